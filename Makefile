@@ -1,0 +1,101 @@
+# `make run` and `make test` are all a newcomer needs: each first brings .venv to what its lock file names.
+
+# The first Python of 3.11 or newer; 3.11 before the others, since it is the one that the tests run on.
+NEW_ENOUGH = import sys; sys.exit(sys.version_info < (3, 11))
+PYTHON ?= $(shell for p in python3.11 python3 python3.12 python3.13 python3.14; do \
+	$$p -c '$(NEW_ENOUGH)' 2>/dev/null && { echo $$p; break; }; done)
+UV_VERSION = 0.13.9
+WORKERS ?= 0
+
+PY = .venv/bin/python
+CODE = $(wildcard bot api conversations models huiyin.py)
+PURE = $(wildcard tests/conversations tests/models tests/test_house.py)
+
+# uv does not read pip's configuration; it is given the index and the certificates that pip would use.
+UV = index="$${UV_DEFAULT_INDEX:-$${PIP_INDEX_URL:-$$($(PY) -m pip config get global.index-url 2>/dev/null || true)}}"; \
+	[ -z "$$index" ] || export UV_DEFAULT_INDEX="$$index"; \
+	[ -z "$${PIP_CERT:-}" ] || export SSL_CERT_FILE="$${SSL_CERT_FILE:-$$PIP_CERT}"; \
+	.venv/bin/uv pip
+INTO = --python $(PY) --compile-bytecode --require-hashes
+
+# A .venv whose Python is gone (half made, moved, upgraded) is made anew.
+ifeq ($(wildcard $(PY)),)
+$(shell rm -rf .venv)
+endif
+
+.PHONY: help run test check lint types pure format lock journey clean
+
+help:
+	@echo "make run      the whole service on http://127.0.0.1:8000, data in ./var"
+	@echo "make test     every test, with SQLite, PostgreSQL, Redis and a browser  (WORKERS=2: two at a time)"
+	@echo "make check    lint, types, import contracts and the pure tests, in under a minute"
+	@echo "make format   let ruff lay out the code"
+	@echo "make lock     resolve the requirements anew  (UPGRADE=1: to the newest versions)"
+	@echo "make journey  N residents through the whole loop  (N=500 CSV=messages.csv OUT=results.jsonl)"
+	@echo "make clean    remove .venv and caches; ./var stays"
+
+run: .venv/.run
+	@exec $(PY) huiyin.py run
+
+test: .venv/.test .venv-telemelya/.done
+	@tests/install-browser.sh
+	$(PY) -m pytest $(if $(filter-out 0,$(WORKERS)),-n $(WORKERS) --dist loadfile)
+
+# `make -k check` goes on after the first complaint.
+check: lint types pure
+
+lint: .venv/.test
+	$(PY) -m ruff check --quiet --output-format concise .
+	$(PY) -m ruff format --check --quiet . >/dev/null || { echo "\`make format\` lays out the code." >&2; exit 1; }
+
+types: .venv/.test
+	$(PY) -m mypy $(CODE)
+
+pure: .venv/.test
+	$(PY) -m pytest -q $(PURE)
+
+format: .venv/.test
+	$(PY) -m ruff check --quiet --fix . || true
+	$(PY) -m ruff format .
+
+journey: .venv/.run
+	@exec $(PY) -m benchmarks.journey $(if $(N),--n $(N)) --csv "$(or $(CSV),../shared/data/replies.csv)" $(if $(OUT),--out "$(OUT)")
+
+# uv pip install, not sync: after `make test` .venv holds more, and that stays.
+.venv/.run: requirements/run.lock .venv/.uv
+	@echo "Installing requirements/run.lock into .venv ..." >&2
+	@$(UV) install --quiet $(INTO) -r requirements/run.lock
+	@touch $@
+
+.venv/.test: requirements/test.lock .venv/.uv
+	@echo "Installing requirements/test.lock into .venv ..." >&2
+	@$(UV) sync --quiet $(INTO) requirements/test.lock
+	@touch .venv/.run $@
+
+# Somebody else's emulator of Telegram, which is heavy and wants packages of its own.
+.venv-telemelya/.done: requirements/telemelya.lock .venv/.uv
+	@echo "Installing requirements/telemelya.lock into .venv-telemelya ..." >&2
+	@[ -x .venv-telemelya/bin/python ] || $(PYTHON) -m venv .venv-telemelya
+	@$(UV) sync --quiet --python .venv-telemelya/bin/python --compile-bytecode --require-hashes requirements/telemelya.lock
+	@touch $@
+
+.venv/.uv: requirements/uv.lock
+	@[ -n "$(PYTHON)" ] || { echo "Huiyin needs Python 3.11 or newer and found none." \
+		"Name one: make run PYTHON=/path/to/python3.11" >&2; exit 1; }
+	@$(PYTHON) -c '$(NEW_ENOUGH)' || { echo "$(PYTHON) is missing or older than Python 3.11." \
+		"Name another: make run PYTHON=/path/to/python3.11" >&2; exit 1; }
+	@[ -x $(PY) ] || { echo "Making .venv with $(PYTHON) ..." >&2; $(PYTHON) -m venv .venv; } || { rm -rf .venv; \
+		echo "$(PYTHON) cannot make virtual environments (Debian: apt-get install python3-venv)." >&2; exit 1; }
+	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/uv.lock
+	@touch $@
+
+COMPILE = compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header $(if $(UPGRADE),--upgrade)
+lock: .venv/.uv
+	@echo "uv==$(UV_VERSION)" | { $(UV) $(COMPILE) - -o requirements/uv.lock >/dev/null; }
+	@$(UV) $(COMPILE) pyproject.toml -o requirements/run.lock >/dev/null
+	@$(UV) $(COMPILE) pyproject.toml --group test -c requirements/run.lock -o requirements/test.lock >/dev/null
+	@$(UV) $(COMPILE) requirements/telemelya.in -o requirements/telemelya.lock >/dev/null
+
+clean:
+	rm -rf .venv .venv-telemelya .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .grimp_cache
+	find . -name __pycache__ -not -path './var/*' -prune -exec rm -rf {} +

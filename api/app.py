@@ -1,0 +1,70 @@
+"""The application: wiring, request ids, health."""
+
+import re
+import secrets
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+
+import structlog
+from fastapi import FastAPI, Request, Response
+
+from api import context as contexts
+from api import errors
+from api.cases.routes import router as cases
+from api.catalogue.routes import router as catalogue
+from api.console.pages import Static
+from api.console.routes import router as console
+from api.files.routes import router as files
+from api.intake.routes import router as intake
+from api.notifications.routes import router as notifications
+from api.openapi import describe
+from api.settings import Settings
+from api.staff.routes import router as staff
+from api.tasks.routes import router as tasks
+from api.visits.routes import router as visits
+from models.clock import Clock, SystemClock
+from models.keys import Keys, load_keys
+
+ROUTERS = (intake, cases, visits, files, notifications, tasks, staff, catalogue, console)
+_ID = re.compile(r"^[A-Za-z0-9_-]{8,64}$")
+
+
+def create_app(settings: Settings, keys: Keys | None = None, clock: Clock | None = None) -> FastAPI:
+    """An application with its own context; nothing is opened before the lifespan begins."""
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        made = contexts.build(settings, keys or load_keys(settings.keys_file), clock or SystemClock())
+        app.state.context = made
+        yield
+        await made.close()
+
+    app = FastAPI(
+        title="Huiyin 回音",
+        version="0.1.0",
+        summary="Every case gets a response",
+        lifespan=lifespan,
+        redoc_url=None,
+    )
+    errors.install(app)
+    app.middleware("http")(_request_id)
+    for router in ROUTERS:
+        app.include_router(router)
+    app.mount("/static", Static(), name="static")
+
+    @app.get("/healthz", tags=["health"])
+    async def healthz() -> dict[str, str]:
+        """The process answers."""
+        return {"status": "ok"}
+
+    describe(app)
+    return app
+
+
+async def _request_id(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
+    given = request.headers.get("X-Request-ID", "")
+    request.state.request_id = given if _ID.match(given) else secrets.token_hex(8)
+    with structlog.contextvars.bound_contextvars(request_id=request.state.request_id):
+        response = await call_next(request)
+    response.headers["X-Request-ID"] = request.state.request_id
+    return response

@@ -1,0 +1,1 @@
+"""Cases as staff see and move them."""

@@ -1,0 +1,352 @@
+"""SQL of the cases. Visibility is part of every query: what a caller may not see is not found."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, cast, column, false, insert, or_, select, table, text, true, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import joinedload, selectinload
+
+from api.security import Caller
+from models.keys import Keys
+from models.rules import OPEN_STATES, Role, State
+from models.search import fts_query, fts_text, grams, normalise, query_grams, query_runs
+from models.tables import (
+    Accusation,
+    Area,
+    Attachment,
+    AuditEntry,
+    Case,
+    CaseCounter,
+    CaseEvent,
+    CaseSearch,
+    CaseWords,
+    Notification,
+    Obligation,
+    Resident,
+    ResidentChannel,
+    Staff,
+    StaffRole,
+    Topic,
+    Unit,
+)
+
+ROW = (joinedload(Case.topic), joinedload(Case.area), joinedload(Case.lead_unit), joinedload(Case.handler))
+ALL_UNITS = (Role.CLERK, Role.SUPERVISOR, Role.LEADER)
+
+
+def visible(who: Caller) -> ColumnElement[bool]:
+    """Clerks, supervisors and leaders see what is not walled off; handlers their units' cases; discipline the wall."""
+    seen: list[ColumnElement[bool]] = []
+    if who.has(Role.DISCIPLINE):
+        seen.append(Case.restricted.is_(true()))
+    if who.has(*ALL_UNITS):
+        seen.append(Case.restricted.is_(false()))
+    if units := who.units(Role.HANDLER):
+        seen.append(and_(Case.restricted.is_(false()), Case.lead_unit_id.in_(units)))
+    return or_(*seen) if seen else false()
+
+
+async def next_number(session: AsyncSession, is_sqlite: bool, series: str, day: date) -> int:
+    """The next of a series and local day, by one upsert."""
+    make: Any = sqlite.insert if is_sqlite else postgresql.insert
+    statement = make(CaseCounter).values(series=series, day=day, last=1)
+    statement = statement.on_conflict_do_update(index_elements=["series", "day"], set_={"last": CaseCounter.last + 1})
+    number: int = (await session.execute(statement.returning(CaseCounter.last))).scalar_one()
+    return number
+
+
+async def case_by_intake_key(session: AsyncSession, key: str) -> Case | None:
+    found: Case | None = await session.scalar(select(Case).where(Case.intake_key == key))
+    return found
+
+
+async def case_for(session: AsyncSession, who: Caller, case_no: str) -> Case | None:
+    found: Case | None = await session.scalar(select(Case).options(*ROW).where(Case.case_no == case_no, visible(who)))
+    return found
+
+
+async def full_case(session: AsyncSession, who: Caller, case_no: str) -> Case | None:
+    """With the person, for the staff's view."""
+    options = (*ROW, joinedload(Case.person))
+    found: Case | None = await session.scalar(
+        select(Case).options(*options).where(Case.case_no == case_no, visible(who))
+    )
+    return found
+
+
+async def words_of(session: AsyncSession, case: Case) -> Sequence[CaseWords | Accusation]:
+    """The original in order; from behind the wall when the case is restricted."""
+    words: Any = Accusation if case.restricted else CaseWords
+    statement = select(words).options(joinedload(words.attachment)).where(words.case_id == case.id).order_by(words.seq)
+    found: Sequence[CaseWords | Accusation] = (await session.scalars(statement)).all()
+    return found
+
+
+async def first_words(session: AsyncSession, cases: Sequence[Case]) -> dict[int, bytes]:
+    """The first sealed words of each case, for excerpts."""
+    found: dict[int, bytes] = {}
+    for words, restricted in ((CaseWords, False), (Accusation, True)):
+        ids = [c.id for c in cases if c.restricted is restricted]
+        if not ids:
+            continue
+        rows = await session.execute(
+            select(words.case_id, words.body_sealed)
+            .where(words.case_id.in_(ids), words.body_sealed.is_not(None), words.attachment_id.is_(None))
+            .order_by(words.case_id, words.seq)
+        )
+        for case_id, body in rows:
+            found.setdefault(case_id, body or b"")
+    return found
+
+
+async def timeline_of(session: AsyncSession, case_id: int) -> Sequence[CaseEvent]:
+    statement = select(CaseEvent).where(CaseEvent.case_id == case_id).order_by(CaseEvent.seq)
+    return (await session.scalars(statement)).all()
+
+
+async def obligations_of(session: AsyncSession, case_id: int) -> Sequence[Obligation]:
+    return (
+        await session.scalars(select(Obligation).where(Obligation.case_id == case_id).order_by(Obligation.id))
+    ).all()
+
+
+async def notices_of(session: AsyncSession, case_id: int) -> Sequence[Notification]:
+    statement = select(Notification).where(Notification.case_id == case_id).order_by(Notification.id)
+    return (await session.scalars(statement)).all()
+
+
+# --- the list --------------------------------------------------------------------------------------------------------
+
+SORTS: dict[str, tuple[Any, bool]] = {
+    "-registered_at": (Case.registered_at, True),
+    "registered_at": (Case.registered_at, False),
+    "due_at": (Case.due_at, False),
+    "-updated_at": (Case.updated_at, True),
+}
+
+
+async def page(
+    session: AsyncSession,
+    who: Caller,
+    filters: list[ColumnElement[bool]],
+    sort: str,
+    after: tuple[datetime, int] | None,
+    limit: int,
+) -> Sequence[Case]:
+    """Up to `limit` + 1 rows (the last one tells that there is more), by keyset."""
+    key, down = SORTS[sort]
+    wanted = [visible(who), *filters]
+    if key is Case.due_at:
+        wanted.append(Case.due_at.is_not(None))
+    if after is not None:
+        at, id = after
+        beyond = key < at if down else key > at
+        tie = and_(key == at, Case.id < id if down else Case.id > id)
+        wanted.append(or_(beyond, tie))
+    order = (key.desc(), Case.id.desc()) if down else (key, Case.id)
+    statement = select(Case).options(*ROW).where(*wanted).order_by(*order).limit(limit + 1)
+    return (await session.scalars(statement)).all()
+
+
+def is_overdue(now: datetime) -> ColumnElement[bool]:
+    return and_(Case.state.in_([s.value for s in OPEN_STATES if s is not State.REPLIED]), Case.due_at < now)
+
+
+def below(area_code: str) -> ColumnElement[bool]:
+    """The area and all below it: codes of parts begin with the code of the whole."""
+    prefix = _whole(area_code) if len(area_code) == 6 else area_code
+    if not prefix:
+        return false()
+    return Case.area_id.in_(select(Area.id).where(Area.code.startswith(prefix, autoescape=True)))
+
+
+def within_topic(topic_code: str) -> ColumnElement[bool]:
+    prefix = _whole(topic_code)
+    return (
+        Case.topic_id.in_(select(Topic.id).where(Topic.code.startswith(prefix, autoescape=True))) if prefix else false()
+    )
+
+
+def _whole(code: str) -> str:
+    """A code without its trailing pairs of zeros: what the codes of its parts begin with."""
+    while code.endswith("00"):
+        code = code[:-2]
+    return code
+
+
+def of_unit(code: str) -> ColumnElement[bool]:
+    return Case.lead_unit_id.in_(select(Unit.id).where(Unit.code == code))
+
+
+def of_handler(login: str) -> ColumnElement[bool]:
+    return Case.handler_id.in_(select(Staff.id).where(Staff.login == login))
+
+
+def says(words: str, is_sqlite: bool) -> ColumnElement[bool]:
+    """Cases in whose original `words` stand. Accusations are in no index, so they are never found by text."""
+    if not fts_query(words):
+        return false()
+    if is_sqlite:
+        hits: Any = select(column("rowid")).select_from(table("case_fts"))
+        return Case.id.in_(hits.where(text("case_fts MATCH :words").bindparams(words=fts_query(words))))
+    wanted = query_grams(words)
+    found = select(CaseSearch.case_id).where(
+        CaseSearch.grams.op("@>")(cast(wanted, postgresql.ARRAY(postgresql.TEXT))),
+        *(CaseSearch.body.contains(piece, autoescape=True) for piece in query_runs(words)),
+    )
+    return Case.id.in_(found)
+
+
+# --- writing ---------------------------------------------------------------------------------------------------------
+
+
+async def bump(session: AsyncSession, case_id: int, expected: int | None) -> tuple[int, str] | None:
+    """Takes the case's next version: every append begins here. None: it is not at `expected`."""
+    statement = update(Case).where(Case.id == case_id).values(version=Case.version + 1)
+    if expected is not None:
+        statement = statement.where(Case.version == expected)
+    row = (await session.execute(statement.returning(Case.version, Case.head))).first()
+    return (row[0], row[1]) if row else None
+
+
+async def set_case(session: AsyncSession, case_id: int, **values: Any) -> None:
+    await session.execute(update(Case).where(Case.id == case_id).values(**values))
+
+
+def chain(previous: str, event: dict[str, Any]) -> str:
+    """The digest of an event over the one before it: removing or altering one shows in all that follow."""
+    raw = json.dumps([previous, event], sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=str)
+    return hashlib.sha256(raw.encode()).hexdigest()
+
+
+async def index_words(session: AsyncSession, case_id: int, words: str, is_sqlite: bool) -> None:
+    body = normalise(words).replace("\0", " ")[:2000]  # PostgreSQL holds no NUL in text
+    await session.execute(insert(CaseSearch).values(case_id=case_id, body=body, grams=[] if is_sqlite else grams(body)))
+    if is_sqlite:
+        await session.execute(
+            text("INSERT INTO case_fts (rowid, body) VALUES (:id, :body)").bindparams(id=case_id, body=fts_text(body))
+        )
+
+
+async def unindex(session: AsyncSession, case_id: int, is_sqlite: bool) -> None:
+    await session.execute(CaseSearch.__table__.delete().where(CaseSearch.case_id == case_id))  # type: ignore[attr-defined]
+    if is_sqlite:
+        await session.execute(text("DELETE FROM case_fts WHERE rowid = :id").bindparams(id=case_id))
+
+
+async def move_words(session: AsyncSession, keys: Keys, case_id: int, purpose: str, walled: str) -> None:
+    """Seals the original anew behind the wall and empties it where it stood; the digests stay and prove it the same."""
+    rows = (await session.scalars(select(CaseWords).where(CaseWords.case_id == case_id))).all()
+    for w in rows:
+        body = keys.seal(keys.unseal(w.body_sealed, purpose), walled) if w.body_sealed is not None else None
+        copy = Accusation(case_id=case_id, seq=w.seq, body_sealed=body, digest=w.digest, said_at=w.said_at)
+        copy.attachment_id = w.attachment_id
+        session.add(copy)
+    await session.flush()
+    await session.execute(update(CaseWords).where(CaseWords.case_id == case_id).values(body_sealed=None))
+
+
+async def open_obligation(session: AsyncSession, case_id: int, key: str) -> Obligation | None:
+    statement = select(Obligation).where(
+        Obligation.case_id == case_id, Obligation.key == key, Obligation.met_at.is_(None)
+    )
+    found: Obligation | None = await session.scalar(statement)
+    return found
+
+
+async def audit(
+    session: AsyncSession, who: Caller, action: str, target: str, at: datetime, reason: str | None = None
+) -> None:
+    session.add(AuditEntry(at=at, actor=who.owner, action=action, target=target, reason=reason))
+
+
+# --- the nouns around a case ------------------------------------------------------------------------------------------
+
+
+async def topic(session: AsyncSession, code: str) -> Topic | None:
+    found: Topic | None = await session.scalar(select(Topic).where(Topic.code == code, Topic.active))
+    return found
+
+
+async def area(session: AsyncSession, code: str) -> Area | None:
+    found: Area | None = await session.scalar(select(Area).where(Area.code == code))
+    return found
+
+
+async def unit(session: AsyncSession, code: str) -> Unit | None:
+    found: Unit | None = await session.scalar(select(Unit).where(Unit.code == code))
+    return found
+
+
+async def receiving_desk(session: AsyncSession) -> Unit:
+    return (await session.scalars(select(Unit).where(Unit.desk).order_by(Unit.id).limit(1))).one()
+
+
+async def discipline_unit(session: AsyncSession) -> Unit:
+    return (await session.scalars(select(Unit).where(Unit.discipline).order_by(Unit.id).limit(1))).one()
+
+
+async def member(session: AsyncSession, login: str, unit_id: int, roles: tuple[Role, ...]) -> Staff | None:
+    """An active member of staff who has one of the roles in that unit."""
+    found: Staff | None = await session.scalar(
+        select(Staff)
+        .join(StaffRole)
+        .where(Staff.login == login, Staff.active, StaffRole.unit_id == unit_id, StaffRole.role.in_(roles))
+        .limit(1)
+    )
+    return found
+
+
+async def channel_by_mark(session: AsyncSession, marks: list[str]) -> ResidentChannel | None:
+    found: ResidentChannel | None = await session.scalar(
+        select(ResidentChannel).where(ResidentChannel.address_mark.in_(marks))
+    )
+    return found
+
+
+async def new_channel(session: AsyncSession, is_sqlite: bool, values: dict[str, Any]) -> ResidentChannel:
+    """The chat's row; of two that are made at once, one waits and both get the same."""
+    resident = Resident(created_at=values["created_at"])
+    session.add(resident)
+    await session.flush()
+    make: Any = sqlite.insert if is_sqlite else postgresql.insert
+    await session.execute(
+        make(ResidentChannel)
+        .values(resident_id=resident.id, **values)
+        .on_conflict_do_nothing(index_elements=["address_mark"])
+    )
+    found = await channel_by_mark(session, [values["address_mark"]])
+    assert found is not None
+    return found
+
+
+async def cases_of_resident(session: AsyncSession, resident_id: int, limit: int) -> Sequence[Case]:
+    statement = select(Case).options(*ROW).where(Case.resident_id == resident_id).order_by(Case.id.desc()).limit(limit)
+    return (await session.scalars(statement)).all()
+
+
+async def case_by_no(session: AsyncSession, case_no: str) -> Case | None:
+    """Whatever the caller may see: for the resident's own side, whose right is proved otherwise."""
+    found: Case | None = await session.scalar(
+        select(Case).options(*ROW, selectinload(Case.person)).where(Case.case_no == case_no)
+    )
+    return found
+
+
+async def free_attachments(session: AsyncSession, tokens: list[str]) -> dict[str, Attachment]:
+    """Stored files that no case has taken yet; of two cases at once the second finds them taken."""
+    statement = select(Attachment).where(Attachment.token.in_(tokens), Attachment.case_id.is_(None))
+    rows = await session.scalars(statement.order_by(Attachment.id).with_for_update())
+    return {a.token: a for a in rows}
+
+
+async def attachment_of(session: AsyncSession, case_id: int, token: str) -> Attachment | None:
+    found: Attachment | None = await session.scalar(
+        select(Attachment).where(Attachment.case_id == case_id, Attachment.token == token)
+    )
+    return found

@@ -1,0 +1,385 @@
+"""What is written of a case: its original, its timeline, what it owes and what its resident is told.
+
+Every function works inside the caller's transaction, so that an event, the obligations it meets and the notice it
+owes stand together or not at all.
+"""
+
+import hashlib
+import secrets
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, time, timedelta
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api.cases import queries
+from api.context import Context
+from api.errors import Unprocessable, VersionChanged
+from models.clock import ZONE, local_date
+from models.db import OWED
+from models.deadlines import Due
+from models.numbers import case_no, query_code
+from models.rules import CHAT_CHANNELS, Channel, EventKind, Kind, NoticeKind, NoticeState, TaskKind
+from models.tables import (
+    Accusation,
+    Area,
+    Case,
+    CaseEvent,
+    CasePerson,
+    CaseWords,
+    Notification,
+    Obligation,
+    ResidentChannel,
+    Task,
+    Topic,
+    Unit,
+)
+from models.wire import CaseReceipt, Part, ResidentRef
+
+LEASE_SECONDS = 60
+WORDS = "words"
+WALLED = "accusation"
+
+
+def end_of(day: Any) -> datetime:
+    """The last day ends at 24:00 local time."""
+    return datetime.combine(day + timedelta(days=1), time(), ZONE).astimezone(UTC)
+
+
+@dataclass
+class Intake:
+    """A matter to be registered, from a chat or taken down by staff."""
+
+    key: str
+    channel: Channel
+    kind: Kind
+    parts: list[Part]
+    consent: str
+    petition_date: Any
+    topic: str | None = None
+    area: str | None = None
+    place: str | None = None
+    elsewhere: bool = False
+    petitioner_count: int = 1
+    attended_count: int | None = None
+    on_behalf: bool = False
+    name: str | None = None
+    phone: str | None = None
+    address: str | None = None
+    resident: ResidentRef | None = None
+    registered_by: int | None = None
+    actor: str = "resident"
+    facts: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Filed:
+    case: Case
+    code: str
+    due: Due
+    notice: Notification
+
+
+async def take_number(ctx: Context, county: str, at: datetime) -> str:
+    """A case number in a short transaction of its own: the day's counter is not held while the case is written."""
+    day = local_date(at)
+    async with ctx.db.write() as session:
+        return case_no(county, day, await queries.next_number(session, ctx.db.sqlite, county, day))
+
+
+async def county_of(session: AsyncSession, ctx: Context, area: str | None) -> str:
+    """The county whose series numbers the case: the place's, else the desk's. Refuses an unknown area."""
+    if area is None:
+        return ctx.settings.county
+    found = await queries.area(session, area)
+    if found is None:
+        raise Unprocessable("no such area", field="area")
+    return found.code[:6]
+
+
+async def register(session: AsyncSession, ctx: Context, number: str, intake: Intake) -> Filed:
+    """Writes the case, its original, its first event, its first obligation and the *received* notice."""
+    now = ctx.clock.now()
+    restricted = intake.kind is Kind.ACCUSATION
+    topic, area = await _classified(session, ctx, intake)
+    desk = await (queries.discipline_unit(session) if restricted else queries.receiving_desk(session))
+    channel = await channel_of(session, ctx, intake.resident) if intake.resident else None
+    due = ctx.profile.due("intake_notice", local_date(now), ctx.calendar)
+    code = query_code(ctx.keys.key("query"), intake.key)
+    case = Case(
+        case_no=number,
+        code_mark=ctx.keys.mark(f"{number}:{code}", "query-mark"),
+        code_key=ctx.keys.current,
+        intake_key=intake.key,
+        kind=intake.kind,
+        topic_id=topic.id if topic else None,
+        area_id=area.id,
+        place_sealed=ctx.keys.seal(intake.place, "place") if intake.place else None,
+        elsewhere=intake.elsewhere,
+        channel=intake.channel,
+        petition_date=intake.petition_date,
+        registered_at=now,
+        registered_by_id=intake.registered_by,
+        updated_at=now,
+        state="registered",
+        restricted=restricted,
+        anonymous=not intake.name and not intake.phone,
+        on_behalf=intake.on_behalf,
+        petitioner_count=intake.petitioner_count,
+        attended_count=intake.attended_count,
+        consent=intake.consent,
+        profile=ctx.profile.name,
+        lead_unit_id=desk.id,
+        due_at=end_of(due.nominal),
+        channel_id=channel.id if channel else None,
+        resident_id=channel.resident_id if channel else None,
+        version=1,
+    )
+    session.add(case)
+    await session.flush()
+    _person(session, ctx, case.id, intake)
+    words = await keep_words(session, ctx, case, intake.parts, now)
+    if not restricted:
+        await queries.index_words(session, case.id, words, ctx.db.sqlite)
+    facts = {"channel": intake.channel, "told_by": due.nominal.isoformat(), **intake.facts}
+    event = _event(ctx, case, 1, "", EventKind.RECEIVED, now, intake.actor, intake.registered_by, facts, None)
+    session.add(event)
+    case.head = event.digest
+    session.add(_obligation(case.id, "intake_notice", now, due))
+    told = {"told_by": due.nominal.isoformat()}
+    notice = await owe(
+        session, ctx, case, NoticeKind.RECEIVED, told, 1, has_phone=intake.phone is not None, address=intake.address
+    )
+    await session.flush()
+    return Filed(case, code, due, notice)
+
+
+def receipt_again(ctx: Context, case: Case) -> CaseReceipt:
+    """What the receipt said: number, code and date are computed anew, the same."""
+    due = ctx.profile.due("intake_notice", local_date(case.registered_at), ctx.calendar)
+    code = query_code(ctx.keys.key("query", case.code_key), case.intake_key)
+    return CaseReceipt(case_no=case.case_no, query_code=code, told_by=due.nominal, provisional=due.provisional)
+
+
+async def _classified(session: AsyncSession, ctx: Context, intake: Intake) -> tuple[Topic | None, Area]:
+    topic = await queries.topic(session, intake.topic) if intake.topic else None
+    if intake.topic and topic is None:
+        raise Unprocessable("no such topic", field="topic")
+    area = await queries.area(session, intake.area or ctx.settings.county)
+    if area is None:
+        raise Unprocessable("no such area", field="area")
+    return topic, area
+
+
+async def channel_of(session: AsyncSession, ctx: Context, ref: ResidentRef) -> ResidentChannel:
+    name = f"{ref.channel}:{ref.address}"
+    found = await queries.channel_by_mark(session, ctx.keys.marks(name, "address"))
+    if found is None:
+        values = {
+            "channel": ref.channel,
+            "address_mark": ctx.keys.mark(name, "address"),
+            "address_sealed": ctx.keys.seal(ref.address, "address"),
+            "locale": ref.locale,
+            "created_at": ctx.clock.now(),
+        }
+        return await queries.new_channel(session, ctx.db.sqlite, values)
+    if found.locale != ref.locale:
+        found.locale = ref.locale
+    return found
+
+
+def _person(session: AsyncSession, ctx: Context, case_id: int, intake: Intake) -> None:
+    def sealed(value: str | None, purpose: str) -> bytes | None:
+        return ctx.keys.seal(value, purpose) if value else None
+
+    digits = "".join(c for c in intake.phone or "" if c.isdigit())
+    session.add(
+        CasePerson(
+            case_id=case_id,
+            name_sealed=sealed(intake.name, "name"),
+            phone_sealed=sealed(intake.phone, "phone"),
+            phone_last4=digits[-4:] or None,
+            phone_mark=ctx.keys.mark(digits, "phone-mark") if digits else None,
+            address_sealed=sealed(intake.address, "postal"),
+        )
+    )
+
+
+async def keep_words(
+    session: AsyncSession, ctx: Context, case: Case, parts: list[Part], at: datetime, first: int = 1
+) -> str:
+    """Seals the parts as the case's original, in order; attached files become the case's. Returns the text in clear.
+
+    Unprocessable if a file is unknown or belongs to another case.
+    """
+    wanted = [p.file for p in parts if p.file]
+    files = await queries.free_attachments(session, wanted)
+    if missing := [f for f in wanted if f not in files]:
+        raise Unprocessable(f"no such file waiting to be attached: {missing[0]}", field="parts")
+    table, purpose = (Accusation, WALLED) if case.restricted else (CaseWords, WORDS)
+    for seq, part in enumerate(parts, first):
+        file = files.get(part.file) if part.file else None
+        if file is not None:
+            file.case_id = case.id
+        session.add(
+            table(
+                case_id=case.id,
+                seq=seq,
+                body_sealed=ctx.keys.seal(part.text, purpose) if part.text is not None else None,
+                digest=file.sha256 if file else text_digest(part.text or ""),
+                said_at=at,
+                attachment_id=file.id if file else None,
+            )
+        )
+    await session.flush()
+    return "\n".join(p.text for p in parts if p.text)
+
+
+def text_digest(words: str) -> str:
+    return hashlib.sha256(words.encode()).hexdigest()
+
+
+def _event(
+    ctx: Context,
+    case: Case,
+    seq: int,
+    previous: str,
+    kind: EventKind,
+    at: datetime,
+    actor: str,
+    staff_id: int | None,
+    facts: dict[str, Any],
+    body: str | None,
+) -> CaseEvent:
+    body_digest = text_digest(body) if body is not None else None
+    told = {
+        "case": case.case_no,
+        "seq": seq,
+        "kind": kind,
+        "at": at.isoformat(),
+        "actor": actor,
+        "facts": facts,
+        "body": body_digest,
+    }
+    return CaseEvent(
+        case_id=case.id,
+        seq=seq,
+        kind=kind,
+        at=at,
+        staff_id=staff_id,
+        actor=actor,
+        facts=facts,
+        body_sealed=ctx.keys.seal(body, "event") if body is not None else None,
+        body_digest=body_digest,
+        previous=previous,
+        digest=queries.chain(previous, told),
+    )
+
+
+async def append(
+    session: AsyncSession,
+    ctx: Context,
+    case: Case,
+    kind: EventKind,
+    actor: str,
+    *,
+    staff_id: int | None = None,
+    facts: dict[str, Any] | None = None,
+    body: str | None = None,
+    expected: int | None = None,
+    **changes: Any,
+) -> CaseEvent:
+    """Appends to the timeline and applies `changes` to the case. VersionChanged if it is not at `expected`."""
+    taken = await queries.bump(session, case.id, expected)
+    if taken is None:
+        raise VersionChanged
+    seq, head = taken
+    now = ctx.clock.now()
+    event = _event(ctx, case, seq, head, kind, now, actor, staff_id, facts or {}, body)
+    session.add(event)
+    await session.flush()
+    await queries.set_case(session, case.id, head=event.digest, updated_at=now, **changes)
+    return event
+
+
+def _obligation(case_id: int, key: str, opened: datetime, due: Due) -> Obligation:
+    return Obligation(
+        case_id=case_id,
+        key=key,
+        opened_at=opened,
+        due_nominal=due.nominal,
+        due_at=end_of(due.at),
+        provisional=due.provisional,
+    )
+
+
+async def oblige(session: AsyncSession, ctx: Context, case: Case, key: str) -> datetime:
+    """Opens an obligation of the profile from now; returns the staff's alarm (end of the nominal day)."""
+    now = ctx.clock.now()
+    due = ctx.profile.due(key, local_date(now), ctx.calendar)
+    session.add(_obligation(case.id, key, now, due))
+    return end_of(due.nominal)
+
+
+async def meet(session: AsyncSession, case: Case, key: str, event: CaseEvent) -> None:
+    if found := await queries.open_obligation(session, case.id, key):
+        found.met_at, found.met_by = event.at, event.seq
+
+
+async def owe(
+    session: AsyncSession,
+    ctx: Context,
+    case: Case,
+    kind: NoticeKind,
+    facts: dict[str, Any],
+    event_seq: int | None,
+    *,
+    has_phone: bool,
+    address: str | None = None,
+) -> Notification:
+    """A message owed to the resident. No chat: a call task for the desk; nobody to call: undeliverable, said why."""
+    now = ctx.clock.now()
+    chat = Channel(case.channel) in CHAT_CHANNELS and case.channel_id is not None
+    notice = Notification(
+        case_id=case.id,
+        kind=kind,
+        channel=case.channel,
+        channel_id=case.channel_id,
+        event_seq=event_seq,
+        facts=facts,
+        state=NoticeState.DUE if chat else NoticeState.MANUAL,
+        created_at=now,
+        due_at=now,
+    )
+    session.add(notice)
+    session.info[OWED] = True
+    if not chat and not has_phone and not address:
+        notice.state, notice.reason = NoticeState.UNDELIVERABLE, "no phone or address was given"
+    elif not chat:
+        await session.flush()
+        desk = await queries.receiving_desk(session)
+        unit = case.lead_unit_id if case.restricted else desk.id
+        session.add(
+            Task(
+                kind=TaskKind.CALL_RESIDENT,
+                unit_id=unit,
+                case_id=case.id,
+                notification_id=notice.id,
+                facts={"notice": kind},
+                opened_at=now,
+            )
+        )
+    return notice
+
+
+def lease(ctx: Context, notice: Notification) -> str:
+    """Leases a notice that is due to whoever asked: proof and time limit for the receipt."""
+    token = secrets.token_urlsafe(16)
+    notice.state, notice.lease = NoticeState.LEASED, token
+    notice.lease_until = ctx.clock.now() + timedelta(seconds=LEASE_SECONDS)
+    notice.attempts = (notice.attempts or 0) + 1
+    return token
+
+
+def unit_facts(unit: Unit) -> dict[str, str]:
+    return {"unit": unit.name, "phone": unit.phone or ""}

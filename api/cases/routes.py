@@ -1,0 +1,146 @@
+"""Routes of the cases, for staff."""
+
+from datetime import UTC, date, datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Query, Request, Response
+from pydantic import AfterValidator, AwareDatetime
+
+from api.cases import queries, record, service
+from api.deps import Ctx, IdempotencyKey, IfMatch, Read, StaffCaller, Write, need
+from api.idempotency import once
+from models.rules import Channel, Kind, Role, State
+from models.wire import (
+    Accept,
+    Ask,
+    Assign,
+    CaseNo,
+    CasePage,
+    CaseReceipt,
+    CaseRegister,
+    CaseView,
+    Close,
+    Code,
+    EventView,
+    Line,
+    Moved,
+    Note,
+    Reply,
+    Revealed,
+    RevealWanted,
+)
+
+router = APIRouter(prefix="/v1/cases", tags=["cases"])
+
+
+def _in_utc(moment: datetime) -> datetime:
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError:
+        raise ValueError("no such moment in UTC") from None
+
+
+Since = Annotated[AwareDatetime, AfterValidator(_in_utc)]
+No = Annotated[CaseNo, Path(description="the case number, with or without blanks", examples=["990121202611220000015"])]
+
+
+@router.get("")
+async def list_cases(
+    request: Request,
+    response: Response,
+    ctx: Ctx,
+    who: StaffCaller,
+    session: Read,
+    state: State | None = None,
+    kind: Kind | None = None,
+    topic: Code | None = None,
+    area: Code | None = None,
+    unit: Code | None = None,
+    handler: Line | None = None,
+    channel: Channel | None = None,
+    due_before: date | None = None,
+    overdue: bool | None = None,
+    updated_since: Since | None = None,
+    q: Annotated[Line | None, Query(description="words in the original")] = None,
+    sort: Annotated[str, Query(max_length=20, description=", ".join(queries.SORTS))] = "-registered_at",
+    cursor: Annotated[str | None, Query(max_length=200)] = None,
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+) -> CasePage:
+    """Cases the caller may see: handlers their units', clerks, supervisors and leaders all but accusations."""
+    wanted = service.Filters(
+        state, kind, topic, area, unit, handler, channel, due_before, overdue, updated_since, q, sort, cursor, limit
+    )
+    found = await service.page(session, ctx, who, wanted)
+    if found.next:
+        response.headers["Link"] = f'<{request.url.include_query_params(cursor=found.next)}>; rel="next"'
+    return found
+
+
+@router.post("/register", status_code=201, response_model=CaseReceipt)
+async def register(given: CaseRegister, ctx: Ctx, who: StaffCaller, key: IdempotencyKey) -> Response:
+    """A person who came, rang or wrote, taken down by a clerk."""
+    need(who, Role.CLERK)
+    async with ctx.db.read() as session:
+        county = await record.county_of(session, ctx, given.area)
+    number = await record.take_number(ctx, county, ctx.clock.now())
+    async with ctx.db.write() as session:
+        return await once(
+            session, ctx, who, key, "register", given, lambda: service.register(session, ctx, who, number, key, given)
+        )
+
+
+@router.get("/{case_no}")
+async def get_case(case_no: No, response: Response, ctx: Ctx, who: StaffCaller, session: Read) -> CaseView:
+    """One case with its original, obligations and notices. Name and phone are masked; see `reveal`."""
+    found = await service.view(session, ctx, who, case_no)
+    response.headers["ETag"] = f'"{found.version}"'
+    return found
+
+
+@router.get("/{case_no}/timeline")
+async def timeline(case_no: No, ctx: Ctx, who: StaffCaller, session: Read) -> list[EventView]:
+    """All that happened, oldest first; each line's digest covers the one before."""
+    return await service.timeline(session, ctx, who, case_no)
+
+
+@router.post("/{case_no}/reveal")
+async def reveal(case_no: No, given: RevealWanted, ctx: Ctx, who: StaffCaller, session: Write) -> Revealed:
+    """Name, phone and address in full; the reason is kept in the audit."""
+    need(who, Role.CLERK, Role.HANDLER, Role.DISCIPLINE)
+    return await service.reveal(session, ctx, who, case_no, given.reason)
+
+
+@router.post("/{case_no}/accept")
+async def accept(case_no: No, given: Accept, ctx: Ctx, who: StaffCaller, session: Write, version: IfMatch) -> Moved:
+    """受理: the unit takes the matter up; the legal class may be set."""
+    return await service.accept(session, ctx, who, case_no, version, given)
+
+
+@router.post("/{case_no}/assign")
+async def assign(case_no: No, given: Assign, ctx: Ctx, who: StaffCaller, session: Write, version: IfMatch) -> Moved:
+    """To a unit and a named person; the resident is told both."""
+    return await service.assign(session, ctx, who, case_no, version, given)
+
+
+@router.post("/{case_no}/notes")
+async def note(case_no: No, given: Note, ctx: Ctx, who: StaffCaller, session: Write) -> Moved:
+    """A note for staff; the resident does not see it."""
+    return await service.note(session, ctx, who, case_no, given)
+
+
+@router.post("/{case_no}/questions")
+async def question(case_no: No, given: Ask, ctx: Ctx, who: StaffCaller, session: Write) -> Moved:
+    """Asks the resident in their chat."""
+    return await service.question(session, ctx, who, case_no, given)
+
+
+@router.post("/{case_no}/replies")
+async def reply(case_no: No, given: Reply, ctx: Ctx, who: StaffCaller, session: Write, version: IfMatch) -> Moved:
+    """The written answer; it reaches the resident word for word."""
+    return await service.reply(session, ctx, who, case_no, version, given)
+
+
+@router.post("/{case_no}/close")
+async def close(case_no: No, given: Close, ctx: Ctx, who: StaffCaller, session: Write, version: IfMatch) -> Moved:
+    """办结: the matter is closed. 409 `reply_not_delivered` until the reply was delivered or proved undeliverable."""
+    return await service.close(session, ctx, who, case_no, version, given)

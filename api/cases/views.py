@@ -1,0 +1,170 @@
+"""How a case is shown: to staff with masked personal data, to its resident in plain facts."""
+
+from collections.abc import Sequence
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api.cases import queries, record
+from api.context import Context
+from api.notifications.service import view as notice_view
+from models.clock import local_date
+from models.rules import (
+    OPEN_STATES,
+    RESIDENT_SEES,
+    CaseClass,
+    Channel,
+    EventKind,
+    Kind,
+    Rating,
+    State,
+    actions,
+)
+from models.tables import Accusation, Case, CaseEvent, CaseWords, Obligation
+from models.wire import (
+    CaseRow,
+    CaseView,
+    EventView,
+    Named,
+    ObligationView,
+    ResidentCase,
+    ResidentEvent,
+    Spoken,
+)
+
+EXCERPT = 60
+
+
+def mask_name(name: str) -> str:
+    return name[0] + "**"
+
+
+def mask_phone(phone: str) -> str:
+    digits = "".join(c for c in phone if c.isdigit())
+    return f"{digits[:3]}****{digits[-4:]}" if len(digits) >= 10 else f"***{digits[-2:]}"
+
+
+def excerpt(ctx: Context, case: Case, first: dict[int, bytes]) -> str:
+    body = first.get(case.id)
+    if body is None:
+        return ""
+    words = ctx.keys.text(body, record.WALLED if case.restricted else record.WORDS)
+    return " ".join(words.split())[:EXCERPT]
+
+
+def _row(ctx: Context, case: Case, beginning: str) -> CaseRow:
+    open_ = State(case.state) in OPEN_STATES and case.state != State.REPLIED
+    return CaseRow(
+        case_no=case.case_no,
+        state=State(case.state),
+        kind=Kind(case.kind),
+        case_class=CaseClass(case.case_class) if case.case_class else None,
+        topic=Named(code=case.topic.code, name=case.topic.name) if case.topic else None,
+        area=Named(code=case.area.code, name=case.area.name),
+        unit=Named(code=case.lead_unit.code, name=case.lead_unit.name),
+        handler=Named(code=case.handler.login, name=case.handler.name) if case.handler else None,
+        channel=Channel(case.channel),
+        petition_date=case.petition_date,
+        registered_at=case.registered_at,
+        updated_at=case.updated_at,
+        due_at=case.due_at,
+        overdue=bool(open_ and case.due_at and case.due_at < ctx.clock.now()),
+        petitioner_count=case.petitioner_count,
+        anonymous=case.anonymous,
+        excerpt=beginning,
+        rating=Rating(case.rating) if case.rating else None,
+    )
+
+
+async def rows(session: AsyncSession, ctx: Context, cases: Sequence[Case]) -> list[CaseRow]:
+    first = await queries.first_words(session, cases)
+    return [_row(ctx, c, excerpt(ctx, c, first)) for c in cases]
+
+
+def spoken(ctx: Context, case: Case, words: Sequence[CaseWords | Accusation]) -> list[Spoken]:
+    purpose = record.WALLED if case.restricted else record.WORDS
+    return [
+        Spoken(
+            seq=w.seq,
+            text=ctx.keys.text(w.body_sealed, purpose) if w.body_sealed is not None else None,
+            file=w.attachment.token if w.attachment else None,
+            media_type=w.attachment.media_type if w.attachment else None,
+            size=w.attachment.size if w.attachment else None,
+            sha256=w.digest,
+            at=w.said_at,
+        )
+        for w in words
+    ]
+
+
+async def full(session: AsyncSession, ctx: Context, case: Case) -> CaseView:
+    words = spoken(ctx, case, await queries.words_of(session, case))
+    beginning = next((" ".join(w.text.split())[:EXCERPT] for w in words if w.text), "")
+    person = case.person
+    name = ctx.keys.text(person.name_sealed, "name") if person and person.name_sealed else None
+    phone = ctx.keys.text(person.phone_sealed, "phone") if person and person.phone_sealed else None
+    return CaseView(
+        **_row(ctx, case, beginning).model_dump(),
+        version=case.version,
+        elsewhere=case.elsewhere,
+        place=ctx.keys.text(case.place_sealed, "place") if case.place_sealed else None,
+        on_behalf=case.on_behalf,
+        attended_count=case.attended_count,
+        name=mask_name(name) if name else None,
+        phone=mask_phone(phone) if phone else None,
+        consent=case.consent,
+        words=words,
+        obligations=[_obligation(o) for o in await queries.obligations_of(session, case.id)],
+        notices=[notice_view(n) for n in await queries.notices_of(session, case.id)],
+        actions=[str(a) for a in actions(State(case.state))],
+    )
+
+
+def _obligation(o: Obligation) -> ObligationView:
+    return ObligationView(
+        key=o.key,
+        opened_at=o.opened_at,
+        due_nominal=o.due_nominal,
+        due_at=o.due_at,
+        provisional=o.provisional,
+        met_at=o.met_at,
+    )
+
+
+def event(ctx: Context, e: CaseEvent) -> EventView:
+    body = ctx.keys.text(e.body_sealed, "event") if e.body_sealed is not None else None
+    return EventView(
+        seq=e.seq, kind=EventKind(e.kind), at=e.at, actor=e.actor, facts=e.facts, text=body, digest=e.digest
+    )
+
+
+async def for_resident(session: AsyncSession, ctx: Context, case: Case) -> ResidentCase:
+    """With the timeline in which staff's notes do not stand."""
+    events = await queries.timeline_of(session, case.id)
+    first = await queries.first_words(session, [case])
+    shown = [_resident_event(ctx, case, e) for e in events if EventKind(e.kind) in RESIDENT_SEES]
+    asked = [e.seq for e in events if e.kind == EventKind.QUESTION]
+    answered = [e.facts.get("question") for e in events if e.kind == EventKind.ANSWER]
+    open_question = next((seq for seq in reversed(asked) if seq not in answered), None)
+    return resident_row(ctx, case, first).model_copy(update={"timeline": shown, "open_question": open_question})
+
+
+def _resident_event(ctx: Context, case: Case, e: CaseEvent) -> ResidentEvent:
+    facts = {k: v for k, v in e.facts.items() if not (case.restricted and k == "handler")}
+    spoken_to = e.kind in (EventKind.REPLY, EventKind.QUESTION)
+    body = ctx.keys.text(e.body_sealed, "event") if spoken_to and e.body_sealed is not None else None
+    return ResidentEvent(seq=e.seq, kind=EventKind(e.kind), at=e.at, facts=facts, text=body)
+
+
+def resident_row(ctx: Context, case: Case, first: dict[int, bytes]) -> ResidentCase:
+    waiting = State(case.state) in (State.REGISTERED, State.ACCEPTED)
+    told_by = ctx.profile.due("intake_notice", local_date(case.registered_at), ctx.calendar).nominal
+    return ResidentCase(
+        case_no=case.case_no,
+        state=State(case.state),
+        kind=Kind(case.kind),
+        registered_at=case.registered_at,
+        excerpt=excerpt(ctx, case, first),
+        told_by=told_by if waiting else None,
+        unit=case.lead_unit.name,
+        rated=Rating(case.rating) if case.rating else None,
+    )

@@ -1,0 +1,1 @@
+"""Topics, areas and the receiving desk: what a bot needs to ask its questions."""

@@ -1,0 +1,141 @@
+"""Accounts of staff, for role admin. An administrator sees no case by being one."""
+
+import secrets
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Path, Response
+from pydantic import Field, ValidationError
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api.cases.queries import audit
+from api.console import labels, queries
+from api.console.gate import At, Page, Post, Posted, Signed, flaws, see_other, spoken, writing
+from api.console.pages import render
+from api.deps import need
+from api.errors import Conflict, NotFound, Refusal, Unprocessable
+from api.security import add_staff, hasher
+from api.staff import queries as staff
+from models.clock import local_date
+from models.rules import Role
+from models.tables import Staff
+from models.wire import Line, Wire
+
+router = APIRouter(prefix="/accounts", include_in_schema=False, route_class=Page)
+ROWS = 3
+LOGIN = r"^[A-Za-z0-9_.-]{2,50}$"
+COUNTYWIDE = (Role.SUPERVISOR, Role.LEADER, Role.ADMIN)
+"""Roles that are not bound to a unit."""
+
+
+class NewStaff(Wire):
+    login: Annotated[str, Field(pattern=LOGIN)]
+    name: Line
+    roles: Annotated[list[tuple[Role, str | None]], Field(min_length=1)]
+
+
+@router.get("")
+async def listed(at: At) -> Response:
+    """Everybody with their roles, and the form for somebody new."""
+    return await _page(at, done=at.request.query_params.get("done", ""))
+
+
+async def _page(
+    at: Signed,
+    *,
+    status: int = 200,
+    typed: Mapping[str, str] | None = None,
+    wrong: Mapping[str, str] | None = None,
+    made: tuple[str, str] | None = None,
+    done: str = "",
+) -> Response:
+    need(at.who, Role.ADMIN)
+    async with at.ctx.db.read() as session:
+        units = await staff.units(session)
+        people = await queries.accounts(session)
+    names = {u.id: u.name for u in units}
+    return render(
+        "accounts.html", status, at=at, here="accounts", rows=range(1, ROWS + 1), typed=typed or {},
+        wrong=wrong or {}, made=made, done=done, units=[(u.code, u.name) for u in units],
+        people=[(p, [_role(r.role, names.get(r.unit_id or 0)) for r in p.roles]) for p in people],
+        today=local_date(at.ctx.clock.now()),
+    )  # fmt: skip
+
+
+def _role(role: str, unit: str | None) -> str:
+    return labels.ROLE[Role(role)] + (f"（{unit}）" if unit else "")
+
+
+@router.post("")
+async def add(post: Post) -> Response:
+    """A new account. Its password is made up and shown on this answer only."""
+    at = post.signed
+    need(at.who, Role.ADMIN)
+    password = secrets.token_urlsafe(9)
+    try:
+        given = NewStaff.model_validate({"login": post.get("login"), "name": post.get("name"), "roles": _roles(post)})
+        async with writing(at.ctx) as session:
+            await _add(session, at, given, password)
+    except IntegrityError:
+        return await _page(at, status=409, typed=post.fields, wrong={"login": labels.REFUSED["login_taken"]})
+    except (Refusal, ValidationError) as why:
+        named = flaws(why) or {"": spoken(why)[2]}
+        return await _page(at, status=spoken(why)[0], typed=post.fields, wrong=named)
+    return await _page(at, status=201, made=(given.login, password))
+
+
+def _roles(post: Posted) -> list[tuple[str, str | None]]:
+    rows = [(post.get(f"role{n}"), post.get(f"unit{n}")) for n in range(1, ROWS + 1)]
+    return [(role, unit) for role, unit in rows if role is not None]
+
+
+async def _add(session: AsyncSession, at: Signed, given: NewStaff, password: str) -> None:
+    units = {u.code: u for u in await staff.units(session)}
+    roles: list[tuple[Role, int | None]] = []
+    for role, code in given.roles:
+        unit = units.get(code or "")
+        if role in COUNTYWIDE:
+            roles.append((role, None))
+        elif unit is None or unit.discipline != (role is Role.DISCIPLINE):
+            raise Unprocessable(field="roles")
+        else:
+            roles.append((role, unit.id))
+    now = at.ctx.clock.now()
+    await add_staff(session, given.login, given.name, password, list(dict.fromkeys(roles)), now)
+    held = ",".join(f"{role}:{code or '-'}" for role, code in given.roles)
+    await audit(session, at.who, "add_staff", given.login, now, held[:200])
+
+
+@router.post("/{login}/{what}")
+async def change(login: Annotated[str, Path(pattern=LOGIN)], what: str, post: Post) -> Response:
+    """`off` and `on` switch an account; `password` gives a new one. Sessions end with `off` and `password`."""
+    at = post.signed
+    need(at.who, Role.ADMIN)
+    made: dict[str, Any] = {}
+    try:
+        async with writing(at.ctx) as session:
+            made = await _change(session, at, login, what)
+    except Conflict as why:
+        return await _page(at, status=why.status, wrong={"": spoken(why)[2]})
+    return await _page(at, **made) if made else see_other("/staff/accounts?done=switched")
+
+
+async def _change(session: AsyncSession, at: Signed, login: str, what: str) -> dict[str, Any]:
+    person: Staff | None = await queries.account(session, login)
+    if person is None or what not in ("off", "on", "password"):
+        raise NotFound
+    if what == "off" and person.id == at.who.staff_id:
+        raise Conflict(code="own_account")
+    now = at.ctx.clock.now()
+    made: dict[str, Any] = {}
+    if what == "password":
+        password = secrets.token_urlsafe(9)
+        person.password_hash = hasher().hash(password)
+        made = {"made": (login, password)}
+    else:
+        person.active = what == "on"
+    if what != "on":
+        await queries.revoke_all(session, person.id, now)
+    await audit(session, at.who, f"account_{what}", login, now)
+    return made

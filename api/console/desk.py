@@ -1,0 +1,200 @@
+"""The receiving desk: taking down who came, rang or wrote, and the tasks."""
+
+import json
+import secrets
+from collections.abc import Mapping
+from typing import Annotated, Any, cast
+
+from fastapi import APIRouter, Path, Response, UploadFile
+from pydantic import ValidationError
+
+from api.cases import queries as case_queries
+from api.cases import record
+from api.cases import service as cases
+from api.console import jobs, service
+from api.console.gate import At, Page, Post, Posted, Signed, flaws, see_other, spoken, writing
+from api.console.pages import render, stamp
+from api.console.work import record_delivery
+from api.deps import need
+from api.errors import NotFound, Refusal
+from api.files import service as files
+from api.idempotency import once
+from api.tasks import service as tasks
+from models.clock import local_date
+from models.rules import Role
+from models.wire import CaseReceipt, CaseRegister, RevealWanted, TaskDone
+
+router = APIRouter(include_in_schema=False, route_class=Page)
+UPLOAD_BYTES = 200_000_000
+TAKEN_DOWN = (
+    "channel", "petition_date", "text", "kind", "topic", "area", "place", "petitioner_count", "attended_count",
+    "name", "phone", "address",
+)  # fmt: skip
+Id = Annotated[int, Path(ge=1, le=2**53)]
+
+
+# --- taking down -----------------------------------------------------------------------------------------------------
+
+
+@router.get("/register")
+async def form(at: At) -> Response:
+    """The form for a person who came, rang or wrote."""
+    need(at.who, Role.CLERK)
+    return await _form(at, {}, [])
+
+
+async def _form(
+    at: Signed, typed: Mapping[str, str], held: list[str], status: int = 200, wrong: Mapping[str, str] | None = None
+) -> Response:
+    async with at.ctx.db.read() as session:
+        choices = await service.choices(session, at.ctx)
+    return render(
+        "register.html", status, at=at, here="register", typed=typed, held=held, wrong=wrong or {},
+        key=secrets.token_hex(8), today=local_date(at.ctx.clock.now()), **choices,
+    )  # fmt: skip
+
+
+@router.post("/register", max_body_size=UPLOAD_BYTES)
+async def register(post: Post) -> Response:
+    """One case for one form: sent twice it gives the same number and code again."""
+    at = post.signed
+    need(at.who, Role.CLERK)
+    held = [t for t in post.form.getlist("held") if isinstance(t, str)][:50]
+    kept, digests, wrong = await _keep(post)
+    held += kept
+    try:
+        given = _taken_down(post, held)
+        if wrong:
+            return await _form(at, post.fields, held, 422, wrong)
+        receipt = await _file(post, given, [*post.form.getlist("held"), *digests])
+    except (Refusal, ValidationError) as why:
+        named = flaws(why) or {"": spoken(why)[2]}
+        return await _form(at, post.fields, held, spoken(why)[0], {**wrong, **named})
+    async with at.ctx.db.read() as session:
+        seen = await case_queries.case_for(session, at.who, receipt.case_no) is not None
+    today = local_date(at.ctx.clock.now())
+    return render("registered.html", 201, at=at, here="register", receipt=receipt, given=given, seen=seen, today=today)
+
+
+async def _keep(post: Posted) -> tuple[list[str], list[Any], dict[str, str]]:
+    """The scans, stored one by one: one that is refused does not lose the others. Tokens, digests, what is wrong."""
+    tokens, digests, wrong = [], [], {}
+    for upload in post.files:
+        try:
+            async with writing(post.signed.ctx) as session:
+                receipt = await files.keep(session, post.signed.ctx, cast("UploadFile", upload))
+        except Refusal as why:
+            wrong["files"] = f"{upload.filename}：{spoken(why)[2]}"
+        else:
+            tokens.append(receipt.file)
+            digests.append(receipt.sha256)
+    return tokens, digests, wrong
+
+
+def _taken_down(post: Posted, held: list[str]) -> CaseRegister:
+    fields: dict[str, Any] = {name: post.get(name) for name in TAKEN_DOWN if post.get(name) is not None}
+    for name in ("elsewhere", "on_behalf"):
+        fields[name] = name in post.fields
+    return CaseRegister.model_validate({**fields, "files": held})
+
+
+async def _file(post: Posted, given: CaseRegister, held: list[Any]) -> CaseReceipt:
+    ctx, who = post.signed.ctx, post.signed.who
+    async with ctx.db.read() as session:
+        county = await record.county_of(session, ctx, given.area)
+    number = await record.take_number(ctx, county, ctx.clock.now())
+    body = json.dumps([given.model_dump(mode="json", exclude={"files"}), held], ensure_ascii=False)
+    async with writing(ctx) as session:
+        answer = await once(
+            session, ctx, who, post.key, "staff.register", body,
+            lambda: cases.register(session, ctx, who, number, post.key, given),
+        )  # fmt: skip
+    return CaseReceipt.model_validate_json(bytes(answer.body))
+
+
+# --- tasks -----------------------------------------------------------------------------------------------------------
+
+
+@router.get("/tasks")
+async def listed(at: At) -> Response:
+    """Open tasks, or those that are done."""
+    return await _tasks(at, done=at.request.query_params.get("done", ""))
+
+
+async def _tasks(
+    at: Signed,
+    *,
+    status: int = 200,
+    form: str = "",
+    words: str = "",
+    typed: Mapping[str, str] | None = None,
+    revealed: tuple[int, str | None] | None = None,
+    done: str = "",
+) -> Response:
+    need(at.who, Role.CLERK, Role.SUPERVISOR, Role.DISCIPLINE)
+    is_open = "closed" not in at.request.query_params
+    async with at.ctx.db.read() as session:
+        found = await jobs.tasks(session, at.ctx, at.who, is_open)
+    now = at.ctx.clock.now()
+    return render(
+        "tasks.html", status, at=at, here="tasks", jobs=found, is_open=is_open, form=form, words=words,
+        typed=typed or {}, revealed=revealed, done=done, key=secrets.token_hex(8), today=local_date(now),
+        now_stamp=stamp(now),
+    )  # fmt: skip
+
+
+@router.post("/tasks/{id}/done")
+async def finish(id: Id, post: Post) -> Response:
+    """Done, with what came of it."""
+    at = post.signed
+    need(at.who, Role.CLERK, Role.DISCIPLINE)
+    try:
+        given = TaskDone.model_validate({"result": post.get("result")})
+        async with writing(at.ctx) as session:
+            await tasks.done(session, at.ctx, at.who, id, given)
+    except (Refusal, ValidationError) as why:
+        return await _not_taken(post, f"done-{id}", why)
+    return see_other("/staff/tasks?done=task")
+
+
+@router.post("/tasks/{id}/notices/{notice}")
+async def told(id: Id, notice: Id, post: Post) -> Response:
+    """The task about a notice is done by recording how the resident was told."""
+    need(post.signed.who, Role.CLERK, Role.DISCIPLINE)
+    try:
+        await record_delivery(post, notice)
+    except (Refusal, ValidationError) as why:
+        return await _not_taken(post, f"record-{notice}", why)
+    return see_other("/staff/tasks?done=record")
+
+
+@router.post("/tasks/{id}/reveal")
+async def reveal(id: Id, post: Post) -> Response:
+    """The phone in full, once, with a reason that is kept."""
+    at = post.signed
+    need(at.who, Role.CLERK, Role.DISCIPLINE)
+    try:
+        given = RevealWanted.model_validate({"reason": post.get("reason")})
+        async with writing(at.ctx) as session:
+            phone = await jobs.reveal(session, at.ctx, at.who, id, given.reason)
+    except (Refusal, ValidationError) as why:
+        return await _not_taken(post, f"reveal-{id}", why)
+    return await _tasks(at, revealed=(id, phone))
+
+
+async def _not_taken(post: Posted, form: str, why: Refusal | ValidationError) -> Response:
+    if isinstance(why, NotFound):
+        raise why
+    status, _, words = spoken(why)
+    return await _tasks(post.signed, status=status, form=form, words=words, typed=post.fields)
+
+
+# --- visit days ------------------------------------------------------------------------------------------------------
+
+
+@router.get("/visits")
+async def visits(at: At) -> Response:
+    """The coming visit days: places left, and who comes."""
+    async with at.ctx.db.read() as session:
+        days = await jobs.visit_days(session, at.ctx, at.who)
+    return render("visits.html", at=at, here="visits", days=days, today=local_date(at.ctx.clock.now()))

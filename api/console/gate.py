@@ -1,0 +1,269 @@
+"""Who is at the staff pages: the session cookie, the token in every form, and refusals shown as pages.
+
+The session is the same opaque staff token as the API's, in a cookie that scripts and other sites cannot use.
+"""
+
+import hmac
+import re
+import secrets
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Annotated, Any
+from urllib.parse import quote, urlencode
+
+from fastapi import Depends, Request, Response, Security
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import RedirectResponse
+from fastapi.routing import APIRoute
+from fastapi.security import APIKeyCookie
+from pydantic import ValidationError
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.ext.asyncio import AsyncSession
+from starlette.datastructures import FormData, UploadFile
+from starlette.exceptions import HTTPException
+
+from api.console import labels
+from api.console.pages import render
+from api.context import Context
+from api.deps import Ctx
+from api.errors import Forbidden, Refusal, Unauthenticated
+from api.security import Caller, find_caller
+from models.db import OWED
+from models.rules import Role
+
+COOKIE = "huiyin_staff"
+LOGIN_COOKIE = "huiyin_login"
+PAGE_BYTES = 1_000_000
+HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self'; media-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    "Cache-Control": "no-store",
+    "Referrer-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+KEPT = ("text", "note", "reason", "result", "whom", "name", "phone", "address", "place")
+_KEY = re.compile(r"^[A-Za-z0-9-]{8,100}$")
+_INSIDE = re.compile(r"^/staff(/[A-Za-z0-9/_-]*)?(\?[A-Za-z0-9%=&_.+-]*)?$")
+
+cookie = APIKeyCookie(name=COOKIE, auto_error=False, description="the session of the staff pages")
+
+
+@dataclass(frozen=True)
+class Signed:
+    """A member of staff at a page."""
+
+    request: Request
+    ctx: Context
+    who: Caller
+    token: str
+
+    @property
+    def csrf(self) -> str:
+        """Stands in every form of this session and in no other's."""
+        return self.ctx.keys.mark(self.token, "csrf")
+
+    def may(self, *roles: str) -> bool:
+        return self.who.has(*map(Role, roles))
+
+    def link(self, **changed: str | None) -> str:
+        """This address with some of the query changed; None removes."""
+        query = {**self.request.query_params, **changed}
+        return f"{self.request.url.path}?{urlencode({k: v for k, v in query.items() if v})}"
+
+
+@dataclass(frozen=True)
+class Posted:
+    """A form that came from a page of the same session. Line breaks are as typed (LF), not as forms send them."""
+
+    signed: Signed
+    fields: dict[str, str]
+    files: list[UploadFile]
+    form: FormData
+
+    def get(self, name: str) -> str | None:
+        """The field, None when it was left empty."""
+        value = self.fields.get(name, "")
+        return value if value.strip() else None
+
+    @property
+    def key(self) -> str:
+        """Names this copy of the form: posted twice it acts once."""
+        given = self.fields.get("key", "")
+        return given if _KEY.match(given) else secrets.token_hex(8)
+
+
+async def signed(request: Request, ctx: Ctx, token: Annotated[str | None, Security(cookie)]) -> Signed:
+    if not token:
+        raise Unauthenticated
+    async with ctx.db.read() as session:
+        who = await find_caller(session, token, ctx.clock.now())
+    if who is None or who.staff_id is None:
+        raise Unauthenticated(code="bad_token")
+    return Signed(request, ctx, who, token)
+
+
+At = Annotated[Signed, Depends(signed)]
+
+
+async def posted(at: At) -> AsyncIterator[Posted]:
+    """Raises Forbidden `csrf` before anything is done with the form."""
+    async with at.request.form(max_files=50, max_fields=200) as form:
+        fields = texts(form)
+        if not any(_same(fields.get("csrf", ""), mark) for mark in at.ctx.keys.marks(at.token, "csrf")):
+            raise Forbidden(code="csrf")
+        files = [v for _, v in form.multi_items() if isinstance(v, UploadFile) and v.filename]
+        yield Posted(at, fields, files, form)
+
+
+Post = Annotated[Posted, Depends(posted)]
+
+
+def texts(form: FormData) -> dict[str, str]:
+    return {k: v.replace("\r\n", "\n") for k, v in form.multi_items() if isinstance(v, str)}
+
+
+@asynccontextmanager
+async def writing(ctx: Context) -> AsyncIterator[AsyncSession]:
+    """A transaction; couriers are woken after it when it left notices to deliver."""
+    async with ctx.db.write() as session:
+        yield session
+    if session.info.get(OWED):
+        await ctx.bell.ring()
+
+
+def see_other(path: str) -> RedirectResponse:
+    return RedirectResponse(path, 303)
+
+
+def inside(path: str | None) -> str:
+    """A page of ours to go on to; the list for anything else."""
+    return path if path and _INSIDE.match(path) else "/staff"
+
+
+def spoken(why: Refusal | ValidationError) -> tuple[int, str, str]:
+    """(status, code, words for the clerk) of a refusal or of fields that are wrong."""
+    if isinstance(why, ValidationError):
+        first = why.errors(include_url=False)[0]
+        field = str(first["loc"][0]) if first["loc"] else "at"
+        return 422, "invalid", labels.wrong(field, first)
+    words = labels.refused(why.code, why.status)
+    if why.code == "invalid" and why.errors:
+        name = why.errors[0]["field"]
+        words = f"{labels.FIELD.get(name, name)}不对，请重新选择或填写。"
+    return why.status, why.code, words
+
+
+def flaws(why: Refusal | ValidationError) -> dict[str, str]:
+    """Words for each field that is wrong."""
+    if isinstance(why, ValidationError):
+        found = [(str(e["loc"][0]) if e["loc"] else "", e) for e in why.errors(include_url=False)]
+        return {field: labels.wrong(field, e) for field, e in reversed(found)}
+    return {e["field"]: spoken(why)[2] for e in why.errors}
+
+
+# --- refusals as pages -----------------------------------------------------------------------------------------------
+
+
+class Page(APIRoute):
+    """A route whose refusals are pages: staff never meet JSON.
+
+    It catches what a `Depends` session must see to roll back, so these routes open their sessions themselves.
+    """
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        handle = super().get_route_handler()
+
+        async def shown(request: Request) -> Response:
+            try:
+                response = await handle(request)
+            except Unauthenticated:
+                response = await _log_in_first(request)
+            except Refusal as why:
+                response = await _refused(request, why.status, spoken(why)[2])
+            except HTTPException as why:
+                response = await _refused(request, why.status_code, labels.refused("", why.status_code))
+            except RequestValidationError:
+                response = await _refused(request, 404, labels.REFUSED["not_found"])
+            except (OperationalError, InterfaceError):
+                response = await _refused(request, 503, labels.REFUSED["unavailable"])
+            for name, value in HEADERS.items():
+                response.headers.setdefault(name, value)
+            return response
+
+        return shown
+
+
+async def _refused(request: Request, status: int, words: str) -> Response:
+    return render("refused.html", status, words=words, kept=await _kept(request), back=_page_of(request.url.path))
+
+
+async def _kept(request: Request) -> dict[str, str]:
+    """What was typed into a form that is not taken, to be shown so that no word is lost."""
+    if request.method != "POST":
+        return {}
+    try:
+        async with request.form(max_files=50, max_fields=200) as form:
+            typed = texts(form)
+    except HTTPException:
+        return {}
+    return kept_of(typed)
+
+
+def kept_of(typed: Mapping[str, str]) -> dict[str, str]:
+    return {labels.FIELD[k]: typed[k] for k in KEPT if typed.get(k, "").strip()}
+
+
+async def _log_in_first(request: Request) -> Response:
+    if request.method != "POST":
+        here = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+        return see_other(f"/staff/login?next={quote(inside(here), safe='')}")
+    kept = await _kept(request)
+    return login_page(request, 401, "登录已过期，请重新登录。", goes_on=_page_of(request.url.path), kept=kept)
+
+
+def _page_of(path: str) -> str:
+    """The page on which the form of this address stands: `/staff/cases/<number>`, `/staff/tasks` …"""
+    parts = path.split("/")
+    return inside("/".join(parts[: 4 if parts[2:3] == ["cases"] else 3]))
+
+
+def login_page(
+    request: Request,
+    status: int = 200,
+    words: str = "",
+    *,
+    login: str = "",
+    goes_on: str = "/staff",
+    kept: dict[str, str] | None = None,
+) -> Response:
+    """The log-in form. Its token is bound to a cookie of its own, so that no other site can log somebody in."""
+    ctx: Context = request.app.state.context
+    given = request.cookies.get(LOGIN_COOKIE) or secrets.token_urlsafe(24)
+    mark = ctx.keys.mark(given, "csrf-login")
+    response = render("login.html", status, words=words, login=login, goes_on=goes_on, csrf=mark, kept=kept or {})
+    put_cookie(request, response, LOGIN_COOKIE, given, None)
+    return response
+
+
+def login_form_is_ours(request: Request, ctx: Context, given: str) -> bool:
+    nonce = request.cookies.get(LOGIN_COOKIE)
+    return nonce is not None and any(_same(given, mark) for mark in ctx.keys.marks(nonce, "csrf-login"))
+
+
+def _same(given: str, mark: str) -> bool:
+    return hmac.compare_digest(given.encode(), mark.encode())
+
+
+def put_cookie(request: Request, response: Response, name: str, value: str, seconds: int | None) -> None:
+    response.set_cookie(
+        name,
+        value,
+        max_age=seconds,
+        path="/staff",
+        httponly=True,
+        samesite="strict",
+        secure=request.url.scheme == "https",
+    )

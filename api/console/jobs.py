@@ -1,0 +1,96 @@
+"""What the desk's tasks, the records of deliveries and the visit days need."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api.cases import queries as case_queries
+from api.console import queries, service
+from api.context import Context
+from api.errors import NotFound, Unprocessable
+from api.security import Caller
+from api.tasks import queries as task_queries
+from api.tasks import service as desk_tasks
+from api.visits import service as visits
+from models.clock import ZONE
+from models.rules import Role, TaskKind
+from models.wire import ManualRecord, TaskView, VisitDayView, VisitEntry
+
+TASKS = 100
+MAY_SEE_VISITS = (Role.CLERK, Role.SUPERVISOR, Role.LEADER, Role.DISCIPLINE)
+
+
+def delivery(fields: Mapping[str, str]) -> ManualRecord:
+    """What a clerk recorded of telling a person: `how:result`, whom, and when by the local clock."""
+    how, _, result = fields.get("result", "").partition(":")
+    try:
+        at = datetime.fromisoformat(fields.get("at", "")).replace(tzinfo=ZONE)
+    except ValueError:
+        raise Unprocessable(field="at") from None
+    if not result:
+        raise Unprocessable(field="result")
+    whom = fields.get("whom", "").strip() or None
+    if result == "spoke" and whom is None:
+        raise Unprocessable(field="whom")
+    return ManualRecord.model_validate({"how": how, "result": result, "whom": whom, "at": at})
+
+
+@dataclass(frozen=True)
+class Job:
+    """A task, with what the resident is to be told when it is about a notice."""
+
+    view: TaskView
+    told: service.Told | None
+
+
+async def tasks(session: AsyncSession, ctx: Context, who: Caller, is_open: bool) -> list[Job]:
+    """Emergencies first, then in the order of the tasks."""
+    found = await desk_tasks.listed(session, ctx, who, is_open, TASKS)
+    ids = [int(t.facts["notification"]) for t in found if "notification" in t.facts]
+    told = {
+        n.id: service.told(ctx, case, n, body, locale)
+        for n, case, body, locale in (await queries.notices_by_id(session, ids) if is_open and ids else [])
+    }
+    made = [Job(t, told.get(int(t.facts.get("notification", 0)))) for t in found]
+    return sorted(made, key=lambda job: job.view.kind is not TaskKind.CRISIS)
+
+
+async def reveal(session: AsyncSession, ctx: Context, who: Caller, id: int, reason: str) -> str | None:
+    """The phone of a task in full, audited with the reason; None when none was left. NotFound."""
+    row = await task_queries.one(session, who, id)
+    if row is None:
+        raise NotFound
+    task, case, person, _ = row
+    sealed = task.phone_sealed or (person.phone_sealed if person else None)
+    await case_queries.audit(session, who, "reveal", case.case_no if case else f"task:{id}", ctx.clock.now(), reason)
+    return ctx.keys.text(sealed, "phone") if sealed else None
+
+
+# --- visit days ------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Hour:
+    """A slot of a visit day: the places left (None once it has begun) and who comes."""
+
+    starts_at: datetime
+    ends_at: datetime
+    free: int | None
+    booked: list[VisitEntry]
+
+
+async def visit_days(session: AsyncSession, ctx: Context, who: Caller) -> list[tuple[VisitDayView, list[Hour]]]:
+    """The coming days. Who comes is shown to those whom the API shows it."""
+    out = []
+    for day in await visits.days(session, ctx):
+        entries = await visits.entries(session, ctx, who, day.id) if who.has(*MAY_SEE_VISITS) else []
+        hours = {
+            s.starts_at: Hour(s.starts_at, s.ends_at, s.free, []) for s in await visits.slots(session, ctx, day.id)
+        }
+        for entry in entries:
+            hour = hours.setdefault(entry.starts_at, Hour(entry.starts_at, entry.ends_at, None, []))
+            hour.booked.append(entry)
+        out.append((day, sorted(hours.values(), key=lambda h: h.starts_at)))
+    return out

@@ -1,0 +1,224 @@
+"""The staff's words, in Chinese, for every code that a page shows."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from models.rules import CaseClass, Channel, EventKind, Kind, NoticeKind, NoticeState, Rating, Role, State, TaskKind
+
+STATE = {
+    State.REGISTERED: "待受理",
+    State.ACCEPTED: "待交办",
+    State.ASSIGNED: "办理中",
+    State.REPLIED: "已答复",
+    State.CLOSED: "已办结",
+}
+KIND = {
+    Kind.DIFFICULTY: "要解决困难",
+    Kind.SUGGESTION: "提建议",
+    Kind.INQUIRY: "问政策",
+    Kind.ACCUSATION: "举报",
+    Kind.THANKS: "表扬",
+    Kind.UNSURE: "不确定",
+}
+CASE_CLASS = {
+    CaseClass.APPEAL: "申诉求决",
+    CaseClass.SUGGESTION: "建议意见",
+    CaseClass.INQUIRY: "咨询",
+    CaseClass.THANKS: "表扬感谢",
+    CaseClass.OTHER: "其他",
+    CaseClass.ACCUSATION: "检举控告",
+}
+CHANNEL = {
+    Channel.WEB: "网页",
+    Channel.TELEGRAM: "Telegram",
+    Channel.CONSOLE: "终端",
+    Channel.VISIT: "来访",
+    Channel.PHONE: "来电",
+    Channel.LETTER: "来信",
+}
+ROLE = {
+    Role.CLERK: "接待登记",
+    Role.HANDLER: "承办",
+    Role.SUPERVISOR: "督办",
+    Role.LEADER: "领导",
+    Role.DISCIPLINE: "纪检",
+    Role.ADMIN: "系统管理",
+}
+EVENT = {
+    EventKind.RECEIVED: "登记",
+    EventKind.ACCEPTED: "受理",
+    EventKind.ASSIGNED: "交办",
+    EventKind.NOTE: "内部备注",
+    EventKind.QUESTION: "向群众提问",
+    EventKind.ANSWER: "群众回答",
+    EventKind.ADDITION: "群众补充",
+    EventKind.REPLY: "答复",
+    EventKind.CLOSED: "办结",
+    EventKind.RATED: "群众评价",
+    EventKind.WALLED: "移入纪检专区",
+}
+NOTICE = {
+    NoticeKind.RECEIVED: "登记回执",
+    NoticeKind.ACCEPTED: "受理告知",
+    NoticeKind.ASSIGNED: "交办告知",
+    NoticeKind.QUESTION: "提问",
+    NoticeKind.REPLY: "答复",
+    NoticeKind.CLOSED: "办结告知",
+    NoticeKind.APPOINTMENT_MADE: "预约成功",
+    NoticeKind.APPOINTMENT_CANCELLED: "预约取消",
+}
+NOTICE_STATE = {
+    NoticeState.DUE: "待发送",
+    NoticeState.LEASED: "发送中",
+    NoticeState.SENT: "等待查看",
+    NoticeState.MANUAL: "需电话或当面告知",
+    NoticeState.DELIVERED: "已送达",
+    NoticeState.UNDELIVERABLE: "无法送达",
+}
+TASK = {
+    TaskKind.CALL_RESIDENT: "给群众打电话",
+    TaskKind.UNDELIVERED: "消息没有送达",
+    TaskKind.CRISIS: "紧急求助",
+    TaskKind.ERASURE: "申请删除个人信息",
+}
+CRISIS = {"C1": "生命安全危险", "C2": "正在遭受暴力", "C3": "情绪危机"}
+RATING = {Rating.SATISFIED: "满意", Rating.FAIR: "基本满意", Rating.UNSATISFIED: "不满意"}
+OBLIGATION = {
+    "register": "登记",
+    "forward": "转送",
+    "intake_notice": "告知由谁办理",
+    "objection": "退回异议",
+    "handle": "办结并答复",
+    "extend": "延期",
+}
+DELIVERY = {
+    "phone:spoke": "电话：已告知本人",
+    "phone:no_answer": "电话：无人接听",
+    "counter:signed": "当面：已签收",
+    "counter:refused": "当面：拒收",
+    "post:signed": "邮寄：已签收",
+    "post:refused": "邮寄：拒收",
+    "post:returned": "邮寄：退回",
+}
+SORT = {
+    "-registered_at": "新登记在前",
+    "registered_at": "早登记在前",
+    "due_at": "先到期在前",
+    "-updated_at": "新变动在前",
+}
+DONE = {
+    "accept": "已受理，群众会收到受理告知。",
+    "assign": "已交办，群众会收到由谁办理的告知。",
+    "note": "备注已记下，只有工作人员能看到。",
+    "question": "问题已发给群众。",
+    "reply": "答复已发出。送达后即可办结。",
+    "close": "已办结，群众会收到评价邀请。",
+    "record": "告知结果已记录。",
+    "walled": "已受理为检举控告，并移入纪检专区，只有纪检人员能看到。",
+    "task": "任务已完成。",
+    "switched": "账号状态已更改。",
+    "logged_out": "您已退出。",
+}
+FIELD = {
+    "text": "内容",
+    "note": "备注",
+    "reason": "理由",
+    "result": "结果",
+    "whom": "告知对象",
+    "at": "时间",
+    "case_class": "诉求分类",
+    "who": "承办单位和承办人",
+    "unit": "承办单位",
+    "handler": "承办人",
+    "channel": "来源",
+    "petition_date": "信访日期",
+    "kind": "诉求",
+    "topic": "内容分类",
+    "area": "问题属地",
+    "place": "地点",
+    "name": "姓名",
+    "phone": "电话",
+    "address": "住址",
+    "petitioner_count": "信访人数",
+    "attended_count": "实际来访人数",
+    "files": "材料",
+    "file": "材料",
+    "state": "状态",
+    "due_before": "到期日",
+    "sort": "排序",
+    "cursor": "页码",
+    "q": "查找内容",
+    "login": "登录名",
+    "roles": "角色",
+}
+REFUSED = {
+    "version_changed": "刚才有人更改了这一件。下面标出了变动，您写的内容还在，请看过后再提交。",
+    "move_not_allowed": "这一件现在的状态不能这样操作。",
+    "reply_not_delivered": "答复还没有送达群众，暂时不能办结。请等对方查看，或在“告知情况”里记录结果。",
+    "walled": "检举控告只能由纪检单位办理，别的件也不能交给纪检单位。",
+    "forbidden": "您的角色不能做这件事。",
+    "not_found": "没有找到，或者您无权查看。",
+    "bad_credentials": "登录名或密码不对，请再试一次。大小写要一致。",
+    "too_many": "试得太频繁了，请过一分钟再试。",
+    "csrf": "这个页面已经过期（可能在别的窗口重新登录过）。请返回刷新后再提交，您写的内容在下面。",
+    "idempotency_key_reused": "这张表单已经提交过，又改了内容。如需再提交一次，请核对后重新点按钮。",
+    "too_large": "文件太大。",
+    "media_type": "这种文件不能上传。可用照片、录音、视频、PDF、Word、Excel。",
+    "settled": "这条告知已经有结果了。",
+    "done_already": "这项任务已经有人完成了。",
+    "record_delivery": "请记录告知结果。",
+    "picture": "这张图片无法显示。",
+    "unavailable": "数据库暂时没有应答，请稍后再试。",
+    "login_taken": "这个登录名已经有人用了。",
+    "own_account": "不能停用自己的账号。",
+    "preview_again": "内容改动过，请再看一遍预览，然后发送。",
+}
+STATUS = {
+    400: "请求有误，请返回再试。",
+    403: REFUSED["forbidden"],
+    404: REFUSED["not_found"],
+    405: "这个地址不能这样访问。",
+    413: "提交的内容太大了。",
+    422: "有一项填写不对，请检查。",
+    429: REFUSED["too_many"],
+    503: REFUSED["unavailable"],
+}
+_REASONS = {
+    "no phone or address was given": "没有留下电话和地址",
+    "the channel refused it": "消息渠道拒收",
+    "refused": "拒收",
+    "returned": "退回",
+    "spoke": "已告知本人",
+    "signed": "已签收",
+    "delivered": "已在聊天中送达",
+}
+
+
+def reason(given: str | None) -> str:
+    """Why a notice could not be delivered, or how a task ended."""
+    if not given:
+        return ""
+    if calls := re.fullmatch(r"(\d+) calls without an answer", given):
+        return f"{calls[1]} 次电话无人接听"
+    return _REASONS.get(given, given)
+
+
+def refused(code: str, status: int) -> str:
+    return REFUSED.get(code) or STATUS.get(status, STATUS[400])
+
+
+def wrong(field: str, problem: Mapping[str, Any]) -> str:
+    """What is wrong with a field, of an error as pydantic reports it; with an example where that helps."""
+    name, kind, limits = FIELD.get(field, field), str(problem.get("type", "")), problem.get("ctx") or {}
+    if kind in ("string_too_long", "too_long"):
+        return f"{name}太长，最多 {limits.get('max_length')} 个字。"
+    if kind in ("string_too_short", "too_short", "missing") or not str(problem.get("input") or "").strip():
+        return f"请填写{name}。"
+    if field == "phone":
+        return "电话不对。例如：13800001111 或 0500-5550101。"
+    if kind.startswith("date"):
+        return f"{name}不对。例如：2026-11-22。"
+    if kind.startswith(("greater", "less", "int")):
+        return f"{name}要填数字，例如：1。"
+    return f"{name}不对，请检查。"

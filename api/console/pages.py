@@ -1,0 +1,113 @@
+"""Templates and how things are written on a page."""
+
+import hashlib
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
+from starlette.responses import Response
+from starlette.staticfiles import StaticFiles
+from starlette.types import Scope
+
+from api.console import labels
+from models.clock import ZONE
+from models.numbers import show_number
+
+HERE = Path(__file__).parent
+DRAWN = ("image/jpeg", "image/png", "image/webp", "image/gif")
+
+
+class Static(StaticFiles):
+    """Files whose address changes with their content, so they may be kept for a year."""
+
+    def __init__(self) -> None:
+        super().__init__(directory=HERE / "static")
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        response = await super().get_response(path, scope)
+        response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+        response.headers["X-Content-Type-Options"] = "nosniff"
+        return response
+
+
+@cache
+def asset(name: str) -> str:
+    """The address of a static file, with the beginning of its digest."""
+    digest = hashlib.sha256((HERE / "static" / name).read_bytes()).hexdigest()[:12]
+    return f"/static/{name}?v={digest}"
+
+
+@cache
+def environment() -> Environment:
+    env = Environment(
+        loader=FileSystemLoader(HERE / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    env.filters |= {
+        "day": day,
+        "moment": moment,
+        "stamp": stamp,
+        "clock": clock,
+        "exactly": exactly,
+        "number": show_number,
+        "size": size,
+        "reason": labels.reason,
+    }
+    env.globals |= {"labels": labels, "asset": asset, "DRAWN": DRAWN}
+    return env
+
+
+def render(template: str, status: int = 200, **facts: Any) -> HTMLResponse:
+    return HTMLResponse(environment().get_template(template).render(facts), status)
+
+
+def day(value: date | datetime, today: date | None = None) -> str:
+    """`11月22日`; with the year when it is not this one."""
+    local = value.astimezone(ZONE).date() if isinstance(value, datetime) else value
+    year = "" if today is not None and today.year == local.year else f"{local.year}年"
+    return f"{year}{local.month}月{local.day}日"
+
+
+def moment(value: datetime, today: date | None = None) -> str:
+    """`11月22日 14:05`, local time."""
+    return f"{day(value, today)} {value.astimezone(ZONE):%H:%M}"
+
+
+def stamp(value: datetime) -> str:
+    """For `<time datetime>` and `<input type=datetime-local>`: local, to the minute."""
+    return f"{value.astimezone(ZONE):%Y-%m-%dT%H:%M}"
+
+
+def clock(value: datetime) -> str:
+    return f"{value.astimezone(ZONE):%H:%M}"
+
+
+def size(count: int) -> str:
+    return f"{count / 1_048_576:.1f} MB" if count >= 1_048_576 else f"{max(1, count // 1024)} KB"
+
+
+def exactly(words: str) -> Markup:
+    """A person's words as they were stored. HTML cannot hold NUL and swallows CR: both are escaped for it."""
+    return Markup(str(escape(words)).replace("\0", "␀").replace("\r", "&#13;"))
+
+
+def left(due_at: datetime | None, waiting: bool, now: datetime) -> Mapping[str, Any] | None:
+    """How long a case still has: `还剩 3 天`, `今天到期`, `超期 2 天`. Its last day ends at 24:00 local time.
+
+    None when nothing is waited for.
+    """
+    if due_at is None or not waiting:
+        return None
+    today = now.astimezone(ZONE).date()
+    last = (due_at - timedelta(microseconds=1)).astimezone(ZONE).date()
+    days = (last - today).days
+    words = f"超期 {-days} 天" if days < 0 else "今天到期" if days == 0 else f"还剩 {days} 天"
+    return {"words": words, "day": last, "mood": "late" if days < 0 else "soon" if days <= 3 else "calm"}

@@ -1,0 +1,109 @@
+"""SQL of the staff pages. What a caller may see is decided by the features' own `visible`."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import case, func, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import joinedload
+
+from api.cases.queries import is_overdue, visible
+from api.security import Caller
+from api.tasks import queries as tasks
+from models.rules import Role, State
+from models.tables import ApiToken, Case, CaseEvent, Notification, ResidentChannel, Staff, StaffRole, Task, Unit
+
+
+@dataclass(frozen=True)
+class Counts:
+    states: dict[State, int]
+    overdue: int
+
+
+async def open_counts(session: AsyncSession, who: Caller, now: datetime) -> Counts:
+    """Open cases the caller sees, by state, and how many of them are late."""
+    late = func.sum(case((is_overdue(now), 1), else_=0))
+    statement = (
+        select(Case.state, func.count(), late)
+        .where(visible(who), Case.state != State.CLOSED.value)
+        .group_by(Case.state)
+    )
+    rows = [(State(s), n, int(o or 0)) for s, n, o in await session.execute(statement)]
+    return Counts({s: n for s, n, _ in rows}, sum(o for _, _, o in rows))
+
+
+async def open_tasks(session: AsyncSession, who: Caller) -> int:
+    statement = (
+        select(func.count(Task.id))
+        .outerjoin(Case, Case.id == Task.case_id)
+        .where(tasks.visible(who), Task.done_at.is_(None))
+    )
+    return (await session.execute(statement)).scalar_one()
+
+
+async def members(
+    session: AsyncSession, roles: Sequence[Role], discipline: bool, within: frozenset[int] | None
+) -> list[tuple[Unit, Staff]]:
+    """Active staff who have one of the roles in a unit, by unit; `within` None: of every unit."""
+    statement = (
+        select(Unit, Staff)
+        .join(StaffRole, StaffRole.unit_id == Unit.id)
+        .join(Staff, Staff.id == StaffRole.staff_id)
+        .where(Staff.active, StaffRole.role.in_(roles), Unit.discipline.is_(discipline))
+        .order_by(Unit.id, Staff.id)
+        .distinct()
+    )
+    if within is not None:
+        statement = statement.where(Unit.id.in_(within))
+    return [(u, s) for u, s in await session.execute(statement)]
+
+
+async def chat_locale(session: AsyncSession, channel_id: int | None) -> str | None:
+    """The language of the chat in which a resident is told; None without a chat."""
+    if channel_id is None:
+        return None
+    found: str | None = await session.scalar(select(ResidentChannel.locale).where(ResidentChannel.id == channel_id))
+    return found
+
+
+async def notices_with_words(session: AsyncSession, case_id: int) -> list[tuple[Notification, bytes | None]]:
+    """The notices of a case in order, each with the sealed words of the event it speaks of."""
+    statement = (
+        select(Notification, CaseEvent.body_sealed)
+        .outerjoin(CaseEvent, (CaseEvent.case_id == Notification.case_id) & (CaseEvent.seq == Notification.event_seq))
+        .where(Notification.case_id == case_id)
+        .order_by(Notification.id)
+    )
+    return [(n, body) for n, body in await session.execute(statement)]
+
+
+async def notices_by_id(
+    session: AsyncSession, ids: Sequence[int]
+) -> list[tuple[Notification, Case, bytes | None, str | None]]:
+    """Notices with their case, the sealed words they speak of, and the language of the resident's chat."""
+    statement = (
+        select(Notification, Case, CaseEvent.body_sealed, ResidentChannel.locale)
+        .join(Case, Case.id == Notification.case_id)
+        .outerjoin(CaseEvent, (CaseEvent.case_id == Case.id) & (CaseEvent.seq == Notification.event_seq))
+        .outerjoin(ResidentChannel, ResidentChannel.id == Case.channel_id)
+        .where(Notification.id.in_(ids))
+    )
+    return [(n, c, body, locale) for n, c, body, locale in await session.execute(statement)]
+
+
+async def accounts(session: AsyncSession) -> Sequence[Staff]:
+    """Everybody, with roles; those switched off last."""
+    statement = select(Staff).options(joinedload(Staff.roles)).order_by(Staff.active.desc(), Staff.id)
+    return (await session.scalars(statement)).unique().all()
+
+
+async def account(session: AsyncSession, login: str) -> Staff | None:
+    found: Staff | None = await session.scalar(select(Staff).where(Staff.login == login))
+    return found
+
+
+async def revoke_all(session: AsyncSession, staff_id: int, at: datetime) -> None:
+    """Ends every session of a member of staff."""
+    mine = (ApiToken.staff_id == staff_id) & ApiToken.revoked_at.is_(None)
+    await session.execute(update(ApiToken).where(mine).values(revoked_at=at))

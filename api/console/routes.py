@@ -1,0 +1,127 @@
+"""The staff pages: logging in, the list, and the pages that stand in modules of their own."""
+
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+from pydantic import TypeAdapter, ValidationError
+
+from api.cases.service import Filters
+from api.console import accounts, desk, labels, service, work
+from api.console.gate import (
+    COOKIE,
+    PAGE_BYTES,
+    At,
+    Page,
+    Post,
+    Signed,
+    inside,
+    login_form_is_ours,
+    login_page,
+    put_cookie,
+    see_other,
+    signed,
+    spoken,
+    texts,
+)
+from api.console.pages import render
+from api.deps import Ctx
+from api.errors import NotFound, Refusal, TooMany, Unauthenticated
+from api.staff import service as staff
+from models.clock import local_date
+from models.numbers import valid_case_no
+from models.wire import CaseNo
+
+router = APIRouter(prefix="/staff", include_in_schema=False, route_class=Page, max_body_size=PAGE_BYTES)
+
+
+@router.get("/login")
+async def login_form(request: Request, ctx: Ctx) -> Response:
+    """The form, or on to the list for who is logged in."""
+    try:
+        await signed(request, ctx, request.cookies.get(COOKIE))
+    except Unauthenticated:
+        words = labels.DONE["logged_out"] if "out" in request.query_params else ""
+        return login_page(request, words=words, goes_on=inside(request.query_params.get("next")))
+    return see_other(inside(request.query_params.get("next")))
+
+
+@router.post("/login")
+async def log_in(request: Request, ctx: Ctx) -> Response:
+    """The same token as `POST /v1/token`, with the same limits, put into the cookie."""
+    async with request.form(max_files=0, max_fields=20) as form:
+        typed = texts(form)
+    login, goes_on = _printed(typed.get("login", ""))[:200], inside(typed.get("next"))
+    if not login_form_is_ours(request, ctx, typed.get("csrf", "")):
+        words = "页面已过期，请再登录一次。如果一直这样，请允许浏览器保存 Cookie。"
+        return login_page(request, 403, words, login=login, goes_on=goes_on)
+    host = request.client.host if request.client else ""
+    try:
+        token = await staff.log_in(ctx, login, typed.get("password", "")[:1000], host)
+    except (Unauthenticated, TooMany) as why:
+        status, _, words = spoken(why)
+        return login_page(request, status, words, login=login, goes_on=goes_on)
+    response = see_other(goes_on)
+    put_cookie(request, response, COOKIE, token.access_token, token.expires_in)
+    return response
+
+
+def _printed(login: str) -> str:
+    """Without control characters, which no login has and PostgreSQL does not take."""
+    return "".join(c for c in login if c.isprintable()).strip()
+
+
+@router.post("/logout")
+async def log_out(post: Post) -> Response:
+    """Revokes the token: a copy of the cookie is worth nothing afterwards."""
+    ctx = post.signed.ctx
+    async with ctx.db.write() as session:
+        await staff.log_out(session, ctx, post.signed.token)
+    response = see_other("/staff/login?out=1")
+    response.delete_cookie(COOKIE, path="/staff")
+    return response
+
+
+@router.get("")
+async def listed(at: At) -> Response:
+    """The cases the caller may see, filtered."""
+    given = dict(at.request.query_params)
+    try:
+        return await _list(at, given, service.filters(given))
+    except Refusal as why:
+        status, _, words = spoken(why)
+        return await _list(at, given, service.filters({}), status, words)
+
+
+NARROW = ("kind", "topic", "area", "unit", "handler", "channel", "due_before")
+
+
+async def _list(at: Signed, given: dict[str, str], wanted: Filters, status: int = 200, words: str = "") -> Response:
+    async with at.ctx.db.read() as session:
+        found = await service.listing(session, at.ctx, at.who, wanted)
+        choices = await service.choices(session, at.ctx)
+    narrowed = sum(1 for name in NARROW if given.get(name))
+    facts: dict[str, Any] = {"found": found, "given": given, "narrowed": narrowed, "words": words, **choices}
+    return render("list.html", status, at=at, here="cases", today=local_date(at.ctx.clock.now()), **facts)
+
+
+@router.get("/go")
+async def go(at: At) -> Response:
+    """To a case by its number as somebody typed it."""
+    try:
+        number = TypeAdapter(CaseNo).validate_python(at.request.query_params.get("no", ""))
+    except ValidationError:
+        number = ""
+    if valid_case_no(number):
+        return see_other(f"/staff/cases/{number}")
+    words = "编号不对，请核对。编号有 20 位数字，例如 9901 2120 2611 2200 0015。"
+    return await _list(at, {}, service.filters({}), 422, words)
+
+
+for _pages in (work, desk, accounts):
+    router.include_router(_pages.router)
+
+
+@router.get("/{rest:path}")
+async def nothing(at: At, rest: str) -> Response:
+    """Any other address below /staff."""
+    raise NotFound

@@ -1,0 +1,241 @@
+"""What the pages need, gathered through the same services and checks as the API's routes."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from pydantic import TypeAdapter
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api.cases import queries as case_queries
+from api.cases import service as cases
+from api.cases import views
+from api.catalogue import queries as catalogue
+from api.console import queries
+from api.console.pages import left
+from api.context import Context
+from api.errors import Forbidden, Unprocessable
+from api.notifications.service import view as notice_view
+from api.security import Caller
+from api.staff import queries as staff
+from conversations import screens
+from models.rules import (
+    MOVES,
+    SETTLED,
+    Action,
+    Channel,
+    Kind,
+    NoticeKind,
+    NoticeState,
+    Role,
+    State,
+)
+from models.tables import Case, Notification
+from models.wire import (
+    CaseRow,
+    CaseView,
+    Code,
+    EventView,
+    LeasedNotice,
+    Line,
+    NoticeView,
+)
+
+PAGE = 30
+INDENT = "　"
+Option = tuple[str, str]
+Group = tuple[str, list[Option]]
+
+
+# --- the list --------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Listed:
+    row: CaseRow
+    left: Mapping[str, Any] | None
+
+
+@dataclass(frozen=True)
+class Listing:
+    lines: list[Listed]
+    next: str | None
+    counts: queries.Counts
+    tasks: int
+
+
+FILTERS: Mapping[str, Callable[[str], Any]] = {
+    "state": State,
+    "kind": Kind,
+    "channel": Channel,
+    "topic": TypeAdapter(Code).validate_python,
+    "area": TypeAdapter(Code).validate_python,
+    "unit": TypeAdapter(Code).validate_python,
+    "handler": TypeAdapter(Line).validate_python,
+    "due_before": date.fromisoformat,
+    "overdue": bool,
+    "q": TypeAdapter(Line).validate_python,
+    "sort": str,
+    "cursor": str,
+}
+
+
+def filters(given: Mapping[str, str]) -> cases.Filters:
+    """The filters of the list's form, where an empty field means any. Unprocessable names the field that is wrong."""
+    read: dict[str, Any] = {"limit": PAGE}
+    for name, reader in FILTERS.items():
+        if value := given.get(name, "").strip():
+            try:
+                read[name] = reader(value)
+            except ValueError:
+                raise Unprocessable(field=name) from None
+    return cases.Filters(**read)
+
+
+def waiting(state: State) -> bool:
+    """Whether the clock that `due_at` shows still runs."""
+    return state in (State.REGISTERED, State.ACCEPTED, State.ASSIGNED)
+
+
+async def listing(session: AsyncSession, ctx: Context, who: Caller, wanted: cases.Filters) -> Listing:
+    found = await cases.page(session, ctx, who, wanted)
+    now = ctx.clock.now()
+    lines = [Listed(row, left(row.due_at, waiting(row.state), now)) for row in found.items]
+    counts = await queries.open_counts(session, who, now)
+    return Listing(lines, found.next, counts, await queries.open_tasks(session, who))
+
+
+async def choices(session: AsyncSession, ctx: Context) -> dict[str, Any]:
+    """What the selects of the list and of the registration offer."""
+    areas = await catalogue.areas_below(session, ctx.settings.county)
+    return {
+        "topics": topic_groups(await catalogue.topics(session)),
+        "areas": [(a.code, INDENT * ((len(a.code) - 9) // 3) + a.name) for a, _ in areas],
+        "units": [(u.code, u.name) for u in await staff.units(session)],
+        "handlers": [(s.login, s.name) for s in await staff.with_roles(session, None)],
+    }
+
+
+def topic_groups(rows: Any) -> list[Group]:
+    """Topics for a select: a group for each of the first level, the third level indented."""
+    groups: list[Group] = []
+    for topic, _ in rows:
+        if topic.code.endswith("0000"):
+            groups.append((topic.name, [(topic.code, topic.name)]))
+        elif groups:
+            groups[-1][1].append((topic.code, ("" if topic.code.endswith("00") else INDENT) + topic.name))
+    return groups
+
+
+# --- one case --------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Told:
+    """A notice with what the resident sees of it."""
+
+    view: NoticeView
+    tried: list[dict[str, Any]]
+    screens: tuple[screens.Screen, ...]
+    open: bool
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """All that the page of a case shows."""
+
+    view: CaseView
+    restricted: bool
+    events: list[EventView]
+    left: Mapping[str, Any] | None
+    notices: list[Told]
+    offers: frozenset[str]
+    people: list[Group]
+    reply: Told | None
+    chat: bool = field(default=False)
+
+
+async def sheet(session: AsyncSession, ctx: Context, who: Caller, case_no: str) -> Sheet:
+    """NotFound when there is no such case or the caller must not know of it."""
+    case = await cases.see(session, who, case_no)
+    view = await views.full(session, ctx, case)
+    events = [views.event(ctx, e) for e in await case_queries.timeline_of(session, case.id)]
+    locale = await queries.chat_locale(session, case.channel_id)
+    notices = [told(ctx, case, n, body, locale) for n, body in await queries.notices_with_words(session, case.id)]
+    offers = offered(who, case)
+    return Sheet(
+        view=view,
+        restricted=case.restricted,
+        events=events,
+        left=left(view.due_at, waiting(view.state), ctx.clock.now()),
+        notices=notices,
+        offers=offers,
+        people=await people(session, who, case) if "assign" in offers else [],
+        reply=next((t for t in reversed(notices) if t.view.kind is NoticeKind.REPLY), None),
+        chat=locale is not None,
+    )
+
+
+def offered(who: Caller, case: Case) -> frozenset[str]:
+    """The forms the caller gets: moves that the state allows and the roles permit, and what stands beside them."""
+    given = {str(a) for a in Action if (State(case.state), a) in MOVES and _permits(who, case, cases.MAY[a])}
+    given.add("note")
+    if case.state != State.CLOSED and _permits(who, case, (Role.CLERK, Role.HANDLER, Role.DISCIPLINE)):
+        given.add("question")
+    if who.has(Role.CLERK, Role.HANDLER, Role.DISCIPLINE):
+        given.add("reveal")
+    if who.has(Role.CLERK, Role.DISCIPLINE):
+        given.add("record")
+    return frozenset(given)
+
+
+def _permits(who: Caller, case: Case, roles: tuple[Role, ...]) -> bool:
+    try:
+        cases._may(who, case, roles)
+    except Forbidden:
+        return False
+    return True
+
+
+async def people(session: AsyncSession, who: Caller, case: Case) -> list[Group]:
+    """To whom the caller may assign the case: `unit|login`, grouped by unit."""
+    roles = (Role.DISCIPLINE,) if case.restricted else (Role.HANDLER, Role.CLERK)
+    everywhere = who.has(Role.CLERK, Role.SUPERVISOR, Role.DISCIPLINE)
+    within = None if everywhere else who.units(Role.HANDLER)
+    groups: dict[str, Group] = {}
+    for unit, person in await queries.members(session, roles, case.restricted, within):
+        groups.setdefault(unit.code, (unit.name, []))[1].append((f"{unit.code}|{person.login}", person.name))
+    return list(groups.values())
+
+
+def told(ctx: Context, case: Case, notice: Notification, body: bytes | None, locale: str | None) -> Told:
+    spoken = notice.kind in (NoticeKind.REPLY, NoticeKind.QUESTION) and body is not None
+    words = ctx.keys.text(body, "event") if spoken and body is not None else None
+    facts = dict(notice.facts)
+    if notice.kind == NoticeKind.RECEIVED:
+        facts["query_code"] = "（见登记回执）"  # the resident's secret: who holds it rates the answer
+    return Told(
+        view=notice_view(notice),
+        tried=list((notice.record or {}).get("tried", [])),
+        screens=shown(case.case_no, NoticeKind(notice.kind), facts, words, locale),
+        open=NoticeState(notice.state) not in SETTLED,
+    )
+
+
+def shown(
+    case_no: str, kind: NoticeKind, facts: Mapping[str, Any], words: str | None, locale: str | None
+) -> tuple[screens.Screen, ...]:
+    """The screens that the resident's chat draws of a notice, in the chat's language."""
+    sent = LeasedNotice(
+        id=0,
+        lease="",
+        kind=kind,
+        case_no=case_no,
+        channel=Channel.WEB,
+        address="-",
+        locale=locale or "zh_Hans",  # type: ignore[arg-type]
+        facts=dict(facts),
+        text=words,
+    )
+    return screens.notice(sent.locale, sent)

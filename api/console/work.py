@@ -1,0 +1,230 @@
+"""The page of a case and the forms on it. A refusal stands beside its form, with what was typed."""
+
+import secrets
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Path, Response
+from pydantic import BaseModel, TypeAdapter, ValidationError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api.cases import queries as case_queries
+from api.cases import record
+from api.cases import service as cases
+from api.console import jobs, labels, queries, service
+from api.console.gate import At, Page, Post, Posted, Signed, kept_of, see_other, spoken, writing
+from api.console.pages import render, stamp
+from api.deps import need
+from api.errors import NotFound, Refusal, Unprocessable
+from api.files import service as files
+from api.idempotency import once
+from api.notifications import service as notices
+from models.clock import local_date
+from models.rules import NoticeKind, Role
+from models.wire import Accept, Ask, Assign, CaseNo, Close, FileId, Moved, Note, Reply, RevealWanted
+
+router = APIRouter(prefix="/cases", include_in_schema=False, route_class=Page)
+
+
+@dataclass(frozen=True)
+class Act:
+    """A form of the case page: what it says and whose service takes it. `versioned` ones move the case."""
+
+    says: Callable[[Posted], BaseModel]
+    does: Callable[..., Awaitable[Moved]]
+    versioned: bool = True
+    shown_first: NoticeKind | None = None
+
+
+def _accept(post: Posted) -> Accept:
+    return Accept.model_validate({"case_class": post.get("case_class"), "note": post.get("note")})
+
+
+def _assign(post: Posted) -> Assign:
+    unit, _, handler = (post.get("who") or "").partition("|")
+    if not handler:
+        raise Unprocessable(field="who")
+    return Assign.model_validate({"unit": unit, "handler": handler, "note": post.get("note")})
+
+
+ACTS: Mapping[str, Act] = {
+    "accept": Act(_accept, cases.accept),
+    "assign": Act(_assign, cases.assign),
+    "note": Act(lambda p: Note.model_validate({"text": p.get("text")}), cases.note, versioned=False),
+    "question": Act(
+        lambda p: Ask.model_validate({"text": p.get("text")}),
+        cases.question,
+        versioned=False,
+        shown_first=NoticeKind.QUESTION,
+    ),
+    "reply": Act(lambda p: Reply.model_validate({"text": p.get("text")}), cases.reply, shown_first=NoticeKind.REPLY),
+    "close": Act(lambda p: Close.model_validate({"note": p.get("note")}), cases.close),
+}
+
+
+def numbered(case_no: str) -> str:
+    """The number as it is stored; NotFound for what can be none."""
+    try:
+        return TypeAdapter(CaseNo).validate_python(case_no)
+    except ValidationError:
+        raise NotFound from None
+
+
+async def page(
+    at: Signed,
+    number: str,
+    *,
+    status: int = 200,
+    form: str = "",
+    words: str = "",
+    typed: Mapping[str, str] | None = None,
+    done: str = "",
+    **more: Any,
+) -> Response:
+    """The page as it is now. `words` stand beside `form`, whose fields hold what was `typed`.
+
+    When the case has moved on and the form is gone, what was typed stands on its own.
+    """
+    async with at.ctx.db.read() as session:
+        sheet = await service.sheet(session, at.ctx, at.who, number)
+    typed = typed or {}
+    seen = typed.get("version", "")
+    changed = [e for e in sheet.events if seen.isdecimal() and e.seq > int(seen)] if words else []
+    homeless = bool(words) and form in ACTS and form not in sheet.offers
+    facts: dict[str, Any] = {
+        "revealed": None,
+        "screens": (),
+        "changed": changed,
+        "kept": kept_of(typed) if homeless else {},
+        **more,
+    }
+    return render(
+        "case.html", status, at=at, here="cases", sheet=sheet, form=form, words=words, typed=typed, done=done,
+        key=secrets.token_hex(8), today=local_date(at.ctx.clock.now()), now_stamp=stamp(at.ctx.clock.now()), **facts,
+    )  # fmt: skip
+
+
+@router.get("/{case_no}")
+async def case(case_no: str, at: At) -> Response:
+    """The original, what happened, and what may be done now."""
+    return await page(at, numbered(case_no), done=at.request.query_params.get("done", ""))
+
+
+@router.get("/{case_no}/files/{file}")
+async def file(case_no: str, file: str, at: At) -> Response:
+    """A file of the case; photos are drawn anew, everything else is a download."""
+    try:
+        token = TypeAdapter(FileId).validate_python(file)
+    except ValidationError:
+        raise NotFound from None
+    async with writing(at.ctx) as session:
+        found, body = await files.show(session, at.ctx, at.who, numbered(case_no), token)
+    photo = found.media_type in files.DRAWN
+    headers = {"Content-Disposition": "inline" if photo else "attachment", "Content-Security-Policy": "sandbox"}
+    return Response(body, media_type="image/jpeg" if photo else found.media_type, headers=headers)
+
+
+@router.post("/{case_no}/reveal")
+async def reveal(case_no: str, post: Post) -> Response:
+    """Name, phone and address in full, once: the answer is not kept anywhere but the reason is."""
+    at, number = post.signed, numbered(case_no)
+    need(at.who, Role.CLERK, Role.HANDLER, Role.DISCIPLINE)
+    try:
+        given = RevealWanted.model_validate({"reason": post.get("reason")})
+    except ValidationError as why:
+        status, _, words = spoken(why)
+        return await page(at, number, status=status, form="reveal", words=words, typed=post.fields)
+    async with writing(at.ctx) as session:
+        found = await cases.reveal(session, at.ctx, at.who, number, given.reason)
+    return await page(at, number, revealed=found)
+
+
+@router.post("/{case_no}/notices/{id}")
+async def told(case_no: str, id: Annotated[int, Path(ge=1, le=2**53)], post: Post) -> Response:
+    """A clerk's record of telling the resident by phone, at the counter or by post."""
+    at, number = post.signed, numbered(case_no)
+    need(at.who, Role.CLERK, Role.DISCIPLINE)
+    try:
+        await record_delivery(post, id)
+    except (Refusal, ValidationError) as why:
+        if isinstance(why, NotFound):
+            raise
+        status, _, words = spoken(why)
+        return await page(at, number, status=status, form=f"record-{id}", words=words, typed=post.fields)
+    return see_other(f"/staff/cases/{number}?done=record#notice-{id}")
+
+
+async def record_delivery(post: Posted, id: int) -> None:
+    """Once for each form; the refusals are those of the ledger."""
+    ctx, who = post.signed.ctx, post.signed.who
+    given = jobs.delivery(post.fields)
+    async with writing(ctx) as session:
+        await once(
+            session, ctx, who, post.key, f"staff.record.{id}", given,
+            lambda: notices.record_manual(session, ctx, who, id, given),
+        )  # fmt: skip
+
+
+@router.post("/{case_no}/{act}")
+async def do(case_no: str, act: str, post: Post) -> Response:
+    """One of the acts, once: a double click is answered with the first one's result."""
+    number = numbered(case_no)
+    wanted = ACTS.get(act)
+    if wanted is None:
+        raise NotFound
+    try:
+        given = wanted.says(post)
+        if wanted.shown_first and not _previewed(post):
+            return await _preview(post, number, act, wanted.shown_first)
+        await _run(post, number, act, wanted, given)
+    except (Refusal, ValidationError) as why:
+        if isinstance(why, NotFound):
+            raise
+        status, _, words = spoken(why)
+        return await page(post.signed, number, status=status, form=act, words=words, typed=post.fields)
+    return await _done(post.signed, number, act)
+
+
+async def _run(post: Posted, number: str, act: str, wanted: Act, given: BaseModel) -> None:
+    ctx, who = post.signed.ctx, post.signed.who
+    version = int(post.fields.get("version", "")[:9]) if post.fields.get("version", "").isdecimal() else 0
+    body = f"{number}:{version if wanted.versioned else ''}:{given.model_dump_json()}"
+
+    async with writing(ctx) as session:
+
+        async def do() -> Moved:
+            if wanted.versioned:
+                return await wanted.does(session, ctx, who, number, version, given)
+            return await wanted.does(session, ctx, who, number, given)
+
+        await once(session, ctx, who, post.key, f"staff.{act}", body, do)
+
+
+async def _done(at: Signed, number: str, act: str) -> Response:
+    """Back to the case; to the list when the case went where the caller cannot follow."""
+    async with at.ctx.db.read() as session:
+        seen = await case_queries.case_for(session, at.who, number)
+    return see_other(f"/staff/cases/{number}?done={act}" if seen else "/staff?done=walled")
+
+
+def _previewed(post: Posted) -> bool:
+    """Whether exactly these words were seen as the resident will see them."""
+    return post.fields.get("step") == "send" and post.fields.get("seen") == record.text_digest(
+        post.fields.get("text", "")
+    )
+
+
+async def _preview(post: Posted, number: str, act: str, kind: NoticeKind) -> Response:
+    at, text = post.signed, post.fields.get("text", "")
+    async with at.ctx.db.read() as session:
+        screens = await _screens(session, at, number, kind, text)
+    words = labels.REFUSED["preview_again"] if post.fields.get("step") == "send" else ""
+    seen = record.text_digest(text)
+    return await page(at, number, form=act, words=words, typed=post.fields, screens=screens, seen=seen)
+
+
+async def _screens(session: AsyncSession, at: Signed, number: str, kind: NoticeKind, text: str) -> Any:
+    case = await cases.see(session, at.who, number)
+    locale = await queries.chat_locale(session, case.channel_id)
+    return service.shown(number, kind, record.unit_facts(case.lead_unit), text, locale)

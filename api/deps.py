@@ -1,0 +1,135 @@
+"""Dependencies of the routes: sessions, the caller, headers."""
+
+import hashlib
+from collections.abc import AsyncIterator
+from typing import Annotated
+
+from fastapi import Depends, Header, Request, Security
+from fastapi.security import OAuth2PasswordBearer
+from limits import parse
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api.context import Context
+from api.errors import Forbidden, IfMatchRequired, TooMany, Unauthenticated, Unprocessable
+from api.security import Caller, find_caller
+from models.db import OWED
+from models.rules import Channel, Role, Scope
+from models.wire import ResidentRef
+
+bearer = OAuth2PasswordBearer(tokenUrl="/v1/token", auto_error=False)
+
+
+def context(request: Request) -> Context:
+    found: Context = request.app.state.context
+    return found
+
+
+Ctx = Annotated[Context, Depends(context)]
+
+
+async def _writing(ctx: Ctx) -> AsyncIterator[AsyncSession]:
+    async with ctx.db.write() as session:
+        yield session
+    if session.info.get(OWED):
+        await ctx.bell.ring()
+
+
+async def _reading(ctx: Ctx) -> AsyncIterator[AsyncSession]:
+    async with ctx.db.read() as session:
+        yield session
+
+
+# scope="function": the commit happens before the answer is sent, and a failed commit is an error, not a lie.
+Write = Annotated[AsyncSession, Depends(_writing, scope="function")]
+Read = Annotated[AsyncSession, Depends(_reading, scope="function")]
+
+
+async def caller(ctx: Ctx, token: Annotated[str | None, Depends(bearer)]) -> Caller:
+    if not token:
+        raise Unauthenticated
+    async with ctx.db.read() as session:
+        found = await find_caller(session, token, ctx.clock.now())
+    if found is None:
+        raise Unauthenticated("the token is unknown, expired or revoked", code="bad_token")
+    return found
+
+
+async def _perhaps(ctx: Ctx, token: Annotated[str | None, Depends(bearer)]) -> Caller | None:
+    return await caller(ctx, token) if token else None
+
+
+Perhaps = Annotated[Caller | None, Depends(_perhaps)]
+"""The caller of an open route, if they say who they are."""
+
+
+async def staff(who: Annotated[Caller, Security(caller)]) -> Caller:
+    if who.staff_id is None:
+        raise Forbidden("this is for staff")
+    return who
+
+
+async def _intake(who: Annotated[Caller, Security(caller)]) -> Caller:
+    if Scope.INTAKE not in who.scopes:
+        raise Forbidden("needs the scope intake")
+    return who
+
+
+async def _deliver(who: Annotated[Caller, Security(caller)]) -> Caller:
+    if Scope.DELIVER not in who.scopes:
+        raise Forbidden("needs the scope deliver")
+    return who
+
+
+async def _intake_or_staff(who: Annotated[Caller, Security(caller)]) -> Caller:
+    if Scope.INTAKE not in who.scopes and who.staff_id is None:
+        raise Forbidden("needs the scope intake, or a member of staff")
+    return who
+
+
+StaffCaller = Annotated[Caller, Security(staff)]
+Intake = Annotated[Caller, Security(_intake)]
+Deliver = Annotated[Caller, Security(_deliver)]
+IntakeOrStaff = Annotated[Caller, Security(_intake_or_staff)]
+
+
+def need(who: Caller, *roles: Role) -> None:
+    if not who.has(*roles):
+        raise Forbidden(f"needs one of the roles {', '.join(roles)}")
+
+
+async def _resident(
+    huiyin_channel: Annotated[Channel, Header(description="the resident's channel")],
+    huiyin_address: Annotated[str, Header(min_length=1, max_length=128, description="their address there")],
+) -> ResidentRef:
+    try:
+        address = huiyin_address.encode("latin-1").decode()  # servers hand headers on as Latin-1
+    except UnicodeError:
+        raise Unprocessable("the address is not UTF-8", field="Huiyin-Address") from None
+    return ResidentRef(channel=huiyin_channel, address=address)
+
+
+Resident = Annotated[ResidentRef, Depends(_resident)]
+"""Whose cases: in headers, because an address must not stand in a URL."""
+
+IdempotencyKey = Annotated[
+    str, Header(alias="Idempotency-Key", min_length=8, max_length=120, pattern=r"^[A-Za-z0-9._:-]+$")
+]
+
+
+def if_match(if_match: Annotated[str | None, Header(description='the version read, as in ETag: "7"')] = None) -> int:
+    if if_match is None:
+        raise IfMatchRequired
+    digits = if_match.strip().removeprefix("W/").strip('"')
+    if not digits.isascii() or not digits.isdigit() or len(digits) > 9:
+        raise Unprocessable('If-Match is the version in quotes, as in "7"', field="If-Match")
+    return int(digits)
+
+
+IfMatch = Annotated[int, Depends(if_match)]
+
+
+async def limited(ctx: Context, limit: str, *who: str) -> None:
+    """Counts one attempt; raises TooMany (429) above the limit. `who` is hashed: it may be personal."""
+    key = hashlib.sha256("\0".join(who).encode()).hexdigest()
+    if not await ctx.limiter.hit(parse(limit), key):
+        raise TooMany(headers={"Retry-After": "60"})

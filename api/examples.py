@@ -1,0 +1,235 @@
+"""Examples of what crosses HTTP, for `/docs`. Each is valid by its wire model; a test sees to it. All fictional."""
+
+from typing import Any
+
+CASE_NO = "99012120261122000017"
+CODE = "K7MWQ4ZR"
+BOOKING_NO = "YY202611220001"
+AT = "2026-11-22T02:30:00Z"
+LATER = "2026-11-23T06:00:00Z"
+WORDS = "我家门口的路灯坏了一个星期，晚上孩子不敢出门。"
+ANSWER = "您好，路灯已于今天上午修好。如再有问题，请随时告诉我们。"
+DIGEST = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
+DESK = {"code": "QH-DESK", "name": "清河县人民来访接访中心"}
+HOUSING = {"code": "QH-ZJ", "name": "清河县住房和城乡建设局"}
+HANDLER = {"code": "zhou", "name": "周工"}
+LAMPS = {"code": "030500", "name": "市政设施"}
+DONGMEN = {"code": "990121001001", "name": "东门社区"}
+RESIDENT = {"channel": "web", "address": "w-5f2c9a", "locale": "zh_Hans"}
+UNIT_FACTS = {"unit": HOUSING["name"], "phone": "0500-555-0103"}
+
+RECEIVED: dict[str, Any] = {
+    "id": 41,
+    "lease": "3q2-xYl8mB0aKdfG1cZt7A",
+    "kind": "received",
+    "case_no": CASE_NO,
+    "channel": "web",
+    "address": RESIDENT["address"],
+    "locale": "zh_Hans",
+    "facts": {"told_by": "2026-12-07", "query_code": CODE},
+    "text": None,
+    "repeated": False,
+}
+ROW: dict[str, Any] = {
+    "case_no": CASE_NO,
+    "state": "assigned",
+    "kind": "difficulty",
+    "case_class": "appeal",
+    "topic": LAMPS,
+    "area": DONGMEN,
+    "unit": HOUSING,
+    "handler": HANDLER,
+    "channel": "web",
+    "petition_date": "2026-11-22",
+    "registered_at": AT,
+    "updated_at": LATER,
+    "due_at": "2027-01-21T16:00:00Z",
+    "overdue": False,
+    "petitioner_count": 1,
+    "anonymous": False,
+    "excerpt": WORDS,
+    "rating": None,
+}
+EVENT: dict[str, Any] = {"seq": 3, "kind": "assigned", "at": LATER, "facts": {**UNIT_FACTS, "handler": "周工"}}
+SPOKEN: dict[str, Any] = {"seq": 1, "text": WORDS, "file": None, "sha256": DIGEST, "at": AT}
+OWED: dict[str, Any] = {
+    "key": "handle",
+    "opened_at": AT,
+    "due_nominal": "2027-01-21",
+    "due_at": "2027-01-21T16:00:00Z",
+    "provisional": True,
+    "met_at": None,
+}
+NOTICE: dict[str, Any] = {
+    "id": 41,
+    "kind": "received",
+    "state": "delivered",
+    "channel": "web",
+    "created_at": AT,
+    "delivered_at": AT,
+    "reason": None,
+}
+MOVED = {"case_no": CASE_NO, "state": "assigned", "version": 3, "event": 3}
+VISIT: dict[str, Any] = {
+    "booking_no": BOOKING_NO,
+    "state": "booked",
+    "case_no": CASE_NO,
+    "people": 2,
+    "starts_at": "2026-12-15T01:00:00Z",
+    "ends_at": "2026-12-15T01:30:00Z",
+    "venue": "清河县人民来访接访中心一楼接待大厅（文昌路9号）",
+    "official": "林若川",
+    "post": "清河县人民政府县长",
+    "notice": None,
+}
+
+EXAMPLES: dict[str, dict[str, Any]] = {
+    # what is sent
+    "CaseCreate": {
+        "kind": "difficulty",
+        "topic": LAMPS["code"],
+        "area": DONGMEN["code"],
+        "place": "东门社区菜场门口",
+        "parts": [{"text": WORDS}],
+        "petitioner_count": 1,
+        "name": "李雷",
+        "phone": "138-0000-0000",
+        "consent": "2026-11",
+        "resident": RESIDENT,
+    },
+    "CaseRegister": {
+        "channel": "visit",
+        "petition_date": "2026-11-20",
+        "text": "来访人说：门口的井盖坏了，有老人摔倒。",
+        "kind": "difficulty",
+        "attended_count": 2,
+        "name": "韩梅梅",
+        "phone": "139-0000-0000",
+    },
+    "Addition": {"case_no": CASE_NO, "parts": [{"text": "补充：坏的是第三盏。"}]},
+    "RatingGiven": {"case_no": CASE_NO, "rating": "satisfied", "text": "谢谢，修得很快。"},
+    "StatusQuery": {"case_no": CASE_NO, "query_code": CODE},
+    "CallRequest": {"kind": "call_resident", "resident": RESIDENT, "phone": "138-0000-0000"},
+    "HoldWanted": {"slot": "Zk3x9QmVt2La"},
+    "AppointmentCreate": {
+        "slot": "Zk3x9QmVt2La",
+        "case_no": CASE_NO,
+        "people": 2,
+        "hold": "5f2c9a7710de",
+        "resident": RESIDENT,
+    },
+    "CancelWanted": {"resident": RESIDENT},
+    "RevealWanted": {"reason": "电话核实地点"},
+    "Accept": {"case_class": "appeal"},
+    "Assign": {"unit": HOUSING["code"], "handler": HANDLER["code"]},
+    "Note": {"text": "已电话联系社区，请核实灯杆编号。"},
+    "Ask": {"text": "请问坏的是哪一盏路灯？附近有什么门牌？"},
+    "Reply": {"text": ANSWER},
+    "Close": {"note": "已回访。"},
+    "TaskDone": {"result": "已通话，本人知晓"},
+    "LeaseWanted": {"channels": ["web"], "limit": 20},
+    "Receipt": {"lease": RECEIVED["lease"], "outcome": "delivered"},
+    "ManualRecord": {"how": "phone", "result": "spoke", "whom": "本人", "at": LATER},
+    # what comes back
+    "Token": {
+        "access_token": "jF3m0s9P6T4wYb1uVqk2Xz8cR7dLhNaEoGiS5tUxWyI",
+        "token_type": "bearer",
+        "expires_in": 43200,
+    },
+    "CaseReceipt": {
+        "case_no": CASE_NO,
+        "query_code": CODE,
+        "told_by": "2026-12-07",
+        "provisional": False,
+        "notice": RECEIVED,
+    },
+    "CasePage": {"items": [ROW], "next": "WyItcmVnaXN0ZXJlZF9hdCIsIjIwMjYtMTEtMjJUMDI6MzA6MDArMDA6MDAiLDQxXQ"},
+    "CaseView": {
+        **ROW,
+        "version": 3,
+        "elsewhere": False,
+        "place": "东门社区菜场门口",
+        "on_behalf": False,
+        "attended_count": None,
+        "name": "李**",
+        "phone": "138****0000",
+        "consent": "2026-11",
+        "words": [SPOKEN],
+        "obligations": [OWED],
+        "notices": [NOTICE],
+        "actions": ["assign", "reply"],
+    },
+    "EventView": {**EVENT, "actor": "周工", "text": None, "digest": DIGEST},
+    "Revealed": {"name": "李雷", "phone": "138-0000-0000", "address": None},
+    "Moved": MOVED,
+    "ResidentCase": {
+        "case_no": CASE_NO,
+        "state": "assigned",
+        "kind": "difficulty",
+        "registered_at": AT,
+        "excerpt": WORDS,
+        "told_by": None,
+        "unit": HOUSING["name"],
+        "rated": None,
+        "open_question": None,
+        "timeline": [{**EVENT, "text": None}],
+    },
+    "Added": {"case_no": CASE_NO, "event": 4},
+    "TaskOpened": {"task": 12},
+    "VisitDayView": {
+        "id": "pQ7vR2mXc9Ta",
+        "date": "2026-12-15",
+        "title": "清河县人民政府县长接访日",
+        "level": "county",
+        "mode": "fixed_site",
+        "venue": VISIT["venue"],
+        "area": "清河县",
+        "official": VISIT["official"],
+        "post": VISIT["post"],
+        "portfolio": "主持县政府全面工作",
+        "companions": [HOUSING["name"]],
+        "free": 11,
+    },
+    "SlotView": {"id": "Zk3x9QmVt2La", "starts_at": VISIT["starts_at"], "ends_at": VISIT["ends_at"], "free": 1},
+    "Held": {"slot": "Zk3x9QmVt2La", "until": "2026-11-22T02:40:00Z"},
+    "AppointmentView": VISIT,
+    "VisitEntry": {
+        "starts_at": VISIT["starts_at"],
+        "ends_at": VISIT["ends_at"],
+        "booking_no": BOOKING_NO,
+        "people": 2,
+        "case_no": CASE_NO,
+        "kind": "difficulty",
+        "excerpt": WORDS,
+    },
+    "FileReceipt": {"file": "b3JkZXJseS1saWdodHM", "sha256": DIGEST, "size": 183204, "media_type": "image/jpeg"},
+    "Leased": {"items": [RECEIVED]},
+    "NoticeView": NOTICE,
+    "TaskView": {
+        "id": 12,
+        "kind": "undelivered",
+        "case_no": CASE_NO,
+        "opened_at": AT,
+        "facts": {"notice": "reply", "notification": 41},
+        "done_at": None,
+        "done_by": None,
+        "result": None,
+        "phone": "138****0000",
+    },
+    "StaffView": {"login": HANDLER["code"], "name": HANDLER["name"], "roles": ["handler"], "units": [HOUSING]},
+    "Named": HOUSING,
+    "Catalogue": {
+        "topics": [
+            {
+                "code": "030500",
+                "name": LAMPS["name"],
+                "name_en": "Public works",
+                "parent": "030000",
+                "common": True,
+                "placed": True,
+            }
+        ],
+        "areas": [{"code": DONGMEN["code"], "name": "东门社区", "name_en": "Dongmen Community", "parent": "990121001"}],
+        "desk": {"name": DESK["name"], "phone": "0500-555-0101", "hours": "工作日 8:30–17:30", "place": DESK["name"]},
+    },
+}

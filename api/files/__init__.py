@@ -1,0 +1,1 @@
+"""Files of cases: taken in sealed, looked at without metadata."""

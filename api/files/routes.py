@@ -1,0 +1,36 @@
+"""Routes of files."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Response, UploadFile
+
+from api.deps import Ctx, IdempotencyKey, IntakeOrStaff, StaffCaller, Write
+from api.files import service
+from api.idempotency import once
+from models.wire import CaseNo, FileId, FileReceipt
+
+router = APIRouter(prefix="/v1", tags=["files"])
+BYTES: dict[str, dict[str, str]] = {"image/jpeg": {}, "application/octet-stream": {}}
+
+
+@router.post("/files", status_code=201, response_model=FileReceipt)
+async def keep(file: UploadFile, ctx: Ctx, who: IntakeOrStaff, key: IdempotencyKey, session: Write) -> Response:
+    """Takes a photo, recording, video or document, to be named in a case's parts. Its kind is read from its bytes."""
+    body = await service.fingerprint(ctx, file)
+    return await once(session, ctx, who, key, "files", body, lambda: service.keep(session, ctx, file))
+
+
+@router.get("/cases/{case_no}/files/{file}", response_class=Response, responses={200: {"content": BYTES}})
+async def show(
+    case_no: Annotated[CaseNo, Path()], file: Annotated[FileId, Path()], ctx: Ctx, who: StaffCaller, session: Write
+) -> Response:
+    """A file of a case. Photos are drawn anew without their metadata; everything else is a download."""
+    found, body = await service.show(session, ctx, who, case_no, file)
+    photo = found.media_type in service.DRAWN
+    headers = {
+        "Content-Disposition": "inline" if photo else "attachment",
+        "X-Content-Type-Options": "nosniff",
+        "Content-Security-Policy": "sandbox",
+        "Cache-Control": "private, no-store",
+    }
+    return Response(body, media_type="image/jpeg" if photo else found.media_type, headers=headers)

@@ -1,0 +1,94 @@
+"""Routes for bots: scope `intake`. Whose cases are meant stands in headers, never in the URL."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Request, Response
+
+from api.cases import queries, record, views
+from api.deps import Ctx, IdempotencyKey, Intake, Perhaps, Read, Resident, Write, limited
+from api.idempotency import once
+from api.intake import service
+from models.rules import Scope
+from models.wire import (
+    Addition,
+    CallRequest,
+    CaseCreate,
+    CaseNo,
+    CaseReceipt,
+    RatingGiven,
+    ResidentCase,
+    StatusQuery,
+)
+
+router = APIRouter(prefix="/v1", tags=["residents"])
+No = Annotated[CaseNo, Path()]
+
+
+@router.post("/cases", status_code=201, response_model=CaseReceipt)
+async def create(given: CaseCreate, ctx: Ctx, who: Intake, key: IdempotencyKey) -> Response:
+    """Registers a confirmed matter: the number and query code, and by when the resident is told who handles it."""
+    async with ctx.db.read() as session:
+        county = await record.county_of(session, ctx, given.area)
+        known = await queries.case_by_intake_key(session, f"{who.owner}:{key}")
+    number = known.case_no if known else await record.take_number(ctx, county, ctx.clock.now())
+    async with ctx.db.write() as session:
+        return await once(
+            session, ctx, who, key, "cases", given, lambda: service.file_case(session, ctx, who, number, key, given)
+        )
+
+
+@router.get("/mine/cases")
+async def mine(ctx: Ctx, _who: Intake, resident: Resident, session: Read) -> list[ResidentCase]:
+    """The cases this chat filed, newest first."""
+    return await service.mine(session, ctx, resident)
+
+
+@router.get("/mine/cases/{case_no}")
+async def my_case(case_no: No, ctx: Ctx, _who: Intake, resident: Resident, session: Read) -> ResidentCase:
+    """One of them with its timeline."""
+    case = await service.own(session, ctx, resident, case_no, None)
+    return await views.for_resident(session, ctx, case)
+
+
+@router.post("/status")
+async def status(given: StatusQuery, request: Request, ctx: Ctx, who: Perhaps, session: Read) -> ResidentCase:
+    """By number and query code, without an account. Rate limited per case number and per caller; no oracle.
+
+    Only a bot is believed for whom it asks (`Huiyin-Address`); anybody else is told by where they call from.
+    """
+    limit = ctx.settings.status_limit
+    bot = who is not None and Scope.INTAKE in who.scopes
+    asks = request.headers.get("Huiyin-Address", "") if bot else ""
+    await limited(ctx, limit, "status", given.case_no)
+    await limited(ctx, limit, "status-from", asks or _host(request))
+    return await service.status(session, ctx, given.case_no, given.query_code)
+
+
+def _host(request: Request) -> str:
+    return request.client.host if request.client else ""
+
+
+@router.post("/additions", status_code=201, response_model=service.Added)
+async def add(
+    given: Addition, ctx: Ctx, who: Intake, resident: Resident, key: IdempotencyKey, session: Write
+) -> Response:
+    """Later words or files for a case, or the answer to staff's question."""
+    if given.code is not None:
+        await limited(ctx, ctx.settings.status_limit, "status", given.case_no)
+    return await once(session, ctx, who, key, "additions", given, lambda: service.add(session, ctx, resident, given))
+
+
+@router.post("/ratings", status_code=201, response_model=service.Added)
+async def rate(
+    given: RatingGiven, ctx: Ctx, who: Intake, resident: Resident, key: IdempotencyKey, session: Write
+) -> Response:
+    """The resident's rating of the answer."""
+    if given.code is not None:
+        await limited(ctx, ctx.settings.status_limit, "status", given.case_no)
+    return await once(session, ctx, who, key, "ratings", given, lambda: service.rate(session, ctx, resident, given))
+
+
+@router.post("/call-requests", status_code=201, response_model=service.TaskOpened)
+async def call(given: CallRequest, ctx: Ctx, who: Intake, key: IdempotencyKey, session: Write) -> Response:
+    """The resident wants a person: a call task for the receiving desk."""
+    return await once(session, ctx, who, key, "call-requests", given, lambda: service.call(session, ctx, given))

@@ -1,0 +1,166 @@
+"""What a resident does through a bot. Nothing here refuses a matter: 来访必录, every confirmed matter is registered."""
+
+import hmac
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api.cases import queries, record, views
+from api.context import Context
+from api.errors import Conflict, NotFound
+from api.notifications.service import leased
+from api.security import Caller
+from models.clock import local_date
+from models.rules import CHAT_CHANNELS, EventKind, NoticeState, State, TaskKind
+from models.tables import Case, CaseEvent, ResidentChannel, Task
+from models.wire import (
+    Addition,
+    CallRequest,
+    CaseCreate,
+    CaseReceipt,
+    Part,
+    RatingGiven,
+    ResidentCase,
+    ResidentRef,
+    Wire,
+)
+
+MINE = 50
+
+
+class Added(Wire):
+    case_no: str
+    event: int
+
+
+class TaskOpened(Wire):
+    task: int
+
+
+async def file_case(
+    session: AsyncSession, ctx: Context, who: Caller, number: str, key: str, given: CaseCreate
+) -> CaseReceipt:
+    """Registers what the resident confirmed. The *received* notice is leased to the caller, who speaks it at once.
+
+    A key that filed a case before (its stored answer is gone after 30 days) gets that case's receipt again.
+    """
+    if held := await queries.case_by_intake_key(session, f"{who.owner}:{key}"):
+        return record.receipt_again(ctx, held)
+    intake = record.Intake(
+        key=f"{who.owner}:{key}",
+        channel=given.resident.channel,
+        petition_date=local_date(ctx.clock.now()),
+        **{f: getattr(given, f) for f in type(given).model_fields if f not in ("phone", "name")},
+        name=given.name,
+        phone=given.phone,
+    )
+    filed = await record.register(session, ctx, number, intake)
+    notice = None
+    if filed.notice.state == NoticeState.DUE and filed.case.channel_id is not None:
+        chat = await session.get_one(ResidentChannel, filed.case.channel_id)
+        record.lease(ctx, filed.notice)
+        await session.flush()
+        notice = leased(ctx, filed.notice, filed.case, chat, None)
+    return CaseReceipt(
+        case_no=number,
+        query_code=filed.code,
+        told_by=filed.due.nominal,
+        provisional=filed.due.provisional,
+        notice=notice,
+    )
+
+
+async def chat_of(session: AsyncSession, ctx: Context, ref: ResidentRef) -> ResidentChannel | None:
+    return await queries.channel_by_mark(session, ctx.keys.marks(f"{ref.channel}:{ref.address}", "address"))
+
+
+async def mine(session: AsyncSession, ctx: Context, ref: ResidentRef) -> list[ResidentCase]:
+    """The chat's own cases, newest first, without timelines."""
+    chat = await chat_of(session, ctx, ref)
+    if chat is None:
+        return []
+    cases = await queries.cases_of_resident(session, chat.resident_id, MINE)
+    first = await queries.first_words(session, cases)
+    return [views.resident_row(ctx, c, first) for c in cases]
+
+
+async def own(session: AsyncSession, ctx: Context, ref: ResidentRef, case_no: str, code: str | None) -> Case:
+    """The case, if this chat filed it or the code is right. The same NotFound whatever is wrong."""
+    case = await queries.case_by_no(session, case_no)
+    chat = await chat_of(session, ctx, ref)
+    if case is not None and chat is not None and case.resident_id == chat.resident_id:
+        return case
+    if case is not None and code is not None and _code_fits(ctx, case, code):
+        return case
+    raise NotFound
+
+
+def _code_fits(ctx: Context, case: Case, code: str) -> bool:
+    return hmac.compare_digest(ctx.keys.mark(f"{case.case_no}:{code}", "query-mark", case.code_key), case.code_mark)
+
+
+async def status(session: AsyncSession, ctx: Context, case_no: str, code: str) -> ResidentCase:
+    """By number and code. A wrong number and a wrong code cannot be told apart, in words or in time."""
+    case = await queries.case_by_no(session, case_no)
+    if case is None:
+        ctx.keys.mark(f"{case_no}:{code}", "query-mark")
+        raise NotFound
+    if not _code_fits(ctx, case, code):
+        raise NotFound
+    return await views.for_resident(session, ctx, case)
+
+
+async def add(session: AsyncSession, ctx: Context, ref: ResidentRef, given: Addition) -> Added:
+    """Later words and files stand behind the original; nothing before them changes. A closed case takes them too."""
+    case = await own(session, ctx, ref, given.case_no, given.code)
+    kind = EventKind.ADDITION
+    facts: dict[str, Any] = {"parts": len(given.parts)}
+    if given.question is not None:
+        asked = [e.seq for e in await queries.timeline_of(session, case.id) if e.kind == EventKind.QUESTION]
+        if given.question not in asked:
+            raise NotFound("there is no such question")
+        kind, facts = EventKind.ANSWER, {**facts, "question": given.question}
+    event = await record.append(session, ctx, case, kind, "resident", facts=facts)
+    await _append_words(session, ctx, case, given.parts, event)
+    return Added(case_no=case.case_no, event=event.seq)
+
+
+async def _append_words(session: AsyncSession, ctx: Context, case: Case, parts: list[Part], event: CaseEvent) -> None:
+    words = await queries.words_of(session, case)
+    last = max((w.seq for w in words), default=0)
+    await record.keep_words(session, ctx, case, parts, event.at, first=last + 1)
+
+
+async def rate(session: AsyncSession, ctx: Context, ref: ResidentRef, given: RatingGiven) -> Added:
+    """满意 / 基本满意 / 不满意, once a reply was given. The last word counts; every one stands in the timeline."""
+    case = await own(session, ctx, ref, given.case_no, given.code)
+    if case.state not in (State.REPLIED, State.CLOSED):
+        raise Conflict("there is no answer to rate yet", code="nothing_to_rate")
+    event = await record.append(
+        session,
+        ctx,
+        case,
+        EventKind.RATED,
+        "resident",
+        facts={"rating": given.rating},
+        body=given.text,
+        rating=given.rating,
+    )
+    return Added(case_no=case.case_no, event=event.seq)
+
+
+async def call(session: AsyncSession, ctx: Context, given: CallRequest) -> TaskOpened:
+    """A task for the desk: the resident wants a person, is in danger, or wants their data deleted."""
+    chat = await record.channel_of(session, ctx, given.resident) if given.resident.channel in CHAT_CHANNELS else None
+    desk = await queries.receiving_desk(session)
+    task = Task(
+        kind=TaskKind(given.kind),
+        unit_id=desk.id,
+        channel_id=chat.id if chat else None,
+        phone_sealed=ctx.keys.seal(given.phone, "phone") if given.phone else None,
+        facts={"crisis": given.crisis} if given.crisis else {},
+        opened_at=ctx.clock.now(),
+    )
+    session.add(task)
+    await session.flush()
+    return TaskOpened(task=task.id)

@@ -1,0 +1,86 @@
+"""SQL of the ledger. Only the head of a case is leasable; what was sent and waits to be seen blocks nothing."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import and_, exists, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
+
+from models.rules import Channel, NoticeState, TaskKind
+from models.tables import Case, CaseEvent, CasePerson, Notification, ResidentChannel, Task
+
+OPEN = (NoticeState.DUE, NoticeState.LEASED)
+
+
+async def leasable(
+    session: AsyncSession, channels: list[Channel], now: datetime, limit: int, is_sqlite: bool
+) -> Sequence[tuple[Notification, Case, ResidentChannel]]:
+    """Heads that are due, or whose lease has lapsed, oldest first; one per case."""
+    earlier = aliased(Notification)
+    blocked = exists().where(
+        earlier.case_id == Notification.case_id, earlier.id < Notification.id, earlier.state.in_(OPEN)
+    )
+    ready = or_(
+        and_(Notification.state == NoticeState.DUE, Notification.due_at <= now),
+        and_(Notification.state == NoticeState.LEASED, Notification.lease_until < now),
+    )
+    statement = (
+        select(Notification, Case, ResidentChannel)
+        .join(Case, Case.id == Notification.case_id)
+        .join(ResidentChannel, ResidentChannel.id == Notification.channel_id)
+        .where(Notification.state.in_(OPEN), ready, Notification.channel.in_(channels), ~blocked)
+        .order_by(Notification.due_at, Notification.id)
+        .limit(limit)
+    )
+    if not is_sqlite:
+        statement = statement.with_for_update(skip_locked=True, of=Notification)
+    return [(n, c, r) for n, c, r in await session.execute(statement)]
+
+
+async def notice(session: AsyncSession, id: int, lock: bool) -> Notification | None:
+    statement = select(Notification).where(Notification.id == id)
+    found: Notification | None = await session.scalar(statement.with_for_update() if lock else statement)
+    return found
+
+
+async def case_of(session: AsyncSession, notice: Notification) -> Case:
+    return (await session.scalars(select(Case).where(Case.id == notice.case_id))).one()
+
+
+async def can_be_called(session: AsyncSession, case_id: int) -> bool:
+    """Whether a person could reach the resident: there is a phone or a postal address."""
+    known = or_(CasePerson.phone_sealed.is_not(None), CasePerson.address_sealed.is_not(None))
+    return await session.scalar(select(CasePerson.id).where(CasePerson.case_id == case_id, known)) is not None
+
+
+async def bodies(session: AsyncSession, notices: Sequence[Notification]) -> dict[tuple[int, int], bytes]:
+    """Sealed words of the events the notices speak of, by (case, seq)."""
+    wanted = [n.case_id for n in notices if n.event_seq is not None]
+    rows = await session.execute(
+        select(CaseEvent.case_id, CaseEvent.seq, CaseEvent.body_sealed).where(
+            CaseEvent.case_id.in_(wanted), CaseEvent.body_sealed.is_not(None)
+        )
+    )
+    return {(c, s): b for c, s, b in rows if b is not None}
+
+
+async def stale(session: AsyncSession, before: datetime, limit: int) -> Sequence[Notification]:
+    """Notices created before and still not delivered, that have no task yet."""
+    tasked = exists().where(Task.notification_id == Notification.id)
+    statement = (
+        select(Notification)
+        .where(Notification.state.in_([*OPEN, NoticeState.SENT]), Notification.created_at < before, ~tasked)
+        .order_by(Notification.id)
+        .limit(limit)
+    )
+    return (await session.scalars(statement)).all()
+
+
+async def task_of(session: AsyncSession, notice_id: int) -> Task | None:
+    found: Task | None = await session.scalar(
+        select(Task).where(
+            Task.notification_id == notice_id, Task.kind.in_([TaskKind.CALL_RESIDENT, TaskKind.UNDELIVERED])
+        )
+    )
+    return found

@@ -1,0 +1,30 @@
+"""Routes of the ledger."""
+
+from fastapi import APIRouter, Path
+
+from api.deps import Ctx, Deliver, StaffCaller, Write, need
+from api.notifications import service
+from models.rules import Role
+from models.wire import Leased, LeaseWanted, ManualRecord, NoticeView, Receipt
+
+router = APIRouter(prefix="/v1/notifications", tags=["notifications"])
+Id = Path(ge=1, le=2**53)
+
+
+@router.post("/lease")
+async def lease(wanted: LeaseWanted, ctx: Ctx, _who: Deliver, session: Write) -> Leased:
+    """Takes up to `limit` notices that are due, in order per case, for 60 s."""
+    return Leased(items=await service.lease(session, ctx, wanted))
+
+
+@router.post("/{id}/receipt", status_code=204)
+async def receipt(given: Receipt, ctx: Ctx, _who: Deliver, session: Write, id: int = Id) -> None:
+    """What became of a leased notice. `delivered` may follow `sent` with the same lease token, at any time."""
+    await service.receipt(session, ctx, id, given)
+
+
+@router.post("/{id}/record")
+async def record(given: ManualRecord, ctx: Ctx, who: StaffCaller, session: Write, id: int = Id) -> NoticeView:
+    """A named clerk's record: whom they spoke to and when; or signed, refused, returned."""
+    need(who, Role.CLERK, Role.DISCIPLINE)
+    return await service.record_manual(session, ctx, who, id, given)

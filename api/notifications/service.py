@@ -1,0 +1,168 @@
+"""Leasing, receipts, and the clerk's record of telling a person by phone, at the counter or by post."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api.cases import record
+from api.cases.queries import audit, receiving_desk
+from api.context import Context
+from api.errors import Conflict, NotFound, Unprocessable
+from api.notifications import queries
+from api.security import Caller
+from models.numbers import query_code
+from models.rules import SETTLED, Channel, NoticeKind, NoticeState, Role, TaskKind
+from models.tables import Case, Notification, ResidentChannel, Task
+from models.wire import LeasedNotice, LeaseWanted, ManualRecord, NoticeView, Receipt
+
+RETRY = timedelta(minutes=5)
+GIVE_UP = timedelta(hours=24)
+CALL_ATTEMPTS = 3
+SKEW = timedelta(minutes=5)
+"""What a clerk's own clock may be ahead."""
+
+
+def leased(ctx: Context, notice: Notification, case: Case, chat: ResidentChannel, body: bytes | None) -> LeasedNotice:
+    """The notice as the courier needs it. The query code is computed anew: only its mark is stored."""
+    facts = dict(notice.facts)
+    if notice.kind == NoticeKind.RECEIVED:
+        facts["query_code"] = query_code(ctx.keys.key("query", case.code_key), case.intake_key)
+    return LeasedNotice(
+        id=notice.id,
+        lease=notice.lease or "",
+        kind=NoticeKind(notice.kind),
+        case_no=case.case_no,
+        channel=Channel(notice.channel),
+        address=ctx.keys.text(chat.address_sealed, "address"),
+        locale=chat.locale,  # type: ignore[arg-type]
+        facts=facts,
+        text=ctx.keys.text(body, "event") if body is not None else None,
+        repeated=notice.unknown > 0,
+    )
+
+
+async def lease(session: AsyncSession, ctx: Context, wanted: LeaseWanted) -> list[LeasedNotice]:
+    """Takes what is due. A lease that lapsed means that we do not know: it is sent once more, marked as a repeat."""
+    now = ctx.clock.now()
+    rows = await queries.leasable(session, wanted.channels, now, wanted.limit, ctx.db.sqlite)
+    bodies = await queries.bodies(session, [n for n, _, _ in rows])
+    out = []
+    for notice, case, chat in rows:
+        if notice.state == NoticeState.LEASED:
+            notice.unknown += 1
+        record.lease(ctx, notice)
+        body = bodies.get((notice.case_id, notice.event_seq or 0)) if notice.kind in SPOKEN else None
+        out.append(leased(ctx, notice, case, chat, body))
+    return out
+
+
+SPOKEN = (NoticeKind.REPLY, NoticeKind.QUESTION, NoticeKind.APPOINTMENT_CANCELLED)
+
+
+async def receipt(session: AsyncSession, ctx: Context, id: int, given: Receipt) -> None:
+    """What became of a leased notice. Conflict `lease_lost` if somebody else has it or it is settled otherwise."""
+    notice = await queries.notice(session, id, lock=not ctx.db.sqlite)
+    if notice is None or notice.lease != given.lease:
+        raise Conflict("the lease is not yours", code="lease_lost")
+    if notice.state in SETTLED:
+        if notice.state == given.outcome:
+            return
+        raise Conflict("the notice is settled", code="lease_lost")
+    now = ctx.clock.now()
+    if given.outcome == "delivered":
+        notice.state, notice.delivered_at = NoticeState.DELIVERED, now
+        await _close_task(session, ctx, notice, "delivered")
+    elif given.outcome == "sent":
+        notice.state, notice.sent_at, notice.lease_until = NoticeState.SENT, now, None
+    elif given.outcome == "retry":
+        notice.state, notice.due_at, notice.lease_until = NoticeState.DUE, now + RETRY, None
+    else:
+        await hand_to_desk(session, ctx, notice, given.reason or "the channel refused it")
+
+
+async def hand_to_desk(session: AsyncSession, ctx: Context, notice: Notification, reason: str) -> None:
+    """The channel does not reach the resident: a person must, before anybody may say undeliverable.
+
+    Only without phone and address is it undeliverable at once: there is nobody to call.
+    """
+    notice.lease_until = None
+    if await queries.can_be_called(session, notice.case_id):
+        notice.state, notice.reason = NoticeState.MANUAL, reason[:200]
+        await _open_task(session, ctx, notice)
+        return
+    notice.state = NoticeState.UNDELIVERABLE
+    notice.reason = f"no phone or address was given; {reason}"[:200]
+    await _close_task(session, ctx, notice, "no phone or address was given")
+
+
+async def _open_task(session: AsyncSession, ctx: Context, notice: Notification) -> None:
+    if await queries.task_of(session, notice.id):
+        return
+    case = await queries.case_of(session, notice)
+    desk = await receiving_desk(session)
+    session.add(
+        Task(
+            kind=TaskKind.UNDELIVERED,
+            unit_id=case.lead_unit_id if case.restricted else desk.id,
+            case_id=case.id,
+            notification_id=notice.id,
+            channel_id=notice.channel_id,
+            facts={"notice": notice.kind},
+            opened_at=ctx.clock.now(),
+        )
+    )
+
+
+async def _close_task(
+    session: AsyncSession, ctx: Context, notice: Notification, result: str, by: int | None = None
+) -> None:
+    task = await queries.task_of(session, notice.id)
+    if task is not None and task.done_at is None:
+        task.done_at, task.result, task.done_by_id = ctx.clock.now(), result, by
+
+
+async def record_manual(session: AsyncSession, ctx: Context, who: Caller, id: int, given: ManualRecord) -> NoticeView:
+    """A clerk told the person, or tried to. Recorded attempts, refusal or return make it undeliverable."""
+    notice = await queries.notice(session, id, lock=not ctx.db.sqlite)
+    if notice is None:
+        raise NotFound
+    case = await queries.case_of(session, notice)
+    if not who.has(Role.DISCIPLINE if case.restricted else Role.CLERK):
+        raise NotFound
+    if given.at > ctx.clock.now() + SKEW:
+        raise Unprocessable("this has not happened yet", field="at")
+    if notice.state in SETTLED:
+        raise Conflict("the notice is settled already", code="settled")
+    now = ctx.clock.now()
+    tried = [*(notice.record or {}).get("tried", []), {**given.model_dump(mode="json"), "by": who.login}]
+    notice.record = {"tried": tried}
+    if given.result in ("spoke", "signed"):
+        notice.state, notice.delivered_at = NoticeState.DELIVERED, now
+        await _close_task(session, ctx, notice, given.result, who.staff_id)
+    elif given.result in ("refused", "returned") or len(tried) >= CALL_ATTEMPTS:
+        notice.state = NoticeState.UNDELIVERABLE
+        notice.reason = given.result if given.how != "phone" else f"{len(tried)} calls without an answer"
+        await _close_task(session, ctx, notice, notice.reason, who.staff_id)
+    await audit(session, who, "record_delivery", f"{case.case_no}:{notice.id}", now)
+    return view(notice)
+
+
+async def overdue_to_desk(session: AsyncSession, ctx: Context, limit: int = 100) -> int:
+    """Undelivered after 24 h becomes a call task; the chat may still deliver it first."""
+    rows: Sequence[Notification] = await queries.stale(session, ctx.clock.now() - GIVE_UP, limit)
+    for notice in rows:
+        await _open_task(session, ctx, notice)
+    return len(rows)
+
+
+def view(notice: Notification) -> NoticeView:
+    return NoticeView(
+        id=notice.id,
+        kind=NoticeKind(notice.kind),
+        state=notice.state,
+        channel=Channel(notice.channel),
+        created_at=notice.created_at,
+        delivered_at=notice.delivered_at,
+        reason=notice.reason,
+    )

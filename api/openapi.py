@@ -1,0 +1,138 @@
+"""The API's description: every error an operation can answer with, as problem details, and an example of every body."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from fastapi import FastAPI
+
+from api import errors
+from api.examples import EXAMPLES
+from models.wire import Problem
+
+REF = "#/components/schemas/"
+
+Codes = dict[int, tuple[str, ...]]
+
+PROBLEMS: Codes = {
+    400: ("http_error",),
+    401: ("not_authenticated", "bad_token"),
+    403: ("forbidden",),
+    404: ("not_found",),
+    409: ("conflict",),
+    412: ("version_changed",),
+    413: ("too_large",),
+    415: ("media_type",),
+    422: ("invalid",),
+    428: ("if_match_required",),
+    429: ("too_many",),
+    503: ("unavailable",),
+}
+"""Codes that a status stands for wherever it occurs."""
+
+MOVE: Codes = {409: ("move_not_allowed",)}
+KEY: Codes = {422: ("invalid", "idempotency_key_reused")}
+CODED: Codes = {404: ("not_found",), 429: ("too_many",)}
+ALSO: dict[str, Codes] = {
+    "POST /v1/token": {401: ("bad_credentials",), 429: ("too_many",)},
+    "POST /v1/status": {401: ("bad_token",), **CODED},
+    "POST /v1/additions": CODED,
+    "POST /v1/ratings": {409: ("nothing_to_rate",), **CODED},
+    "POST /v1/cases/{case_no}/accept": {409: ("move_not_allowed", "walled")},
+    "POST /v1/cases/{case_no}/assign": {409: ("move_not_allowed", "walled")},
+    "POST /v1/cases/{case_no}/questions": MOVE,
+    "POST /v1/cases/{case_no}/replies": MOVE,
+    "POST /v1/cases/{case_no}/close": {409: ("move_not_allowed", "reply_not_delivered")},
+    "GET /v1/cases/{case_no}/files/{file}": {404: ("not_found", "file_lost"), 422: ("invalid", "picture")},
+    "PUT /v1/holds/{session}": {409: ("slot_gone",)},
+    "POST /v1/appointments": {404: ("not_found",), 409: ("slot_gone", "already_booked", "monthly_cap")},
+    "POST /v1/appointments/{booking_no}/cancel": {409: ("visit_began",)},
+    "POST /v1/notifications/{id}/receipt": {409: ("lease_lost",)},
+    "POST /v1/notifications/{id}/record": {409: ("settled",)},
+    "POST /v1/tasks/{id}/done": {409: ("done_already", "record_delivery")},
+}
+"""Codes of single operations, by status, that the shape of the operation does not tell."""
+
+
+def describe(app: FastAPI) -> None:
+    """Makes `/openapi.json` (and `/docs`) say all of this; read once, then kept."""
+    plain = app.openapi
+
+    def described() -> dict[str, Any]:
+        if app.openapi_schema is None:
+            app.openapi_schema = _described(plain())
+        return app.openapi_schema
+
+    app.openapi = described  # type: ignore[method-assign]
+
+
+def _described(made: dict[str, Any]) -> dict[str, Any]:
+    schemas = made["components"]["schemas"]
+    for unused in ("HTTPValidationError", "ValidationError"):
+        schemas.pop(unused, None)
+    schemas["Problem"] = Problem.model_json_schema()
+    for name, example in EXAMPLES.items():
+        if name in schemas:
+            schemas[name]["examples"] = [example]
+    for path, name, operation in operations(made):
+        operation["summary"] = _first_sentence(operation.get("description", "")) or operation["summary"]
+        found = operation["responses"]
+        for status in [s for s in found if s >= "400"]:
+            del found[status]
+        for status, codes in sorted(_refusals(path, name, operation).items()):
+            found[str(status)] = _problem(status, codes)
+    return made
+
+
+def operations(made: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """(path, METHOD, operation)"""
+    for path, methods in made["paths"].items():
+        for name, operation in methods.items():
+            yield path, name.upper(), operation
+
+
+def _first_sentence(words: str) -> str:
+    return re.split(r"(?<=[\w)`])[.;](?:\s|$)|\n\n", words.strip(), maxsplit=1)[0].replace("\n", " ")
+
+
+def _refusals(path: str, name: str, operation: dict[str, Any]) -> Codes:
+    """What follows from the operation's shape, then what is its own."""
+    parameters = operation.get("parameters", [])
+    headers = {p["name"].lower() for p in parameters if p["in"] == "header"}
+    body = operation.get("requestBody", {}).get("content", {})
+    statuses: set[int] = set()
+    if path.startswith("/v1"):
+        statuses |= {503}
+    if operation.get("security"):
+        statuses |= {401, 403}
+    if any(p["in"] == "path" for p in parameters):
+        statuses |= {404}
+    if parameters or body:
+        statuses |= {422}
+    if body:
+        statuses |= {400, 409} if operation.get("security") else {400}
+    if "multipart/form-data" in body:
+        statuses |= {413, 415}
+    if "if-match" in headers:
+        statuses |= {412, 428}
+    found = {status: PROBLEMS[status] for status in statuses}
+    if "idempotency-key" in headers:
+        found |= KEY
+    return found | ALSO.get(f"{name} {path}", {})
+
+
+def _problem(status: int, codes: tuple[str, ...]) -> dict[str, Any]:
+    known = {kind.code: kind.title for kind in _kinds(errors.Refusal)}
+    title = next((kind.title for kind in _kinds(errors.Refusal) if kind.status == status), "The request was refused")
+    shown = {
+        code: {"value": {"type": "about:blank", "title": known.get(code, title), "status": status, "code": code}}
+        for code in codes
+    }
+    content = {errors.MEDIA: {"schema": {"$ref": REF + "Problem"}, "examples": shown}}
+    return {"description": f"{title}: {', '.join(f'`{code}`' for code in codes)}", "content": content}
+
+
+def _kinds(top: type[errors.Refusal]) -> Iterator[type[errors.Refusal]]:
+    for kind in top.__subclasses__():
+        yield kind
+        yield from _kinds(kind)

@@ -1,0 +1,166 @@
+"""The first contents: the fictional county 清河县, the topics, the calendar, an administrator. Safe to run again."""
+
+import secrets
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api.security import add_service_token, add_staff
+from api.staff.queries import revoke_service
+from models.calendar import Calendar
+from models.clock import ZONE, Clock, local_date
+from models.db import Database
+from models.rules import Role, Scope
+from models.seed import County, VisitPlan, load_county, load_topics
+from models.tables import Area, Official, Slot, Staff, Topic, Unit, VisitDay
+
+BOT = [Scope.INTAKE, Scope.DELIVER]
+DESK_HOURS = "工作日 8:30–17:30"
+
+
+async def seed(db: Database, clock: Clock) -> bool:
+    """Fills an empty database; False if it holds a county already."""
+    async with db.write() as session:
+        if await session.scalar(select(Area.id).limit(1)):
+            return False
+        county = load_county()
+        areas = await _areas(session, county)
+        units = await _units(session, county, areas)
+        officials = await _officials(session, county)
+        await _topics(session)
+        for plan in county.visits:
+            await _visit(session, plan, areas, officials, {c: u.name for c, u in units.items()}, clock.now())
+    return True
+
+
+async def _areas(session: AsyncSession, county: County) -> dict[str, Area]:
+    made: dict[str, Area] = {}
+    for a in county.areas:
+        parent = made[a.parent].id if a.parent else None
+        made[a.code] = Area(code=a.code, name=a.name, name_en=a.en, level=a.level, parent_id=parent)
+        session.add(made[a.code])
+        await session.flush()
+    return made
+
+
+async def _units(session: AsyncSession, county: County, areas: dict[str, Area]) -> dict[str, Unit]:
+    made: dict[str, Unit] = {}
+    for u in county.units:
+        made[u.code] = Unit(
+            code=u.code,
+            name=u.name,
+            level=u.level,
+            area_id=areas[u.area].id,
+            parent_id=made[u.parent].id if u.parent else None,
+            phone=u.phone,
+            hours=DESK_HOURS if u.kind == "desk" else None,
+            desk=u.kind == "desk",
+            discipline=u.kind == "discipline",
+        )
+        session.add(made[u.code])
+        await session.flush()
+    return made
+
+
+async def _officials(session: AsyncSession, county: County) -> dict[str, Official]:
+    made = {
+        o.code: Official(code=o.code, name=o.name, post=o.post, portfolio=o.portfolio, level=o.level)
+        for o in county.officials
+    }
+    session.add_all(made.values())
+    await session.flush()
+    return made
+
+
+async def _topics(session: AsyncSession) -> None:
+    made: dict[str, Topic] = {}
+    for t in load_topics():
+        above = made[t.parent].id if t.parent else None
+        made[t.code] = Topic(code=t.code, name=t.name, name_en=t.en, parent_id=above, common=t.common, placed=t.placed)
+        session.add(made[t.code])
+        await session.flush()
+
+
+async def _visit(
+    session: AsyncSession,
+    plan: VisitPlan,
+    areas: dict[str, Area],
+    officials: dict[str, Official],
+    names: dict[str, str],
+    now: datetime,
+) -> None:
+    official = officials[plan.official]
+    date = plan.next_date(local_date(now), Calendar())
+    day = VisitDay(
+        token=secrets.token_urlsafe(9).replace("_", "x").replace("-", "y"),
+        date=date,
+        title=f"{official.post}接访日",
+        level=official.level,
+        mode=plan.form,
+        venue=plan.place,
+        area_id=areas[plan.area].id,
+        official_id=official.id,
+        companions=[names[c] for c in plan.companions],
+        published_at=now,
+    )
+    session.add(day)
+    await session.flush()
+    for at in plan.slots():
+        starts = datetime.combine(date, at, ZONE)
+        session.add(
+            Slot(
+                token=secrets.token_urlsafe(9).replace("_", "x").replace("-", "y"),
+                visit_day_id=day.id,
+                starts_at=starts,
+                ends_at=starts + timedelta(minutes=plan.minutes),
+                capacity=plan.capacity,
+            )
+        )
+
+
+async def ensure_admin(db: Database, clock: Clock, password: str | None) -> str | None:
+    """An account `admin` at the receiving desk, made once. Returns the password if one was made up."""
+    async with db.write() as session:
+        if await session.scalar(select(Staff.id).where(Staff.login == "admin")):
+            return None
+        desk = (await session.scalars(select(Unit).where(Unit.desk).limit(1))).one()
+        made_up = None if password else secrets.token_urlsafe(12)
+        roles: list[tuple[Role, int | None]] = [
+            (Role.ADMIN, None),
+            (Role.SUPERVISOR, None),
+            (Role.CLERK, desk.id),
+            *[(Role.HANDLER, unit.id) for unit in await session.scalars(select(Unit).where(~Unit.discipline))],
+        ]
+        await add_staff(session, "admin", "管理员", password or made_up or "", roles, clock.now())
+        return made_up
+
+
+async def service_token(db: Database, clock: Clock, service: str, scopes: list[Scope], token: str | None = None) -> str:
+    """The one token of a service, made up or as given; those of earlier starts are revoked."""
+    async with db.write() as session:
+        await revoke_service(session, service, clock.now())
+        return await add_service_token(session, service, scopes, clock.now(), token)
+
+
+async def new_token(db: Database, clock: Clock, service: str, scopes: list[Scope]) -> str:
+    """One more token of a service."""
+    async with db.write() as session:
+        return await add_service_token(session, service, scopes, clock.now())
+
+
+class NotAdded(Exception):
+    """The account cannot be made; the message says why."""
+
+
+async def new_staff(db: Database, clock: Clock, login: str, name: str, roles: list[Role], unit: str | None) -> str:
+    """An account with a password that is made up and returned. Raises `NotAdded`."""
+    password = secrets.token_urlsafe(12)
+    async with db.write() as session:
+        if await session.scalar(select(Staff.id).where(Staff.login == login)):
+            raise NotAdded(f"there is an account {login} already")
+        held = await session.scalar(select(Unit).where(Unit.code == unit)) if unit else None
+        if unit and held is None:
+            raise NotAdded(f"there is no unit {unit}")
+        await add_staff(session, login, name, password, [(r, held.id if held else None) for r in roles], clock.now())
+    return password

@@ -1,0 +1,32 @@
+"""Settings of the API, from the environment (`HUIYIN_*`)."""
+
+import os
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+def config_folder() -> Path:
+    return Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config") / "huiyin"
+
+
+class Settings(BaseSettings):
+    model_config = SettingsConfigDict(env_prefix="HUIYIN_", extra="ignore")
+
+    var: Path = Field(Path("var"), description="folder of the embedded database and of files")
+    database_url: str | None = Field(None, description="PostgreSQL (postgresql+asyncpg://…); unset: SQLite below var")
+    keys_file: Path = Field(
+        default_factory=lambda: config_folder() / "keys.json", description="numbered keys; never below var"
+    )
+    county: str = Field("990121", pattern=r"^\d{6}$", description="code of the county the receiving desk serves")
+    profile: str = Field("national", description="deadline profile (models/profiles)")
+    token_hours: int = Field(12, ge=1, le=720, description="hours a staff token lives")
+    login_limit: str = Field("10/minute", description="log-ins per name and per address")
+    status_limit: str = Field("20/minute", description="look-ups by number and query code, per case and per caller")
+    redis_url: str | None = Field(None, description="wakes couriers and shares limits; unset: in this process")
+    max_file_mb: int = Field(20, ge=1, le=200, description="largest file taken, in MB")
+
+    @property
+    def database(self) -> str:
+        return self.database_url or f"sqlite+aiosqlite:///{self.var.absolute() / 'huiyin.db'}"

@@ -1,0 +1,1 @@
+"""Staff: logging in, who they are."""

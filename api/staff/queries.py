@@ -1,0 +1,45 @@
+"""SQL of staff, roles and tokens."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import delete, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import joinedload
+
+from models.tables import ApiToken, Staff, StaffRole, Unit
+
+
+async def by_login(session: AsyncSession, login: str) -> Staff | None:
+    found: Staff | None = await session.scalar(select(Staff).where(Staff.login == login))
+    return found
+
+
+async def units(session: AsyncSession) -> Sequence[Unit]:
+    return (await session.scalars(select(Unit).order_by(Unit.id))).all()
+
+
+async def with_roles(session: AsyncSession, unit: str | None) -> Sequence[Staff]:
+    """Active staff, of one unit or of all, with their roles."""
+    statement = select(Staff).options(joinedload(Staff.roles)).where(Staff.active).order_by(Staff.id)
+    if unit is not None:
+        inside = select(StaffRole.staff_id).join(Unit, Unit.id == StaffRole.unit_id).where(Unit.code == unit)
+        statement = statement.where(Staff.id.in_(inside))
+    return (await session.scalars(statement)).unique().all()
+
+
+async def revoke(session: AsyncSession, digest: str, at: datetime) -> None:
+    await session.execute(update(ApiToken).where(ApiToken.digest == digest).values(revoked_at=at))
+
+
+async def revoke_service(session: AsyncSession, service: str, at: datetime) -> None:
+    await session.execute(
+        update(ApiToken).where(ApiToken.service == service, ApiToken.revoked_at.is_(None)).values(revoked_at=at)
+    )
+
+
+async def drop_dead_tokens(session: AsyncSession, now: datetime, limit: int) -> int:
+    """Deletes up to `limit` tokens that are revoked or have expired; says how many."""
+    dead = select(ApiToken.id).where(or_(ApiToken.revoked_at.is_not(None), ApiToken.expires_at <= now)).limit(limit)
+    gone = await session.scalars(delete(ApiToken).where(ApiToken.id.in_(dead)).returning(ApiToken.id))
+    return len(gone.all())

@@ -1,0 +1,1 @@
+"""The receiving desk's tasks: whom to call, what was not delivered, alarms."""

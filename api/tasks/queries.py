@@ -1,0 +1,49 @@
+"""SQL of the tasks. A task of a restricted case is seen by role discipline only."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import ColumnElement, and_, false, or_, select, true
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api.security import Caller
+from models.rules import Role
+from models.tables import Case, CasePerson, Staff, Task
+
+
+def visible(who: Caller) -> ColumnElement[bool]:
+    seen: list[ColumnElement[bool]] = []
+    if who.has(Role.CLERK, Role.SUPERVISOR):
+        seen.append(or_(Task.case_id.is_(None), Case.restricted.is_(false())))
+    if who.has(Role.DISCIPLINE):
+        seen.append(and_(Task.case_id.is_not(None), Case.restricted.is_(true())))
+    return or_(*seen) if seen else false()
+
+
+async def listed(
+    session: AsyncSession, who: Caller, is_open: bool, limit: int
+) -> Sequence[tuple[Task, Case | None, CasePerson | None, Staff | None]]:
+    statement = (
+        select(Task, Case, CasePerson, Staff)
+        .outerjoin(Case, Case.id == Task.case_id)
+        .outerjoin(CasePerson, CasePerson.case_id == Case.id)
+        .outerjoin(Staff, Staff.id == Task.done_by_id)
+        .where(visible(who), Task.done_at.is_(None) if is_open else Task.done_at.is_not(None))
+        .order_by(Task.id.desc() if not is_open else Task.id)
+        .limit(limit)
+    )
+    return [(t, c, p, s) for t, c, p, s in await session.execute(statement)]
+
+
+async def one(
+    session: AsyncSession, who: Caller, id: int
+) -> tuple[Task, Case | None, CasePerson | None, Staff | None] | None:
+    row = (
+        await session.execute(
+            select(Task, Case, CasePerson, Staff)
+            .outerjoin(Case, Case.id == Task.case_id)
+            .outerjoin(CasePerson, CasePerson.case_id == Case.id)
+            .outerjoin(Staff, Staff.id == Task.done_by_id)
+            .where(Task.id == id, visible(who))
+        )
+    ).first()
+    return (row[0], row[1], row[2], row[3]) if row else None

@@ -1,0 +1,45 @@
+"""Tasks: seen, and done by a named person."""
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api.cases.views import mask_phone
+from api.context import Context
+from api.errors import Conflict, NotFound
+from api.security import Caller
+from api.tasks import queries
+from models.rules import TaskKind
+from models.tables import Case, CasePerson, Staff, Task
+from models.wire import TaskDone, TaskView
+
+
+def _view(ctx: Context, task: Task, case: Case | None, person: CasePerson | None, by: Staff | None) -> TaskView:
+    sealed = task.phone_sealed or (person.phone_sealed if person else None)
+    return TaskView(
+        id=task.id,
+        kind=TaskKind(task.kind),
+        case_no=case.case_no if case else None,
+        opened_at=task.opened_at,
+        facts={**task.facts, **({"notification": task.notification_id} if task.notification_id else {})},
+        done_at=task.done_at,
+        done_by=by.name if by else None,
+        result=task.result,
+        phone=mask_phone(ctx.keys.text(sealed, "phone")) if sealed else None,
+    )
+
+
+async def listed(session: AsyncSession, ctx: Context, who: Caller, is_open: bool, limit: int) -> list[TaskView]:
+    return [_view(ctx, *row) for row in await queries.listed(session, who, is_open, limit)]
+
+
+async def done(session: AsyncSession, ctx: Context, who: Caller, id: int, given: TaskDone) -> TaskView:
+    """A task about a notice is done by recording the delivery, not by ticking it off."""
+    row = await queries.one(session, who, id)
+    if row is None:
+        raise NotFound
+    task, case, person, _ = row
+    if task.notification_id is not None:
+        raise Conflict("record the delivery instead", code="record_delivery")
+    if task.done_at is not None:
+        raise Conflict("it is done already", code="done_already")
+    task.done_at, task.done_by_id, task.result = ctx.clock.now(), who.staff_id, given.result
+    return _view(ctx, task, case, person, None).model_copy(update={"done_by": who.name})

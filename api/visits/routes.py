@@ -1,0 +1,87 @@
+"""Routes of visit days, holds and bookings."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Response
+
+from api.deps import Ctx, IdempotencyKey, Intake, IntakeOrStaff, Read, Resident, StaffCaller, Write, need
+from api.idempotency import once
+from api.visits import service
+from models.rules import Role
+from models.wire import (
+    AppointmentCreate,
+    AppointmentView,
+    BookingNo,
+    CancelWanted,
+    Code,
+    Held,
+    HoldWanted,
+    SlotView,
+    VisitDayView,
+    VisitEntry,
+)
+
+router = APIRouter(prefix="/v1", tags=["visits"])
+Day = Annotated[Code, Path(description="id of a visit day")]
+Session = Annotated[str, Path(description="id of the conversation", pattern=r"^[A-Za-z0-9._:-]{4,64}$")]
+
+
+@router.get("/visit-days")
+async def days(ctx: Ctx, _who: IntakeOrStaff, session: Read) -> list[VisitDayView]:
+    """The published days from today on: who receives, when, where, in what form, and how many places are left."""
+    return await service.days(session, ctx)
+
+
+@router.get("/visit-days/{id}/slots")
+async def slots(id: Day, ctx: Ctx, _who: IntakeOrStaff, session: Read) -> list[SlotView]:
+    """The slots of a published day that have not begun."""
+    return await service.slots(session, ctx, id)
+
+
+@router.get("/visit-days/{id}/appointments")
+async def entries(id: Day, ctx: Ctx, who: StaffCaller, session: Read) -> list[VisitEntry]:
+    """Who comes on a day, published or not. Of accusations only that the place is taken."""
+    need(who, Role.CLERK, Role.SUPERVISOR, Role.LEADER, Role.DISCIPLINE)
+    return await service.entries(session, ctx, who, id)
+
+
+@router.put("/holds/{session}")
+async def hold(session: Session, given: HoldWanted, ctx: Ctx, _who: Intake, db: Write) -> Held:
+    """Keeps a place for ten minutes while the form is filled in; asked again, it is kept longer."""
+    return await service.hold(db, ctx, session, given.slot)
+
+
+@router.delete("/holds/{session}", status_code=204)
+async def let_go(session: Session, _who: Intake, db: Write) -> None:
+    """Gives the place back, if there is one."""
+    await service.let_go(db, session)
+
+
+@router.post("/appointments", status_code=201, response_model=AppointmentView)
+async def book(given: AppointmentCreate, ctx: Ctx, who: Intake, key: IdempotencyKey, session: Write) -> Response:
+    """Books a place for one of the chat's own cases. One matter, one booking."""
+    return await once(session, ctx, who, key, "appointments", given, lambda: service.book(session, ctx, given))
+
+
+@router.get("/mine/appointments")
+async def mine(ctx: Ctx, _who: Intake, resident: Resident, session: Read) -> list[AppointmentView]:
+    """This chat's bookings, the latest visit first."""
+    return await service.mine(session, ctx, resident)
+
+
+@router.post("/appointments/{booking_no}/cancel", response_model=AppointmentView)
+async def cancel(
+    booking_no: Annotated[BookingNo, Path(examples=["YY202611220001"])],
+    given: CancelWanted,
+    ctx: Ctx,
+    who: IntakeOrStaff,
+    key: IdempotencyKey,
+    session: Write,
+) -> Response:
+    """By the resident, or by a clerk who gives a reason; not once the visit has begun."""
+    if who.staff_id is not None:
+        need(who, Role.CLERK, Role.DISCIPLINE)
+    route = f"appointments/{booking_no}/cancel"
+    return await once(
+        session, ctx, who, key, route, given, lambda: service.cancel(session, ctx, who, booking_no, given), 200
+    )

@@ -1,0 +1,321 @@
+"""Booking a place on a leader's visit day. One matter, one booking; at most five persons (art. 20)."""
+
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api.cases import record
+from api.cases.queries import audit, first_words, next_number
+from api.cases.views import excerpt
+from api.context import Context
+from api.errors import Conflict, NotFound, Unprocessable
+from api.intake.service import chat_of, own
+from api.notifications.service import leased
+from api.security import Caller
+from api.visits import queries
+from models.clock import ZONE, local_date
+from models.numbers import booking_no
+from models.rules import AppointmentState, EventKind, Kind, NoticeKind, NoticeState
+from models.tables import Appointment, Case, Notification, ResidentChannel, Slot, VisitDay
+from models.wire import (
+    AppointmentCreate,
+    AppointmentView,
+    CancelWanted,
+    Held,
+    LeasedNotice,
+    ResidentRef,
+    SlotView,
+    VisitDayView,
+    VisitEntry,
+)
+
+HOLD = timedelta(minutes=10)
+PER_MONTH = 2
+"""Visits of one resident in a month, unless the profile has `visits_per_month`."""
+MINE = 50
+GONE = ("this place cannot be had any more", "slot_gone")
+
+
+# --- looking ---------------------------------------------------------------------------------------------------------
+
+
+async def days(session: AsyncSession, ctx: Context) -> list[VisitDayView]:
+    now = ctx.clock.now()
+    found = await queries.published(session, local_date(now), now)
+    free: dict[int, int] = {}
+    for slot, places in await queries.places(session, [d.id for d in found], now):
+        free[slot.visit_day_id] = free.get(slot.visit_day_id, 0) + places
+    return [_day(d, free.get(d.id, 0)) for d in found]
+
+
+def _day(d: VisitDay, free: int) -> VisitDayView:
+    return VisitDayView(
+        id=d.token,
+        date=d.date,
+        title=d.title,
+        level=d.level,
+        mode=d.mode,
+        venue=d.venue,
+        area=d.area.name,
+        official=d.official.name,
+        post=d.official.post,
+        portfolio=d.official.portfolio,
+        companions=d.companions,
+        free=free,
+    )
+
+
+async def slots(session: AsyncSession, ctx: Context, token: str) -> list[SlotView]:
+    """The slots still to come of a published day. NotFound for any other."""
+    now = ctx.clock.now()
+    day = await queries.day(session, token)
+    if day is None or day.published_at is None or day.published_at > now or day.date < local_date(now):
+        raise NotFound
+    found = await queries.places(session, [day.id], now)
+    return [SlotView(id=s.token, starts_at=s.starts_at, ends_at=s.ends_at, free=free) for s, free in found]
+
+
+async def entries(session: AsyncSession, ctx: Context, who: Caller, token: str) -> list[VisitEntry]:
+    """Who comes on a day, in order of time. Of a case that the caller must not see: only that the place is taken."""
+    day = await queries.day(session, token)
+    if day is None:
+        raise NotFound
+    rows = await queries.of_day(session, who, day.id)
+    first = await first_words(session, [booked.case for booked, seen in rows if seen])
+    return [_entry(ctx, booked, first) if seen else _taken(booked) for booked, seen in rows]
+
+
+def _taken(booked: Appointment) -> VisitEntry:
+    return VisitEntry(starts_at=booked.slot.starts_at, ends_at=booked.slot.ends_at)
+
+
+def _entry(ctx: Context, booked: Appointment, first: dict[int, bytes]) -> VisitEntry:
+    case = booked.case
+    return VisitEntry(
+        starts_at=booked.slot.starts_at,
+        ends_at=booked.slot.ends_at,
+        booking_no=booked.booking_no,
+        people=booked.people,
+        case_no=case.case_no,
+        kind=Kind(case.kind),
+        excerpt=excerpt(ctx, case, first),
+    )
+
+
+# --- holds -----------------------------------------------------------------------------------------------------------
+
+
+async def hold(session: AsyncSession, ctx: Context, name: str, token: str) -> Held:
+    """Keeps a place for a session, or keeps it longer; its place on another slot becomes free. Conflict `slot_gone`."""
+    now = ctx.clock.now()
+    slot = await _bookable(session, token, now)
+    until = now + HOLD
+    mine = await _mine_locked(session, name, slot, now)
+    if mine is not None and mine[1] == slot.id:
+        await queries.move_hold(session, mine[0], slot.id, until)
+        return Held(slot=token, until=until)
+    if not await queries.take(session, slot.id):
+        raise Conflict(GONE[0], code=GONE[1])
+    if mine is None:
+        await queries.keep(session, name, slot.id, until)
+    else:
+        await queries.give_back(session, mine[1])
+        await queries.move_hold(session, mine[0], slot.id, until)
+    return Held(slot=token, until=until)
+
+
+async def _bookable(session: AsyncSession, token: str, now: datetime) -> Slot:
+    """The same refusal for what is past, not published and unknown."""
+    slot = await queries.bookable(session, token, now)
+    if slot is None:
+        raise Conflict(GONE[0], code=GONE[1])
+    return slot
+
+
+async def _mine_locked(session: AsyncSession, name: str | None, slot: Slot, now: datetime) -> tuple[int, int] | None:
+    """The session's live hold, read after the slots it concerns are locked and what has lapsed on them is free."""
+    before = await queries.hold_of(session, name) if name else None
+    touched = {slot.id} | ({before[1]} if before else set())
+    await queries.lock(session, touched)
+    await queries.free_lapsed(session, now, touched)
+    return await queries.hold_of(session, name) if name else None
+
+
+async def let_go(session: AsyncSession, name: str) -> None:
+    """Frees the session's place, if it holds one."""
+    before = await queries.hold_of(session, name)
+    if before is None:
+        return
+    await queries.lock(session, {before[1]})
+    mine = await queries.hold_of(session, name)
+    if mine is not None and await queries.drop_hold(session, mine[0]):
+        await queries.give_back(session, mine[1])
+
+
+async def free_lapsed(session: AsyncSession, ctx: Context, limit: int) -> int:
+    """For the worker: the holds that have run out on up to `limit` slots. Returns how many slots were cleared."""
+    now = ctx.clock.now()
+    found = await queries.slots_with_lapsed(session, now, limit)
+    if found:
+        await queries.lock(session, found)
+        await queries.free_lapsed(session, now, found)
+    return len(found)
+
+
+# --- bookings --------------------------------------------------------------------------------------------------------
+
+
+async def book(session: AsyncSession, ctx: Context, given: AppointmentCreate) -> AppointmentView:
+    """NotFound for a case that is not this chat's; Conflict `slot_gone`, `monthly_cap`, `already_booked`.
+
+    The notice is leased to the caller, who speaks it at once.
+    """
+    now = ctx.clock.now()
+    case = await own(session, ctx, given.resident, given.case_no, None)
+    assert case.resident_id is not None  # it is this chat's own
+    slot = await _bookable(session, given.slot, now)
+    await queries.lock_resident(session, case.resident_id)
+    await _place(session, given, slot, now)
+    await _within_cap(session, ctx, case.resident_id, slot)
+    await queries.end_past(session, case.id, now)
+    today = local_date(now)
+    number = booking_no(today, await next_number(session, ctx.db.sqlite, "YY", today))
+    values: dict[str, Any] = {
+        "booking_no": number,
+        "slot_id": slot.id,
+        "case_id": case.id,
+        "resident_id": case.resident_id,
+        "people": given.people,
+        "booked_at": now,
+    }
+    if await queries.book(session, ctx.db.sqlite, values) is None:
+        raise Conflict("this matter has a booking already", code="already_booked")
+    booked = await _found(session, number)
+    notice = await _owe(session, ctx, booked, NoticeKind.APPOINTMENT_MADE, None)
+    return _view(ctx, booked, await _leased(session, ctx, notice, case))
+
+
+async def _place(session: AsyncSession, given: AppointmentCreate, slot: Slot, now: datetime) -> None:
+    """The hold becomes the booking; a hold elsewhere is let go; without one a place is taken now."""
+    mine = await _mine_locked(session, given.hold, slot, now)
+    if mine is not None:
+        await queries.drop_hold(session, mine[0])
+        if mine[1] == slot.id:
+            return
+        await queries.give_back(session, mine[1])
+    if not await queries.take(session, slot.id):
+        raise Conflict(GONE[0], code=GONE[1])
+
+
+async def _within_cap(session: AsyncSession, ctx: Context, resident: int, slot: Slot) -> None:
+    """Counted by the month of the visit, local time."""
+    most = ctx.profile.values.get("visits_per_month", PER_MONTH)
+    first = local_date(slot.starts_at).replace(day=1)
+    after = (first + timedelta(days=32)).replace(day=1)
+    month = (datetime.combine(d, time(), ZONE) for d in (first, after))
+    if await queries.booked_between(session, resident, *month) >= most:
+        raise Conflict(f"at most {most} visits a month", code="monthly_cap")
+
+
+async def _found(session: AsyncSession, number: str) -> Appointment:
+    found = await queries.appointment(session, number)
+    if found is None:
+        raise NotFound
+    return found
+
+
+async def mine(session: AsyncSession, ctx: Context, ref: ResidentRef) -> list[AppointmentView]:
+    chat = await chat_of(session, ctx, ref)
+    if chat is None:
+        return []
+    return [_view(ctx, a) for a in await queries.of_resident(session, chat.resident_id, MINE)]
+
+
+async def cancel(session: AsyncSession, ctx: Context, who: Caller, number: str, given: CancelWanted) -> AppointmentView:
+    """By the resident, or by staff with a reason that the resident is told word for word. Frees the place.
+
+    Conflict `visit_began` once the slot has begun. Cancelling twice changes nothing.
+    """
+    now = ctx.clock.now()
+    booked = await _found(session, number)
+    if who.staff_id is None:
+        await _resident_s_own(session, ctx, booked, given)
+    elif not await queries.sees_case(session, who, booked.case_id):
+        raise NotFound
+    elif given.reason is None:
+        raise Unprocessable("staff give a reason", field="reason")
+    if booked.state == AppointmentState.CANCELLED:
+        return _view(ctx, booked)
+    if booked.slot.starts_at <= now:
+        raise Conflict("the visit has begun", code="visit_began")
+    await queries.lock(session, {booked.slot_id})
+    if not await queries.cancel(session, booked.id, now):
+        await session.refresh(booked, ["state"])  # at the same moment by somebody else
+        return _view(ctx, booked)
+    await queries.give_back(session, booked.slot_id)
+    seq = await _noted(session, ctx, who, booked, given.reason or "") if who.staff_id is not None else None
+    notice = await _owe(session, ctx, booked, NoticeKind.APPOINTMENT_CANCELLED, seq)
+    spoken = await _leased(session, ctx, notice, booked.case) if who.staff_id is None else None
+    return _view(ctx, booked, spoken)
+
+
+async def _resident_s_own(session: AsyncSession, ctx: Context, booked: Appointment, given: CancelWanted) -> None:
+    if given.resident is None:
+        raise Unprocessable("say for whom", field="resident")
+    chat = await chat_of(session, ctx, given.resident)
+    if chat is None or chat.resident_id != booked.resident_id:
+        raise NotFound
+
+
+async def _noted(session: AsyncSession, ctx: Context, who: Caller, booked: Appointment, reason: str) -> int:
+    """The reason stands in the case's timeline, sealed; the notice speaks it."""
+    facts = {"booking_no": booked.booking_no, "appointment": "cancelled"}
+    event = await record.append(
+        session, ctx, booked.case, EventKind.NOTE, who.name, staff_id=who.staff_id, facts=facts, body=reason
+    )
+    await audit(session, who, "cancel_appointment", booked.booking_no, ctx.clock.now())
+    return event.seq
+
+
+async def _owe(
+    session: AsyncSession, ctx: Context, booked: Appointment, kind: NoticeKind, event_seq: int | None
+) -> Notification:
+    day = booked.slot.visit_day
+    facts = {
+        "booking_no": booked.booking_no,
+        "starts_at": booked.slot.starts_at.isoformat(),
+        "venue": day.venue,
+        "official": day.official.name,
+        "post": day.official.post,
+        "people": booked.people,
+    }
+    notice = await record.owe(session, ctx, booked.case, kind, facts, event_seq, has_phone=False)
+    await session.flush()
+    return notice
+
+
+async def _leased(session: AsyncSession, ctx: Context, notice: Notification, case: Case) -> LeasedNotice | None:
+    if notice.state != NoticeState.DUE or notice.channel_id is None:
+        return None
+    chat = await session.get_one(ResidentChannel, notice.channel_id)
+    record.lease(ctx, notice)
+    await session.flush()
+    return leased(ctx, notice, case, chat, None)
+
+
+def _view(ctx: Context, booked: Appointment, notice: LeasedNotice | None = None) -> AppointmentView:
+    slot, day = booked.slot, booked.slot.visit_day
+    over = booked.state == AppointmentState.BOOKED and slot.ends_at <= ctx.clock.now()
+    return AppointmentView(
+        booking_no=booked.booking_no,
+        state=AppointmentState.OVER if over else AppointmentState(booked.state),
+        case_no=booked.case.case_no,
+        people=booked.people,
+        starts_at=slot.starts_at,
+        ends_at=slot.ends_at,
+        venue=day.venue,
+        official=day.official.name,
+        post=day.official.post,
+        notice=notice,
+    )

@@ -1,0 +1,85 @@
+"""The clockwork: what has to happen because time has passed. Every round looks at the rows themselves, so nothing that
+fell due while no worker ran is skipped; several workers at once do no harm."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+
+import structlog
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api import idempotency
+from api.context import Context
+from api.files import service as files
+from api.notifications import service as notifications
+from api.staff import queries as staff
+from api.visits import service as visits
+
+log = structlog.get_logger("api.worker")
+
+EVERY = 30.0
+"""Seconds from the end of a round to the next."""
+BATCH = 100
+"""Rows of one transaction: writers of the API never wait long."""
+ANSWERS_KEPT = timedelta(days=30)
+FILES_KEPT = timedelta(days=7)
+
+Step = Callable[[AsyncSession, Context, int], Awaitable[int]]
+"""Does up to so many rows in the caller's transaction and says how many it did."""
+
+
+async def _answers(session: AsyncSession, ctx: Context, limit: int) -> int:
+    return await idempotency.forget(session, ctx.clock.now() - ANSWERS_KEPT, limit)
+
+
+async def _files(session: AsyncSession, ctx: Context, limit: int) -> int:
+    return await files.drop_untaken(session, ctx, ctx.clock.now() - FILES_KEPT, min(limit, 20))
+
+
+async def _tokens(session: AsyncSession, ctx: Context, limit: int) -> int:
+    return await staff.drop_dead_tokens(session, ctx.clock.now(), limit)
+
+
+STEPS: dict[str, Step] = {
+    "undelivered to the desk": notifications.overdue_to_desk,
+    "holds freed": visits.free_lapsed,
+    "stored answers forgotten": _answers,
+    "files nobody took deleted": _files,
+    "dead tokens deleted": _tokens,
+}
+
+
+async def run(ctx: Context, stop: asyncio.Event) -> None:
+    """Until `stop` is set; a round under way is finished first."""
+    while not stop.is_set():
+        await once(ctx)
+        try:
+            async with asyncio.timeout(EVERY):
+                await stop.wait()
+        except TimeoutError:
+            continue
+
+
+async def once(ctx: Context) -> dict[str, int]:
+    """One round. A step that fails is logged and tried again in the next; the others go on. Rows done, by step."""
+    done: dict[str, int] = {}
+    for name, step in STEPS.items():
+        try:
+            done[name] = await _all(ctx, step)
+        except Exception as why:
+            log.error("step failed", step=name, error=type(why).__name__)
+        else:
+            if done[name]:
+                log.info("step done", step=name, rows=done[name])
+    return done
+
+
+async def _all(ctx: Context, step: Step) -> int:
+    """In transactions of their own, until nothing is left."""
+    total = 0
+    while True:
+        async with ctx.db.write() as session:
+            rows = await step(session, ctx, BATCH)
+        if not rows:
+            return total
+        total += rows

@@ -1,0 +1,1 @@
+"""Runs that measure: each prints one JSON object as its last line."""

@@ -1,0 +1,79 @@
+"""Wakes whoever waits for news of a chat, in this process and, with Redis, in all. Losing a ring loses nothing."""
+
+import asyncio
+from collections import defaultdict
+
+import structlog
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
+
+log = structlog.get_logger("bot.bell")
+CHATS = "huiyin:chats"
+NOTICES = "huiyin:notices"
+COURIER = "courier"
+"""The name under which the courier waits; the API publishes on `NOTICES` when there is something to deliver."""
+
+
+class Bell:
+    def __init__(self, redis_url: str | None = None) -> None:
+        self._waiting: dict[str, set[asyncio.Event]] = defaultdict(set)
+        self._redis = Redis.from_url(redis_url, socket_connect_timeout=2) if redis_url else None
+
+    def here(self, name: str) -> None:
+        for event in self._waiting.get(name, ()):
+            event.set()
+
+    async def ring(self, mark: str) -> None:
+        """There is news in the mailbox of this chat."""
+        self.here(mark)
+        if self._redis is not None:
+            try:
+                await self._redis.publish(CHATS, mark)
+            except (RedisError, OSError) as down:
+                log.warning("redis down", error=type(down).__name__)
+
+    def expect(self, name: str) -> "Waiting":
+        """`async with bell.expect(mark) as waiting`: rings count from here on, so none is missed between two looks."""
+        return Waiting(self._waiting, name)
+
+    async def listen(self) -> None:
+        """Passes on what other processes ring, until cancelled. Without Redis there is nothing to do."""
+        while self._redis is not None:
+            try:
+                async with self._redis.pubsub() as heard:
+                    await heard.subscribe(CHATS, NOTICES)
+                    async for message in heard.listen():
+                        if message["type"] == "message":
+                            told = message["channel"] == NOTICES.encode()
+                            self.here(COURIER if told else message["data"].decode())
+            except (RedisError, OSError) as down:
+                log.warning("redis down", error=type(down).__name__)
+                await asyncio.sleep(5)
+
+    async def close(self) -> None:
+        if self._redis is not None:
+            await self._redis.aclose()
+
+
+class Waiting:
+    def __init__(self, all: dict[str, set[asyncio.Event]], name: str) -> None:
+        self._all, self._name, self._event = all, name, asyncio.Event()
+
+    async def __aenter__(self) -> "Waiting":
+        self._all[self._name].add(self._event)
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        self._all[self._name].discard(self._event)
+        if not self._all[self._name]:
+            del self._all[self._name]
+
+    async def rung(self, seconds: float) -> bool:
+        """Waits for the next ring, at most so long. Rings since the last call count."""
+        try:
+            async with asyncio.timeout(seconds):
+                await self._event.wait()
+        except TimeoutError:
+            return False
+        self._event.clear()
+        return True

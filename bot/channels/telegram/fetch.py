@@ -1,0 +1,47 @@
+"""Fetches what people attach from Telegram into our own keeping."""
+
+import asyncio
+
+import structlog
+
+from bot.channels.telegram.incoming import Attachment
+from bot.channels.telegram.speak import Blocked, Later, Refused, Speaker, Unknown
+from bot.channels.telegram.transport import NotSent
+from bot.files import Files
+from bot.store import Chat
+from conversations.questions import File
+
+log = structlog.get_logger("bot.telegram.fetch")
+TOGETHER = 8
+PAUSES = (1.0, 3.0)
+"""Seconds before a file is asked for again."""
+
+
+class Lost(Exception):
+    """The file is not here. `for_good`: it never will be, and `word` (a key of `words`) says so."""
+
+    def __init__(self, for_good: bool, word: str = "lost") -> None:
+        super().__init__(word)
+        self.for_good, self.word = for_good, word
+
+
+class Fetch:
+    def __init__(self, files: Files, speaker: Speaker) -> None:
+        self._files, self._speaker = files, speaker
+        self._places = asyncio.Semaphore(TOGETHER)
+
+    async def file(self, chat: Chat, wanted: Attachment) -> File:
+        """Raises `Lost`, and `NotTaken` for a kind of file we do not keep."""
+        async with self._places:
+            for pause in (*PAUSES, None):
+                try:
+                    return await self._files.take(chat, self._speaker.fetch(wanted.file_id), wanted.declared)
+                except Refused as no:
+                    big = "too big" in str(no)
+                    log.warning("file refused", reason=str(no))
+                    raise Lost(True, "too_large" if big else "lost") from None
+                except (Unknown, NotSent, Later, Blocked) as why:
+                    log.warning("file not here", error=type(why).__name__, reason=str(why))
+                if pause is not None:
+                    await asyncio.sleep(pause)
+        raise Lost(False)

@@ -1,0 +1,122 @@
+"""A chat's two queues: its messages are heard one after the other, and answered one after the other."""
+
+import asyncio
+import time
+from collections import deque
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+
+import structlog
+
+from bot.channels.telegram.speak import Blocked, Later
+from bot.channels.telegram.transport import NotSent
+
+log = structlog.get_logger("bot.telegram.lanes")
+Speech = Callable[[], Awaitable[None]]
+MANY, MINUTE = 30, 60.0
+"""More messages than these in a minute are heard, and answered together."""
+
+
+class Lane:
+    def __init__(self) -> None:
+        self.hearing = asyncio.Lock()
+        self.warned = 0.0
+        self._speeches: deque[Speech] = deque()
+        self._speaking: asyncio.Task[None] | None = None
+        self._quiet: asyncio.TimerHandle | None = None
+        self._came: deque[float] = deque(maxlen=MANY + 1)
+        self._users = self._awaited = 0
+        self._pending: tuple[float, Speech] | None = None
+
+    def __enter__(self) -> "Lane":
+        self._users += 1
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._users -= 1
+
+    @property
+    def engaged(self) -> bool:
+        return bool(self._users or self._speeches or self._speaking or self._pending)
+
+    @property
+    def idle(self) -> bool:
+        return not self.engaged and not (self._came and time.monotonic() - self._came[-1] < MINUTE)
+
+    @property
+    def waiting(self) -> int:
+        return len(self._speeches)
+
+    def came(self) -> None:
+        self._came.append(time.monotonic())
+
+    @property
+    def crowded(self) -> bool:
+        return len(self._came) > MANY and time.monotonic() - self._came[0] < MINUTE
+
+    def say(self, speech: Speech) -> None:
+        self._speeches.append(speech)
+        if self._speaking is None:
+            self._speaking = asyncio.create_task(self._speak())
+
+    async def _speak(self) -> None:
+        try:
+            while self._speeches:
+                try:
+                    await self._speeches[0]()
+                except Blocked:
+                    log.info("blocked")
+                except (Later, NotSent) as why:
+                    log.warning("said later", reason=type(why).__name__)
+                except Exception as bug:
+                    log.error("not said", error=type(bug).__name__)
+                self._speeches.popleft()
+        finally:
+            self._speaking = None
+
+    async def spoken(self, seconds: float) -> None:
+        """Waits until all is said, at most so long."""
+        if self._speaking is not None:
+            await asyncio.wait({self._speaking}, timeout=seconds)
+
+    def stop(self) -> None:
+        self.hush()
+        if self._speaking is not None:
+            self._speaking.cancel()
+
+    # --- one answer for several messages
+
+    @contextmanager
+    def awaiting(self) -> Iterator[None]:
+        """Something has come and is not heard yet: what waits for quiet waits for it."""
+        self._awaited += 1
+        self._arm()
+        try:
+            yield
+        finally:
+            self._awaited -= 1
+            self._arm()
+
+    def once_quiet(self, seconds: float, speech: Speech) -> None:
+        """`speech`, when nothing more has come for so long."""
+        self._pending = (seconds, speech)
+        self._arm()
+
+    def hush(self) -> bool:
+        """Takes back what was to be said once it is quiet. True if there was something."""
+        there, self._pending = self._pending is not None, None
+        self._arm()
+        return there
+
+    def _arm(self) -> None:
+        if self._quiet is not None:
+            self._quiet.cancel()
+            self._quiet = None
+        if self._pending is not None and not self._awaited:
+            self._quiet = asyncio.get_running_loop().call_later(self._pending[0], self._now)
+
+    def _now(self) -> None:
+        if self._pending is not None:
+            speech = self._pending[1]
+            self.hush()
+            self.say(speech)

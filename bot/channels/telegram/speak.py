@@ -1,0 +1,224 @@
+"""Everything we say on Telegram goes through one `ExtBot`: messages, edits, answers to buttons, files fetched.
+
+Blocked     the person blocked the bot, or is gone
+Refused     Telegram understood and said no; the same call will be refused again
+Later       too fast: not sent, try again after `seconds`
+NotSent     no connection: not sent (`transport`)
+Unknown     the line broke after sending, or Telegram stumbled: it may have arrived or not
+"""
+
+from collections.abc import AsyncIterator, Awaitable, Sequence
+from dataclasses import dataclass
+from typing import Literal, TypeVar
+
+import structlog
+from telegram import (
+    BotCommand,
+    BotCommandScopeChat,
+    CopyTextButton,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    KeyboardButton,
+    LinkPreviewOptions,
+    ReplyKeyboardMarkup,
+    ReplyKeyboardRemove,
+)
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Forbidden,
+    InvalidToken,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+)
+from telegram.ext import ExtBot
+
+from bot.channels.telegram.gates import gate
+from bot.channels.telegram.pace import NoRoom, Pace, Urgency
+from bot.channels.telegram.settings import TelegramSettings
+from bot.channels.telegram.split import parts
+from bot.channels.telegram.transport import AiohttpRequest, NotSent
+from conversations.screens import Row, Screen
+
+log = structlog.get_logger("bot.telegram.speak")
+T = TypeVar("T")
+DATA = 64
+"""Bytes that a button may send."""
+WIDE, MOST = 8, 100
+"""Buttons of a row, and of a message."""
+NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+
+
+class Blocked(Exception):
+    pass
+
+
+class Refused(Exception):
+    """The message is Telegram's own reason."""
+
+
+class Later(Exception):
+    pass
+
+
+class Unknown(Exception):
+    pass
+
+
+@dataclass(frozen=True)
+class Wish:
+    """A keyboard that stands below the person's own line: asks for a place or a phone number with one tap."""
+
+    kind: Literal["location", "contact"]
+    label: str
+
+
+Markup = InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove
+
+
+class Speaker:
+    def __init__(self, settings: TelegramSettings) -> None:
+        self.transport = AiohttpRequest()
+        places = gate(settings.telegram_rate, settings.redis_url, settings.token) if settings.telegram_rate else None
+        self.bot: ExtBot[Urgency] = ExtBot(
+            settings.token,
+            base_url=f"{settings.api}/bot",
+            base_file_url=f"{settings.api}/file/bot",
+            request=self.transport,
+            get_updates_request=self.transport,
+            rate_limiter=Pace(places, settings.telegram_chat_rate),
+        )
+        self.name: str | None = None
+        """The bot's user name, once Telegram has told it."""
+
+    async def introduce(self) -> None:
+        """Asks Telegram who we are. Raises as every call does."""
+        await _call(self.bot.initialize())
+        self.name = self.bot.username
+
+    async def close(self) -> None:
+        if self.bot.rate_limiter is not None:
+            await self.bot.rate_limiter.shutdown()
+        await self.transport.shutdown()
+
+    # --- messages
+
+    async def show(self, chat: int, screen: Screen, urgency: Urgency = "turn") -> None:
+        for text, markup in pieces(screen):
+            await self.say(chat, text, markup, urgency=urgency)
+
+    async def say(self, chat: int, text: str, markup: Markup | None = None, *, urgency: Urgency = "turn") -> None:
+        """One message. Notices can't be forwarded or saved."""
+        try:
+            await _call(self._send(chat, text, markup, urgency))
+        except ChatMigrated as moved:
+            await _call(self._send(moved.new_chat_id, text, markup, urgency))
+
+    def _send(self, chat: int, text: str, markup: Markup | None, urgency: Urgency) -> Awaitable[object]:
+        return self.bot.send_message(
+            chat,
+            text,
+            reply_markup=markup,
+            protect_content=True if urgency == "notice" else None,
+            link_preview_options=NO_PREVIEW,
+            rate_limit_args=urgency,
+        )
+
+    async def wish(self, chat: int, text: str, wish: Wish) -> None:
+        button = KeyboardButton(
+            wish.label, request_contact=wish.kind == "contact", request_location=wish.kind == "location"
+        )
+        markup = ReplyKeyboardMarkup([[button]], resize_keyboard=True, one_time_keyboard=True)
+        await self.say(chat, text, markup)
+
+    async def put_away(self, chat: int, text: str) -> None:
+        """Says `text` and takes the keyboard of a wish away."""
+        await self.say(chat, text, ReplyKeyboardRemove())
+
+    async def link(self, chat: int, text: str, label: str, url: str) -> None:
+        await self.say(chat, text, InlineKeyboardMarkup([[InlineKeyboardButton(label, url=url)]]))
+
+    # --- around messages
+
+    async def answer(self, callback: str) -> None:
+        """Stops the spinner on a button. One that is too old has stopped by itself."""
+        try:
+            await _call(self.bot.answer_callback_query(callback))
+        except (Refused, Blocked):
+            return
+
+    async def take_buttons(self, chat: int, message: int) -> None:
+        """Takes the buttons from under a message, if there is room for a call that nobody waits for."""
+        try:
+            await _call(self.bot.edit_message_reply_markup(chat, message, reply_markup=None, rate_limit_args="spare"))
+        except (Later, Refused, Blocked):
+            return
+
+    async def list_commands(self, commands: Sequence[tuple[str, str]], language: str | None, chat: int | None) -> None:
+        scope = BotCommandScopeChat(chat) if chat is not None else None
+        listed = [BotCommand(name, text) for name, text in commands]
+        await _call(self.bot.set_my_commands(listed, scope=scope, language_code=language))
+
+    async def describe(self, text: str, language: str | None) -> None:
+        """What a person reads before the first message."""
+        await _call(self.bot.set_my_description(text, language_code=language))
+
+    async def fetch(self, file_id: str) -> AsyncIterator[bytes]:
+        """A file, piece by piece."""
+        file = await _call(self.bot.get_file(file_id))
+        if not file.file_path:
+            raise Refused("no file path")
+        try:
+            async for piece in self.transport.stream(file.file_path):
+                yield piece
+        except NetworkError as why:
+            raise Unknown(str(why)) from None
+
+
+def pieces(screen: Screen, copy: tuple[str, str] | None = None) -> list[tuple[str, InlineKeyboardMarkup | None]]:
+    """A screen as messages: one, or several when it is long; the buttons stand under the last.
+
+    `copy`: the label of a button, and what it copies.
+    """
+    texts = [part for part in parts(screen.text) if part.strip()] or ["…"]
+    return [*((text, None) for text in texts[:-1]), (texts[-1], _keyboard(screen.rows, copy))]
+
+
+async def _call(made: Awaitable[T]) -> T:
+    """Turns the library's errors into what they mean to us. `BadRequest` is a `NetworkError` too: it comes first."""
+    try:
+        return await made
+    except Forbidden as why:
+        raise Blocked(why.message) from None
+    except BadRequest as why:
+        raise Refused(why.message) from None
+    except (RetryAfter, NoRoom) as why:
+        raise Later(type(why).__name__) from None
+    except InvalidToken:
+        log.error("Telegram does not know the token")
+        raise NotSent("InvalidToken") from None
+    except (NotSent, ChatMigrated):
+        raise
+    except NetworkError as why:
+        raise Unknown(type(why).__name__) from None
+    except TelegramError as why:
+        raise Refused(type(why).__name__) from None
+
+
+def _keyboard(rows: tuple[Row, ...], copy: tuple[str, str] | None = None) -> InlineKeyboardMarkup | None:
+    """Never more than Telegram takes; a button that sends too much is left out, and that is our mistake."""
+    made: list[list[InlineKeyboardButton]] = [[]]
+    for label, press in (button for row in rows for button in (*row, ("", ""))):
+        if not press:
+            made.append([])
+        elif len(press.encode()) > DATA:
+            log.error("a button sends too much", bytes=len(press.encode()))
+        elif sum(map(len, made)) < MOST - 1:
+            if len(made[-1]) == WIDE:
+                made.append([])
+            made[-1].append(InlineKeyboardButton(label, callback_data=press))
+    if copy is not None:
+        made.append([InlineKeyboardButton(copy[0], copy_text=CopyTextButton(copy[1]))])
+    made = [row for row in made if row]
+    return InlineKeyboardMarkup(made) if made else None

@@ -1,0 +1,221 @@
+"""The web chat: a page for people, JSON for integrators, both over the same desk."""
+
+import secrets
+from collections.abc import AsyncIterator, Awaitable, Callable
+from functools import partial
+from pathlib import Path
+
+from starlette.applications import Starlette
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from bot.channels.webchat import events, page, wire
+from bot.channels.webchat.access import COOKIE, caller, give_cookie, same_origin
+from bot.channels.webchat.tokens import Tokens
+from bot.channels.webchat.upload import Form, read_form
+from bot.channels.webchat.wire import Refusal
+from bot.channels.webchat.words import guess
+from bot.client import ApiDown, ApiRefused
+from bot.desk import Desk, report
+from bot.files import NotTaken
+from bot.memory import Memory
+from bot.outbox import Shown
+from bot.settings import BotSettings
+from bot.store import Chat
+from conversations.engine import Needs
+from conversations.facts import Desk as Reception
+from conversations.facts import TheDesk
+from conversations.questions import File, Reply, Say
+from conversations.words import LOCALES, say
+from models.keys import Keys
+
+TRANSCRIPT = 120
+"""Rows of the mailbox that the page shows."""
+Handler = Callable[[Request], Awaitable[Response]]
+
+
+class WebChat:
+    def __init__(self, desk: Desk, keys: Keys, settings: BotSettings) -> None:
+        self._desk, self._store, self._settings = desk, desk.store, settings
+        self._tokens = Tokens(keys)
+
+    # --- JSON
+
+    async def begin(self, request: Request) -> Response:
+        """A new chat, with its token as JSON and as the page's cookie."""
+        wanted = None
+        if request.headers.get("content-type", "").startswith("application/json"):
+            wanted = wire.checked(wire.Begin, await wire.body(request)).locale
+        locale = wanted if wanted in LOCALES else guess(request.headers.get("accept-language", ""))
+        token = self._tokens.issue()
+        chat = self._tokens.chat(token)
+        assert chat is not None
+        await self._store.save(chat, Memory.load(None, locale).dump(), 0)
+        shown = await self._desk.show(chat, locale)
+        response = JSONResponse({"token": token, "screens": wire.screens(shown)}, 201)
+        give_cookie(request, response, token)
+        return response
+
+    async def message(self, request: Request) -> Response:
+        who = caller(request, self._tokens)
+        form = Form()
+        if request.headers.get("content-type", "").startswith("multipart/"):
+            same_origin(request, who, request.headers.get("x-csrf-token"))
+            form = await read_form(request, partial(self._take, who.chat), self._settings.max_files)
+            same_origin(request, who, form.fields.pop("csrf", None), form=True)
+            given = wire.message(form.fields, len(form.files) + len(form.refused))
+        else:
+            held = await wire.body(request)
+            same_origin(request, who)
+            given = wire.message(held)
+        if form.refused and not form.files and given.text is None:
+            raise await self._too_much(who.chat, form)
+        place = (given.location.latitude, given.location.longitude) if given.location else None
+        reply = self._reply(given.id, text=given.text, press=given.press, files=tuple(form.files), location=place)
+        shown = await self._hear(request, who.chat, reply, form)
+        return JSONResponse({"screens": wire.screens(shown)})
+
+    async def news(self, request: Request) -> Response:
+        who = caller(request, self._tokens)
+        return await events.answer(request, who.chat, self._store, self._desk.bell)
+
+    async def seen(self, request: Request) -> Response:
+        """The page drew these rows. Ids that are not this chat's are passed over."""
+        who = caller(request, self._tokens)
+        held = await wire.body(request)
+        same_origin(request, who)
+        ids = wire.checked(wire.Seen, held).ids
+        await self._desk.seen(who.chat, ids)
+        return JSONResponse({"seen": ids})
+
+    # --- the page
+
+    async def page(self, request: Request) -> Response:
+        token = request.cookies.get(COOKIE, "")
+        known = self._tokens.chat(token) is not None
+        return await self._page(request, token if known else self._tokens.issue())
+
+    async def form(self, request: Request) -> Response:
+        """What the page's form sends when no script does: words, files and a button, in this order."""
+        chat = self._tokens.chat(request.cookies.get(COOKIE))
+        form = await read_form(request, partial(self._take, chat) if chat else _take_none, self._settings.max_files)
+        fields = form.fields
+        text = fields.get("text", "").replace("\r\n", "\n").replace("\0", "")  # browsers make every line end CRLF
+        try:
+            who = caller(request, self._tokens)
+            same_origin(request, who, fields.get("csrf", ""), form=True)
+        except Refusal:  # a cookie that is gone, a page that is old: the words stay in the box
+            return await self._page(request, self._tokens.issue() if chat is None else request.cookies[COOKIE], text)
+        await self._desk.seen(who.chat, _ids(fields.get("seen", "")))
+        if "refresh" in fields:
+            return await self._page(request, who.token, text)
+        id = wire.message({"id": fields.get("id") or secrets.token_urlsafe(12), "text": "-"}).id
+        said = bool(text.strip() or form.files)
+        if said:
+            await self._hear(request, who.chat, self._reply(id, text=text or None, files=tuple(form.files)), form)
+        elif form.refused:
+            await self._desk.show(who.chat, self._locale(request), *_notes(form))
+        if press := fields.get("press", "")[:128]:
+            press = await self._desk.still(who.chat, press) if said else press
+            await self._hear(request, who.chat, self._reply(f"{id[:60]}.p", press=press), Form())
+        return RedirectResponse("/#now", 303)
+
+    async def _page(self, request: Request, token: str, typed: str = "") -> Response:
+        chat = self._tokens.chat(token)
+        assert chat is not None
+        rows = await self._store.rows(chat, most=TRANSCRIPT)
+        memory = Memory.load((await self._store.load(chat)).doc, self._locale(request))
+        locale = memory.talk.locale
+        now = [] if any(row.kind in ("screen", "late") for row in rows) else await self._desk.show(chat, locale)
+        shown = page.bubbles(rows, now, locale)
+        after = rows[-1].id if rows else 0
+        content = page.render(
+            token, locale, shown, await self._reception(chat), self._settings.max_file_mb, typed, after
+        )
+        response = HTMLResponse(content, headers=page.HEADERS)
+        give_cookie(request, response, token)
+        return response
+
+    async def _reception(self, chat: Chat) -> Reception | None:
+        try:
+            reception: Reception = await self._desk.world.answer(Needs(TheDesk()), chat, None)
+        except (ApiDown, ApiRefused):
+            return None
+        return reception
+
+    # --- both
+
+    def _locale(self, request: Request) -> str:
+        return guess(request.headers.get("accept-language", ""))
+
+    def _reply(
+        self,
+        id: str,
+        *,
+        text: str | None = None,
+        press: str | None = None,
+        files: tuple[File, ...] = (),
+        location: tuple[float, float] | None = None,
+    ) -> Reply:
+        return Reply(id, self._desk.clock.now().isoformat(), text, press, files, location)
+
+    async def _take(self, chat: Chat, content: AsyncIterator[bytes], declared: str) -> File:
+        return await self._desk.files.take(chat, content, declared)
+
+    async def _hear(self, request: Request, chat: Chat, reply: Reply, form: Form) -> list[Shown]:
+        return await self._desk.hear(chat, reply, _notes(form), self._locale(request))
+
+    async def _too_much(self, chat: Chat, form: Form) -> Refusal:
+        """Nothing but files that can't be taken: the kind words are the problem's detail."""
+        no = form.refused[0]
+        status = {"file.too_large": 413, "file.not_taken": 415}.get(no.word, 422)
+        locale = Memory.load((await self._store.load(chat)).doc).talk.locale
+        return Refusal(status, no.word.replace(".", "_"), say(locale, no.word, most=no.most), "files")
+
+
+async def _take_none(content: AsyncIterator[bytes], declared: str) -> File:
+    raise NotTaken("file.not_taken", 0)
+
+
+def _notes(form: Form) -> tuple[Say, ...]:
+    return tuple(Say(no.word, {"most": no.most}) for no in form.refused)
+
+
+def _ids(listed: str) -> list[int]:
+    return [int(id) for id in listed.split(",")[:500] if id.isascii() and id.isdigit() and len(id) < 19]
+
+
+def create_app(desk: Desk, keys: Keys, settings: BotSettings) -> Starlette:
+    """`/` and everything below `/chat`; nothing in it begins or ends with the app."""
+    chat = WebChat(desk, keys, settings)
+    static = StaticFiles(directory=Path(__file__).parent / "static")
+    return Starlette(
+        routes=[
+            Route("/", _safe(chat.page), name="page"),
+            Route("/chat/sessions", _safe(chat.begin), methods=["POST"]),
+            Route("/chat/messages", _safe(chat.message), methods=["POST"]),
+            Route("/chat/events", _safe(chat.news)),
+            Route("/chat/seen", _safe(chat.seen), methods=["POST"]),
+            Route("/chat/form", _safe(chat.form), methods=["POST"]),
+            Mount("/chat/static", static, name="static"),
+        ]
+    )
+
+
+def _safe(handle: Handler) -> Handler:
+    """Every refusal as problem details; what we did wrong as "try again", without what was said."""
+
+    async def endpoint(request: Request) -> Response:
+        try:
+            return await handle(request)
+        except Refusal as no:
+            return wire.problem(no.status, no.code, no.detail, no.errors)
+        except ClientDisconnect:
+            return Response(status_code=400)
+        except Exception as bug:
+            report("request failed", bug)
+            return wire.problem(503, "unavailable", "one moment, please; nothing is lost, send it again")
+
+    return endpoint

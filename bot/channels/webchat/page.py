@@ -1,0 +1,105 @@
+"""The page on `/`: whole without JavaScript, from the mailbox."""
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from bot.channels.webchat.tokens import Tokens
+from bot.channels.webchat.words import TAGS, words
+from bot.outbox import Shown
+from bot.store import Kept
+from conversations.facts import Desk
+from conversations.screens import Screen
+
+HERE = Path(__file__).parent
+HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' blob:;"
+    " connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    "Permissions-Policy": "geolocation=(self)",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "X-Robots-Tag": "noindex",
+    "Cache-Control": "no-store",
+}
+environment = Environment(
+    loader=FileSystemLoader(HERE / "templates"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+
+
+@dataclass(frozen=True)
+class Bubble:
+    """One box of the transcript. `ack`: the row to acknowledge once it is drawn. `now`: its buttons work."""
+
+    who: str
+    text: str
+    id: int = 0
+    ack: bool = False
+    rows: tuple[Any, ...] = ()
+    step: tuple[int, int] | None = None
+
+
+@cache
+def version() -> str:
+    """Changes when the style or the script does, so that they can be kept by browsers for good."""
+    content = b"".join(path.read_bytes() for path in sorted((HERE / "static").iterdir()))
+    return hashlib.sha256(content).hexdigest()[:12]
+
+
+def bubbles(rows: list[Kept], now: list[Shown], locale: str) -> list[Bubble]:
+    """The transcript. Buttons stand under the newest screens and under notices; older questions are past.
+
+    `now`: the current screens of a chat whose mailbox holds none.
+    """
+    last = max((row.id for row in rows if row.kind == "said"), default=0)
+    out: list[Bubble] = []
+    for row in rows:
+        if row.kind == "said":
+            if text := _said(row.said, locale):
+                out.append(Bubble("me", text, row.id))
+            continue
+        ack = row.notice is not None and not row.seen
+        live = row.kind == "notice" or row.id > last
+        who = "notice" if row.kind == "notice" else "bot"
+        out += [_bubble(who, s, row.id, ack, live) for s in row.screens]
+    return out + [_bubble("bot", s.screen, s.id, False, True) for s in now]
+
+
+def _bubble(who: str, shown: Screen, id: int, ack: bool, live: bool) -> Bubble:
+    return Bubble(who, shown.text, id, ack, shown.rows if live else (), shown.step)
+
+
+def _said(said: dict[str, Any], locale: str) -> str:
+    """What a person did, as their own bubble shows it."""
+    names = words(locale)
+    sorts = said.get("files") or []
+    files = [f"{names[sort]} × {sorts.count(sort)}" for sort in dict.fromkeys(sorts)]
+    place = [names["location"]] if said.get("location") else []
+    return "\n".join(part for part in (said.get("text"), said.get("label"), *files, *place) if part)
+
+
+def render(
+    token: str, locale: str, shown: list[Bubble], desk: Desk | None, most_mb: int, typed: str = "", after: int = 0
+) -> str:
+    """The page. `typed`: words in the box that are not sent yet; `after`: the newest row it shows."""
+    return environment.get_template("page.html").render(
+        lang=TAGS[locale],
+        t=words(locale),
+        bubbles=shown,
+        seen=",".join(str(b.id) for b in shown if b.ack),
+        csrf=Tokens.csrf(token),
+        message=secrets.token_urlsafe(12),
+        desk=desk,
+        most=most_mb,
+        typed=typed,
+        after=after,
+        version=version(),
+    )

@@ -1,0 +1,63 @@
+"""The page's own words, around the chat: English here, the others in the gettext catalogues beside it."""
+
+from functools import cache
+from pathlib import Path
+
+from babel.messages.pofile import read_po
+
+from conversations.words import LOCALES
+
+TAGS = {"zh_Hans": "zh-Hans", "zh_Hant": "zh-Hant", "en": "en"}
+"""As `lang` attributes name them."""
+ENGLISH = {
+    "title": "Huiyin: tell us your concern",
+    "name": "Huiyin",
+    "call": "Ring us: {phone}",
+    "log": "Conversation",
+    "skip": "Go to the answer box",
+    "you": "You",
+    "bot": "Huiyin",
+    "notice": "News of your case",
+    "step": "Step {now} of {of}",
+    "write": "Write here",
+    "send": "Send",
+    "photos": "Photos or files",
+    "photos_hint": "Photos, recordings, PDF or Word, at most {most} MB each",
+    "place": "Send where I am",
+    "refresh": "Look for news",
+    "photo": "photo",
+    "voice": "recording",
+    "video": "video",
+    "document": "document",
+    "location": "My place",
+    "remove": "Take out {name}",
+    "sending": "Sending …",
+    "unsent": "Not sent yet. It is kept on this device and is sent as soon as there is a connection.",
+    "unreachable": "No connection just now. Please press again in a moment.",
+    "no_place": "Your place could not be found. Please write it instead.",
+    "news": "There is news",
+    "free": "Free of charge. Whoever asks for money is cheating you.",
+}
+
+
+@cache
+def words(locale: str) -> dict[str, str]:
+    if locale == "en":
+        return ENGLISH
+    path = Path(__file__).parent / "locales" / locale / "LC_MESSAGES" / "web.po"
+    with path.open("rb") as f:
+        held = {str(m.context): str(m.string) for m in read_po(f, locale=locale) if m.id and m.string}
+    return {key: held[key] for key in ENGLISH}
+
+
+def guess(accept_language: str) -> str:
+    """The language of a new chat, from what the browser says; Simplified Chinese when it says nothing we speak."""
+    for wanted in accept_language.lower().split(","):
+        tag = wanted.split(";")[0].strip()
+        if tag.startswith(("zh-hant", "zh-tw", "zh-hk", "zh-mo")):
+            return "zh_Hant"
+        if tag.startswith("zh"):
+            return "zh_Hans"
+        if tag.startswith("en"):
+            return "en"
+    return LOCALES[0]

@@ -1,0 +1,223 @@
+"""The API as the bot calls it: typed, over a socket, nothing personal in a URL.
+
+ApiDown       no answer, or none that settles anything (5xx, 401, 403, 408, 429): the same call may be made again
+ApiRefused    the API understood and said no; the same call will be refused again
+"""
+
+import secrets
+from collections.abc import AsyncIterator, Hashable, Mapping
+from functools import cache
+from typing import Any, TypeVar, cast
+
+import aiohttp
+import structlog
+from pydantic import BaseModel, TypeAdapter, ValidationError
+
+from bot.store import Chat
+from models.rules import Channel
+from models.wire import (
+    Addition,
+    AppointmentCreate,
+    AppointmentView,
+    CallRequest,
+    CancelWanted,
+    CaseCreate,
+    CaseReceipt,
+    FileReceipt,
+    HoldWanted,
+    Leased,
+    LeasedNotice,
+    LeaseWanted,
+    Problem,
+    RatingGiven,
+    Receipt,
+    ResidentCase,
+    SlotView,
+    StatusQuery,
+    VisitDayView,
+)
+
+log = structlog.get_logger("bot.client")
+T = TypeVar("T")
+AGAIN = frozenset({401, 403, 408, 425, 429})
+"""Not the resident's doing: our token, or too much at once."""
+UPLOAD = aiohttp.ClientTimeout(total=120, sock_connect=3)
+
+
+class ApiDown(Exception):
+    """`reason` is a status or the name of an error; never words of a person."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class ApiRefused(Exception):
+    def __init__(self, status: int, code: str, problem: Problem | None = None) -> None:
+        super().__init__(f"{status} {code}")
+        self.status, self.code, self.problem = status, code, problem
+
+
+class Client:
+    """One pool of connections. Every answer is checked against its wire model; one that does not fit is `ApiDown`."""
+
+    def __init__(self, url: str, token: str, seconds: float = 10) -> None:
+        self._url = url.rstrip("/") + "/v1"
+        self._headers = {"Authorization": f"Bearer {token}"}
+        self._timeout = aiohttp.ClientTimeout(total=seconds, sock_connect=min(seconds, 3))
+        self._http: aiohttp.ClientSession | None = None
+        self.calls = 0
+
+    async def close(self) -> None:
+        if self._http is not None:
+            await self._http.close()
+            self._http = None
+
+    # --- what a dialog may know
+
+    async def catalogue(self) -> dict[str, Any]:
+        return await self._call("GET", "/catalogue", dict[str, Any])
+
+    async def visit_days(self) -> tuple[VisitDayView, ...]:
+        return await self._call("GET", "/visit-days", tuple[VisitDayView, ...])
+
+    async def slots(self, day: str) -> tuple[SlotView, ...]:
+        return await self._call("GET", f"/visit-days/{day}/slots", tuple[SlotView, ...])
+
+    async def hold(self, session: str, slot: str) -> bool:
+        """Keeps a place for this session, or keeps it longer. False when it is gone."""
+        try:
+            await self._call("PUT", f"/holds/{session}", dict[str, Any], HoldWanted(slot=slot))
+        except ApiRefused as no:
+            if no.status in (404, 409):
+                return False
+            raise
+        return True
+
+    async def my_cases(self, chat: Chat) -> tuple[ResidentCase, ...]:
+        return await self._call("GET", "/mine/cases", tuple[ResidentCase, ...], chat=chat)
+
+    async def my_case(self, chat: Chat, case_no: str) -> ResidentCase | None:
+        return await self._found("GET", f"/mine/cases/{case_no}", ResidentCase, chat=chat)
+
+    async def status(self, chat: Chat, case_no: str, code: str) -> ResidentCase | None:
+        try:
+            query = StatusQuery(case_no=case_no, query_code=code)
+        except ValidationError:
+            return None
+        return await self._found("POST", "/status", ResidentCase, query, chat)
+
+    async def my_appointments(self, chat: Chat) -> tuple[AppointmentView, ...]:
+        return await self._call("GET", "/mine/appointments", tuple[AppointmentView, ...], chat=chat)
+
+    # --- what a sealed session posts; `key` is its Idempotency-Key
+
+    async def upload(self, key: str, content: AsyncIterator[bytes], media_type: str) -> FileReceipt:
+        """The form's boundary is made of the key, so that a repeated request is the same bytes."""
+        with aiohttp.MultipartWriter("form-data", boundary=f"huiyin-{key}"[:70]) as form:
+            part = form.append(aiohttp.payload.AsyncIterablePayload(content, content_type=media_type))
+            part.set_content_disposition("form-data", name="file", filename="file")
+            return await self._call("POST", "/files", FileReceipt, form, key)
+
+    async def file_case(self, key: str, case: CaseCreate) -> CaseReceipt:
+        return await self._call("POST", "/cases", CaseReceipt, case, key)
+
+    async def add(self, key: str, addition: Addition, chat: Chat) -> None:
+        await self._call("POST", "/additions", dict[str, Any], addition, key, chat)
+
+    async def rate(self, key: str, rating: RatingGiven, chat: Chat) -> None:
+        await self._call("POST", "/ratings", dict[str, Any], rating, key, chat)
+
+    async def call(self, key: str, request: CallRequest) -> None:
+        await self._call("POST", "/call-requests", dict[str, Any], request, key)
+
+    async def book(self, key: str, appointment: AppointmentCreate) -> AppointmentView:
+        return await self._call("POST", "/appointments", AppointmentView, appointment, key)
+
+    async def cancel_booking(self, key: str, booking_no: str, wanted: CancelWanted, chat: Chat) -> AppointmentView:
+        return await self._call("POST", f"/appointments/{booking_no}/cancel", AppointmentView, wanted, key, chat)
+
+    # --- notices
+
+    async def lease(self, channels: list[Channel], limit: int = 20) -> list[LeasedNotice]:
+        wanted = LeaseWanted(channels=channels, limit=limit)
+        return (await self._call("POST", "/notifications/lease", Leased, wanted)).items
+
+    async def receipt(self, notice: int, receipt: Receipt) -> None:
+        await self._call("POST", f"/notifications/{notice}/receipt", type(None), receipt)
+
+    # --- the call itself
+
+    async def _found(
+        self, method: str, path: str, kind: type[T], body: Any = None, chat: Chat | None = None
+    ) -> T | None:
+        try:
+            return await self._call(method, path, kind, body, chat=chat)
+        except ApiRefused as no:
+            if no.status in (404, 422):
+                return None
+            raise
+
+    async def _call(
+        self,
+        method: str,
+        path: str,
+        kind: type[T],
+        body: BaseModel | aiohttp.MultipartWriter | None = None,
+        key: str | None = None,
+        chat: Chat | None = None,
+    ) -> T:
+        headers = self._headers | {"X-Request-ID": secrets.token_hex(8)}
+        if key is not None:
+            headers["Idempotency-Key"] = key
+        if chat is not None:
+            headers |= {"Huiyin-Channel": chat.channel, "Huiyin-Address": chat.address}
+        if isinstance(body, BaseModel):
+            headers["Content-Type"] = "application/json"
+        self.calls += 1
+        status, answer = await self._send(method, path, headers, body)
+        if 200 <= status < 300:
+            return _read(kind, answer)
+        raise _refusal(status, answer, headers["X-Request-ID"])
+
+    async def _send(self, method: str, path: str, headers: Mapping[str, str], body: Any) -> tuple[int, bytes]:
+        data = body.model_dump_json().encode() if isinstance(body, BaseModel) else body
+        timeout = UPLOAD if isinstance(body, aiohttp.MultipartWriter) else self._timeout
+        if self._http is None:
+            self._http = aiohttp.ClientSession(
+                timeout=self._timeout, connector=aiohttp.TCPConnector(limit=64), cookie_jar=aiohttp.DummyCookieJar()
+            )
+        try:
+            async with self._http.request(
+                method, self._url + path, data=data, headers=headers, allow_redirects=False, timeout=timeout
+            ) as answer:
+                return answer.status, await answer.read()
+        except (TimeoutError, aiohttp.ClientError, OSError) as down:
+            raise ApiDown(type(down).__name__) from None
+
+
+def _read(kind: type[T], answer: bytes) -> T:
+    if kind is type(None):
+        return None
+    try:
+        read: T = _adapter(cast(Hashable, kind)).validate_json(answer)
+    except ValidationError as wrong:
+        log.error("answer does not fit", model=getattr(kind, "__name__", str(kind)), errors=wrong.error_count())
+        raise ApiDown("answer does not fit") from None
+    return read
+
+
+@cache
+def _adapter(kind: Any) -> TypeAdapter[Any]:
+    return TypeAdapter(kind)
+
+
+def _refusal(status: int, answer: bytes, request: str) -> ApiDown | ApiRefused:
+    if status >= 500 or status in AGAIN or status < 400:
+        log.warning("api down", status=status, request_id=request)
+        return ApiDown(str(status))
+    try:
+        problem = Problem.model_validate_json(answer)
+    except ValidationError:
+        return ApiRefused(status, "unknown")
+    return ApiRefused(status, problem.code, problem)

@@ -1,0 +1,177 @@
+"""Where the chats are kept: SQLite (a file, or memory) or PostgreSQL, behind one small face.
+
+Statements are the same on both: `?` stands for a value, times are milliseconds since 1970 (UTC), sealed values bytes.
+"""
+
+import asyncio
+import sqlite3
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any, Protocol
+
+import asyncpg  # type: ignore[import-untyped]
+
+Values = tuple[Any, ...]
+Statement = tuple[str, Values]
+Rows = list[tuple[Any, ...]]
+
+STEPS = (
+    """
+create table chat (
+    mark text primary key, address {blob} not null, doc {blob}, rev bigint not null,
+    due_at bigint, care_at bigint, touched_at bigint not null
+);
+create index ix_chat_due on chat (due_at) where due_at is not null;
+create index ix_chat_care on chat (care_at) where care_at is not null;
+create table mail (
+    id {serial}, chat text not null, kind text not null, body {blob} not null, at bigint not null,
+    notice bigint unique, lease text, seen_at bigint, reported boolean not null default false
+);
+create index ix_mail_chat on mail (chat, id);
+create index ix_mail_at on mail (at);
+create index ix_mail_unreported on mail (id) where notice is not null and not reported;
+create table received (
+    token text primary key, chat text not null, at bigint not null, kind text, posted text
+);
+create index ix_received_chat on received (chat);
+create index ix_received_at on received (at);
+create table kept (name text primary key, body {blob} not null);
+""",
+)
+"""How the tables came to be. A change of them is one more step; what was released stays as it is."""
+
+
+class Database(Protocol):
+    async def open(self) -> None: ...
+
+    async def close(self) -> None: ...
+
+    async def fetch(self, sql: str, *values: Any) -> Rows: ...
+
+    async def write(self, statements: Sequence[Statement], guarded: bool = False) -> list[Rows] | None:
+        """All of them in one transaction; the rows that each returned.
+
+        `guarded`: when the first returns no row nothing is written, and the answer is None.
+        """
+        ...
+
+
+class Sqlite:
+    """One connection on a thread of its own: a transaction is one trip to it. Embedded mode is one process."""
+
+    def __init__(self, path: Path | None) -> None:
+        """`path`: the file, made when missing; None: memory."""
+        self._path = path
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="chat-db")
+        self._db: sqlite3.Connection | None = None
+
+    async def open(self) -> None:
+        await self._run(self._open)
+
+    def _open(self) -> None:
+        if self._path:
+            self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self._db = sqlite3.connect(self._path or ":memory:", isolation_level=None, cached_statements=256)
+        for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=10000"):
+            self._db.execute(f"pragma {pragma}")
+        self._execute("begin immediate", ())
+        done: int = self._execute("pragma user_version", ())[0][0]
+        for step in STEPS[done:]:
+            for statement in step.format(blob="blob", serial="integer primary key autoincrement").split(";"):
+                self._execute(statement, ())
+        self._execute(f"pragma user_version = {len(STEPS)}", ())
+        self._execute("commit", ())
+
+    async def close(self) -> None:
+        await self._run(lambda: self._db.close() if self._db else None)
+        self._thread.shutdown()
+
+    async def _run(self, do: Any) -> Any:
+        return await asyncio.get_running_loop().run_in_executor(self._thread, do)
+
+    async def fetch(self, sql: str, *values: Any) -> Rows:
+        rows: Rows = await self._run(lambda: self._execute(sql, values))
+        return rows
+
+    async def write(self, statements: Sequence[Statement], guarded: bool = False) -> list[Rows] | None:
+        rows: list[Rows] | None = await self._run(lambda: self._write(statements, guarded))
+        return rows
+
+    def _execute(self, sql: str, values: Values) -> Rows:
+        assert self._db is not None, "open it first"
+        return self._db.execute(sql, values).fetchall()
+
+    def _write(self, statements: Sequence[Statement], guarded: bool) -> list[Rows] | None:
+        self._execute("begin immediate", ())
+        try:
+            out: list[Rows] = []
+            for sql, values in statements:
+                out.append(self._execute(sql, values))
+                if guarded and len(out) == 1 and not out[0]:
+                    self._execute("rollback", ())
+                    return None
+        except BaseException:
+            self._execute("rollback", ())
+            raise
+        self._execute("commit", ())
+        return out
+
+
+class _Refused(Exception):
+    pass
+
+
+class Postgres:
+    """A pool of connections; any number of processes."""
+
+    def __init__(self, url: str) -> None:
+        self._url = url.replace("postgresql+asyncpg://", "postgresql://")
+        self._pool: Any = None
+
+    async def open(self) -> None:
+        self._pool = await asyncpg.create_pool(self._url, min_size=1, max_size=10, command_timeout=30)
+        async with self._pool.acquire() as db, db.transaction():
+            await db.execute("select pg_advisory_xact_lock(4096051)")  # two processes may start at once
+            await db.execute("create table if not exists chat_schema (step integer primary key)")
+            done = await db.fetchval("select count(*) from chat_schema")
+            for number, step in enumerate(STEPS[done:], done + 1):
+                await db.execute(step.format(blob="bytea", serial="bigint generated always as identity primary key"))
+                await db.execute("insert into chat_schema (step) values ($1)", number)
+
+    async def close(self) -> None:
+        if self._pool is not None:
+            await self._pool.close()
+
+    async def fetch(self, sql: str, *values: Any) -> Rows:
+        return [tuple(row) for row in await self._pool.fetch(_numbered(sql), *values)]
+
+    async def write(self, statements: Sequence[Statement], guarded: bool = False) -> list[Rows] | None:
+        out: list[Rows] = []
+        try:
+            async with self._pool.acquire() as db, db.transaction():
+                for sql, values in statements:
+                    out.append([tuple(row) for row in await db.fetch(_numbered(sql), *values)])
+                    if guarded and len(out) == 1 and not out[0]:
+                        raise _Refused
+        except _Refused:
+            return None
+        return out
+
+
+def _numbered(sql: str) -> str:
+    """`?` as PostgreSQL counts it: $1, $2."""
+    head, *rest = sql.split("?")
+    return head + "".join(f"${n}{part}" for n, part in enumerate(rest, 1))
+
+
+def database(url: str) -> Database:
+    """`memory`, `sqlite:///path` or `postgresql://…`. ValueError for anything else."""
+    if url == "memory":
+        return Sqlite(None)
+    if url.startswith(("postgresql://", "postgresql+asyncpg://")):
+        return Postgres(url)
+    kind, _, path = url.partition(":///")
+    if kind not in ("sqlite", "sqlite+aiosqlite") or not path:
+        raise ValueError("HUIYIN_SESSION_URL is memory, sqlite:///path or postgresql://…")
+    return Sqlite(Path(path))

@@ -1,0 +1,78 @@
+"""Files that residents send: looked at, sealed, and kept on this side until the case they belong to is posted."""
+
+import secrets
+from collections.abc import AsyncIterable, AsyncIterator, Iterable
+from datetime import datetime
+
+from bot.store import Chat, Store, millis
+from conversations.questions import File
+from models import media
+from models.vault import Missing, Vault
+
+
+class NotTaken(Exception):
+    """The file is refused. `word` says why, kindly; `most` is the limit in MB."""
+
+    def __init__(self, word: str, most: int) -> None:
+        super().__init__(word)
+        self.word, self.most = word, most
+
+
+class Files:
+    def __init__(self, store: Store, vault: Vault, max_mb: int) -> None:
+        self._store, self._db, self._vault, self._most = store, store.database, vault, max_mb
+
+    async def take(self, chat: Chat, content: AsyncIterable[bytes], declared: str = "") -> File:
+        """Keeps a file that arrives piece by piece. `declared` is the media type the sender claims. Raises `NotTaken`.
+
+        Its true kind is read from its first bytes; plain text, which has none, has to be declared as text.
+        """
+        token = secrets.token_urlsafe(18)
+        look = media.Look(self._most * 1024 * 1024, declared)
+        values = (token, await self._store.mark(chat), self._store.now())
+        await self._db.write([("insert into received (token, chat, at) values (?, ?, ?)", values)])
+        try:
+            _, size = await self._vault.put(token, look.through(content))
+            kind = look.kind()
+        except media.NotTaken as no:
+            await self.drop([token])
+            raise NotTaken(f"file.{no.why}", self._most) from None
+        except BaseException:
+            await self.drop([token])
+            raise
+        await self._db.write([("update received set kind = ? where token = ?", (kind, token))])
+        return File(token, kind, size)
+
+    async def check(self, token: str) -> None:
+        """Reads a file to its end: once a request is under way it is late to find out. Raises `Missing`, `Altered`."""
+        async for _ in self._vault.read(token):
+            pass
+
+    def read(self, token: str) -> AsyncIterator[bytes]:
+        return self._vault.read(token)
+
+    async def known(self, token: str) -> tuple[str, str | None]:
+        """The media type of a file and, once it is handed in, the API's id of it. Raises `vault.Missing`."""
+        rows = await self._db.fetch("select kind, posted from received where token = ?", token)
+        if not rows or rows[0][0] is None:
+            raise Missing(token)
+        return rows[0][0], rows[0][1]
+
+    async def handed_in(self, token: str, file: str) -> None:
+        await self._db.write([("update received set posted = ? where token = ?", (file, token))])
+
+    async def drop(self, tokens: Iterable[str]) -> None:
+        for token in tokens:
+            await self._vault.delete(token)
+            await self._db.write([("delete from received where token = ?", (token,))])
+
+    async def of(self, chat: Chat) -> set[str]:
+        rows = await self._db.fetch("select token from received where chat = ?", await self._store.mark(chat))
+        return {token for (token,) in rows}
+
+    async def before(self, at: datetime, most: int = 10_000) -> list[tuple[str, str]]:
+        """(token, mark of its chat) of files that came before `at`."""
+        rows = await self._db.fetch(
+            "select token, chat from received where at < ? order by at limit ?", millis(at), most
+        )
+        return [(token, mark) for token, mark in rows]

@@ -1,0 +1,87 @@
+"""What is kept of a chat: the talk, and what the desk has still to do for it. Plain JSON."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field
+from datetime import datetime, timedelta
+from typing import Any, Self
+
+from bot.post import tokens
+from conversations.questions import File, Reply
+from conversations.screens import Screen
+from conversations.session import Session, Talk
+
+PATIENCE = timedelta(seconds=20)
+"""How long a turn has for posting before the sweeper takes it for dead."""
+SOON = timedelta(seconds=5)
+"""When words that could not be heard are heard again."""
+
+
+@dataclass
+class Memory:
+    """`pending`: words that came when nothing could be answered; they are heard first. `tries`: posts that failed.
+
+    `due`: when to try again. `reminded`: drafts spoken of once. `offered`: buttons last shown, press to label.
+    """
+
+    talk: Talk = field(default_factory=Talk)
+    pending: list[Reply] = field(default_factory=list)
+    tries: int = 0
+    due: datetime | None = None
+    reminded: list[str] = field(default_factory=list)
+    offered: dict[str, str] = field(default_factory=dict)
+    forgetting: bool = False
+
+    @classmethod
+    def load(cls, doc: dict[str, Any] | None, locale: str = "zh_Hans") -> Self:
+        """A copy: nothing of `doc` is shared. `locale` is for a chat that is new."""
+        if doc is None or doc["talk"] is None:
+            return cls(Talk(locale))
+        held = json.loads(json.dumps(doc))
+        held["talk"] = Talk.load(held["talk"])
+        held["pending"] = [_reply(r) for r in held["pending"]]
+        held["due"] = held["due"] and datetime.fromisoformat(held["due"])
+        return cls(**held)
+
+    def dump(self) -> dict[str, Any]:
+        held = {name: getattr(self, name) for name in ("tries", "reminded", "offered", "forgetting")}
+        return held | {
+            "talk": self.talk.dump(),
+            "pending": [asdict(r) for r in self.pending],
+            "due": self.due and self.due.isoformat(),
+        }
+
+    def knows(self, id: str) -> bool:
+        return id in self.talk.heard or any(r.id == id for r in self.pending)
+
+    @property
+    def sealed(self) -> list[Session]:
+        """Confirmed and not yet posted, oldest first."""
+        return [s for s in self.talk.sessions if s.state == "sealed"]
+
+    @property
+    def busy(self) -> bool:
+        """There is something that must not wait for the person to write again."""
+        return bool(self.sealed or self.pending or self.forgetting)
+
+    def offer(self, screens: Iterable[Screen]) -> None:
+        self.offered = {press: label for screen in screens for row in screen.rows for label, press in row}
+
+    def tokens(self) -> set[str]:
+        """The received files that anything here speaks of."""
+        waiting = {f.file for r in self.pending for f in r.files}
+        return waiting.union(*(tokens(s) for s in self.talk.sessions))
+
+    def care_at(self, remind: timedelta, expire: timedelta) -> datetime | None:
+        """When the next draft wants a reminder or has to go."""
+        return min((self.cares(s, remind, expire) for s in self.talk.drafts), default=None)
+
+    def cares(self, draft: Session, remind: timedelta, expire: timedelta) -> datetime:
+        wait = expire if draft.id in self.reminded or draft.state == "set_aside" else min(remind, expire)
+        return datetime.fromisoformat(draft.touched_at) + wait
+
+
+def _reply(held: dict[str, Any]) -> Reply:
+    files = tuple(File(**f) for f in held["files"])
+    location = tuple(held["location"]) if held["location"] else None
+    return Reply(**{**held, "files": files, "location": location})

@@ -1,0 +1,202 @@
+"""Posts what a person confirmed. Every call carries a key made of the session's id, so it may be repeated safely."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+import structlog
+
+from bot.client import ApiRefused, Client
+from bot.files import Files
+from bot.store import Chat
+from conversations.questions import Say
+from conversations.session import Session
+from models.rules import Channel, Rating, TaskKind
+from models.vault import Altered, Missing
+from models.wire import (
+    Addition,
+    AppointmentCreate,
+    AppointmentView,
+    CallRequest,
+    CancelWanted,
+    CaseCreate,
+    CaseReceipt,
+    LeasedNotice,
+    Locale,
+    Part,
+    RatingGiven,
+    ResidentRef,
+)
+
+log = structlog.get_logger("bot.post")
+
+
+@dataclass(frozen=True)
+class Told:
+    """What to tell the person: words, which stand for `notice` if there is one; without words the notice itself."""
+
+    says: tuple[Say, ...] = ()
+    notice: LeasedNotice | None = None
+
+
+@dataclass(frozen=True)
+class Posted:
+    """The API took it. `receipt` is kept in the session."""
+
+    receipt: dict[str, Any]
+    told: tuple[Told, ...] = ()
+
+
+@dataclass(frozen=True)
+class Rejected:
+    """The API said no. `at` begins the key of the question to ask again, `reason` says why.
+
+    What was taken all the same: `told`, and the answers `done` that stand for it (the case a place was wanted for).
+    """
+
+    code: str
+    at: str = "confirm"
+    reason: Say = field(default_factory=lambda: Say("refused.again"))
+    done: dict[str, Any] = field(default_factory=dict)
+    told: tuple[Told, ...] = ()
+
+
+FOCUS = {
+    "slot_gone": ("slot", Say("book.slot_gone")),
+    "already_booked": ("matter", Say("refused.already_booked")),
+    "monthly_cap": ("day", Say("refused.monthly_cap")),
+    "visit_began": ("slot", Say("refused.visit_began")),
+    "nothing_to_rate": ("confirm", Say("refused.nothing_to_rate")),
+    "media_type": ("story", Say("file.not_taken")),
+    "empty": ("story", Say("file.empty")),
+    "file_lost": ("story", Say("file.empty")),
+}
+"""Refusals that a person can do something about: where to ask again, and why."""
+
+
+class Post:
+    def __init__(self, client: Client, files: Files) -> None:
+        self._client, self._files = client, files
+
+    async def __call__(self, chat: Chat, session: Session, locale: Locale) -> Posted | Rejected:
+        """Posts a sealed session. Raises `ApiDown` when it has to be done again."""
+        body = session.result or {}
+        whom = ResidentRef(channel=Channel(chat.channel), address=chat.address, locale=body.get("locale", locale))
+        try:
+            match body["sort"]:
+                case "filing":
+                    return _filed(await self._file(session.id, body["draft"], whom, chat))
+                case "booking":
+                    return await self._book(session.id, body, whom, chat)
+                case "addition":
+                    return await self._add(session.id, body, chat)
+                case "rating":
+                    given = RatingGiven(case_no=body["case_no"], rating=Rating(body["rating"]), code=body.get("code"))
+                    await self._client.rate(session.id, given, chat)
+                    return Posted({}, (Told((Say("rated"),)),))
+                case "cancel_booking":
+                    wanted = CancelWanted(resident=whom)
+                    view = await self._client.cancel_booking(session.id, body["booking_no"], wanted, chat)
+                    return Posted({}, (_appointment("notice.appointment_cancelled", view),))
+                case "call":
+                    return await self._call(session.id, body, whom)
+                case other:
+                    raise TypeError(f"nobody posts {other}")
+        except ApiRefused as no:
+            return _rejected(no)
+        except ValueError:
+            log.warning("nothing the API would take", session=session.id)  # a forged button, say
+            return Rejected("invalid")
+
+    async def _file(self, key: str, draft: dict[str, Any], whom: ResidentRef, chat: Chat) -> CaseReceipt:
+        parts = await self._parts(key, draft["parts"])
+        return await self._client.file_case(key, CaseCreate(**{**draft, "parts": parts}, resident=whom))
+
+    async def _book(self, key: str, body: dict[str, Any], whom: ResidentRef, chat: Chat) -> Posted | Rejected:
+        """The case first, when it is new: it stays one even if the place is gone."""
+        told: tuple[Told, ...] = ()
+        case_no: str = body.get("case_no") or ""
+        if body.get("draft"):
+            filed = _filed(await self._file(f"{key}.case", body["draft"], whom, chat))
+            case_no, told = filed.receipt["case_no"], filed.told
+        if body.get("slot") is None:
+            return Posted({"case_no": case_no}, told)
+        wanted = AppointmentCreate(slot=body["slot"], case_no=case_no, people=body["people"], hold=key, resident=whom)
+        try:
+            view = await self._client.book(key, wanted)
+        except ApiRefused as no:
+            rejected = _rejected(no)
+            return Rejected(no.code, rejected.at, rejected.reason, {"matter": case_no}, told)
+        made = _appointment("notice.appointment_made", view)
+        return Posted({"case_no": case_no, "booking_no": view.booking_no}, (*told, made))
+
+    async def _add(self, key: str, body: dict[str, Any], chat: Chat) -> Posted:
+        parts = await self._parts(key, body["parts"])
+        addition = Addition(case_no=body["case_no"], parts=parts, code=body.get("code"), question=body.get("question"))
+        await self._client.add(key, addition, chat)
+        return Posted({"added": body["case_no"]}, (Told((Say("added", {"case_no": body["case_no"]}),)),))
+
+    async def _call(self, key: str, body: dict[str, Any], whom: ResidentRef) -> Posted:
+        """A person is wanted. The screen that said so was shown when it was asked for."""
+        wanted = CallRequest(
+            kind=TaskKind(body["kind"]),  # type: ignore[arg-type]
+            resident=whom,
+            phone=body.get("phone"),
+            crisis=body.get("crisis"),
+        )
+        await self._client.call(key, wanted)
+        return Posted({})
+
+    async def _parts(self, key: str, parts: Iterable[dict[str, Any]]) -> list[Part]:
+        """Words as they are; files are handed to the API first and named by its ids."""
+        return [
+            Part(text=p["text"]) if p.get("text") is not None else Part(file=await self._hand_in(key, p["file"]))
+            for p in parts
+        ]
+
+    async def _hand_in(self, key: str, token: str) -> str:
+        try:
+            kind, handed_in = await self._files.known(token)
+            if handed_in is not None:
+                return handed_in
+            await self._files.check(token)
+            receipt = await self._client.upload(token, self._files.read(token), kind)
+        except (Missing, Altered):
+            log.error("a received file is lost", session=key)
+            raise ApiRefused(422, "file_lost") from None
+        await self._files.handed_in(token, receipt.file)
+        return receipt.file
+
+
+def _filed(receipt: CaseReceipt) -> Posted:
+    """The number stands on a line of its own: it is copied, written down, read out."""
+    facts = {"query_code": receipt.query_code, "told_by": receipt.told_by}
+    says = (Say("filed"), Say("filed.number", {"case_no": receipt.case_no}), Say("filed.rest", facts))
+    return Posted({"case_no": receipt.case_no}, (Told(says, receipt.notice),))
+
+
+def _appointment(word: str, view: AppointmentView) -> Told:
+    facts = {name: getattr(view, name) for name in ("booking_no", "starts_at", "venue", "official", "post")}
+    return Told((), view.notice) if view.notice else Told((Say(word, facts),))
+
+
+def _rejected(no: ApiRefused) -> Rejected:
+    at, reason = FOCUS.get(no.code, ("confirm", Say("refused.again")))
+    return Rejected(no.code, at, reason)
+
+
+def tokens(session: Session) -> set[str]:
+    """The received files that a session speaks of."""
+    told = [session.answers, session.result or {}, session.aside, session.later]
+    return {part for held in told for part in _tokens(held)}
+
+
+def _tokens(held: Any) -> Iterable[str]:
+    if isinstance(held, dict):
+        if isinstance(held.get("file"), str):
+            yield held["file"]
+        for value in held.values():
+            yield from _tokens(value)
+    elif isinstance(held, list):
+        for value in held:
+            yield from _tokens(value)

@@ -1,0 +1,103 @@
+"""Looks after what nobody is waiting for: unsent sessions, old drafts and transcripts, files that belong to nothing."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+
+import structlog
+
+from bot.desk import Desk
+from bot.memory import PATIENCE, Memory
+from bot.outbox import TRIES
+from bot.settings import BotSettings
+from bot.store import Chat, Mail
+from conversations import screens
+from conversations.screens import Screen
+
+log = structlog.get_logger("bot.sweeper")
+TOGETHER = 4
+"""Chats looked after at once."""
+HOURLY = timedelta(hours=1)
+ORPHANED = timedelta(days=1)
+"""A file that no talk speaks of by then came with a message that was never heard."""
+
+
+class Sweeper:
+    def __init__(self, desk: Desk, settings: BotSettings) -> None:
+        self._desk, self._settings = desk, settings
+        self._store, self._clock = desk.store, desk.clock
+        self._cleaned = self._clock.now() - HOURLY
+
+    async def run(self) -> None:
+        """Until cancelled."""
+        while True:
+            try:
+                await self.round()
+            except Exception as bug:
+                log.error("round failed", error=type(bug).__name__)
+            await asyncio.sleep(self._settings.sweep_seconds)
+
+    async def round(self) -> None:
+        now = self._clock.now()
+        await self._each(await self._store.due(now + 3 * PATIENCE), self._desk.catch_up)
+        await self._each(await self._store.careful(now + HOURLY), self.care)
+        if now - self._cleaned >= HOURLY:
+            self._cleaned = now
+            await self._store.expire(now - timedelta(days=self._settings.chat_days))
+            await self.drop_orphans()
+
+    async def _each(self, chats: list[Chat], do: Callable[[Chat], Awaitable[None]]) -> None:
+        places = asyncio.Semaphore(TOGETHER)
+
+        async def one(chat: Chat) -> None:
+            async with places:
+                try:
+                    await do(chat)
+                except Exception as bug:
+                    log.error("chat not swept", error=type(bug).__name__, chat=(await self._store.mark(chat))[:8])
+
+        async with asyncio.TaskGroup() as group:
+            for chat in chats:
+                group.create_task(one(chat))
+
+    async def care(self, chat: Chat) -> None:
+        """Reminds once of a draft that lies untouched, and deletes it after its time."""
+        async with self._desk.alone(chat):
+            for _ in range(TRIES):
+                held = await self._store.load(chat)
+                memory = Memory.load(held.doc)
+                files = memory.tokens()
+                told = self._look_after(memory)
+                if told:
+                    memory.offer(told)
+                mail = [Mail("late", (screen,)) for screen in told]
+                if await self._desk.outbox.keep(chat, held, memory, mail) is not None:
+                    break
+            await self._desk.files.drop(files - memory.tokens())
+        if told:
+            await self._desk.bell.ring(await self._store.mark(chat))
+
+    def _look_after(self, memory: Memory) -> list[Screen]:
+        now, outbox, told = self._clock.now(), self._desk.outbox, []
+        for draft in memory.talk.drafts:
+            if memory.cares(draft, outbox.remind, outbox.expire) > now:
+                continue
+            if memory.cares(draft, outbox.expire, outbox.expire) <= now:
+                memory.talk.sessions.remove(draft)
+                if memory.talk.current == draft.id:
+                    memory.talk.current = None
+            else:
+                memory.reminded.append(draft.id)
+                told = [screens.menu(memory.talk.locale, [draft])]
+        kept = {s.id for s in memory.talk.sessions}
+        memory.reminded = [id for id in memory.reminded if id in kept]
+        return told
+
+    async def drop_orphans(self) -> None:
+        marks: dict[str, set[str]] = {}
+        for token, mark in await self._desk.files.before(self._clock.now() - ORPHANED):
+            if mark not in marks:
+                chat = await self._store.whose(mark)
+                marks[mark] = Memory.load((await self._store.load(chat)).doc).tokens() if chat else set()
+            if token not in marks[mark]:
+                await self._desk.files.drop([token])

@@ -1,0 +1,122 @@
+"""What a dialog wants to know, asked of the API and remembered for as long as the query says."""
+
+import asyncio
+import time
+from dataclasses import fields, replace
+from typing import Any, TypeVar
+
+import structlog
+
+from bot.client import ApiDown, Client
+from bot.store import Chat, Store
+from conversations.engine import Needs
+from conversations.facts import (
+    Areas,
+    CaseStatus,
+    Desk,
+    FreeSlots,
+    MyAppointments,
+    MyCases,
+    Option,
+    PublishedDays,
+    SlotHeld,
+    TheDesk,
+    Topics,
+    Tree,
+)
+
+log = structlog.get_logger("bot.world")
+T = TypeVar("T")
+MOST = 5000
+"""Remembered answers of single chats; they live two seconds."""
+
+
+class World:
+    """Topics, areas and the desk come in one catalogue, which serves on when the API is down: nobody has to wait."""
+
+    def __init__(self, client: Client, store: Store) -> None:
+        self._client, self._store = client, store
+        self.doors: dict[str, dict[str, Any]] = {}
+        """What is particular to a channel, by its name: fields of the desk as residents reach it there."""
+        self._remembered: dict[Any, tuple[float, Any]] = {}
+        self._catalogue: dict[Any, Any] | None = None
+        self._fresh_until = 0.0
+        self._asking = asyncio.Lock()
+
+    async def answer(self, needs: Needs, chat: Chat, session: str | None) -> Any:
+        """The answer to a `look`, or to a `hold` made for `session`. Raises `ApiDown`, `ApiRefused`."""
+        query = needs.query
+        if isinstance(query, TheDesk):
+            return replace((await self._known())[TheDesk], **self.doors.get(chat.channel, {}))
+        if isinstance(query, Topics | Areas):
+            return (await self._known())[type(query)]
+        if isinstance(query, SlotHeld):
+            return await self._client.hold(needs.session or session or "", query.slot)
+        who = None if isinstance(query, PublishedDays) else chat
+        until, value = self._remembered.get((who, query), (0.0, None))
+        if until > time.monotonic():
+            return value
+        value = await self._ask(query, chat)
+        if query.seconds:
+            self._remember((who, query), value, query.seconds)
+        return value
+
+    def forget(self, chat: Chat) -> None:
+        """Something of this chat has changed at the API."""
+        for key in [key for key in self._remembered if key[0] == chat]:
+            del self._remembered[key]
+
+    def _remember(self, key: Any, value: Any, seconds: float) -> None:
+        if len(self._remembered) >= MOST:
+            now = time.monotonic()
+            self._remembered = {k: v for k, v in self._remembered.items() if v[0] > now}
+        self._remembered[key] = (time.monotonic() + seconds, value)
+
+    async def _ask(self, query: Any, chat: Chat) -> Any:
+        match query:
+            case PublishedDays():
+                return await self._client.visit_days()
+            case FreeSlots(day):
+                return await self._client.slots(day)
+            case MyCases():
+                return await self._client.my_cases(chat)
+            case MyAppointments():
+                return await self._client.my_appointments(chat)
+            case CaseStatus(case_no, None):
+                return await self._client.my_case(chat, case_no)
+            case CaseStatus(case_no, str(code)):
+                return await self._client.status(chat, case_no, code)
+        raise TypeError(f"nobody answers {type(query).__name__}")
+
+    async def _known(self) -> dict[Any, Any]:
+        if self._catalogue is not None and time.monotonic() < self._fresh_until:
+            return self._catalogue
+        async with self._asking:
+            if self._catalogue is None or time.monotonic() >= self._fresh_until:
+                self._catalogue = await self._fetch()
+                self._fresh_until = time.monotonic() + Topics.seconds
+            return self._catalogue
+
+    async def _fetch(self) -> dict[Any, Any]:
+        """The catalogue, or while the API is down the last one that we know."""
+        try:
+            held = await self._client.catalogue()
+        except ApiDown:
+            if self._catalogue is not None:
+                return self._catalogue
+            if (held := await self._store.kept("catalogue")) is None:
+                raise
+            log.warning("using the kept catalogue")
+        else:
+            await self._store.keep("catalogue", held)
+        return {
+            Topics: Tree(tuple(_known_of(Option, topic) for topic in held["topics"])),
+            Areas: Tree(tuple(_known_of(Option, area) for area in held["areas"])),
+            TheDesk: _known_of(Desk, held["desk"]),
+        }
+
+
+def _known_of(kind: type[T], held: dict[str, Any]) -> T:
+    """A newer API may say more than we know of."""
+    names = {field.name for field in fields(kind)}  # type: ignore[arg-type]
+    return kind(**{name: value for name, value in held.items() if name in names})

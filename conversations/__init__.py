@@ -1,0 +1,1 @@
+"""The talk with residents: pure, no clock, no chance, no I/O but reading its own catalogues."""

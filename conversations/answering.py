@@ -1,0 +1,141 @@
+"""Answering the question in hand: its own buttons, the ones every question has, words that don't answer it."""
+
+from conversations import screens
+from conversations.ear import Ear
+from conversations.engine import SKIP_REST, Asking, Done, Stale, Unfinished
+from conversations.particulars import number_in
+from conversations.questions import NotUnderstood, Reply, Say
+from conversations.session import Session
+from conversations.story import Story, gathered, parts_of
+
+
+def answer(ear: Ear, reply: Reply) -> None:
+    """One reply to the open session in hand."""
+    session = ear.talk.hand
+    if session is None or session.state != "open":
+        ear.show()
+        return
+    session.touched_at = reply.at
+    asking = ear.run(session)
+    if isinstance(asking, Done):
+        ear.seal(session, asking)
+        return
+    if reply.text and not reply.files and (code := screens.meant(session, asking, reply.text)):
+        reply = Reply(reply.id, reply.at, press=code)
+    try:
+        if not _moved(ear, session, asking, reply):
+            _take(ear, session, asking, reply)
+    except NotUnderstood as why:
+        _missed(ear, session, asking, reply, why)
+        return
+    session.rev += 1
+    session.misses = 0
+    ear.show()
+
+
+def _take(ear: Ear, session: Session, asking: Asking, reply: Reply) -> None:
+    """Reads the answer. NotUnderstood when it is none."""
+    held = asking.question.read(reply, asking.held)
+    if isinstance(held, str) and held.startswith("edit:"):
+        _moved(ear, session, asking, Reply(reply.id, reply.at, press=held))
+        return
+    session.answers[asking.key] = held
+    if reply.press == "send":
+        session.answers[SKIP_REST] = True
+    try:
+        asking.question.load(held)
+    except (Unfinished, Stale):
+        return
+    session.focus = None
+
+
+def _moved(ear: Ear, session: Session, asking: Asking, reply: Reply) -> bool:
+    """The buttons that every question has. True if one of them was pressed and meant something here."""
+    press = reply.press or ""
+    if press == "back":
+        if asking.trail:
+            _look_at(session, asking, asking.trail[-1])
+        else:
+            ear.put_down()
+    elif press.startswith("edit:"):
+        key = _section(asking.trail, press[5:])
+        if key is None:
+            return False
+        _look_at(session, asking, key)
+        _ask_anew(session, press[5:])
+    elif press == "keep" and session.focus == asking.key and asking.held is not None:
+        session.focus = None
+    elif press in ("skip", "rest"):
+        if asking.question.skip is None:
+            raise NotUnderstood("again.no_skip")
+        session.answers[asking.key] = SKIP_REST
+        session.focus = None
+        if press == "rest":
+            session.answers[SKIP_REST] = True
+    elif press == "aside" and session.aside:
+        _take_aside(ear, session, asking)
+    else:
+        return False
+    return True
+
+
+def _section(trail: tuple[str, ...], name: str) -> str | None:
+    return next((k for k in trail if k == name or k.startswith(name + ".")), None)
+
+
+def _look_at(session: Session, asking: Asking, key: str) -> None:
+    """Goes to `key`. What "the rest" skipped until here is skipped by name now, so that new questions are asked."""
+    if session.answers.pop(SKIP_REST, None):
+        for passed in asking.trail:
+            session.answers.setdefault(passed, SKIP_REST)
+    session.focus = key
+
+
+def _ask_anew(session: Session, section: str) -> None:
+    """Who edits a section wants to be asked what they skipped in it."""
+    for key in [k for k, held in session.answers.items() if k.startswith(section + ".") and held == SKIP_REST]:
+        del session.answers[key]
+
+
+def _take_aside(ear: Ear, session: Session, asking: Asking) -> None:
+    """Words said aside go where words belong: the story being told, the one told before, else a new concern."""
+    words = getattr(asking.question, "words", None)
+    if words is not None:
+        session.answers[asking.key], session.focus = words, None
+        after = ear.run(session)
+        asking = after if isinstance(after, Asking) else asking
+    if isinstance(asking.question, Story):
+        held = asking.held if isinstance(asking.held, dict) else {"parts": []}
+        parts = gathered(held["parts"], session.aside)
+        session.answers[asking.key] = {"parts": parts, "done": False}
+    elif "story" in session.answers:
+        story = session.answers["story"]
+        session.answers["story"] = {**story, "parts": gathered(story["parts"], session.aside)}
+    else:
+        draft = ear.draft(session.aside, ear.fresh)
+        session.aside = []
+        ear.put_down()
+        ear.talk.current = draft.id if draft else None
+    session.aside = []
+
+
+def _missed(ear: Ear, session: Session, asking: Asking, reply: Reply, why: NotUnderstood) -> None:
+    """Not an answer to this question: nothing is lost, the question is asked again with an example."""
+    session.misses += 1
+    notes = [Say(why.word, why.facts)]
+    before = (list(session.aside), dict(session.answers))
+    counted = bool(reply.text) and not reply.files and number_in(reply.text or "") is not None
+    if why.aside and not counted and (parts_of(reply) or reply.location):
+        lost = ear.keep()
+        if lost is not None:
+            notes = [lost]
+        elif reply.files and session.aside == before[0]:
+            notes, session.misses = [Say("story.file_added")], 0
+        elif reply.location and session.answers.get("place") != before[1].get("place"):
+            notes, session.misses = [Say("place.kept")], 0
+        elif session.aside != before[0]:
+            notes.append(Say("again.aside"))
+    if session.misses >= 2:
+        notes.append(Say("again.human", {"phone": ear.desk().phone}))
+    session.rev += 1
+    ear.ask(session, *notes)

@@ -1,0 +1,139 @@
+"""Words that stop a form: danger to oneself (C1), threats (C2), an emergency now (C3).
+
+A rule list, `crisis.toml`, tuned by hand. A false alarm costs one question too many, a miss may cost a life: when in
+doubt a rule fires. Nothing is concluded about the person, and the matter itself is still taken down.
+"""
+
+import re
+import tomllib
+import unicodedata
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib.resources import files
+from typing import Any, Literal, get_args
+
+from conversations.words import traditional
+from models.search import normalise
+
+Crisis = Literal["C1", "C2", "C3"]
+CODES: tuple[Crisis, ...] = get_args(Crisis)
+
+# Shorter pinyin (sha, lou) turns up inside other Latin words; from here on a whole word in pinyin speaks for itself.
+_TELLING_LETTERS = 5
+# Characters between an event and a word that says it is happening now.
+_CLOSE_BY = 12
+# A line feed, because `.` doesn't match one: no exception reaches beyond its clause.
+_STOP = "\n"
+_GAP = "\0"
+
+
+@dataclass(frozen=True, slots=True)
+class Hotline:
+    """`languages` are those the line is known to answer in. `last_verified` is an ISO date, empty while nobody has
+    rung or looked it up. `crisis`: the codes of this module in whose first answer it belongs."""
+
+    number: str
+    what: str
+    en: str
+    languages: tuple[str, ...]
+    source: str
+    last_verified: str
+    crisis: tuple[str, ...] = ()
+
+    def label(self, locale: str) -> str:
+        return self.en if locale == "en" else traditional(self.what) if locale == "zh_Hant" else self.what
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    plain: re.Pattern[str]
+    pinyin: re.Pattern[str]
+    exceptions: re.Pattern[str]
+    distant: re.Pattern[str]
+    now: re.Pattern[str] | None
+
+    def fires(self, text: str) -> bool:
+        """`text` as `tighten` leaves it. The stops count for exceptions only, so no stop hides a word."""
+        return self._hit(text.replace(_STOP, "")) and self._hit(self.remainder(text).replace(_STOP, ""))
+
+    def remainder(self, text: str) -> str:
+        """The text without what only sounds alarming, and without what is past or merely possible."""
+
+        def unless_now(found: re.Match[str]) -> str:
+            around = found.string[max(0, found.start() - _CLOSE_BY) : found.end() + _CLOSE_BY]
+            return found.group() if self.now and self.now.search(around) else _GAP
+
+        return self.distant.sub(unless_now, self.exceptions.sub(_GAP, text))
+
+    def _hit(self, text: str) -> bool:
+        return bool(self.plain.search(text) or (re.search("[a-z]", text) and self.pinyin.search(text)))
+
+
+@lru_cache(maxsize=8)  # a turn that has to look something up is made again, and a long text takes a third of a second
+def find(text: str) -> Crisis | None:
+    """The code to react to first: C1 before C2 before C3."""
+    return next(iter(find_all(text)), None)
+
+
+def find_all(text: str) -> list[Crisis]:
+    """Every code the text gives cause for, in the order of their precedence."""
+    tight = tighten(text)
+    return [code for code, rule in _rules().items() if rule.fires(tight)]
+
+
+def tighten(text: str) -> str:
+    """Normalised, without tone marks and without whatever stands between characters, as in 跳*楼 or 跳 楼.
+
+    Between two Latin words or numbers one space is left; a comma or full stop becomes a line feed.
+    """
+    marked = unicodedata.normalize("NFKD", normalise(text))
+    bare = "".join(c for c in marked if unicodedata.category(c) != "Mn")
+    stopped = re.sub(r"[\W_]*[,，.。、!?;:…\n][\W_]*", _STOP, bare)
+    spaced = re.sub(r"[^\w\n]+|_+", " ", stopped)
+    return re.sub(r"(?<![a-z0-9]) | (?![a-z0-9])", "", spaced)
+
+
+@cache
+def hotlines() -> tuple[Hotline, ...]:
+    rows = tomllib.loads((files("conversations") / "hotlines.toml").read_text("utf-8"))["hotlines"]
+    return tuple(
+        Hotline(**row | {"languages": tuple(row["languages"]), "crisis": tuple(row.get("crisis", ()))}) for row in rows
+    )
+
+
+@cache
+def _rules() -> dict[Crisis, _Rule]:
+    raw = tomllib.loads((files("conversations") / "crisis.toml").read_text("utf-8"))
+    sounds: dict[str, str] = {}
+    for pinyin, characters in raw["sounds"].items():
+        for c in characters:
+            sounds[c] = f"{sounds[c]}|{pinyin}" if c in sounds else pinyin
+    return {code: _rule(raw[code], sounds, raw["sets"]) for code in CODES}
+
+
+def _rule(raw: dict[str, Any], sounds: dict[str, str], sets: dict[str, str]) -> _Rule:
+    """`{name}` in an expression stands for the alternatives of that name in `sets`, which may name earlier ones."""
+
+    def filled(pattern: str) -> str:
+        for name, alternatives in reversed(sets.items()):
+            pattern = pattern.replace("{" + name + "}", f"(?:{alternatives})")
+        return pattern
+
+    spoken = [_spoken(word, sounds) for word in raw["words"] if all(c in sounds for c in word)]
+    return _Rule(
+        plain=re.compile("|".join([*map(re.escape, raw["words"]), *map(filled, raw["patterns"])])),
+        pinyin=re.compile("|".join(spoken)),
+        exceptions=re.compile("|".join(map(filled, raw["except"]))),
+        distant=re.compile("|".join(map(filled, raw["distant"]))),
+        now=re.compile("|".join(raw["now"])) if raw["now"] else None,
+    )
+
+
+def _spoken(word: str, sounds: dict[str, str]) -> str:
+    """The word with any of its characters written in pinyin; at either end no further Latin letter may follow."""
+    first, last = word[0], word[-1]
+    inner = [f"(?:{c}|{sounds[c]})" for c in word[1:-1]]
+    mixed = [f"(?:{first}|(?<![a-z])(?:{sounds[first]}))", *inner, f"(?:{last}|(?:{sounds[last]})(?![a-z]))"]
+    latin = [f"(?:{sounds[c]})" for c in word]
+    telling = sum(len(sounds[c].split("|")[0]) for c in word) >= _TELLING_LETTERS
+    return " ?".join(mixed) + ("|" + " ?".join(latin) if telling else "")

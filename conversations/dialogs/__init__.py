@@ -1,0 +1,47 @@
+"""The dialogs by name. `steps` are the sections a person counts ("step 2 of 7"): the first part of each key."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from conversations.dialogs.book import NEW, book
+from conversations.dialogs.bookings import bookings
+from conversations.dialogs.follow import follow
+from conversations.dialogs.submit import submit
+from conversations.engine import Json, Script
+from conversations.parts import CONCERN
+
+Answers = Mapping[str, Json]
+
+
+@dataclass(frozen=True)
+class Dialog:
+    """`version` goes up when held answers no longer mean the same."""
+
+    script: Script
+    version: int
+    steps: Callable[[Answers], tuple[str, ...]] = lambda answers: ()
+
+    def step(self, key: str, answers: Answers) -> tuple[int, int] | None:
+        section, steps = key.split(".", maxsplit=1)[0], self.steps(answers)
+        return (steps.index(section) + 1, len(steps)) if section in steps else None
+
+
+def _submit(answers: Answers) -> tuple[str, ...]:
+    return (*CONCERN, "confirm")
+
+
+def _book(answers: Answers) -> tuple[str, ...]:
+    if answers.get("what") == "mine":
+        return ()
+    if "matter" not in answers:
+        return ()
+    told = CONCERN if answers["matter"] == NEW else ()
+    return ("matter", *told, "party", "day", "slot", "confirm")
+
+
+DIALOGS = {
+    "submit": Dialog(submit, 1, _submit),
+    "book": Dialog(book, 1, _book),
+    "bookings": Dialog(bookings, 1),
+    "follow": Dialog(follow, 1),
+}

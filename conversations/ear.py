@@ -1,0 +1,185 @@
+"""What a turn works with: the talk in hand, what is known, what is said. Understanding stands in `talk`."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from conversations import screens
+from conversations.dialogs import DIALOGS
+from conversations.engine import Asking, Done, Needs, run
+from conversations.facts import Desk, TheDesk
+from conversations.particulars import location
+from conversations.questions import NotUnderstood, Reply, Say
+from conversations.screens import Screen
+from conversations.session import Session, Talk
+from conversations.story import gathered, parts_of
+
+Facts = Mapping[Any, Any]
+
+
+@dataclass
+class Turn:
+    """`needs`: fetch this and call again with the talk as it was; nothing else of this turn counts then.
+
+    `forget`: the person asked to delete what the bot holds.
+    """
+
+    talk: Talk
+    screens: list[Screen] = field(default_factory=list)
+    needs: Needs | None = None
+    forget: bool = False
+
+
+class Need(Exception):
+    def __init__(self, needs: Needs) -> None:
+        super().__init__(needs)
+        self.needs = needs
+
+
+class Ear:
+    """One turn. It changes `talk`: whoever may have to make the turn again hands in a copy."""
+
+    def __init__(self, talk: Talk, facts: Facts, reply: Reply, fresh: str = "") -> None:
+        self.talk, self.facts, self.reply, self.fresh = talk, facts, reply, fresh
+        self.screens: list[Screen] = []
+        self.forget = False
+
+    @property
+    def turn(self) -> Turn:
+        return Turn(self.talk, self.screens, None, self.forget)
+
+    # --- what is shown
+
+    def say(self, screen: Screen) -> None:
+        self.screens.append(screen)
+
+    def tell(self, *said: Say, rows: tuple[screens.Row, ...] = ()) -> None:
+        self.say(screens.plain(self.talk.locale, *said, rows=rows))
+
+    def desk(self) -> Desk:
+        query = TheDesk()
+        if query not in self.facts:
+            raise Need(Needs(query))
+        desk: Desk = self.facts[query]
+        return desk
+
+    def show(self, *notes: Say) -> None:
+        """The current screen: the pause, the question in hand, or the menu."""
+        session = self.talk.hand
+        if self.talk.pause is not None:
+            self.say(screens.crisis(self.talk.locale, self.talk.pause, self.desk()))
+        elif session is None:
+            self.say(screens.menu(self.talk.locale, self.talk.drafts, *notes))
+        elif session.state == "sealed":
+            sort = (session.result or {}).get("sort")
+            word = "sealed.waiting" if sort in ("filing", "booking") else "sealed.sending"
+            self.tell(*notes, Say(word), rows=(screens.to_menu(self.talk.locale),))
+        else:
+            self.ask(session, *notes)
+
+    def ask(self, session: Session, *notes: Say) -> None:
+        outcome = self.run(session)
+        if isinstance(outcome, Done):
+            self.seal(session, outcome, *notes)
+            return
+        if outcome.key != session.focus:
+            session.focus = None
+        step = DIALOGS[session.dialog].step(outcome.key, session.answers)
+        self.say(screens.question(self.talk.locale, session, outcome, step, notes))
+
+    # --- what is done
+
+    def run(self, session: Session) -> Asking | Done:
+        self.fit(session)
+        outcome = run(DIALOGS[session.dialog].script, session.answers, self.facts, session.focus)
+        if isinstance(outcome, Needs):
+            raise Need(replace(outcome, session=session.id))
+        return outcome
+
+    def fit(self, session: Session) -> None:
+        """A draft of a dialog that is gone or was changed keeps its words and is asked the rest anew."""
+        kind = DIALOGS.get(session.dialog)
+        if kind and kind.version == session.version:
+            return
+        if kind is None or session.dialog not in ("submit", "book"):
+            session.dialog = "submit"
+        told = session.told
+        session.version, session.focus = DIALOGS[session.dialog].version, None
+        session.answers = {"story": {"parts": told, "done": False}} if told else {}
+        session.aside = []
+        session.rev += 1
+
+    def seal(self, session: Session, done: Done, *notes: Say) -> None:
+        """`return` is the one effect: what a dialog returned is posted by the desk; None is nothing to post."""
+        unsent = [k for k in session.answers if k.split(".")[0] == "story" and k not in done.trail]
+        for key in unsent:
+            held = session.answers.pop(key)
+            self.draft(held.get("parts", []) if isinstance(held, dict) else [], f"{session.id}-{unsent.index(key)}")
+        session.focus = None
+        if done.result is None:
+            session.state, session.answers, self.talk.current = "done", {}, None
+            self.show(*notes)
+            return
+        session.state, session.result = "sealed", done.result.dump()
+
+    def draft(self, parts: list[dict[str, Any]], id: str) -> Session | None:
+        """Words that have no other place wait as a draft of a concern."""
+        if not parts:
+            return None
+        session = Session(id, "submit", DIALOGS["submit"].version, self.reply.at, self.reply.at)
+        session.answers["story"] = {"parts": parts, "done": False}
+        self.talk.sessions.append(session)
+        return session
+
+    def begin(self, dialog: str, **answers: Any) -> Session:
+        session = Session(self.fresh, dialog, DIALOGS[dialog].version, self.reply.at, self.reply.at, answers)
+        self.talk.sessions.append(session)
+        self.talk.current = session.id
+        return session
+
+    def outbox(self, sort: str, **body: Any) -> None:
+        """Something to post that needs no dialog; not a second time while the same still waits."""
+        result = {"sort": sort, **body}
+        if any(s.state == "sealed" and s.result == result for s in self.talk.sessions):
+            return
+        at = self.reply.at
+        self.talk.sessions.append(Session(f"{self.fresh}-{sort}", sort, 1, at, at, state="sealed", result=result))
+
+    def put_down(self) -> None:
+        """Leaves the session in hand as a draft; one that holds nothing is dropped."""
+        session = self.talk.hand
+        if session and session.state == "open" and not session.worth_keeping:
+            self.talk.sessions.remove(session)
+        self.talk.current = self.talk.pause = None
+
+    def keep(self) -> Say | None:
+        """Keeps the message: in the story while that is open, else aside; after sealing, as an addition to come.
+
+        The reason when it is too much to be kept.
+        """
+        session = self.talk.hand or self.begin("submit")
+        parts = parts_of(self.reply)
+        told = self._has_story(session)
+        if (at := location(self.reply)) is not None:
+            if told and session.state == "open" and "place" not in session.answers:
+                session.answers["place"] = {"at": at}
+            else:
+                parts.append({"text": "{:.5f}, {:.5f}".format(*at), "at": self.reply.at, "id": self.reply.id})
+        story = session.answers.get("story") or {"parts": [], "done": False}
+        try:
+            if session.state == "sealed":
+                session.later = gathered(session.later, parts)
+            elif told and (self.reply.files or not story["done"]) and parts:
+                session.answers["story"] = {**story, "parts": gathered(story["parts"], parts)}
+            else:
+                session.aside = gathered(session.aside, parts)
+        except NotUnderstood as why:
+            return Say(why.word, why.facts)
+        session.touched_at = self.reply.at
+        session.rev += 1
+        return None
+
+    @staticmethod
+    def _has_story(session: Session) -> bool:
+        kind = DIALOGS.get(session.dialog)
+        return kind is not None and "story" in kind.steps(session.answers)

@@ -1,0 +1,64 @@
+"""A message that was changed after it was sent: before confirming its words are replaced, after it they are added."""
+
+from typing import Any
+
+from conversations.ear import Ear
+from conversations.questions import NotUnderstood, Say
+from conversations.session import Session
+from conversations.story import gathered, parts_of
+
+
+def edited(ear: Ear) -> None:
+    """What is on record is never rewritten: a later change is an addition, with its own date."""
+    message = ear.reply.message
+    for session in reversed(ear.talk.sessions) if message else ():
+        if session.state in ("open", "set_aside"):
+            if any([_changed(parts, ear) for parts in _told(session)]):
+                session.rev += 1
+                session.touched_at = ear.reply.at
+                ear.show(Say("edited"))
+                return
+        elif session.state == "sealed":
+            if _changed(session.later, ear) or _later(session, ear):
+                ear.show(Say("sealed.kept"))
+                return
+        elif message in (session.receipt or {}).get("messages", ()):
+            case_no = (session.receipt or {}).get("case_no") or (session.receipt or {}).get("added")
+            ear.outbox("addition", case_no=case_no, parts=parts_of(ear.reply), question=None, code=None)
+            return
+    ear.show(Say("edited.unknown"))
+
+
+def messages(session: Session) -> list[str]:
+    """The messages a session was told in, where its channel names them."""
+    return [p["message"] for parts in (*_told(session), session.later) for p in parts if "message" in p]
+
+
+def _told(session: Session) -> list[list[dict[str, Any]]]:
+    stories = [a for k, a in session.answers.items() if k.split(".")[0] == "story" and isinstance(a, dict)]
+    return [*(story["parts"] for story in stories if "parts" in story), session.aside]
+
+
+def _changed(parts: list[dict[str, Any]], ear: Ear) -> bool:
+    """Puts the new words where those of this message stand; a caption that is new stands behind its photo."""
+    mine = [n for n, p in enumerate(parts) if p.get("message") == ear.reply.message]
+    if not mine:
+        return False
+    words = [n for n in mine if "text" in parts[n]]
+    new = [p for p in parts_of(ear.reply) if "text" in p]
+    for n in reversed(words):
+        del parts[n]
+    at = words[0] if words else mine[-1] + 1
+    parts[at:at] = new
+    return True
+
+
+def _later(session: Session, ear: Ear) -> bool:
+    """Confirmed and on its way: the change becomes an addition, like every later word."""
+    if ear.reply.message not in messages(session):
+        return False
+    try:
+        session.later = gathered(session.later, parts_of(ear.reply))
+    except NotUnderstood as why:
+        ear.tell(Say(why.word, why.facts))
+    return True

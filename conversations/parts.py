@@ -1,0 +1,224 @@
+"""Pieces that several dialogs share: telling a concern, from consent to who it is for; one's own bookings."""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from conversations.engine import ask, look
+from conversations.facts import Areas, Desk, MyAppointments, Option, TheDesk, Topics, Tree
+from conversations.particulars import Number, PhoneNumber, Place
+from conversations.questions import Button, Choice, Consent, Line, Review, Say, Series, one_line
+from conversations.results import CancelBooking
+from conversations.story import Story, counted
+from conversations.words import ZONE
+from models.rules import AppointmentState, Kind
+from models.wire import AppointmentView, CaseDraft, Part, ResidentCase
+
+CONSENT = "2026-11"
+"""Version of the notice before collection (PIPL art. 17): who, why, how long, which rights."""
+UNSURE = "unsure"
+MENU = "menu"
+BEGINNING = 8
+"""Characters of a case's words on a button."""
+KINDS = tuple(Button(k, f"kind.{k}") for k in Kind if k is not Kind.UNSURE)
+CONCERN = ("consent", "story", "kind", "topic", "place", "people", "who")
+"""The sections of `concern`, as a person counts them."""
+
+
+def digest(result: Any) -> str:
+    """Stands in the key of the confirmation: any change of an answer asks to confirm again."""
+    told = json.dumps(result.dump(), sort_keys=True, ensure_ascii=True)
+    return hashlib.sha256(told.encode()).hexdigest()[:12]
+
+
+# --- a concern
+
+
+@dataclass(frozen=True)
+class Told:
+    """A concern as told: what will be posted, and the names of what was chosen, for reading it back."""
+
+    draft: CaseDraft
+    parts: tuple[dict[str, Any], ...]
+    topic: Option | None
+    area: tuple[Option, ...]
+
+
+async def concern() -> Told:
+    desk = await look(TheDesk())
+    consent = await ask("consent", _consent(desk))
+    parts = await ask("story", Story("submit.story", quick=True))
+    kind = await ask("kind", Choice("submit.kind", KINDS, skip=UNSURE, synonyms="kinds."))
+    topics = await look(Topics())
+    topic = await _topic(topics)
+    areas = await look(Areas())
+    where = await _place(areas)
+    people = await ask("people", Number("submit.people", most=100_000, skip=1))
+    who = await _who(desk)
+    draft = CaseDraft(
+        kind=Kind(kind),
+        topic=topic,
+        parts=[Part(text=p.get("text"), file=p.get("file")) for p in parts],
+        petitioner_count=people,
+        consent=consent,
+        **where,
+        **who,
+    )
+    return Told(draft, parts, topics.get(topic), areas.path(draft.area) if draft.area else ())
+
+
+def _consent(desk: Desk) -> Consent:
+    """Messages that pass servers abroad want a consent of their own (PIPL art. 39)."""
+    facts = {"desk": Option("desk", desk.name)}
+    if not desk.abroad:
+        return Consent("submit.consent", CONSENT, facts)
+    web = (Say("submit.consent_web", {"web": desk.web}),) if desk.web else ()
+    return Consent("submit.consent", f"{CONSENT}-abroad", facts, (Say("submit.consent_abroad"), *web))
+
+
+async def _topic(topics: Tree) -> str | None:
+    """Common ones first, then level by level; every level can be left at "not sure"."""
+    common = tuple(Button(o.code, option=o) for o in topics if o.common)
+    code = await ask("topic", Choice("submit.topic", (*common, Button("all", "button.all_topics")), skip=UNSURE))
+    parent = None
+    while code == "all" or (code != UNSURE and topics.under(code)):
+        if code != "all":
+            parent = code
+        title = topics.get(parent)
+        word = "submit.topic_part" if title else "submit.topic_all"
+        parts = tuple(Button(o.code, option=o) for o in topics.under(parent))
+        chosen = await ask(f"topic.{parent or 'all'}", Choice(word, parts, skip=UNSURE, facts={"of": title}))
+        if chosen == UNSURE:
+            return parent
+        code = chosen
+    return None if code == UNSURE else code
+
+
+async def _place(areas: Tree) -> dict[str, Any]:
+    """`area`, `place` and `elsewhere` of the draft. What was typed is kept as the place in their own words."""
+    where = await ask("place", Place("submit.place", areas, skip={"unsure": True}))
+    if where.get("elsewhere"):
+        named = await ask("place.elsewhere", Line("submit.place_elsewhere", 200, skip=UNSURE))
+        return {"elsewhere": True, "place": named}
+    if "at" in where:
+        return {"place": "{:.5f}, {:.5f}".format(*where["at"])}
+    if "text" in where:
+        return await _typed(where["text"], areas)
+    if "area" not in where:
+        return {}
+    code = where["area"]
+    if inside := areas.under(code):
+        buttons = tuple(Button(o.code, option=o) for o in inside)
+        question = Choice("submit.place_part", buttons, skip=UNSURE, facts={"of": areas.get(code)})
+        finer = await ask(f"place.{code}", question)
+        code = code if finer == UNSURE else finer
+    return {"area": code}
+
+
+async def _typed(text: str, areas: Tree) -> dict[str, Any]:
+    """A place in words: if it names an area we know, ask whether that is right."""
+    found = areas.find(text)
+    if found is None:
+        return {"place": text}
+    facts = {"area": Series(areas.path(found.code), " "), "text": text}
+    buttons = (Button("yes", "button.right"), Button("edit:place", "button.change"))
+    await ask(f"place.right.{found.code}", Choice("submit.place_right", buttons, skip="yes", facts=facts))
+    return {"place": text, "area": found.code}
+
+
+async def _who(desk: Desk) -> dict[str, Any]:
+    """For whom, and how to reach them; or without a name, said plainly what that means."""
+    if not desk.personal:
+        return await _who_elsewhere(desk)
+    ways = (Button("self", "who.self"), Button("other", "who.other"), Button("anonymous", "who.anonymous"))
+    who = await ask("who", Choice("submit.who", ways, skip="anonymous", wide=True))
+    if who == "anonymous":
+        return {}
+    name = await ask(f"who.{who}.name", Line(f"submit.name_{who}", 50, skip=UNSURE, example="again.name"))
+    phone = await ask(f"who.{who}.phone", PhoneNumber("submit.phone", skip="none"))
+    return {"on_behalf": who == "other", "name": name, "phone": phone}
+
+
+async def _who_elsewhere(desk: Desk) -> dict[str, Any]:
+    """Where names and phone numbers are not asked: only for whom; whoever wants to leave them is shown the web chat."""
+    ways = (Button("self", "who.self"), Button("other", "who.other"))
+    lines = (Say("submit.who_web", {"web": desk.web}),) if desk.web else ()
+    who = await ask("who", Choice("submit.who_unnamed", ways, skip="anonymous", wide=True, lines=lines))
+    return {"on_behalf": True} if who == "other" else {}
+
+
+def review_lines(told: Told) -> tuple[tuple[Say, ...], tuple[tuple[str, str], ...]]:
+    """The read-back and its edit buttons: class, place, persons, how to reach them, and the original words."""
+    own = "\n".join(p["text"] for p in told.parts if "text" in p)
+    files = [p for p in told.parts if "file" in p]
+    facts = {
+        "kind": Say(f"kind.{told.draft.kind}"),
+        "topic": told.topic or Say("review.unsure"),
+        "place": _place_said(told),
+        "people": told.draft.petitioner_count,
+        "who": _who_said(told.draft),
+        "files": counted(files) if files else Say("review.no_files"),
+    }
+    words = Say("review.own", {"own": own}) if own else Say("review.no_words")
+    return (Say("review.answers", facts), words), tuple((key, f"edit.{key}") for key in CONCERN[1:])
+
+
+def _place_said(told: Told) -> Any:
+    if told.draft.elsewhere:
+        place = told.draft.place
+        return Say("review.elsewhere", {"place": place}) if place else Say("review.somewhere")
+    named = (*told.area, *([told.draft.place] if told.draft.place else []))
+    return Series(named, " ") if named else Say("review.unsure")
+
+
+def _who_said(draft: CaseDraft) -> Say:
+    if draft.anonymous:
+        return Say("review.anonymous")
+    facts = {"name": draft.name or "—", "phone": draft.phone or "—"}
+    return Say("review.other" if draft.on_behalf else "review.self", facts)
+
+
+# --- one's own cases and bookings
+
+
+def case_button(case: ResidentCase) -> Button:
+    return Button(case.case_no, "button.case", facts={"excerpt": beginning(case.excerpt) or case.case_no})
+
+
+def beginning(text: str) -> str:
+    """The first words, for a button."""
+    line = one_line(text)
+    return line if len(line) <= BEGINNING else line[: BEGINNING - 1] + "…"
+
+
+async def my_bookings() -> CancelBooking | None:
+    """The bookings that stand; one of them can be cancelled."""
+    mine = {a.booking_no: a for a in await look(MyAppointments()) if a.state == AppointmentState.BOOKED}
+    menu = Button(MENU, "button.menu")
+    if not mine:
+        await ask("no_booking", Choice("book.none_mine", (menu,)))
+        return None
+    lines = tuple(Say("book.mine_line", booking_facts(a)) for a in mine.values())
+    buttons = tuple(
+        Button(no, "button.cancel_on", facts={"day": a.starts_at.astimezone(ZONE).date()}) for no, a in mine.items()
+    )
+    listed = (Say("lines", {"lines": lines}),)
+    chosen = await ask("booking", Choice("book.mine", (*buttons, menu), lines=listed, wide=True))
+    if chosen == MENU:
+        return None
+    shown = (Say("book.mine_line", booking_facts(mine[chosen])),)
+    await ask(f"confirm.{chosen}", Review("book.cancel_sure", shown, (), "button.cancel_visit", "again.cancel_visit"))
+    return CancelBooking(chosen)
+
+
+def booking_facts(a: AppointmentView) -> dict[str, Any]:
+    return {
+        "booking_no": a.booking_no,
+        "starts_at": a.starts_at,
+        "venue": a.venue,
+        "official": a.official,
+        "post": a.post,
+        "people": a.people,
+        "case_no": a.case_no,
+    }

@@ -1,0 +1,191 @@
+"""Plays a talk without channels or API: for the terminal and for the transcripts. Nothing is ever sent.
+
+A transcript is readable and can be played again: `# world: new`, `# locale: en`, then what the person does after `> `
+and below it what they see. `> words`, `> [button]`, `> (photo)`, `> (30.1, 120.2)` a location; `> !notice question
+<case number> words` and `> !gone <slot>` are what happens meanwhile. `= {…}` is what would be posted.
+"""
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from conversations import screens, talk
+from conversations.ear import Turn
+from conversations.questions import File, Reply, Say
+from conversations.samples import CODE, FILED, NOW, TODAY, World, world
+from conversations.screens import Screen
+from conversations.session import Session, Talk
+from conversations.words import fold
+from models.rules import Channel, NoticeKind
+from models.wire import LeasedNotice
+
+AT = NOW.isoformat()
+FILES = {"photo": "image/jpeg", "voice": "audio/ogg", "video": "video/mp4", "document": "application/pdf"}
+
+
+class NoSuchButton(Exception):
+    pass
+
+
+@dataclass
+class Player:
+    """A person, and the desk that answers: what is confirmed is settled at once, unless the API is `down`.
+
+    `shown` is on the screen now, `sent` is what was posted.
+    """
+
+    world: World
+    talk: Talk = field(default_factory=Talk)
+    count: int = 0
+    shown: tuple[Screen, ...] = ()
+    sent: list[dict[str, Any]] = field(default_factory=list)
+    down: bool = False
+
+    def says(self, text: str) -> tuple[Screen, ...]:
+        return self.reply(text=text)
+
+    def presses(self, label: str) -> tuple[Screen, ...]:
+        """Presses the button of the last screens that is called so."""
+        for screen in reversed(self.shown):
+            for row in screen.rows:
+                for name, press in row:
+                    if fold(name) == fold(label):
+                        return self.reply(press=press)
+        raise NoSuchButton(label)
+
+    def sends(self, sort: str) -> tuple[Screen, ...]:
+        file = File(f"{sort}-{self.count:08}", FILES[sort], 123_456)
+        return self.reply(files=(file,))
+
+    def reply(self, **what: Any) -> tuple[Screen, ...]:
+        self.count += 1
+        reply = Reply(f"m{self.count}", AT, **what)
+        turn = self.hear(reply, f"s{self.count}")
+        self.talk = turn.talk
+        self.shown = (*turn.screens, *self._post())
+        if not self.shown:
+            self.shown = tuple(self._ask(lambda facts: talk.show(self.talk, facts)).screens)
+        return self.shown
+
+    def hear(self, reply: Reply, fresh: str) -> Turn:
+        """The turn, by JSON and back as a store would do it."""
+        held = json.dumps(self.talk.dump())
+        return self._ask(lambda facts: talk.hear(Talk.load(json.loads(held)), reply, facts, fresh))
+
+    def _ask(self, turn: Any) -> Turn:
+        facts: dict[Any, Any] = {}
+        while True:
+            made: Turn = turn(facts)
+            if made.needs is None:
+                return made
+            facts[made.needs.query] = self.world.answer(made.needs)
+
+    def _post(self) -> list[Screen]:
+        told: list[Screen] = []
+        if self.down:
+            return told
+        for session in [s for s in self.talk.sessions if s.state == "sealed"]:
+            self.sent.append(session.result or {})
+            receipt, said = self._receipt(session)
+            told += talk.settled(self.talk, session.id, receipt, *said).screens
+        return told
+
+    def _receipt(self, session: Session) -> tuple[dict[str, Any], tuple[Say, ...]]:
+        """What the API would answer, and how the desk says it."""
+        result = session.result or {}
+        facts = {"query_code": CODE, "told_by": TODAY.replace(month=12, day=8)}
+        filed = (Say("filed"), Say("filed.number", {"case_no": FILED}), Say("filed.rest", facts))
+        match result["sort"]:
+            case "filing":
+                return {"case_no": FILED}, filed
+            case "booking":
+                said = filed if result["draft"] else ()
+                return {"case_no": result["case_no"] or FILED}, (*said, *self._made(result["slot"]))
+            case "addition":
+                return {"added": result["case_no"]}, (Say("added", {"case_no": result["case_no"]}),)
+            case "rating":
+                return {}, (Say("rated"),)
+            case "cancel_booking":
+                return {}, (Say("notice.appointment_cancelled", {"booking_no": result["booking_no"]}),)
+        return {}, ()
+
+    def _made(self, slot: str | None) -> tuple[Say, ...]:
+        for day, slots in self.world.days.values():
+            for s in slots:
+                if s.id == slot:
+                    facts = {"booking_no": "YY202611230001", "starts_at": s.starts_at, "venue": day.venue}
+                    return (Say("notice.appointment_made", {**facts, "official": day.official, "post": day.post}),)
+        return ()
+
+    def notified(self, kind: str, case_no: str, text: str | None = None, **facts: Any) -> tuple[Screen, ...]:
+        """Staff have done something: its notice arrives."""
+        notice = LeasedNotice(
+            id=1,
+            lease="sample",
+            kind=NoticeKind(kind),
+            case_no=case_no,
+            channel=Channel.CONSOLE,
+            address="sample",
+            locale=self.talk.locale,  # type: ignore[arg-type]
+            facts={"unit": "清河县住房和城乡建设局", "phone": "0500-555-0103", **facts},
+            text=text,
+        )
+        self.shown = screens.notice(self.talk.locale, notice)
+        return self.shown
+
+
+def drawn(screen: Screen) -> str:
+    """A screen as text: its step, its words, a line of buttons for each row."""
+    step = [f"({screen.step[0]}/{screen.step[1]})"] if screen.step else []
+    rows = ["  ".join(f"[{label}]" for label, _ in row) for row in screen.rows]
+    return "\n".join([*step, screen.text, *rows])
+
+
+# --- transcripts
+
+
+def played(lines: Iterable[str]) -> Iterator[str]:
+    """The transcript that results from the `#` and `>` lines of one; all other lines are left out."""
+    settings = {"world": "new", "locale": "zh_Hans"}
+    player: Player | None = None
+    for line in lines:
+        if line.startswith("#"):
+            name, found, value = line[1:].partition(":")
+            if found and name.strip() in settings:
+                settings[name.strip()] = value.strip()
+            yield line
+        elif line.startswith("> "):
+            if player is None:
+                player = Player(world(settings["world"]), Talk(settings["locale"]))
+            yield ""
+            yield line
+            yield from acted(player, line[2:])
+
+
+def acted(player: Player, act: str) -> Iterator[str]:
+    """Does what stands behind `> ` and tells what is seen."""
+    before = len(player.sent)
+    shown = _act(player, act)
+    for sent in player.sent[before:]:
+        yield "= " + json.dumps(sent, ensure_ascii=False)
+    for n, screen in enumerate(shown):
+        yield from ([""] if n else [])
+        yield drawn(screen)
+
+
+def _act(player: Player, act: str) -> tuple[Screen, ...]:
+    if act.startswith("!gone "):
+        player.world.gone.add(act[6:])
+        return ()
+    if act.startswith("!notice "):
+        kind, case_no, *words = act[8:].split(" ", 2)
+        return player.notified(kind, case_no, *words)
+    if found := re.fullmatch(r"\[(.+)\]", act):
+        return player.presses(found[1])
+    if found := re.fullmatch(r"\((photo|voice|video|document)\)", act):
+        return player.sends(found[1])
+    if found := re.fullmatch(r"\((-?[\d.]+), (-?[\d.]+)\)", act):
+        return player.reply(location=(float(found[1]), float(found[2])))
+    return player.says(act)

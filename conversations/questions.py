@@ -1,0 +1,257 @@
+"""Replies and the plain questions. `read` understands a reply once; `load` gives its value at every replay."""
+
+import unicodedata
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol, TypeVar
+
+from conversations.engine import Json, Stale
+from conversations.facts import Option
+from conversations.words import named
+
+T_co = TypeVar("T_co", covariant=True)
+_BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
+
+
+class NotUnderstood(Exception):
+    """The reply does not answer the question. `word` is the kind reason with an example, for `facts`.
+
+    `aside`: the words are put aside; False when they are too many to be kept, or a number mistyped.
+    """
+
+    def __init__(self, word: str, *, aside: bool = True, **facts: object) -> None:
+        super().__init__(word)
+        self.word, self.aside, self.facts = word, aside, facts
+
+
+@dataclass(frozen=True)
+class File:
+    """A file the bot has safely stored: id, media type, bytes."""
+
+    file: str
+    type: str
+    size: int
+
+    @property
+    def sort(self) -> str:
+        """photo, voice, video or document: what the words call it."""
+        return {"image": "photo", "audio": "voice", "video": "video"}.get(self.type.split("/")[0], "document")
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What a person did: words, a button's code, files, a place. `at` is ISO 8601 UTC, `id` is never used twice.
+
+    `message` names the message where its channel lets people change it later; then the change comes as `edited`.
+    """
+
+    id: str
+    at: str
+    text: str | None = None
+    press: str | None = None
+    files: tuple[File, ...] = ()
+    location: tuple[float, float] | None = None
+    message: str | None = None
+    edited: bool = False
+
+
+@dataclass(frozen=True)
+class Say:
+    """A phrase to be put into words later: a key and its facts. A `date`, `datetime` or `Option` is shown as words, a
+    tuple as lines."""
+
+    word: str
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Series:
+    """Several facts in one breath: "2 messages, 1 photo". `between`: None is the language's comma."""
+
+    items: tuple[Any, ...]
+    between: str | None = None
+
+
+@dataclass(frozen=True)
+class Button:
+    """`code` is what a press sends; the label is a word key or an option's name."""
+
+    code: str
+    word: str = ""
+    option: Option | None = None
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+Rows = tuple[tuple[Button, ...], ...]
+
+
+class Shown(Protocol[T_co]):
+    """A question that can be read and shown; `engine.Question` is the part that the engine needs."""
+
+    @property
+    def skip(self) -> Json | None: ...
+    def read(self, reply: Reply, held: Json) -> Json: ...
+    def load(self, held: Json) -> T_co: ...
+    def says(self, held: Json) -> tuple[Say, ...]: ...
+    def rows(self, held: Json) -> Rows: ...
+
+
+def by_two(buttons: tuple[Button, ...]) -> Rows:
+    return tuple(buttons[i : i + 2] for i in range(0, len(buttons), 2))
+
+
+def meaningful(text: str) -> bool:
+    """Holds a letter, a character or a digit: not emoji, punctuation or blanks alone."""
+    return any(unicodedata.category(c)[0] in "LN" for c in text)
+
+
+def legible(text: str) -> str:
+    """What can be stored and sent: half characters and NUL become U+FFFD; everything else stays as it is."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").replace("\0", "\ufffd")
+
+
+def one_line(text: str) -> str:
+    """Blanks folded; control characters, and marks that turn the direction of what follows, dropped."""
+    return " ".join("".join(" " if c.isspace() else c for c in text if _shows(c)).split())
+
+
+def _shows(c: str) -> bool:
+    return c.isspace() or (unicodedata.category(c) != "Cc" and c not in _BIDI)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One of several buttons. Its number or a synonym (`<synonyms><code>` words) works too; labels are read in `talk`.
+
+    `valid` tells which codes still stand though they are not offered any more (a day that is full by now). `words` is
+    the choice that free words point to (adding to a case).
+    """
+
+    word: str
+    buttons: tuple[Button, ...]
+    skip: Json | None = None
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    synonyms: str = ""
+    wide: bool = False
+    lines: tuple[Say, ...] = ()
+    gone: str = "again.gone"
+    valid: Callable[[str], bool] | None = None
+    words: str | None = None
+
+    def read(self, reply: Reply, held: Json) -> Json:
+        codes = [b.code for b in self.buttons]
+        if reply.press in codes:
+            return reply.press
+        text = (reply.text or "").strip()
+        number = unicodedata.normalize("NFKC", text).rstrip(".、)")
+        if number.isascii() and number.isdigit() and 1 <= int(number[:4]) <= len(codes):
+            return codes[int(number[:4]) - 1]
+        if self.synonyms and (meant := named(self.synonyms, text)) in codes:
+            return meant
+        if not self.buttons:
+            raise NotUnderstood("again.no_choice")
+        raise NotUnderstood("again.choice", example=self.buttons[0])
+
+    def load(self, held: Json) -> str:
+        if not isinstance(held, str):
+            raise Stale(self.gone)
+        if held != self.skip and held not in [b.code for b in self.buttons] and not (self.valid and self.valid(held)):
+            raise Stale(self.gone)
+        return held
+
+    def says(self, held: Json) -> tuple[Say, ...]:
+        return (Say(self.word, self.facts), *self.lines)
+
+    def rows(self, held: Json) -> Rows:
+        return tuple((b,) for b in self.buttons) if self.wide else by_two(self.buttons)
+
+
+@dataclass(frozen=True)
+class Consent:
+    """Agreed or not yet; without it nothing is sent. The answer is the version of the notice."""
+
+    word: str
+    version: str
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    lines: tuple[Say, ...] = ()
+    skip: None = None
+
+    def read(self, reply: Reply, held: Json) -> Json:
+        if reply.press == "agree" or (reply.text and named("yes.", reply.text)):
+            return self.version
+        raise NotUnderstood("again.consent")
+
+    def load(self, held: Json) -> str:
+        if held != self.version:
+            raise Stale("again.consent_changed")
+        return self.version
+
+    def says(self, held: Json) -> tuple[Say, ...]:
+        return (Say(self.word, self.facts), *self.lines)
+
+    def rows(self, held: Json) -> Rows:
+        return ((Button("agree", "button.agree"),),)
+
+
+@dataclass(frozen=True)
+class Line:
+    """A short text: a name, a place in words. `most` characters, one line."""
+
+    word: str
+    most: int
+    skip: Json | None = None
+    example: str = "again.line"
+
+    def read(self, reply: Reply, held: Json) -> Json:
+        text = one_line(reply.text or "")
+        if not meaningful(text):
+            raise NotUnderstood(self.example)
+        if len(text) > self.most:
+            raise NotUnderstood("again.line_long", most=self.most)
+        return {"text": text}
+
+    def load(self, held: Json) -> str | None:
+        """None when it was skipped."""
+        if held == self.skip:
+            return None
+        if not isinstance(held, dict) or not isinstance(held.get("text"), str):
+            raise Stale
+        return str(held["text"])
+
+    def says(self, held: Json) -> tuple[Say, ...]:
+        return (Say(self.word),)
+
+    def rows(self, held: Json) -> Rows:
+        return ()
+
+
+@dataclass(frozen=True)
+class Review:
+    """Read-back before sending: every line, an edit button for each, and one button that sends.
+
+    `edits`: the section to go back to, and the word of its button.
+    """
+
+    word: str
+    lines: tuple[Say, ...]
+    edits: tuple[tuple[str, str], ...] = ()
+    send: str = "button.confirm"
+    again: str = "again.confirm"
+    skip: None = None
+
+    def read(self, reply: Reply, held: Json) -> Json:
+        if reply.press == "yes" or (reply.text and named("yes.", reply.text)):
+            return True
+        raise NotUnderstood(self.again)
+
+    def load(self, held: Json) -> bool:
+        if held is not True:
+            raise Stale
+        return True
+
+    def says(self, held: Json) -> tuple[Say, ...]:
+        return (Say(self.word), *self.lines)
+
+    def rows(self, held: Json) -> Rows:
+        edits = tuple(Button(f"edit:{key}", word) for key, word in self.edits)
+        return ((Button("yes", self.send),), *by_two(edits))

@@ -1,0 +1,61 @@
+"""What dialogs return: the one effect. `dump` is the JSON kept in the sealed session until the API has answered."""
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from models.wire import CaseDraft
+
+
+@dataclass(frozen=True)
+class Filing:
+    """A concern, confirmed: POST /v1/cases."""
+
+    draft: CaseDraft
+
+    def dump(self) -> dict[str, Any]:
+        return {"sort": "filing", "draft": self.draft.model_dump(mode="json")}
+
+
+@dataclass(frozen=True)
+class Booking:
+    """A place on a visit day for a case that exists (`case_no`) or is filed first (`draft`). No slot: only file it."""
+
+    slot: str | None
+    people: int
+    case_no: str | None = None
+    draft: CaseDraft | None = None
+
+    def dump(self) -> dict[str, Any]:
+        draft = self.draft.model_dump(mode="json") if self.draft else None
+        return {"sort": "booking", "slot": self.slot, "people": self.people, "case_no": self.case_no, "draft": draft}
+
+
+@dataclass(frozen=True)
+class CancelBooking:
+    booking_no: str
+
+    def dump(self) -> dict[str, Any]:
+        return {"sort": "cancel_booking", **asdict(self)}
+
+
+@dataclass(frozen=True)
+class Adding:
+    """Later words or photos for a case; with `question`, the answer to staff's question of that seq."""
+
+    case_no: str
+    parts: tuple[dict[str, Any], ...]
+    question: int | None = None
+    code: str | None = None
+
+    def dump(self) -> dict[str, Any]:
+        return {"sort": "addition", **asdict(self), "parts": list(self.parts)}
+
+
+@dataclass(frozen=True)
+class Rated:
+    case_no: str
+    rating: str
+    code: str | None = None
+
+    def dump(self) -> dict[str, Any]:
+        return {"sort": "rating", **asdict(self)}

@@ -1,0 +1,225 @@
+"""What a person sees: words and rows of buttons. Every channel shows a `Screen`; `press` is what a button sends."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Any
+
+from conversations.crisis import hotlines
+from conversations.engine import Asking
+from conversations.facts import Desk, Option
+from conversations.questions import Button, Review, Rows, Say, Series, by_two, one_line
+from conversations.session import Session
+from conversations.story import Story
+from conversations.words import LOCALES, NAMES, clock, day, fold, moment, say
+from models.rules import Rating
+from models.wire import LeasedNotice
+
+Row = tuple[tuple[str, str], ...]
+"""Buttons side by side: (label, press)."""
+MOST_DRAFTS = 3
+EXCERPT = 20
+LONGEST = 60
+"""Characters of a typed label; whoever writes more is telling something."""
+
+
+@dataclass(frozen=True)
+class Screen:
+    text: str
+    rows: tuple[Row, ...] = ()
+    step: tuple[int, int] | None = None
+    wants: str | None = None
+    """`location` or `contact`: what a channel may offer to send with one tap."""
+
+
+# --- words
+
+
+def phrase(locale: str, said: Say) -> str:
+    return say(locale, said.word, **{k: shown(locale, v) for k, v in said.facts.items()})
+
+
+def shown(locale: str, value: Any) -> Any:
+    """A fact in the person's language."""
+    if isinstance(value, datetime):
+        return moment(locale, value)
+    if isinstance(value, date):
+        return day(locale, value)
+    if isinstance(value, time):
+        return clock(locale, value)
+    if isinstance(value, Option):
+        return value.label(locale)
+    if isinstance(value, Button):
+        return label(locale, value)
+    if isinstance(value, Say):
+        return phrase(locale, value)
+    if isinstance(value, Series):
+        between = say(locale, "comma") if value.between is None else value.between
+        return between.join(str(shown(locale, item)) for item in value.items)
+    if isinstance(value, tuple):
+        return "\n".join(str(shown(locale, item)) for item in value)
+    return value
+
+
+def label(locale: str, button: Button) -> str:
+    if button.option is not None:
+        return button.option.label(locale)
+    return phrase(locale, Say(button.word, button.facts))
+
+
+# --- a question
+
+
+def question(
+    locale: str, session: Session, asking: Asking, step: tuple[int, int] | None, notes: tuple[Say, ...] = ()
+) -> Screen:
+    """A question with its buttons, what is held of an earlier answer, and the ways out."""
+    said = list(notes)
+    if asking.reason is not None and asking.reason.word:
+        said.append(Say(asking.reason.word, asking.reason.facts))
+    said += asking.question.says(asking.held)
+    if isinstance(asking.question, Review) and session.aside:
+        own = "\n".join(p["text"] for p in session.aside if "text" in p)
+        said.append(Say("review.aside", {"own": own or Say("review.no_words")}))
+    rows = [tuple((label(locale, b), pressed(session, b.code)) for b in row) for row in buttons(session, asking)]
+    human = (button(locale, "human", "m.human"),) if session.misses >= 2 else ()
+    rows[-1] = (*rows[-1], *human, button(locale, "more", "m.more"))
+    wants = getattr(asking.question, "wants", None)
+    return Screen("\n\n".join(phrase(locale, s) for s in said), tuple(rows), step, wants)
+
+
+def buttons(session: Session, asking: Asking) -> Rows:
+    """The question's own, then keep and skip, then what was said aside, last the row that leads back."""
+    extra: list[Button] = []
+    editing = session.focus == asking.key and asking.held is not None and asking.reason is None
+    if editing and not isinstance(asking.question, Story):
+        extra.append(Button("keep", "button.keep"))
+    if asking.question.skip is not None:
+        extra += [Button("skip", "button.skip"), Button("rest", "button.skip_rest")]
+    aside = ((Button("aside", "button.add_aside"),),) if session.aside else ()
+    back = (Button("back", "button.back"),) if asking.trail else ()
+    return (*asking.question.rows(asking.held), *by_two(tuple(extra)), *aside, back)
+
+
+def meant(session: Session, asking: Asking, text: str) -> str | None:
+    """The code of the button whose label, in any language, is exactly what was typed."""
+    typed = fold(text) if len(text) <= LONGEST else ""
+    for row in buttons(session, asking):
+        for b in row:
+            if typed and any(fold(label(locale, b)) == typed for locale in LOCALES):
+                return b.code
+    return None
+
+
+def pressed(session: Session, code: str) -> str:
+    return f"s.{session.id}.{session.rev}.{code}"
+
+
+# --- other screens
+
+
+def plain(locale: str, *said: Say, rows: tuple[Row, ...] = ()) -> Screen:
+    return Screen("\n\n".join(phrase(locale, s) for s in said), rows)
+
+
+def button(locale: str, name: str, press: str) -> tuple[str, str]:
+    return say(locale, f"button.{name}"), press
+
+
+def to_menu(locale: str) -> Row:
+    return (button(locale, "menu", "m.menu"),)
+
+
+def menu(locale: str, drafts: list[Session], *notes: Say) -> Screen:
+    """Three lines and four buttons; drafts first."""
+    rows: list[Row] = []
+    said = [*notes, Say("menu")]
+    if len(drafts) == 1:
+        rows.append((button(locale, "resume", f"m.resume.{drafts[0].id}"),))
+        said.append(Say("menu.draft"))
+    elif drafts:
+        some = list(enumerate(drafts[:MOST_DRAFTS], 1))
+        rows += [((say(locale, "button.resume_nth", n=n), f"m.resume.{d.id}"),) for n, d in some]
+        lines = tuple(Say("draft.line", {"n": n, "what": _draft(d)}) for n, d in some)
+        said.append(Say("menu.drafts", {"lines": lines}))
+    names = ("submit", "book", "follow", "lang")
+    rows += by_two_presses(tuple(button(locale, name, f"m.{name}") for name in names))
+    return plain(locale, *said, rows=tuple(rows))
+
+
+def _draft(draft: Session) -> Any:
+    own = one_line(" ".join(p["text"] for p in draft.told if "text" in p))
+    if not own:
+        return Say("draft.wordless")
+    return own if len(own) <= EXCERPT else own[:EXCERPT] + "…"
+
+
+def by_two_presses(row: Row) -> list[Row]:
+    return [row[i : i + 2] for i in range(0, len(row), 2)]
+
+
+def more(locale: str, desk: Desk, in_hand: bool) -> Screen:
+    """Everything that works at every step."""
+    names = [*(["cancel"] if in_hand else []), "help", "lang", "human", "leave", "erase", "menu"]
+    rows = by_two_presses(tuple(button(locale, n, f"m.{n}") for n in names))
+    if in_hand:
+        rows.insert(0, (button(locale, "go_on", "m.go"),))
+    return plain(locale, Say("more", {"phone": desk.phone, "hours": desk.hours}), rows=tuple(rows))
+
+
+def languages(locale: str) -> Screen:
+    return plain(locale, Say("languages"), rows=tuple(((NAMES[n], f"m.lang.{n}"),) for n in LOCALES))
+
+
+def crisis(locale: str, code: str, desk: Desk | None) -> Screen:
+    """C1–C3: help first, the form waits. One button goes on. The numbers stand even while the desk is not known."""
+    numbers = "\n".join(f"{h.number}  {h.label(locale)}" for h in hotlines() if code in h.crisis)
+    said = [Say(f"crisis.{code}", {"numbers": numbers})]
+    if desk is not None:
+        said.append(Say("crisis.desk", {"phone": desk.phone}))
+    rows = ((button(locale, "human", "m.human"),), (button(locale, "safe", "m.go"),))
+    return plain(locale, *said, rows=rows)
+
+
+# --- notices
+
+
+def notice(locale: str, sent: LeasedNotice) -> tuple[Screen, ...]:
+    """A notification. Staff's words are a screen of their own, exactly as they were written."""
+    facts: Mapping[str, Any] = {k: _fact(k, v) for k, v in sent.facts.items()}
+    head = [Say("notice.repeated")] if sent.repeated else []
+    word = f"notice.{sent.kind}"
+    if sent.kind == "assigned" and not facts.get("handler"):
+        word = "notice.assigned_unit"
+    head.append(Say(word, {**facts, "case_no": sent.case_no or ""}))
+    rows = tuple(_notice_rows(locale, sent))
+    if sent.text is None:
+        return (plain(locale, *head, rows=rows),)
+    return (plain(locale, *head), Screen(sent.text, rows))
+
+
+def _notice_rows(locale: str, sent: LeasedNotice) -> Iterator[Row]:
+    no = sent.case_no or ""
+    if sent.kind in ("reply", "closed"):
+        yield rating(locale, no)
+    if sent.kind == "question":
+        yield (button(locale, "answer", f"n.{no}.answer"),)
+    elif sent.kind == "appointment_made":
+        yield (button(locale, "cancel_visit", f"n.{no}.cancel-{sent.facts.get('booking_no', '')}"),)
+    elif sent.kind == "appointment_cancelled":
+        yield (button(locale, "book", "m.book"),)
+    else:
+        yield (button(locale, "view", f"n.{no}.view"),)
+
+
+def rating(locale: str, case_no: str) -> Row:
+    return tuple((say(locale, f"rating.{r}"), f"n.{case_no}.rate-{r}") for r in Rating)
+
+
+def _fact(key: str, value: Any) -> Any:
+    """Facts cross the wire as JSON: `*_at` is a time, `*_by` and `*_on` are days."""
+    if isinstance(value, str) and key.endswith("_at"):
+        return datetime.fromisoformat(value)
+    if isinstance(value, str) and key.endswith(("_by", "_on")):
+        return date.fromisoformat(value)
+    return value

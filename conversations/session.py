@@ -1,0 +1,112 @@
+"""What is remembered of a person's chat: plain JSON, nothing else. Buttons are `s.<session>.<rev>.<code>`."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from typing import Any, Literal, Self
+
+from conversations.engine import Json
+
+HEARD = 50
+KEPT = 20
+"""Finished sessions that are remembered, so that an old button can still be told its number."""
+State = Literal["open", "set_aside", "sealed", "done"]
+_NOT_THEIR_WORK = ("consent", "what", "which", "matter", "booking", "no_booking")
+"""Answers that are quickly given again: a draft that holds nothing else is not worth keeping."""
+
+
+@dataclass
+class Session:
+    """One dialog in hand. `sealed`: confirmed, to be posted and no longer edited; `done`: the API has answered.
+
+    `aside`: words said at a question they do not answer. `later`: what came after sealing, becomes an addition.
+    """
+
+    id: str
+    dialog: str
+    version: int
+    started_at: str
+    touched_at: str
+    answers: dict[str, Json] = field(default_factory=dict)
+    focus: str | None = None
+    rev: int = 0
+    misses: int = 0
+    aside: list[dict[str, Any]] = field(default_factory=list)
+    later: list[dict[str, Any]] = field(default_factory=list)
+    state: State = "open"
+    result: dict[str, Any] | None = None
+    receipt: dict[str, Any] | None = None
+
+    @property
+    def told(self) -> list[dict[str, Any]]:
+        """What the person has written or sent in this dialog, in order."""
+        stories = [a for k, a in self.answers.items() if k.split(".")[0] == "story" and isinstance(a, dict)]
+        return [p for story in stories for p in story.get("parts", [])] + self.aside
+
+    @property
+    def worth_keeping(self) -> bool:
+        return bool(self.told) or any(k.split(".")[0] not in _NOT_THEIR_WORK for k in self.answers)
+
+
+@dataclass
+class Talk:
+    """A chat: its language, its sessions (newest last), the one in hand, the last messages heard.
+
+    `pause`: a crisis was noticed (C1–C3); the form waits until the person goes on.
+    """
+
+    locale: str = "zh_Hans"
+    sessions: list[Session] = field(default_factory=list)
+    current: str | None = None
+    heard: list[str] = field(default_factory=list)
+    pause: str | None = None
+
+    @classmethod
+    def load(cls, held: Mapping[str, Any] | None) -> Self:
+        """From stored JSON, of this version or an older one. Shares nothing with `held`."""
+        if held is None:
+            return cls()
+        body: dict[str, Any] = json.loads(json.dumps(_known(cls, held)))
+        return cls(**{**body, "sessions": [Session(**_known(Session, s)) for s in body.get("sessions", [])]})
+
+    def dump(self) -> dict[str, Any]:
+        """Plain JSON that shares nothing with this talk."""
+        held: dict[str, Any] = json.loads(json.dumps(self._body()))
+        return held
+
+    def copy(self) -> Self:
+        return self.load(self._body())
+
+    def _body(self) -> dict[str, Any]:
+        return {**vars(self), "sessions": [vars(s) for s in self.sessions]}
+
+    def session(self, id: str | None) -> Session | None:
+        return next((s for s in self.sessions if s.id == id), None)
+
+    @property
+    def hand(self) -> Session | None:
+        """The session in hand: open, or sealed and waiting for the API."""
+        found = self.session(self.current)
+        return found if found and found.state in ("open", "sealed") else None
+
+    @property
+    def drafts(self) -> list[Session]:
+        """Unfinished sessions that hold something worth keeping, newest first."""
+        return [s for s in reversed(self.sessions) if s.state in ("open", "set_aside") and s.worth_keeping]
+
+    def hear(self, id: str) -> bool:
+        """False if this message was heard before."""
+        if id in self.heard:
+            return False
+        self.heard = [*self.heard, id][-HEARD:]
+        return True
+
+    def tidy(self) -> None:
+        """Forgets all but the last finished sessions."""
+        done = [s.id for s in self.sessions if s.state == "done"]
+        self.sessions = [s for s in self.sessions if s.state != "done" or s.id in done[-KEPT:]]
+
+
+def _known(kind: Any, held: Mapping[str, Any]) -> dict[str, Any]:
+    names = {f.name for f in fields(kind)}
+    return {k: v for k, v in held.items() if k in names}

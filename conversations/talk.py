@@ -1,0 +1,241 @@
+"""A turn of the conversation: a talk and what was said in, a changed talk and screens out. Pure.
+
+`hear` may answer that it `needs` a fact; the desk fetches it and calls again with the same talk.
+What the talk wants done (a case posted, a call task opened) stands in sealed sessions: saved first, posted after.
+"""
+
+import re
+from dataclasses import replace
+from typing import Any
+
+from conversations import crisis, screens
+from conversations.answering import answer
+from conversations.commands import command, typed
+from conversations.dialogs import DIALOGS
+from conversations.ear import Ear, Facts, Need, Turn
+from conversations.editing import edited, messages
+from conversations.particulars import case_in, location, only_case
+from conversations.parts import CONCERN
+from conversations.questions import Reply, Say, legible
+from conversations.session import Session, Talk
+from conversations.story import parts_of
+from conversations.words import named
+from models.numbers import valid_case_no
+from models.rules import Rating
+
+__all__ = ["Facts", "Turn", "hear", "refused", "settled", "show"]
+
+_BOOKING_NO = re.compile(r"YY[0-9]{12,20}\Z")
+
+
+def hear(talk: Talk, reply: Reply, facts: Facts, fresh: str) -> Turn:
+    """One message. `fresh` is an unused session id. A message heard before changes nothing and shows where we are."""
+    clean = replace(
+        reply,
+        text=legible(reply.text) if reply.text else None,
+        press=legible(reply.press) if reply.press else None,
+    )
+    ear = Ear(talk.copy(), facts, clean, fresh)
+    try:
+        _understand(ear)
+    except Need as need:
+        return Turn(ear.talk, needs=need.needs)
+    return ear.turn
+
+
+def show(talk: Talk, facts: Facts) -> Turn:
+    """Where the talk stands; it is not changed."""
+    ear = Ear(talk.copy(), facts, Reply("", ""))
+    try:
+        ear.show()
+    except Need as need:
+        return Turn(ear.talk, needs=need.needs)
+    return Turn(talk, ear.screens)
+
+
+def settled(talk: Talk, id: str, receipt: dict[str, Any], *said: Say) -> Turn:
+    """The API has answered a sealed session: keep the receipt, drop the answers, tell the person. Changes `talk`.
+
+    The screens hold `said`, and after a bad rating the offer to say why.
+    """
+    ear = Ear(talk, {}, Reply("", ""))
+    session = ear.talk.session(id)
+    if session is None or session.state != "sealed":
+        return Turn(talk)
+    result = session.result or {}
+    session.state, session.receipt = "done", receipt
+    if told := messages(session):
+        session.receipt = {**receipt, "messages": told}
+    session.answers, session.result = {}, None
+    if session.dialog in ("submit", "book"):
+        session.aside = []  # read back and left out
+    if ear.talk.current == id:
+        ear.talk.current = None
+    _add_later(ear, session, receipt.get("case_no") or result.get("case_no"), result.get("code"))
+    ear.talk.tidy()
+    why: tuple[screens.Row, ...] = ()
+    if result.get("sort") == "rating" and result.get("rating") == Rating.UNSATISFIED and not result.get("code"):
+        said, why = (*said, Say("rated.why")), ((screens.button(talk.locale, "why", f"n.{result['case_no']}.why"),),)
+    if said:
+        ear.tell(*said, rows=(*why, screens.to_menu(talk.locale)))
+    return ear.turn
+
+
+def _add_later(ear: Ear, session: Session, case_no: str | None, code: str | None) -> None:
+    """What was said after confirming becomes an addition to the case; without a case, a draft."""
+    later, session.later = session.later, []
+    if not later:
+        return
+    if case_no is None:
+        draft = ear.draft(later, f"{session.id}-later")
+        if draft:
+            draft.started_at = draft.touched_at = session.touched_at
+        return
+    result = {"sort": "addition", "case_no": case_no, "parts": later, "question": None, "code": code}
+    at = session.touched_at
+    ear.talk.sessions.append(Session(f"{session.id}-later", "addition", 1, at, at, state="sealed", result=result))
+
+
+def refused(
+    talk: Talk, id: str, focus: str | None, reason: Say, facts: Facts, posted: dict[str, Any] | None = None
+) -> Turn:
+    """The API refused a sealed session: open it again at the question `focus`, with the reason, to confirm anew.
+
+    `posted` are answers that stand for what was already done: `{"matter": case_no}` for a case that was filed before
+    its slot was lost. `focus` may be a section (`slot`).
+    """
+    ear = Ear(talk.copy(), facts, Reply("", ""))
+    session = ear.talk.session(id)
+    if session is None or session.state != "sealed" or session.dialog not in DIALOGS:
+        return Turn(talk)
+    try:
+        _reopen(ear, session, focus, posted or {})
+        ear.show(reason)
+    except Need as need:
+        return Turn(ear.talk, needs=need.needs)
+    return ear.turn
+
+
+def _reopen(ear: Ear, session: Session, focus: str | None, posted: dict[str, Any]) -> None:
+    session.state, session.result = "open", None
+    sent = CONCERN if "matter" in posted else ()
+    again = ("confirm", *sent)
+    session.answers = {k: v for k, v in session.answers.items() if k.split(".")[0] not in again} | posted
+    keys = [k for k in session.answers if focus and (k == focus or k.startswith(focus + "."))]
+    session.focus = keys[-1] if keys else focus
+    session.aside, session.later = session.aside + session.later, []
+    session.rev += 1
+    ear.talk.current = session.id
+
+
+# --- the order in which a message is understood
+
+
+def _understand(ear: Ear) -> None:
+    """Repeats, crisis, commands, buttons, the question in hand."""
+    talk, reply = ear.talk, ear.reply
+    if not talk.hear(reply.id):
+        ear.show()
+    elif reply.text and (danger := crisis.find(reply.text)):
+        _danger(ear, danger)
+    elif reply.edited:
+        edited(ear)
+    elif reply.press:
+        _pressed(ear, reply.press)
+    elif reply.text and not reply.files and (found := typed(reply.text)):
+        command(ear, *found)
+    elif not parts_of(reply) and location(reply) is None:
+        ear.show()
+    elif talk.pause is not None:
+        _tell_kept(ear)
+    elif talk.hand is None:
+        _first_words(ear)
+    elif talk.hand.state == "sealed":
+        lost = ear.keep()
+        ear.show(lost or Say("sealed.kept"))
+    else:
+        answer(ear, reply)
+
+
+def _danger(ear: Ear, code: str) -> None:
+    """Help first; the form waits until the person goes on. The desk is called once, not for every message."""
+    lost = ear.keep()
+    if ear.talk.pause != code:
+        ear.outbox("call", kind="crisis", crisis=code)
+    ear.talk.pause = code
+    ear.show()
+    if lost:
+        ear.tell(lost)
+
+
+def _tell_kept(ear: Ear) -> None:
+    lost = ear.keep()
+    ear.show()
+    if lost:
+        ear.tell(lost)
+
+
+def _first_words(ear: Ear) -> None:
+    """With nothing in hand: a greeting, a case number, or the beginning of a concern."""
+    text = ear.reply.text or ""
+    if named("hello.", text) and not ear.reply.files:
+        ear.show()
+        return
+    number, code = case_in(text)
+    if number and only_case(text) and not ear.reply.files:
+        ear.begin("follow", which={"no": number, "code": code})
+        ear.show()
+        return
+    lost = ear.keep()
+    ear.show(lost or Say("again.consent"))
+
+
+# --- buttons
+
+
+def _pressed(ear: Ear, press: str) -> None:
+    kind, _, rest = press.partition(".")
+    if kind == "m":
+        name, _, argument = rest.partition(".")
+        command(ear, name, argument)
+    elif kind == "n":
+        _notice(ear, rest)
+    else:
+        _of_session(ear, press)
+
+
+def _of_session(ear: Ear, press: str) -> None:
+    """`s.<session>.<rev>.<code>`: only the newest buttons of the session in hand mean anything."""
+    parts = press.split(".", 3)
+    session = ear.talk.session(parts[1]) if len(parts) == 4 and parts[0] == "s" else None
+    receipt = (session.receipt or {}) if session else {}
+    if "case_no" in receipt:
+        ear.show(Say("stale.sent", {"case_no": receipt["case_no"]}))
+        return
+    hand = session is not None and session is ear.talk.hand and session.state == "open" and not ear.talk.pause
+    if session is not None and hand:
+        ear.fit(session)
+    if session is None or not hand or parts[2] != str(session.rev):
+        ear.show(Say("stale.button"))
+        return
+    answer(ear, replace(ear.reply, text=None, files=(), location=None, press=parts[3]))
+
+
+def _notice(ear: Ear, press: str) -> None:
+    """`n.<case number>.<code>`, under a notice: it never touches a draft."""
+    case_no, _, code = press.partition(".")
+    if code.startswith("cancel-") and _BOOKING_NO.match(code[7:]):
+        ear.put_down()
+        ear.begin("bookings", booking=code[7:])
+        ear.show()
+    elif not valid_case_no(case_no):
+        ear.show(Say("stale.button"))
+    elif code.startswith("rate-") and code[5:] in list(Rating):
+        ear.outbox("rating", case_no=case_no, rating=code[5:], code=None)
+    elif code in ("view", "answer", "why"):
+        ear.put_down()
+        what = {"answer": "answer", "why": "add"}.get(code)
+        ear.begin("follow", which=case_no, **({f"what.{case_no}": what} if what else {}))
+        ear.show()
+    else:
+        ear.show(Say("stale.button"))

@@ -1,0 +1,303 @@
+"""The command line. The only module that knows both the door (`bot`) and the counter (`api`)."""
+
+import asyncio
+import fcntl
+import os
+import signal
+import socket
+from collections.abc import Awaitable, Callable, Coroutine, Iterator, MutableMapping
+from contextlib import AsyncExitStack, contextmanager
+from typing import IO, Annotated, Any
+
+import typer
+import uvicorn
+import uvloop
+from pydantic import SecretStr
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+from starlette.routing import Route
+
+from api import context as contexts
+from api import seed, worker
+from api.app import create_app
+from api.settings import Settings
+from bot.app import build
+from bot.channels.console import in_terminal
+from bot.settings import BotSettings
+from models.clock import SystemClock
+from models.db import Database, migrate
+from models.keys import load_keys, rotate_keys
+from models.rules import Role, Scope
+
+cli = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_show_locals=False)
+Host = Annotated[str, typer.Option(envvar="HUIYIN_HOST", help="address to listen on")]
+Port = Annotated[int, typer.Option(envvar="HUIYIN_PORT", min=1, max=65535, help="port to listen on")]
+Asgi = Callable[
+    [MutableMapping[str, Any], Callable[..., Awaitable[Any]], Callable[..., Awaitable[Any]]], Awaitable[None]
+]
+STOP_SECONDS = 2
+"""How long an open stream may hold up the end."""
+
+
+class Server(uvicorn.Server):
+    """Leaves the signals to the process: what runs behind the server has to end with it, and with exit code 0."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
+def run_loop(work: Coroutine[Any, Any, None]) -> None:
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(work)
+
+
+def front(door: Asgi, counter: Asgi) -> Asgi:
+    """One address: the chat on `/` and `/chat`, Telegram's calls, everything else is the API's."""
+
+    async def app(scope: MutableMapping[str, Any], receive: Any, send: Any) -> None:
+        path = scope.get("path", "")
+        chat = path == "/" or path == "/chat" or path.startswith(("/chat/", "/telegram/"))
+        await (door if chat else counter)(scope, receive, send)
+
+    return app
+
+
+def prepare(settings: Settings) -> str | None:
+    """Schema, first contents, administrator, the bot's token. Returns a password that was made up, to be shown once."""
+    settings.var.mkdir(parents=True, exist_ok=True, mode=0o700)
+    migrate(settings.database)
+
+    async def fill() -> str | None:
+        db, clock = Database(settings.database), SystemClock()
+        try:
+            await seed.seed(db, clock)
+            if token := os.environ.get("HUIYIN_API_TOKEN"):
+                await seed.service_token(db, clock, "bot", seed.BOT, token)
+            return await seed.ensure_admin(db, clock, os.environ.get("HUIYIN_ADMIN_PASSWORD") or None)
+        finally:
+            await db.close()
+
+    return asyncio.run(fill())
+
+
+@cli.command()
+def run(host: Host = "127.0.0.1", port: Port = 8000) -> None:
+    """Everything in one process: chat, API, staff pages, couriers and the clockwork."""
+    settings = Settings()
+    listening = _listen(host, port)
+    alone = _alone(settings)
+    made_up = prepare(settings)
+    here = f"http://{host}:{port}"
+    typer.echo(
+        f"Huiyin 回音\n  chat      {here}/\n  staff     {here}/staff   (account: admin)\n  API       {here}/docs"
+    )
+    if made_up:
+        typer.echo(f"  password of admin, shown this once: {made_up}")
+    with listening, alone:
+        run_loop(serve(settings, listening))
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    """The port, before anything is touched: who finds it taken must leave what runs there alone."""
+    try:
+        return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
+    except OSError as why:
+        typer.echo(f"cannot listen on {host}:{port}: {why.strerror}. Another port: HUIYIN_PORT=8001", err=True)
+        raise typer.Exit(1) from None
+
+
+def _alone(settings: Settings) -> IO[str]:
+    """The embedded databases belong to one process; held open, the file keeps a second one out."""
+    settings.var.mkdir(parents=True, exist_ok=True, mode=0o700)
+    lock = (settings.var / "lock").open("w")
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        typer.echo(f"another Huiyin runs on {settings.var}", err=True)
+        raise typer.Exit(1) from None
+    return lock
+
+
+async def serve(settings: Settings, listening: socket.socket) -> None:
+    """Until SIGINT or SIGTERM: first the counter, then the door, then whoever works behind both."""
+    counter = create_app(settings)
+    async with AsyncExitStack() as stack:
+        await stack.enter_async_context(counter.router.lifespan_context(counter))
+        bot = build(await _bot_settings(settings, listening.getsockname()[1]))
+        stack.push_async_callback(bot.stop)
+        await bot.start()
+        clockwork = worker.run(counter.state.context, asyncio.Event())
+        await _serve(front(bot.web, counter), listening, bot.run(), clockwork)
+
+
+async def _bot_settings(settings: Settings, port: int) -> BotSettings:
+    """The bot of this process speaks to the API of this process, with a token made for this start."""
+    db = Database(settings.database)
+    try:
+        token = await seed.service_token(db, SystemClock(), "bot", seed.BOT)
+    finally:
+        await db.close()
+    return BotSettings(api_url=f"http://127.0.0.1:{port}", api_token=SecretStr(token))
+
+
+async def _serve(app: Asgi, listening: socket.socket, *behind: Coroutine[Any, Any, None]) -> None:
+    """Serves until it is told to stop; if one of those behind ends by a fault, everything ends with that fault."""
+    server = Server(uvicorn.Config(app, log_level="warning", access_log=False, timeout_graceful_shutdown=STOP_SECONDS))
+    for sign in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(sign, server.handle_exit, sign, None)
+    tasks = [asyncio.create_task(work) for work in behind]
+    for task in tasks:
+        task.add_done_callback(lambda done: setattr(server, "should_exit", True))
+    try:
+        await server.serve(sockets=[listening])
+    finally:
+        for task in tasks:
+            task.cancel()
+        ended = await asyncio.gather(*tasks, return_exceptions=True)
+    for fault in ended:
+        if isinstance(fault, Exception):
+            raise fault
+    if not server.started:
+        raise typer.Exit(1)
+
+
+@cli.command("migrate")
+def migrate_() -> None:
+    """Bring the database to the newest schema, fill it if it is empty, register HUIYIN_API_TOKEN."""
+    if made_up := prepare(Settings()):
+        typer.echo(f"account admin, password {made_up} (shown once)")
+
+
+@cli.command("bot")
+def bot_(host: Host = "127.0.0.1", port: Port = 8001) -> None:
+    """Serve the chat alone; the API answers at HUIYIN_API_URL."""
+    listening = _listen(host, port)
+
+    async def go() -> None:
+        bot = build(BotSettings())
+        await bot.start()
+        try:
+            await _serve(front(bot.web, Starlette(routes=[Route("/healthz", _healthz)])), listening, bot.run())
+        finally:
+            await bot.stop()
+
+    run_loop(go())
+
+
+async def _healthz(_request: Request) -> JSONResponse:
+    return JSONResponse({"status": "ok"})
+
+
+@cli.command("worker")
+def worker_() -> None:
+    """The clockwork alone: undelivered notices, lapsed holds, tidying."""
+
+    async def go() -> None:
+        made = contexts.build(Settings(), load_keys(Settings().keys_file), SystemClock())
+        stopped = asyncio.Event()
+        for sign in (signal.SIGINT, signal.SIGTERM):
+            asyncio.get_running_loop().add_signal_handler(sign, stopped.set)
+        try:
+            await worker.run(made, stopped)
+        finally:
+            await made.close()
+
+    run_loop(go())
+
+
+@cli.command()
+def api(host: Host = "127.0.0.1", port: Port = 8000) -> None:
+    """Serve the API and the staff pages alone."""
+    listening = _listen(host, port)
+
+    async def go() -> None:
+        counter = create_app(Settings())
+        async with counter.router.lifespan_context(counter):
+            await _serve(counter, listening)
+
+    run_loop(go())
+
+
+@cli.command()
+def console(
+    name: Annotated[str, typer.Option(help="the same name, the same chat")] = "terminal", port: Port = 8000
+) -> None:
+    """Chat in the terminal with the service that runs on this machine."""
+
+    async def go() -> None:
+        db = Database(Settings().database)
+        try:
+            token = await seed.service_token(db, SystemClock(), "console", [Scope.INTAKE])
+        finally:
+            await db.close()
+        bot = build(BotSettings(api_url=f"http://127.0.0.1:{port}", api_token=SecretStr(token)))
+        await bot.start()
+        try:
+            await in_terminal(bot.desk, name)
+        finally:
+            await bot.stop()
+
+    run_loop(go())
+
+
+@cli.command()
+def token(
+    service: Annotated[str, typer.Argument(help="name of the service, as the audit will show it")],
+    scope: Annotated[list[Scope], typer.Option(help="intake (file cases) or deliver (notices)")],
+) -> None:
+    """Make a token for a service and print it, once."""
+
+    async def make(db: Database) -> str:
+        return await seed.new_token(db, SystemClock(), service, scope)
+
+    typer.echo(_with_database(make))
+
+
+staff = typer.Typer(no_args_is_help=True, help="accounts of staff")
+cli.add_typer(staff, name="staff")
+
+
+@staff.command("add")
+def staff_add(
+    login: str,
+    name: Annotated[str, typer.Option(help="as colleagues and residents read it")],
+    role: Annotated[list[Role], typer.Option(help="one or more")],
+    unit: Annotated[str, typer.Option(help="code of the unit the roles are held in")] = "",
+) -> None:
+    """Add an account; its password is made up and printed once."""
+
+    async def add(db: Database) -> str:
+        return await seed.new_staff(db, SystemClock(), login, name, role, unit or None)
+
+    try:
+        typer.echo(f"account {login}, password {_with_database(add)} (shown once)")
+    except seed.NotAdded as why:
+        typer.echo(str(why), err=True)
+        raise typer.Exit(1) from None
+
+
+keys = typer.Typer(no_args_is_help=True, help="the keys that personal data is sealed with")
+cli.add_typer(keys, name="keys")
+
+
+@keys.command("rotate")
+def keys_rotate() -> None:
+    """Add a new key; what is written from the next start on is sealed with it, older values stay readable."""
+    typer.echo(f"key {rotate_keys(Settings().keys_file).current} is current from the next start on")
+
+
+def _with_database(do: Callable[[Database], Awaitable[str]]) -> str:
+    async def go() -> str:
+        db = Database(Settings().database)
+        try:
+            return await do(db)
+        finally:
+            await db.close()
+
+    return asyncio.run(go())
+
+
+if __name__ == "__main__":
+    cli()

@@ -1,0 +1,129 @@
+"""Engine, sessions and migration, for SQLite (WAL, one writing process) and PostgreSQL."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import event
+from sqlalchemy.engine import Connection
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
+
+from models import guards
+
+PRAGMAS = (
+    "journal_mode=WAL",
+    "synchronous=NORMAL",
+    "foreign_keys=ON",
+    "recursive_triggers=ON",
+    "busy_timeout=10000",
+)
+
+
+OWED = "notices owed"
+"""Key of `Session.info`: this transaction wrote notices, so couriers are to be woken after it."""
+
+
+def _engine(url: str) -> AsyncEngine:
+    if not url.startswith("sqlite"):
+        settings = {"server_settings": {"jit": "off"}}
+        return create_async_engine(url, pool_size=10, max_overflow=10, connect_args=settings, hide_parameters=True)
+    # Parameters hold what people wrote, and an error's words end in a log; so do aiosqlite's own at DEBUG.
+    logging.getLogger("aiosqlite").setLevel(logging.WARNING)
+    engine = create_async_engine(url, pool_size=5, max_overflow=0, pool_timeout=60, hide_parameters=True)
+
+    @event.listens_for(engine.sync_engine, "connect")
+    def _connect(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None
+        for pragma in PRAGMAS:
+            connection.execute("PRAGMA " + pragma)
+
+    @event.listens_for(engine.sync_engine, "begin")
+    def _begin(connection: Connection) -> None:
+        reading = connection.get_execution_options().get("readonly")
+        connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+    return engine
+
+
+class Database:
+    """Two kinds of sessions: `write` commits when its block returns and rolls back when it raises; `read` never writes.
+
+    On SQLite writers queue behind one lock: without it most of fifty writers meet "database is locked".
+    """
+
+    def __init__(self, url: str) -> None:
+        self.engine = _engine(url)
+        self.sqlite = self.engine.dialect.name == "sqlite"
+        self._lock = asyncio.Lock()
+        self._write = async_sessionmaker(self.engine, expire_on_commit=False)
+        reading = self.engine.execution_options(readonly=True)
+        if not self.sqlite:
+            reading = reading.execution_options(postgresql_readonly=True)
+        self._read = async_sessionmaker(reading, expire_on_commit=False)
+
+    @asynccontextmanager
+    async def write(self) -> AsyncIterator[AsyncSession]:
+        if self.sqlite:
+            async with self._lock, self._write.begin() as session:
+                yield session
+        else:
+            async with self._write.begin() as session:
+                yield session
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[AsyncSession]:
+        async with self._read() as session:
+            yield session
+
+    async def close(self) -> None:
+        await self.engine.dispose()
+
+
+def _sync_url(url: str) -> str:
+    return url.replace("+aiosqlite", "")
+
+
+def alembic_config(url: str) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.set_main_option("path_separator", "os")
+    config.attributes["url"] = url
+    return config
+
+
+def migrate(url: str) -> None:
+    """Brings the schema to the newest revision and makes all triggers anew. Must not run inside an event loop."""
+    config = alembic_config(url)
+    if url.startswith("sqlite"):
+        engine = sa.create_engine(_sync_url(url))
+        with engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA journal_mode=WAL")
+            connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
+            connection.commit()
+            _upgrade(connection, config)
+            broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
+            if broken:
+                raise RuntimeError(f"foreign keys broken after migration: {len(broken)} rows")
+        engine.dispose()
+    else:
+        asyncio.run(_upgrade_async(url, config))
+
+
+def _upgrade(connection: Connection, config: Config) -> None:
+    with connection.begin():
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+        guards.make(connection)
+
+
+async def _upgrade_async(url: str, config: Config) -> None:
+    engine = create_async_engine(url)
+    async with engine.connect() as connection:
+        await connection.run_sync(_upgrade, config)
+    await engine.dispose()

@@ -1,0 +1,191 @@
+"""The staff pages over the ASGI application, on a real database with the fictional county in it."""
+
+import re
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import cache
+from html import unescape
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from fastapi import FastAPI
+from sqlalchemy import select
+
+from api import seed
+from api.app import create_app
+from api.security import hasher
+from api.settings import Settings
+from models.clock import ManualClock
+from models.db import Database
+from models.rules import Role
+from models.tables import Staff, StaffRole, Unit
+
+PASSWORD = "correct-horse"
+START = datetime(2026, 11, 22, 2, 0, tzinfo=UTC)
+CAST: dict[str, tuple[str, list[tuple[Role, str | None]]]] = {
+    "clerk": ("王建国", [(Role.CLERK, "QH-DESK")]),
+    "handler": ("刘芳", [(Role.HANDLER, "QH-ZJ")]),
+    "outsider": ("何平", [(Role.HANDLER, "QH-JT")]),
+    "supervisor": ("赵督", [(Role.SUPERVISOR, None)]),
+    "leader": ("林领", [(Role.LEADER, None)]),
+    "discipline": ("纪正", [(Role.DISCIPLINE, "QH-JW")]),
+    "sysadmin": ("系统员", [(Role.ADMIN, None)]),
+}
+
+
+@dataclass
+class Seat:
+    """A browser without scripts: it keeps cookies and fills in the forms that the pages hold."""
+
+    http: httpx.AsyncClient
+    page: str = ""
+
+    async def get(self, path: str, **query: str) -> httpx.Response:
+        answer = await self.http.get(path, params=query or None)
+        self.page = answer.text
+        return answer
+
+    def hidden(self, action: str) -> dict[str, str]:
+        """The hidden fields of the form on the page that posts to `action`."""
+        forms = self.forms()
+        assert action in forms, f"no form for {action} on the page; there are {list(forms)}"
+        found = re.findall(r'<input type="hidden" name="([^"]*)" value="([^"]*)"', forms[action])
+        return {name: unescape(value) for name, value in found}
+
+    def forms(self) -> dict[str, str]:
+        """What is inside each form that posts, by its action."""
+        found = re.findall(r'<form(?: [^>]*)? method="post" action="([^"#]*)[^"]*"[^>]*>(.*?)</form>', self.page, re.S)
+        return dict(found)
+
+    async def submit(self, action: str, files: Any = None, **typed: str) -> httpx.Response:
+        answer = await self.http.post(action, data=self.hidden(action) | typed, files=files)
+        self.page = answer.text
+        return answer
+
+    async def follow(self, answer: httpx.Response) -> httpx.Response:
+        assert answer.status_code == 303, (answer.status_code, alert(answer.text))
+        return await self.get(answer.headers["location"])
+
+
+def alert(page: str) -> str:
+    found = re.search(r'class="why"[^>]*>(.*?)</p>', page, re.S)
+    return re.sub(r"<[^>]*>", "", unescape(found[1])) if found else ""
+
+
+@dataclass
+class Desk:
+    """The application with its people, and the bot's side of it."""
+
+    app: FastAPI
+    clock: ManualClock
+    bot: httpx.AsyncClient
+    seats: list[httpx.AsyncClient] = field(default_factory=list)
+    filed: int = 0
+
+    def browser(self, address: str = "http://desk") -> Seat:
+        transport = httpx.ASGITransport(self.app, client=("10.0.0.1", 1000))
+        http = httpx.AsyncClient(transport=transport, base_url=address)
+        self.seats.append(http)
+        return Seat(http)
+
+    async def seat(self, login: str, password: str = PASSWORD) -> Seat:
+        """Logged in."""
+        seat = self.browser()
+        await seat.get("/staff/login")
+        await seat.follow(await seat.submit("/staff/login", login=login, password=password))
+        return seat
+
+    async def file(self, text: str = "我家门口的路灯坏了一个星期了", **more: Any) -> str:
+        """A resident's case by web chat; its *received* notice was seen. Returns the number."""
+        self.filed += 1
+        body = {
+            "kind": "difficulty",
+            "parts": [{"text": text}],
+            "consent": "1",
+            "area": "990121001001",
+            "resident": {"channel": "web", "address": f"chat-{self.filed}"},
+        }
+        key = {"Idempotency-Key": f"session-{self.filed:04}"}
+        made = await self.bot.post("/v1/cases", json=body | more, headers=key)
+        assert made.status_code == 201, made.text
+        await self._receipt(made.json()["notice"], "delivered")
+        number: str = made.json()["case_no"]
+        return number
+
+    async def upload(self, content: bytes, kind: str) -> str:
+        self.filed += 1
+        key = {"Idempotency-Key": f"upload-{self.filed:04}"}
+        made = await self.bot.post("/v1/files", files={"file": ("name", content, kind)}, headers=key)
+        assert made.status_code == 201, made.text
+        token: str = made.json()["file"]
+        return token
+
+    async def deliver(self, outcome: str = "delivered") -> int:
+        """The courier's round: everything due is delivered (or `sent`, and waits to be seen)."""
+        count = 0
+        while leased := (await self.bot.post("/v1/notifications/lease", json={"channels": ["web"]})).json()["items"]:
+            for notice in leased:
+                await self._receipt(notice, outcome)
+                count += 1
+        return count
+
+    async def _receipt(self, notice: dict[str, Any], outcome: str) -> None:
+        given = {"lease": notice["lease"], "outcome": outcome}
+        answer = await self.bot.post(f"/v1/notifications/{notice['id']}/receipt", json=given)
+        assert answer.status_code == 204, answer.text
+
+
+@cache
+def _hash() -> str:
+    """Once: hashing is slow on purpose."""
+    return hasher().hash(PASSWORD)
+
+
+async def _people(db: Database, clock: ManualClock) -> str:
+    await seed.seed(db, clock)
+    await seed.ensure_admin(db, clock, PASSWORD)
+    async with db.write() as session:
+        units = {u.code: u.id for u in await session.scalars(select(Unit))}
+        for login, (name, roles) in CAST.items():
+            person = Staff(login=login, name=name, password_hash=_hash(), created_at=clock.now())
+            person.roles = [StaffRole(role=role, unit_id=units[unit] if unit else None) for role, unit in roles]
+            session.add(person)
+    return await seed.service_token(db, clock, "bot", seed.BOT)
+
+
+@pytest.fixture
+def make_desk(tmp_path: Path) -> Callable[[str], Any]:
+    async def made(url: str) -> AsyncIterator[Desk]:
+        clock = ManualClock(START)
+        settings = Settings(var=tmp_path, database_url=url, keys_file=tmp_path / "keys" / "keys.json")
+        app = create_app(settings, clock=clock)
+        db = Database(url)
+        token = await _people(db, clock)
+        await db.close()
+        async with app.router.lifespan_context(app):
+            bot = httpx.AsyncClient(
+                transport=httpx.ASGITransport(app), base_url="http://desk", headers={"Authorization": f"Bearer {token}"}
+            )
+            desk = Desk(app, clock, bot)
+            yield desk
+            for http in (bot, *desk.seats):
+                await http.aclose()
+
+    return made
+
+
+@pytest.fixture
+async def desk(database_url: str, make_desk: Callable[[str], AsyncIterator[Desk]]) -> AsyncIterator[Desk]:
+    """On both databases."""
+    async for made in make_desk(database_url):
+        yield made
+
+
+@pytest.fixture
+async def one_desk(sqlite_url: str, make_desk: Callable[[str], AsyncIterator[Desk]]) -> AsyncIterator[Desk]:
+    """On SQLite alone, for what no database decides."""
+    async for made in make_desk(sqlite_url):
+        yield made

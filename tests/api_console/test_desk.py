@@ -1,0 +1,334 @@
+"""The list, the registration of those who came, rang or wrote, the tasks, visit days and accounts."""
+
+import asyncio
+import io
+import re
+from datetime import timedelta
+
+import pytest
+from PIL import Image
+
+from tests.api_console.conftest import CAST, Desk, Seat, alert
+
+
+def listed(seat: Seat) -> list[str]:
+    return re.findall(r'<a href="/staff/cases/(\d+)">', seat.page)
+
+
+# --- the list --------------------------------------------------------------------------------------------------------
+
+
+async def test_filters(desk: Desk) -> None:
+    lamp = await desk.file("门口路灯坏了", topic="030101")
+    bus = await desk.file("希望加一班公交", kind="suggestion", area="990121100200")
+    clerk = await desk.seat("clerk")
+    cases = {
+        "q": ("路灯", [lamp]),
+        "kind": ("suggestion", [bus]),
+        "topic": ("030100", [lamp]),
+        "area": ("990121100", [bus]),
+        "state": ("accepted", []),
+        "channel": ("web", [bus, lamp]),
+        "unit": ("QH-DESK", [bus, lamp]),
+        "handler": ("handler", []),
+        "due_before": ("2026-12-06", []),
+        "sort": ("registered_at", [lamp, bus]),
+        "overdue": ("1", []),
+    }
+    for name, (value, wanted) in cases.items():
+        answer = await clerk.get("/staff", **{name: value, "cursor": "", "nonsense": "x"})
+        assert answer.status_code == 200
+        assert listed(clerk) == wanted, name
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("state", "gone"), ("due_before", "soon"), ("sort", "x"), ("cursor", "x"), ("channel", "<b>")]
+)
+async def test_a_wrong_filter_is_named(one_desk: Desk, name: str, value: str) -> None:
+    await one_desk.file()
+    clerk = await one_desk.seat("clerk")
+    answer = await clerk.get("/staff", **{name: value})
+    assert answer.status_code == 422
+    assert "不对" in alert(answer.text)
+    assert listed(clerk), "the list is there all the same"
+
+
+async def test_pages_follow_each_other(desk: Desk) -> None:
+    numbers = [await desk.file(f"第 {n} 件") for n in range(33)]
+    clerk = await desk.seat("clerk")
+    await clerk.get("/staff", channel="web")
+    first = listed(clerk)
+    assert len(first) == 30
+    onward = re.search(r'rel="next" href="([^"]*)"', clerk.page)
+    assert onward
+    await clerk.get(onward[1].replace("&amp;", "&"))
+    assert first + listed(clerk) == numbers[::-1]
+    assert "channel=web" in onward[1]
+
+
+async def test_how_long_a_case_has_is_said_in_words(desk: Desk) -> None:
+    await desk.file()
+    for days, words in ((0, "还剩 15 天"), (12, "还剩 3 天"), (3, "今天到期"), (2, "超期 2 天")):
+        desk.clock.advance(timedelta(days=days))
+        clerk = await desk.seat("clerk")
+        assert words in clerk.page, words
+    assert re.search(r"超期 <b>1</b> 件", clerk.page)
+    await clerk.get("/staff", overdue="1")
+    assert len(listed(clerk)) == 1
+
+
+async def test_going_to_a_number(one_desk: Desk) -> None:
+    number = await one_desk.file()
+    clerk = await one_desk.seat("clerk")
+    typed = " ".join(number[i : i + 4] for i in range(0, 20, 4))
+    await clerk.follow(await clerk.get("/staff/go", no=typed))
+    assert "我家门口的路灯" in clerk.page
+    answer = await clerk.get("/staff/go", no=number[:-1] + str(9 - int(number[-1])))
+    assert answer.status_code == 422
+    assert "编号不对" in alert(answer.text)
+
+
+# --- taking down -----------------------------------------------------------------------------------------------------
+
+CAME = {
+    "channel": "visit",
+    "petition_date": "2026-11-20",
+    "text": "老人口述：\r\n低保停了三个月",
+    "kind": "difficulty",
+    "name": "陈玉兰",
+    "phone": "13900001111",
+    "petitioner_count": "2",
+    "attended_count": "1",
+    "on_behalf": "1",
+}
+
+
+async def test_a_visitor_gets_a_number_and_a_code(desk: Desk) -> None:
+    clerk = await desk.seat("clerk")
+    page = (await clerk.get("/staff/register")).text
+    answer = await clerk.submit("/staff/register", **CAME)
+    assert answer.status_code == 201
+    number, code = re.findall(r'class="big">([^<]*)</dd>', answer.text)
+    number, code = number.replace(" ", ""), code.replace(" ", "")
+    clerk.page = page
+    again = await clerk.submit("/staff/register", **CAME)
+    assert number in again.text, "a double click is the same case"
+    await clerk.get("/staff")
+    assert listed(clerk) == [number]
+    status = await desk.bot.post("/v1/status", json={"case_no": number, "query_code": code})
+    assert status.json()["excerpt"] == "老人口述： 低保停了三个月"
+    await clerk.get(f"/staff/cases/{number}")
+    assert "老人口述：\n低保停了三个月" in clerk.page
+    assert code not in clerk.page
+    assert "信访 2 人，实到 1 人" in clerk.page
+    assert "（代他人反映）" in clerk.page
+    assert "需电话或当面告知" in clerk.page
+
+
+async def test_two_clicks_at_once_make_one_case(desk: Desk) -> None:
+    clerk = await desk.seat("clerk")
+    await clerk.get("/staff/register")
+    form = {**clerk.hidden("/staff/register"), **CAME}
+    answers = await asyncio.gather(*(clerk.http.post("/staff/register", data=form) for _ in range(4)))
+    assert [a.status_code for a in answers] == [201] * 4
+    assert len({a.text.partition('class="big">')[2][:40] for a in answers}) == 1
+    await clerk.get("/staff")
+    assert len(listed(clerk)) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("text", " "),
+        ("phone", "一三八"),
+        ("petition_date", "2026-11-23"),
+        ("petition_date", "昨天"),
+        ("petitioner_count", "0"),
+        ("petitioner_count", "两个"),
+        ("area", "000000000"),
+        ("topic", "<b>"),
+        ("channel", "web"),
+        ("name", "\u0007"),
+        ("attended_count", "1.5"),
+    ],
+)
+async def test_what_is_wrong_is_named_and_the_rest_kept(one_desk: Desk, name: str, value: str) -> None:
+    clerk = await one_desk.seat("clerk")
+    await clerk.get("/staff/register")
+    answer = await clerk.submit("/staff/register", **{**CAME, "place": "村口小桥", name: value})
+    assert answer.status_code == 422
+    assert f'id="{name}-why"' in answer.text or f'href="#{name}"' in answer.text
+    assert "村口小桥" in answer.text
+    await clerk.get("/staff")
+    assert listed(clerk) == []
+
+
+async def test_scans_are_attached_and_a_bad_one_loses_nothing(desk: Desk) -> None:
+    scan = io.BytesIO()
+    Image.effect_noise((1500, 1200), 90).save(scan, "PNG")
+    assert scan.tell() > 1_000_000, "larger than other pages may be"
+    clerk = await desk.seat("clerk")
+    await clerk.get("/staff/register")
+    files = [
+        ("files", ("信.png", scan.getvalue(), "image/png")),
+        ("files", ("病毒.jpg", b"MZ\x90\x00" + b"\0" * 100, "image/jpeg")),
+    ]
+    answer = await clerk.submit("/staff/register", files=files, **{**CAME, "channel": "letter"})
+    assert answer.status_code == 422
+    assert "病毒.jpg" in answer.text
+    assert "已收到 1 份材料" in answer.text
+    answer = await clerk.submit("/staff/register", **{**CAME, "channel": "letter"})
+    assert answer.status_code == 201
+    link = re.search(r'href="(/staff/cases/\d+)"', answer.text)
+    assert link
+    await clerk.get(link[1])
+    assert len(re.findall(r"<img src=", clerk.page)) == 1
+
+
+async def test_an_accusation_taken_down_is_gone_from_the_clerk(desk: Desk) -> None:
+    clerk = await desk.seat("clerk")
+    await clerk.get("/staff/register")
+    answer = await clerk.submit("/staff/register", **{**CAME, "kind": "accusation"})
+    assert answer.status_code == 201
+    assert "/staff/cases/" not in answer.text
+    await clerk.get("/staff")
+    assert listed(clerk) == []
+
+
+# --- tasks -----------------------------------------------------------------------------------------------------------
+
+
+async def test_telling_by_phone(desk: Desk) -> None:
+    clerk = await desk.seat("clerk")
+    await clerk.get("/staff/register")
+    await clerk.submit("/staff/register", **CAME)
+    page = (await clerk.get("/staff/tasks")).text
+    assert "您的诉求已登记" in page, "what is to be said stands there"
+    assert "139****1111" in page
+    [record] = [a for a in clerk.forms() if "/notices/" in a]
+    [reveal] = [a for a in clerk.forms() if a.endswith("/reveal")]
+    answer = await clerk.submit(reveal, reason="打电话告知")
+    assert "13900001111" in answer.text
+    clerk.page = page
+    await clerk.follow(await clerk.submit(record, result="phone:no_answer", whom="", at="2026-11-22T09:00"))
+    assert "电话：无人接听" in clerk.page
+    [record] = [a for a in clerk.forms() if "/notices/" in a]
+    answer = await clerk.submit(record, result="phone:spoke", whom="", at="2026-11-22T09:30")
+    assert answer.status_code == 422
+    await clerk.follow(await clerk.submit(record, result="phone:spoke", whom="陈玉兰本人", at="2026-11-22T09:30"))
+    assert "没有待办任务" in clerk.page
+    await clerk.get("/staff/tasks", closed="1")
+    assert "已告知本人" in clerk.page
+
+
+async def test_a_call_for_help_stands_first_and_is_finished_by_name(desk: Desk) -> None:
+    resident = {"channel": "web", "address": "chat-x"}
+    for n, more in enumerate(({"phone": "13900002222"}, {"kind": "crisis", "crisis": "C1", "phone": "13900003333"})):
+        key = {"Idempotency-Key": f"call-request-{n}"}
+        asked = await desk.bot.post("/v1/call-requests", json={"resident": resident, **more}, headers=key)
+        assert asked.status_code == 201
+    clerk = await desk.seat("clerk")
+    await clerk.get("/staff/tasks")
+    assert clerk.page.index("紧急：") < clerk.page.index("给群众打电话")
+    crisis = next(a for a in clerk.forms() if a.endswith("/done"))
+    answer = await clerk.submit(crisis, result=" ")
+    assert answer.status_code == 422
+    await clerk.follow(await clerk.submit(crisis, result="已联系，并转 110"))
+    assert "紧急：" not in clerk.page
+    await clerk.get("/staff/tasks", closed="1")
+    assert "已联系，并转 110" in clerk.page
+    assert CAST["clerk"][0] in clerk.page
+    supervisor = await desk.seat("supervisor")
+    await supervisor.get("/staff/tasks")
+    assert list(supervisor.forms()) == ["/staff/logout"], "supervisors look on"
+
+
+# --- visit days ------------------------------------------------------------------------------------------------------
+
+
+async def test_visit_days_show_places_and_who_comes(desk: Desk) -> None:
+    number = await desk.file("想当面反映")
+    hidden = await desk.file("某局长的事", kind="accusation")
+    days = (await desk.bot.get("/v1/visit-days")).json()
+    slots = (await desk.bot.get(f"/v1/visit-days/{days[0]['id']}/slots")).json()
+    for n, case_no in enumerate((number, hidden), 1):
+        body = {
+            "slot": slots[0]["id"],
+            "case_no": case_no,
+            "people": 2,
+            "resident": {"channel": "web", "address": f"chat-{n}"},
+        }
+        booked = await desk.bot.post("/v1/appointments", json=body, headers={"Idempotency-Key": f"booking-{n}"})
+        assert booked.status_code == 201, booked.text
+    clerk = await desk.seat("clerk")
+    await clerk.get("/staff/visits")
+    assert listed(clerk) == [number]
+    assert "已预约（内容不公开）" in clerk.page
+    assert hidden not in clerk.page
+    handler = await desk.seat("handler")
+    await handler.get("/staff/visits")
+    assert days[0]["official"] in handler.page
+    assert "想当面反映" not in handler.page
+
+
+# --- accounts --------------------------------------------------------------------------------------------------------
+
+
+async def test_a_new_account_works_until_it_is_switched_off(desk: Desk) -> None:
+    admin = await desk.seat("sysadmin")
+    await admin.get("/staff/accounts")
+    new = {"login": "zhao.min", "name": "赵敏", "role1": "handler", "unit1": "QH-ZJ", "role2": "supervisor"}
+    answer = await admin.submit("/staff/accounts", **new)
+    assert answer.status_code == 201
+    shown = re.search(r'class="big password">([^<]*)<', answer.text)
+    assert shown
+    password = shown[1]
+    assert password not in (await admin.get("/staff/accounts")).text
+    seat = await desk.seat("zhao.min", password)
+    assert "赵敏" in seat.page
+    answer = await admin.submit("/staff/accounts", **new)
+    assert answer.status_code == 409
+    assert "已经有人用了" in alert(answer.text)
+    assert 'value="zhao.min"' in answer.text
+    await admin.get("/staff/accounts")
+    await admin.follow(await admin.submit("/staff/accounts/zhao.min/off"))
+    assert "已停用" in admin.page
+    assert (await seat.get("/staff")).status_code == 303, "the session ended with it"
+    await admin.follow(await admin.submit("/staff/accounts/zhao.min/on"))
+    answer = await admin.submit("/staff/accounts/zhao.min/password")
+    fresh = re.search(r'class="big password">([^<]*)<', answer.text)
+    assert fresh
+    assert fresh[1] != password
+    await desk.seat("zhao.min", fresh[1])
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"login": "a b"},
+        {"login": "x" * 51},
+        {"name": " "},
+        {"role1": ""},
+        {"role1": "king"},
+        {"unit1": ""},
+        {"unit1": "QH-JW"},
+        {"role1": "discipline"},
+    ],
+)
+async def test_a_wrong_account_is_refused(one_desk: Desk, wrong: dict[str, str]) -> None:
+    admin = await one_desk.seat("sysadmin")
+    await admin.get("/staff/accounts")
+    new = {"login": "new", "name": "新人", "role1": "handler", "unit1": "QH-ZJ", **wrong}
+    answer = await admin.submit("/staff/accounts", **new)
+    assert answer.status_code == 422
+    assert alert(answer.text)
+
+
+async def test_nobody_switches_off_themselves_or_adds_without_the_role(one_desk: Desk) -> None:
+    admin, clerk = await one_desk.seat("sysadmin"), await one_desk.seat("clerk")
+    csrf = admin.hidden("/staff/logout")
+    answer = await admin.http.post("/staff/accounts/sysadmin/off", data=csrf)
+    assert answer.status_code == 409
+    for path in ("/staff/accounts", "/staff/accounts/sysadmin/off"):
+        answer = await clerk.http.post(path, data=clerk.hidden("/staff/logout"))
+        assert answer.status_code == 403

@@ -1,0 +1,53 @@
+"""The terminal's chat is the same chat."""
+
+import asyncio
+import queue
+from pathlib import Path
+
+from PIL import Image
+
+from bot.channels.console import Console
+from tests.bot.conftest import House, number_in
+
+
+def wanted(written: list[str], label: str) -> str:
+    """The number to type for a button."""
+    line = next(line for line in reversed(written) if label in line and line[0].isdigit())
+    return next(part.split(" ")[0] for part in line.split("  ") if part.endswith(label))
+
+
+async def test_a_concern_is_filed_in_the_terminal_and_the_answer_comes(house: House, tmp_path: Path) -> None:
+    lines: queue.Queue[str | None] = queue.Queue()
+    written: list[str] = []
+    console = Console(house.bot.desk, "me", lines.get, written.append)
+    running = asyncio.create_task(console.run())
+    Image.new("RGB", (20, 20)).save(tmp_path / "a photo.png")
+
+    async def until(text: str) -> None:
+        async with asyncio.timeout(10):
+            while not any(text in line for line in written):  # noqa: ASYNC110 - a terminal rings no bell
+                await asyncio.sleep(0.02)
+
+    await until("提交诉求")
+    for label in ("提交诉求", "同意，开始"):
+        lines.put(wanted(written, label))
+        await until({"提交诉求": "同意，开始", "同意，开始": "请说说"}[label])
+    lines.put("路灯坏了。")
+    await until("1 条文字")
+    lines.put(f"/file '{tmp_path / 'a photo.png'}' /nowhere/x.jpg")
+    await until("1 张照片")
+    assert any("/nowhere/x.jpg" in line for line in written)
+    lines.put(wanted(written, "直接提交"))
+    await until("确认提交")
+    lines.put(wanted(written, "确认提交"))
+    await until("查询码")
+    number = number_in(written[-2])
+    await house.replied(number, "修好了。")
+    while await house.bot.courier.round():
+        pass
+    await until("修好了。")
+    await asyncio.sleep(0.05)
+    await house.bot.courier.report()
+    assert (await house.notices(number))["reply"] == "delivered"
+    lines.put(None)
+    await running

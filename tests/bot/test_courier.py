@@ -1,0 +1,181 @@
+"""Notices reach the mailbox once, in order, whatever breaks; what the page drew is reported."""
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+
+from bot.app import build
+from bot.bell import Bell
+from bot.client import ApiDown
+from bot.store import Chat
+from tests.bot.conftest import KEYS, House
+
+
+async def deliver(house: House) -> None:
+    while await house.bot.courier.round():
+        pass
+
+
+async def kinds(house: House) -> list[str]:
+    return [row.about["kind"] for row in await house.bot.store.rows(house.chat(), kinds=("notice",))]
+
+
+async def test_notices_come_in_order_and_in_the_chats_language(house: House) -> None:
+    number = await house.filed()
+    await house.say(press="m.lang.en")
+    await house.replied(number)
+    await deliver(house)
+    assert await kinds(house) == ["accepted", "reply"]
+    row = (await house.bot.store.rows(house.chat(), kinds=("notice",)))[-1]
+    assert "answers you" in row.screens[0].text
+    assert row.screens[1].text == "路灯已于昨日修好，请您查看。"
+
+
+async def test_a_receipt_that_got_lost_shows_nothing_twice(house: House) -> None:
+    number = await house.filed()
+    await house.replied(number)
+
+    async def lose(method: str, path: str) -> tuple[int, bytes] | None:
+        return (503, b"{}") if path.endswith("/receipt") else None
+
+    house.api.answer = lose
+    with pytest.raises(ApiDown):
+        await house.bot.courier.round()
+    house.api.answer = None
+    assert await kinds(house) == ["accepted"]
+    leased = await house.bot.store.database.fetch("select notice, lease from mail where kind = 'notice'")
+    # The API takes the lease for lapsed after a minute and leases anew, marked as repeated.
+    from models.wire import LeasedNotice
+
+    row = LeasedNotice(
+        id=leased[0][0],
+        lease="another-lease",
+        kind="accepted",  # type: ignore[arg-type]
+        case_no=number,
+        channel="web",  # type: ignore[arg-type]
+        address=house.chat().address,
+        locale="zh_Hans",
+        facts={"unit": "接访中心"},
+        repeated=True,
+    )
+    await house.bot.courier._deliver(row)
+    assert await kinds(house) == ["accepted"]
+
+
+async def test_what_was_drawn_while_the_api_was_down_is_reported_later(house: House) -> None:
+    number = await house.filed()
+    await house.replied(number)
+    await deliver(house)
+    await house.api.down()
+    ids = [row.id for row in await house.bot.store.rows(house.chat(), kinds=("notice",))]
+    await house.bot.desk.seen(house.chat(), ids)
+    with pytest.raises(ApiDown):
+        await house.bot.courier.report()
+    await house.api.up()
+    await house.bot.courier.report()
+    assert (await house.notices(number))["reply"] == "delivered"
+
+
+async def test_a_notice_to_a_chat_the_bot_has_lost_waits_there(house: House) -> None:
+    number = await house.filed()
+    await house.bot.store.database.write([("delete from chat", ()), ("delete from mail", ())])
+    await house.replied(number)
+    await deliver(house)
+    assert await kinds(house) == ["accepted", "reply"]
+    assert (await house.notices(number))["reply"] == "sent"
+    assert await house.say(press="m.menu")
+
+
+async def test_one_notice_that_cannot_be_shown_holds_back_no_other(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from conversations import screens
+
+    mine, other = await house.filed(), await house.filed(chat=Chat("web", "wang"))
+    await house.act(mine, "accept", {})
+    await house.act(other, "accept", {})
+    shown = screens.notice
+
+    def broken(locale: str, notice: object) -> object:
+        if notice.case_no == mine:  # type: ignore[attr-defined]
+            raise KeyError("unit")
+        return shown(locale, notice)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(screens, "notice", broken)
+    await house.bot.courier.round()
+    assert await kinds(house) == []
+    assert len(await house.bot.store.rows(Chat("web", "wang"), kinds=("notice",))) == 1
+
+
+async def test_it_runs_through_an_outage_and_wakes_at_the_bell(house: House) -> None:
+    await house.api.down()
+    running = asyncio.create_task(house.bot.courier.run())
+    await asyncio.sleep(0.1)
+    await house.api.up()
+    number = await house.filed()
+    await house.replied(number)
+    async with asyncio.timeout(10):
+        while await kinds(house) != ["accepted", "reply"]:
+            house.bot.bell.here("courier")
+            await asyncio.sleep(0.05)
+        ids = [row.id for row in await house.bot.store.rows(house.chat(), kinds=("notice",))]
+        await house.bot.desk.seen(house.chat(), ids)
+        while (await house.notices(number))["reply"] != "delivered":  # noqa: ASYNC110 - the API rings no bell here
+            await asyncio.sleep(0.05)
+    running.cancel()
+    await asyncio.wait({running})
+
+
+async def test_a_ring_reaches_other_processes_over_redis(redis_url: str) -> None:
+    here, there = Bell(redis_url), Bell(redis_url)
+    listening = asyncio.create_task(there.listen())
+    async with asyncio.timeout(10), there.expect("some-mark") as waiting:
+        while not await waiting.rung(0.1):
+            await here.ring("some-mark")
+    listening.cancel()
+    await asyncio.wait({listening})
+    await here.close()
+    await there.close()
+
+
+async def test_a_dead_redis_harms_nothing(free_port: int) -> None:
+    bell = Bell(f"redis://127.0.0.1:{free_port}/0")
+    async with bell.expect("mark") as waiting:
+        await bell.ring("mark")
+        assert await waiting.rung(1)
+    await bell.close()
+
+
+async def test_files_that_belong_to_nothing_are_dropped(house: House) -> None:
+    async def content(text: bytes):  # type: ignore[no-untyped-def]
+        yield text
+
+    files, chat = house.bot.desk.files, house.chat()
+    lost = await files.take(chat, content(b"nobody"), "text/plain")
+    kept = await files.take(chat, content(b"mine"), "text/plain")
+    await house.say(press="m.submit")
+    await house.press(".agree")
+    await house.say("看附件。", files=(kept,))
+    house.clock.advance(timedelta(days=2))
+    await house.bot.sweeper.drop_orphans()
+    assert await files.of(chat) == {kept.file}
+    assert lost.file not in await files.of(chat)
+    await house.press(".send")
+    await house.press(".yes")
+    assert await files.of(chat) == set()
+
+
+async def test_when_there_is_too_much_words_are_kept(house: House) -> None:
+    small = build(house.settings.model_copy(update={"max_turns": 1}), clock=house.clock, keys=KEYS)
+    await small.start()
+    await small.desk._places.acquire()
+    house.bot, big = small, house.bot
+    assert len(await house.say("路灯坏了。")) == 1  # after five seconds: kept
+    small.desk._places.release()
+    house.clock.advance(timedelta(seconds=10))
+    await small.sweeper.round()
+    late = await small.store.rows(house.chat(), kinds=("late",))
+    assert late
+    await small.stop()
+    house.bot = big

@@ -1,0 +1,210 @@
+"""The page without JavaScript: forms post, the answer is a redirect, the transcript is the mailbox."""
+
+import html
+import re
+from collections.abc import AsyncIterator
+from typing import Any
+
+import aiohttp
+import pytest
+
+from bot.channels.webchat import page
+from bot.channels.webchat.words import ENGLISH, guess, words
+from conversations.words import LOCALES
+from tests.bot.conftest import House, Served, number_in
+from tests.sockets import a_free_port
+
+
+class Browser:
+    """A browser that runs no scripts: it keeps cookies, follows redirects, and fills in the one form."""
+
+    def __init__(self, url: str, http: aiohttp.ClientSession) -> None:
+        self.url, self.http, self.text = url, http, ""
+
+    async def open(self, **headers: str) -> str:
+        async with self.http.get(f"{self.url}/", headers=headers) as answer:
+            assert answer.status == 200
+            self.headers = answer.headers
+            self.text = await answer.text()
+        return self.text
+
+    @property
+    def hidden(self) -> dict[str, str]:
+        return dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', self.text))
+
+    @property
+    def bubbles(self) -> list[tuple[str, str]]:
+        found = re.findall(r'<div class="bubble (\w+)".*?<p class="text">(.*?)</p>', self.text, re.DOTALL)
+        return [(who, html.unescape(text)) for who, text in found]
+
+    def button(self, label: str) -> str:
+        found = re.findall(r'<button name="press" value="([^"]+)" formnovalidate>([^<]*)</button>', self.text)
+        return next(press for press, text in reversed(found) if html.unescape(text) == label)
+
+    async def submit(self, files: list[tuple[str, bytes, str]] | None = None, **fields: str) -> str:
+        form = aiohttp.FormData(quote_fields=False, default_to_multipart=True)
+        for name, value in (self.hidden | {"text": ""} | fields).items():
+            form.add_field(name, value)
+        for name, content, kind in files or [("", b"", "application/octet-stream")]:
+            form.add_field("files", content, filename=name, content_type=kind)
+        async with self.http.post(f"{self.url}/chat/form", data=form) as answer:
+            assert answer.status == 200, await answer.text()
+            self.text = await answer.text()
+        return self.text
+
+    async def press(self, label: str, **more: Any) -> str:
+        return await self.submit(press=self.button(label), **more)
+
+
+@pytest.fixture
+async def browser(house: House) -> AsyncIterator[Browser]:
+    served = Served(house.bot.web, a_free_port())
+    await served.up()
+    async with aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True)) as http:
+        yield Browser(served.url, http)
+    await served.down()
+
+
+async def test_looking_at_the_page_stores_nothing(browser: Browser, house: House) -> None:
+    await browser.open()
+    assert browser.bubbles[0][0] == "bot"
+    assert await house.bot.store.database.fetch("select * from chat") == []
+
+
+async def test_a_concern_is_filed_and_answered_without_scripts(browser: Browser, house: House) -> None:
+    await browser.open()
+    await browser.press("提交诉求")
+    await browser.press("同意，开始")
+    await browser.submit(text="第一行\r\n第二行 <b>&amp;</b>")
+    await browser.press("直接提交")
+    await browser.press("确认提交")
+    assert browser.bubbles[-2] == ("me", "确认提交")
+    number = number_in(browser.bubbles[-1][1])
+    assert [w["text"] for w in (await house.case(number))["words"]] == ["第一行\n第二行 <b>&amp;</b>"]
+    assert ("me", "第一行\n第二行 <b>&amp;</b>") in browser.bubbles
+    await house.replied(number, "<script>alert(1)</script> 修好了")
+    while await house.bot.courier.round():
+        pass
+    await browser.submit(refresh="1")
+    assert browser.bubbles[-1] == ("notice", "<script>alert(1)</script> 修好了")
+    assert "<script>alert" not in browser.text
+    await house.bot.courier.report()
+    assert (await house.notices(number))["reply"] == "sent"  # drawn, but the page has not said so yet
+    await browser.press("满意")
+    await house.bot.courier.report()
+    assert await house.notices(number) == {"received": "delivered", "accepted": "delivered", "reply": "delivered"}
+    assert ("me", "满意") in browser.bubbles
+    assert (await house.case(number))["rating"] == "satisfied"
+
+
+async def test_words_and_a_button_together_are_both_heard(browser: Browser) -> None:
+    await browser.open()
+    await browser.press("提交诉求")
+    await browser.press("同意，开始")
+    await browser.submit(text="路灯坏了。")
+    await browser.press("说完了", text="还有井盖。")
+    assert "第 3 步" in browser.text
+    assert [text for who, text in browser.bubbles if who == "me"][-2:] == ["还有井盖。", "说完了"]
+
+
+async def test_the_same_form_twice_is_one_message(browser: Browser) -> None:
+    await browser.open()
+    await browser.press("提交诉求")
+    await browser.press("同意，开始")
+    same = browser.hidden
+    await browser.submit(text="路灯坏了。", id=same["id"])
+    await browser.submit(text="路灯坏了。", id=same["id"])
+    assert [text for who, text in browser.bubbles].count("路灯坏了。") == 1
+
+
+async def test_looking_for_news_keeps_what_is_typed(browser: Browser) -> None:
+    await browser.open()
+    await browser.submit(refresh="1", text="写到一半</textarea>")
+    assert "写到一半&lt;/textarea&gt;</textarea>" in browser.text
+    assert ("me", "写到一半</textarea>") not in browser.bubbles
+
+
+async def test_an_old_page_loses_no_words(browser: Browser) -> None:
+    await browser.open()
+    await browser.submit(text="路灯坏了。", csrf="0" * 32)
+    assert "路灯坏了。</textarea>" in browser.text
+    browser.http.cookie_jar.clear()
+    await browser.submit(text="路灯坏了。")
+    assert "路灯坏了。</textarea>" in browser.text
+    await browser.submit(text="路灯坏了。")
+    assert ("me", "路灯坏了。") in browser.bubbles
+
+
+async def test_a_file_that_is_not_taken_is_said_kindly(browser: Browser) -> None:
+    await browser.open()
+    await browser.submit(files=[("a.jpg", b"MZ" + b"\0" * 99, "image/jpeg")])
+    assert any("收不了" in text for _, text in browser.bubbles)
+
+
+async def test_only_the_newest_question_has_buttons(browser: Browser) -> None:
+    await browser.open()
+    await browser.press("提交诉求")
+    assert browser.text.count(">预约来访</button>") == 0
+    assert browser.text.count(">同意，开始</button>") == 1
+
+
+async def test_an_empty_form_changes_nothing(browser: Browser) -> None:
+    await browser.open()
+    before = browser.bubbles
+    await browser.submit()
+    assert browser.bubbles == before
+
+
+async def test_the_page_when_the_api_is_down(browser: Browser, house: House) -> None:
+    await house.api.down()
+    await browser.open()
+    assert "tel:" not in browser.text
+    assert browser.bubbles
+
+
+async def test_the_page_is_guarded_and_light(browser: Browser) -> None:
+    await browser.open()
+    policy = browser.headers["content-security-policy"]
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy
+    assert not re.search(r'\sstyle="|<style|\son\w+="|<script>', browser.text)
+    assert "http://" not in browser.text
+    assert "https://" not in browser.text
+    size = len(browser.text.encode())
+    for path in re.findall(r'(?:src|href)="(/chat/static/[^"]+)"', browser.text):
+        async with browser.http.get(browser.url + path) as answer:
+            assert answer.status == 200
+            size += len(await answer.read())
+    assert size < 60_000
+
+
+@pytest.mark.parametrize(
+    ("says", "locale"),
+    [
+        ("", "zh_Hans"),
+        ("zh-CN,zh;q=0.9,en;q=0.8", "zh_Hans"),
+        ("zh-TW", "zh_Hant"),
+        ("zh-Hant-HK,en", "zh_Hant"),
+        ("en-GB,en", "en"),
+        ("fr,de", "zh_Hans"),
+        ("fr,en", "en"),
+        (",;;", "zh_Hans"),
+    ],
+)
+async def test_the_first_language_is_the_browsers(browser: Browser, says: str, locale: str) -> None:
+    assert guess(says) == locale
+    await browser.open(**({"Accept-Language": says} if says else {}))
+    assert f'lang="{locale.replace("_", "-")}"' in browser.text
+
+
+def test_the_pages_words_are_whole_in_every_language() -> None:
+    for locale in LOCALES:
+        assert set(words(locale)) == set(ENGLISH)
+        for key, english in ENGLISH.items():
+            names = set(re.findall(r"{\w+}", english))
+            assert set(re.findall(r"{\w+}", words(locale)[key])) == names, (locale, key)
+    template = (page.HERE / "templates" / "page.html").read_text()
+    script = (page.HERE / "static" / "chat.js").read_text()
+    used = set(re.findall(r"\bt\.(\w+)", template)) | set(re.findall(r"\bwords\.(\w+)", script))
+    assert used <= set(ENGLISH)
+    assert set(ENGLISH) - used == {"photo", "voice", "video", "document"}

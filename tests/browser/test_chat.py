@@ -1,0 +1,197 @@
+"""The chat page as residents use it: in Chromium, with and without scripts, on a small phone."""
+
+import asyncio
+import io
+from collections import Counter
+from collections.abc import AsyncIterator
+
+import aiohttp
+import pytest
+from axe_playwright_python.async_playwright import Axe
+from PIL import Image
+from playwright.async_api import Browser, Page, expect
+
+from benchmarks.journey import Web
+from benchmarks.service import Huiyin
+from models.numbers import valid_case_no
+
+STORY = "我家门口的路灯坏了一个星期，<b>晚上</b>老人不敢出门。"
+REPLY = "您好：\n　　路灯已于今日修好。  谢谢您的反映。"
+
+
+class Staff:
+    """Staff at the counter, over the API."""
+
+    def __init__(self, web: Web, token: str) -> None:
+        self.web, self.token = web, token
+
+    async def case(self, case_no: str) -> dict[str, object]:
+        found: dict[str, object] = await self.web.good("GET", f"/v1/cases/{case_no}", self.token)
+        return found
+
+    async def answer(self, case_no: str, text: str) -> None:
+        version = (await self.case(case_no))["version"]
+        for step, body in (
+            ("accept", {}),
+            ("assign", {"unit": "QH-ZJ", "handler": "admin"}),
+            ("replies", {"text": text}),
+        ):
+            moved = await self.web.good(
+                "POST", f"/v1/cases/{case_no}/{step}", self.token, json=body, headers={"If-Match": f'"{version}"'}
+            )
+            version = moved["version"]
+
+    async def delivered(self, case_no: str, kind: str) -> bool:
+        notices = (await self.case(case_no))["notices"]
+        assert isinstance(notices, list)
+        return any(n["kind"] == kind and n["state"] == "delivered" for n in notices)
+
+
+@pytest.fixture
+async def counter(huiyin_server: Huiyin) -> AsyncIterator[Staff]:
+    async with aiohttp.ClientSession() as http:
+        web = Web(http, huiyin_server.url, Counter())
+        form = {"username": "admin", "password": huiyin_server.admin_password}
+        yield Staff(web, (await web.good("POST", "/v1/token", data=form))["access_token"])
+
+
+async def press(page: Page, label: str) -> None:
+    await page.get_by_role("button", name=label, exact=True).last.click()
+
+
+async def say(page: Page, text: str) -> None:
+    await page.fill("#text", text)
+    await page.click("#send")
+
+
+async def file_a_concern(page: Page, text: str = STORY) -> str:
+    await say(page, text)
+    await press(page, "同意，开始")
+    await press(page, "直接提交")
+    await press(page, "确认提交")
+    number = page.get_by_text("您的编号").last
+    await expect(number).to_be_visible()
+    lines = (await number.inner_text()).splitlines()
+    return next(line.strip() for line in lines if valid_case_no(line.strip()))
+
+
+async def until_true(ask: object, seconds: float = 15) -> None:
+    for _ in range(int(seconds * 5)):
+        if await ask():  # type: ignore[operator]
+            return
+        await asyncio.sleep(0.2)
+    raise AssertionError("it did not come true")
+
+
+async def test_a_reply_appears_by_itself_word_for_word_and_counts_as_delivered_when_drawn(
+    huiyin_server: Huiyin, page: Page, counter: Staff
+) -> None:
+    await page.goto(huiyin_server.url + "/")
+    case_no = await file_a_concern(page)
+    await until_true(lambda: counter.delivered(case_no, "received"))
+    await counter.answer(case_no, REPLY)
+    drawn = page.locator("#log .text", has_text="路灯已于今日修好").last
+    await expect(drawn).to_be_visible(timeout=15_000)
+    assert await drawn.evaluate("e => e.textContent") == REPLY
+    await until_true(lambda: counter.delivered(case_no, "reply"))
+    await press(page, "满意")
+    await expect(page.get_by_text("您的评价已经记在这件事上")).to_be_visible()
+    assert (await counter.case(case_no))["rating"] == "satisfied"
+
+
+async def test_without_scripts_everything_works_by_forms(
+    huiyin_server: Huiyin, browser: Browser, counter: Staff
+) -> None:
+    context = await browser.new_context(java_script_enabled=False, locale="zh-CN")
+    context.set_default_timeout(10_000)
+    page = await context.new_page()
+    await page.goto(huiyin_server.url + "/")
+    case_no = await file_a_concern(page)
+    await counter.answer(case_no, REPLY)
+    await asyncio.sleep(2.5)
+    await press(page, "看看有没有新消息")
+    drawn = page.locator("#log .text", has_text="路灯已于今日修好").last
+    await expect(drawn).to_be_visible()
+    assert not await counter.delivered(case_no, "reply"), "sent is not seen"
+    await press(page, "满意")
+    await expect(page.get_by_text("您的评价已经记在这件事上")).to_be_visible()
+    await until_true(lambda: counter.delivered(case_no, "reply"))
+    await context.close()
+
+
+async def test_what_was_written_is_shown_as_words_never_as_markup(huiyin_server: Huiyin, page: Page) -> None:
+    await page.goto(huiyin_server.url + "/")
+    hostile = "<img src=x onerror=\"document.title='owned'\"><script>document.title='owned'</script> 井盖\u202e松了"
+    await say(page, hostile)
+    await expect(page.locator("#log .text", has_text="onerror")).to_be_visible()
+    assert await page.title() != "owned"
+    await page.reload()
+    await expect(page.locator("#log .text", has_text="onerror")).to_be_visible()
+    assert await page.title() != "owned"
+
+
+async def test_a_photo_joins_the_concern_and_a_program_is_refused_kindly(
+    huiyin_server: Huiyin, page: Page, counter: Staff
+) -> None:
+    picture = io.BytesIO()
+    Image.new("RGB", (40, 30), "orange").save(picture, "JPEG")
+    await page.goto(huiyin_server.url + "/")
+    await say(page, STORY)
+    await press(page, "同意，开始")
+    program = {"name": "灯.jpg", "mimeType": "image/jpeg", "buffer": b"MZ\x90\x00" + b"\0" * 4000}
+    await page.set_input_files("#files", files=[program])
+    await page.click("#send")
+    await expect(page.get_by_text("这种文件我收不了").last).to_be_visible()
+    photo = {"name": "灯.jpg", "mimeType": "image/jpeg", "buffer": picture.getvalue()}
+    await page.set_input_files("#files", files=[photo])
+    await page.click("#send")
+    await expect(page.get_by_text("1 张照片").last).to_be_visible()
+    await press(page, "直接提交")
+    await press(page, "确认提交")
+    number = page.get_by_text("您的编号").last
+    await expect(number).to_be_visible()
+    case_no = next(n for n in (await number.inner_text()).splitlines() if valid_case_no(n.strip())).strip()
+    words = (await counter.case(case_no))["words"]
+    assert isinstance(words, list)
+    assert [w["text"] for w in words if w["text"]] == [STORY]
+    assert [w["media_type"] for w in words if w["file"]] == ["image/jpeg"]
+
+
+@pytest.mark.parametrize("width", [320, 360, 1024])
+async def test_nothing_overflows_and_buttons_are_large_enough(huiyin_server: Huiyin, page: Page, width: int) -> None:
+    await page.set_viewport_size({"width": width, "height": 640})
+    await page.goto(huiyin_server.url + "/")
+    await say(page, STORY)
+    await press(page, "同意，开始")
+    await press(page, "说完了")
+    await expect(page.get_by_text("第 3 步").last).to_be_visible()
+    assert await page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    small = await page.evaluate(
+        "[...document.querySelectorAll('button')].filter(b => b.offsetParent && b.offsetHeight < 44)"
+        ".map(b => b.innerText)"
+    )
+    assert small == []
+
+
+async def test_the_newest_screen_is_where_the_eye_is(huiyin_server: Huiyin, page: Page) -> None:
+    """After each turn the beginning of the newest screen and its first button are in view, on a small phone."""
+    await page.set_viewport_size({"width": 360, "height": 640})
+    await page.goto(huiyin_server.url + "/")
+    await say(page, STORY)
+    for label, first in (("同意，开始", "说完了"), ("说完了", "要解决困难"), ("要解决困难", "征地拆迁")):
+        await press(page, label)
+        button = page.get_by_role("button", name=first, exact=True).last
+        await expect(button).to_be_visible()
+        await page.wait_for_timeout(700)
+        box = await button.bounding_box()
+        composer = await page.locator("#box").bounding_box()
+        assert box is not None and composer is not None
+        assert box["y"] >= 0 and box["y"] + box["height"] <= max(composer["y"], 0), (first, box, composer)
+
+
+async def test_no_serious_accessibility_violation(huiyin_server: Huiyin, page: Page) -> None:
+    await page.goto(huiyin_server.url + "/")
+    await file_a_concern(page)
+    found = await Axe().run(page)
+    serious = [v["id"] for v in found.response["violations"] if v["impact"] in ("serious", "critical")]
+    assert serious == []

@@ -1,0 +1,96 @@
+"""The staff pages in Chromium: a case worked through, every page looked at, on a small phone too."""
+
+from axe_playwright_python.async_playwright import Axe
+from playwright.async_api import Page, expect
+
+from benchmarks.service import Huiyin
+
+WORDS = "来访人反映：\n　　村口小桥的栏杆断了，<b>老人</b>过桥害怕。"
+SERIOUS = {"serious", "critical"}
+WIDTHS = (360, 1280)
+
+
+class Console:
+    """The pages, each looked at as it passes."""
+
+    def __init__(self, page: Page, service: Huiyin) -> None:
+        self.page, self.service = page, service
+        self.found: list[str] = []
+
+    async def look(self, name: str) -> None:
+        """Notes serious violations and whatever is wider than a screen."""
+        for width in WIDTHS:
+            await self.page.set_viewport_size({"width": width, "height": 740})
+            result = (await Axe().run(self.page)).response
+            self.found += [
+                f"{name} at {width}: {v['id']}: {v['nodes'][0]['html'][:200]}"
+                for v in result["violations"]
+                if v["impact"] in SERIOUS
+            ]
+            wide: int = await self.page.evaluate("document.documentElement.scrollWidth")
+            if wide > width:
+                self.found.append(f"{name} at {width} is {wide} wide")
+
+    async def open(self, path: str) -> None:
+        await self.page.goto(self.service.url + path)
+
+    async def press(self, label: str) -> None:
+        await self.page.get_by_role("button", name=label, exact=True).first.click()
+
+
+async def test_a_visit_is_worked_through_and_every_page_is_accessible(huiyin_server: Huiyin, page: Page) -> None:
+    refused: list[str] = []
+    page.on("console", lambda message: refused.append(message.text) if "Content Security" in message.text else None)
+    console = Console(page, huiyin_server)
+    await console.open("/staff")
+    await console.look("log-in")
+    await page.keyboard.type("admin")  # the first field has the focus
+    await page.keyboard.press("Tab")
+    await page.keyboard.type(huiyin_server.admin_password)
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("link", name="信访件", exact=True)).to_be_visible()
+
+    await console.open("/staff/register")
+    await page.get_by_label("群众原话").fill(WORDS)
+    await page.get_by_label("电话").fill("一三八")
+    await console.press("登记")
+    await expect(page.get_by_role("alert")).to_contain_text("电话不对")
+    await console.look("register")
+    await page.get_by_label("电话").fill("13900001111")
+    await console.press("登记")
+    await console.look("receipt")
+
+    await page.get_by_role("link", name="去办理这一件").click()
+    case = page.url
+    assert await page.locator(".words").inner_text() == WORDS
+    await console.look("case")
+    await console.press("受理")
+    await page.get_by_label("承办单位和承办人").select_option("QH-ZJ|admin")
+    await console.press("交办")
+    await page.get_by_label("答复内容").fill("您好：\n栏杆已修好。")
+    await console.press("预览")
+    await expect(page.get_by_role("heading", name="群众将看到")).to_be_visible()
+    await console.look("preview")
+    await console.press("发送给群众")
+    await expect(page.get_by_text("答复还没有送达")).to_be_visible()
+    await console.look("replied")
+
+    for path in (
+        "/staff",
+        "/staff?overdue=1&area=990121001",
+        "/staff/tasks",
+        "/staff/visits",
+        "/staff/accounts",
+        "/staff/x",
+    ):
+        await console.open(path)
+        await console.look(path)
+    await page.goto(case)
+    last = page.locator("#notices > ul > li").last
+    await last.get_by_label("结果").select_option("phone:spoke")
+    await last.get_by_label("告知了谁").fill("本人")
+    await last.get_by_role("button", name="记录").click()
+    await console.press("办结")
+    await expect(page.get_by_role("status")).to_contain_text("已办结")
+    assert console.found == []
+    assert refused == []

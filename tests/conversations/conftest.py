@@ -1,0 +1,15 @@
+"""`pytest tests/conversations --update` writes the golden transcripts anew; read the difference before keeping it."""
+
+import pytest
+from hypothesis import settings
+
+settings.register_profile("conversations", settings(), deadline=None, derandomize=True, print_blob=False)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--update", action="store_true", default=False, help="write the golden transcripts anew")
+
+
+@pytest.fixture
+def update(request: pytest.FixtureRequest) -> bool:
+    return bool(request.config.getoption("--update", default=False))

@@ -1,0 +1,280 @@
+"""How replies are read: numbers of people, phones, places, case numbers, stories."""
+
+from typing import Any
+
+import pytest
+
+from conversations.engine import Stale, Unfinished
+from conversations.facts import Option, Tree
+from conversations.particulars import CaseRef, Number, PhoneNumber, Place, case_in, number_in
+from conversations.questions import Button, Choice, Consent, File, Line, NotUnderstood, Reply, Review, legible, one_line
+from conversations.samples import CODE, MINE, OTHERS, areas
+from conversations.story import MAX_PARTS, Story
+from models.wire import MAX_TEXT
+
+
+def said(text: str | None = None, **more: Any) -> Reply:
+    return Reply("m", "2026-11-23T01:00:00+00:00", text, **more)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("3", 3),
+        ("３个人", 3),
+        ("十二", 12),
+        ("十", 10),
+        ("两百", 200),
+        ("兩百個人", 200),
+        ("一百二", 120),
+        ("一百零二", 102),
+        ("一千零五十", 1050),
+        ("两千五", 2500),
+        ("一万", 10_000),
+        ("一万二", 12_000),
+        ("十万", 100_000),
+        ("大约30户", 30),
+        ("约 20 多人", 20),
+        ("30 people", 30),
+        ("1,200", 1200),
+        ("〇", 0),
+        ("很多", None),
+        ("", None),
+        ("三个人和一只狗", None),
+        ("-3", None),
+        ("3.5", None),
+        ("9" * 50, None),
+        ("²", 2),
+        ("😀", None),
+    ],
+)
+def test_a_number_of_people(typed: str, meant: int | None) -> None:
+    assert number_in(typed) == meant
+
+
+def test_too_many_and_too_few_people() -> None:
+    question = Number("submit.people", most=5)
+    assert question.read(said("五个"), None) == 5
+    for wrong in ("0", "6", "一百", "x", ""):
+        with pytest.raises(NotUnderstood):
+            question.read(said(wrong), None)
+    for held in (0, 6, "3", None, True, 2.0):
+        with pytest.raises(Stale):
+            question.load(held)
+
+
+@pytest.mark.parametrize(
+    ("typed", "held"),
+    [
+        ("138 0000 0000", "13800000000"),
+        ("１３８-００００-００００", "13800000000"),
+        ("我的电话是13800000000。", "13800000000"),
+        ("+86 138 0000 0000", "+8613800000000"),
+        ("0500-5550100", "05005550100"),
+        ("5550100", "5550100"),
+        ("+44 20 7946 0000", "+442079460000"),
+    ],
+)
+def test_a_phone_number(typed: str, held: str) -> None:
+    question = PhoneNumber("submit.phone", skip="none")
+    assert question.read(said(typed), None) == held
+    assert question.load(held) == held
+
+
+@pytest.mark.parametrize(
+    "typed", ["", "没有", "12345", "1380000000", "٠١٢٣٤٥٦٧", "13800000000\n13900000000", "110 120"]
+)
+def test_no_phone_number(typed: str) -> None:
+    question = PhoneNumber("submit.phone", skip="none")
+    with pytest.raises(NotUnderstood):
+        question.read(said(typed), None)
+    assert question.load("none") is None
+    with pytest.raises(Stale):
+        question.load(typed)
+
+
+def test_a_place_is_found_in_words() -> None:
+    tree = areas()
+    found = tree.find("我住在东门社区旁边")
+    assert found is not None and found.name == "东门社区"
+    assert tree.find("東門社區第一網格的樓下") == tree.named("东门社区第一网格")
+    assert tree.find("某地") is None
+    assert tree.find("") is None
+    question = Place("submit.place", tree, skip={"unsure": True})
+    assert question.read(said("石桥镇"), None) == {"area": "990121100"}
+    assert question.read(said("shiqiao town"), None) == {"area": "990121100"}
+    assert question.read(said("石橋鎮"), None) == {"area": "990121100"}
+    assert question.read(said(" 大\t桥\u202e下 "), None) == {"text": "大 桥下"}
+    assert question.read(said(location=(30.5, 120.25)), None) == {"at": [30.5, 120.25]}
+    for wrong in (
+        said("😀😀"),
+        said("x" * 201),
+        said(location=(float("nan"), 0.0)),
+        said(location=(91.0, 0.0)),
+        said(),
+    ):
+        with pytest.raises(NotUnderstood):
+            question.read(wrong, None)
+    for held in ({"area": "1"}, "x", None, 3):
+        with pytest.raises(Stale):
+            question.load(held)
+
+
+def test_the_deepest_place_wins() -> None:
+    tree = Tree((Option("1", "桥镇"), Option("2", "上桥镇大村", parent="1"), Option("3", "大村")))
+    found = tree.find("上桥镇大村三组")
+    assert found is not None and found.code == "2"
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        f"{OTHERS} {CODE}",
+        f"{OTHERS}{CODE.lower()}",
+        f"编号：{OTHERS}，查询码：{CODE}",
+        f"Number {OTHERS}, code {CODE.lower()}",
+        f"{CODE} {OTHERS}",
+        " ".join(OTHERS[i : i + 4] for i in range(0, 20, 4)) + f" / {CODE[:4]}-{CODE[4:]}",
+        "".join(chr(ord(c) + 0xFEE0) for c in OTHERS + CODE),
+        f"{OTHERS}\n{CODE}\n",
+    ],
+)
+def test_number_and_code_however_they_are_typed(typed: str) -> None:
+    assert case_in(typed) == (OTHERS, CODE)
+
+
+def test_a_number_alone_and_a_code_alone() -> None:
+    assert case_in(OTHERS) == (OTHERS, None)
+    assert case_in(CODE.lower()) == (None, CODE)
+    wrong = OTHERS[:-1] + str((int(OTHERS[-1]) + 1) % 10)
+    assert case_in(wrong) == (None, None)
+    assert case_in("") == (None, None)
+    assert case_in("我家的路灯坏了") == (None, None)
+    assert case_in("路灯 12345678 号杆坏了") == (None, None)
+
+
+def test_whose_case() -> None:
+    question = CaseRef("follow.which", (Button(MINE, "button.case"),), frozenset({MINE}))
+    assert question.load(question.read(said(press=MINE), None)) == (MINE, None)
+    assert question.load(question.read(said("1"), None)) == (MINE, None)
+    assert question.load(question.read(said(MINE), None)) == (MINE, None)
+    held = question.read(said(OTHERS), None)
+    with pytest.raises(Unfinished):
+        question.load(held)
+    assert question.load(question.read(said(CODE), held)) == (OTHERS, CODE)
+    held = question.read(said(CODE), None)
+    assert question.load(question.read(said(OTHERS), held)) == (OTHERS, CODE)
+    unreadable: list[Any] = [None, 3, "x", []]
+    for wrong in unreadable:
+        with pytest.raises(Stale):
+            question.load(wrong)
+
+
+def test_a_wrong_number_and_a_wrong_code_sound_alike() -> None:
+    question = CaseRef("follow.which", ())
+    for wrong in (OTHERS[:-1] + "0", "99012120261111"):
+        with pytest.raises(NotUnderstood) as told:
+            question.read(said(wrong), None)
+        assert told.value.word == "follow.none"
+
+
+def test_a_choice() -> None:
+    buttons = tuple(Button(k, f"kind.{k}") for k in ("difficulty", "suggestion"))
+    question = Choice("submit.kind", buttons, skip="unsure", synonyms="kinds.")
+    assert question.read(said(press="suggestion"), None) == "suggestion"
+    assert question.read(said("２."), None) == "suggestion"
+    assert question.read(said("投诉"), None) == "difficulty"
+    for wrong in (said("3"), said("0"), said("感谢"), said(press="x"), said(), said("9" * 5000)):
+        with pytest.raises(NotUnderstood):
+            question.read(wrong, None)
+    assert question.load("unsure") == "unsure"
+    unreadable: list[Any] = ["x", None, 3, {}, []]
+    for held in unreadable:
+        with pytest.raises(Stale):
+            question.load(held)
+
+
+def test_consent_is_to_one_version() -> None:
+    question = Consent("submit.consent", "2", {})
+    assert question.read(said("好的"), None) == "2"
+    with pytest.raises(Stale):
+        question.load("1")
+    with pytest.raises(NotUnderstood):
+        question.read(said("不同意"), None)
+
+
+def test_a_line() -> None:
+    question = Line("submit.name_self", 5, skip="unsure")
+    assert question.read(said("  李\u202e雷\x07 "), None) == {"text": "李雷"}
+    for wrong in ("", "😀", "六个字的名字", "\u200b"):
+        with pytest.raises(NotUnderstood):
+            question.read(said(wrong), None)
+    assert question.load("unsure") is None
+    unreadable: list[Any] = [{}, None, "x", {"text": 3}]
+    for held in unreadable:
+        with pytest.raises(Stale):
+            question.load(held)
+
+
+def test_a_review_wants_a_yes() -> None:
+    question = Review("submit.review", ())
+    assert question.read(said("确认提交"), None) is True
+    with pytest.raises(NotUnderstood):
+        question.read(said("等等"), None)
+    for held in (False, 1, "yes", None):
+        with pytest.raises(Stale):
+            question.load(held)
+
+
+# --- stories
+
+
+def test_a_story_is_kept_as_it_came() -> None:
+    question, words = Story("submit.story"), " \u3000路灯\u00a0坏了\r\n\u202e\x07 "
+    held = question.read(said(words), None)
+    held = question.read(said("说完了", files=(File("f1234567", "image/png", 3),)), held)
+    held = question.read(said(files=(File("f1234567", "image/png", 3),)), held)
+    assert [p.get("text", p.get("file")) for p in held["parts"]] == [words, "说完了", "f1234567"]
+    with pytest.raises(Unfinished):
+        question.load(held)
+    assert len(question.load(question.read(said("说完了"), held))) == 3
+
+
+def test_how_much_a_story_holds() -> None:
+    question = Story("submit.story")
+    held = question.read(said("字" * 10_000), None)
+    held = question.read(said("字" * MAX_TEXT), held)
+    with pytest.raises(NotUnderstood) as long:
+        question.read(said("字" * (MAX_TEXT + 1)), held)
+    assert (long.value.word, long.value.aside) == ("again.story_long", False)
+    held = question.read(said("字" * MAX_TEXT), held)
+    with pytest.raises(NotUnderstood) as full:
+        question.read(said("字" * 10_001), held)
+    assert full.value.word == "again.story_full"
+    assert [len(p["text"]) for p in held["parts"]] == [10_000, MAX_TEXT, MAX_TEXT]
+    many = {"parts": [{"file": f"f{n}"} for n in range(MAX_PARTS)], "done": False}
+    with pytest.raises(NotUnderstood):
+        question.read(said(files=(File("g", "image/png", 3),)), many)
+
+
+def test_a_story_needs_words_or_a_file() -> None:
+    question = Story("submit.story", quick=True)
+    for reply in (said(press="done"), said(press="send"), said(press="last"), said(press="x"), said()):
+        with pytest.raises(NotUnderstood):
+            question.read(reply, None)
+    emoji = question.read(said("😭😭😭"), None)
+    with pytest.raises(NotUnderstood) as wordless:
+        question.read(said(press="done"), emoji)
+    assert wordless.value.word == "again.story_wordless"
+    assert question.read(said(press="last"), emoji) == {"parts": [], "done": False}
+    voice = question.read(said(files=(File("v1234567", "audio/ogg", 9),)), None)
+    assert question.load(question.read(said(press="send"), voice))
+    for held in (None, {}, {"parts": 3}, "x"):
+        with pytest.raises(Stale):
+            question.load(held)
+
+
+def test_what_cannot_be_stored_is_marked() -> None:
+    assert legible("a\0b\ud800c") == "a\ufffdb\ufffdc"
+    assert legible("\ud83d\ude00") == "😀"
+    assert one_line("a\r\nb\u2028c\u2067d") == "a b cd"

@@ -1,0 +1,117 @@
+"""Screens: notices word for word, buttons that fit everywhere."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from conversations import screens
+from conversations.questions import Button, Say
+from conversations.samples import BOOKED, MINE, desk
+from conversations.session import Session
+from conversations.words import LOCALES
+from models.rules import Channel, NoticeKind
+from models.wire import LeasedNotice
+
+FACTS: dict[str, Any] = {
+    "unit": "清河县住房和城乡建设局",
+    "phone": "0500-555-0103",
+    "handler": "田晓",
+    "query_code": "K7QW2M9P",
+    "told_by": "2026-12-08",
+    "booking_no": BOOKED,
+    "starts_at": "2026-12-01T01:30:00+00:00",
+    "venue": "接访中心",
+    "official": "林若川",
+    "post": "县长",
+}
+
+
+def notice(kind: str, text: str | None = None, repeated: bool = False, **facts: Any) -> LeasedNotice:
+    return LeasedNotice(
+        id=1,
+        lease="x",
+        kind=NoticeKind(kind),
+        case_no=MINE,
+        channel=Channel.WEB,
+        address="a",
+        locale="zh_Hans",
+        facts={**FACTS, **facts},
+        text=text,
+        repeated=repeated,
+    )
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+@pytest.mark.parametrize("kind", list(NoticeKind))
+def test_every_notice_has_words_and_a_way_on(locale: str, kind: str) -> None:
+    shown = screens.notice(locale, notice(kind))
+    assert len(shown) == 1 and shown[0].rows
+    assert (BOOKED if kind.startswith("appointment") else MINE) in shown[0].text
+    assert "{" not in shown[0].text
+
+
+@pytest.mark.parametrize("words", ["您好！\u3000\u3000已修好。\n\n\u00a0此致 ", "{unit} %s \\n", "字" * 5000, " "])
+def test_staffs_words_are_shown_word_for_word(words: str) -> None:
+    head, own = screens.notice("zh_Hant", notice("reply", words))
+    assert own.text == words and words.strip() not in (head.text if words.strip() else [])
+    assert not head.rows and [press for _, press in own.rows[0]] == [
+        f"n.{MINE}.rate-satisfied",
+        f"n.{MINE}.rate-fair",
+        f"n.{MINE}.rate-unsatisfied",
+    ]
+
+
+def test_a_notice_that_may_be_the_second_says_so() -> None:
+    assert screens.notice("en", notice("accepted", repeated=True))[0].text.startswith("(You may have had")
+
+
+def test_a_handler_who_is_not_named() -> None:
+    text = screens.notice("zh_Hans", notice("assigned", handler=""))[0].text
+    assert "建设局办理" in text
+
+
+def test_an_appointment_can_be_cancelled_where_it_is_told() -> None:
+    shown = screens.notice("zh_Hans", notice("appointment_made"))[0]
+    assert shown.rows == ((("取消这次预约", f"n.{MINE}.cancel-{BOOKED}"),),)
+    assert "12月1日 周二 上午9点30分" in shown.text
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+@pytest.mark.parametrize("code", ["C1", "C2", "C3"])
+def test_help_comes_with_numbers_even_when_the_desk_is_unknown(locale: str, code: str) -> None:
+    for known in (desk(), None):
+        shown = screens.crisis(locale, code, known)
+        assert "110" in shown.text
+        assert [press for row in shown.rows for _, press in row] == ["m.human", "m.go"]
+
+
+def test_a_fact_may_be_called_anything() -> None:
+    assert screens.phrase("en", Say("stale.sent", {"case_no": "1", "locale": "x", "key": "y"})).endswith("1.")
+
+
+def test_several_drafts_are_told_apart() -> None:
+    at = datetime(2026, 11, 23, tzinfo=UTC).isoformat()
+    drafts = [Session(f"s{n}", "submit", 1, at, at) for n in range(5)]
+    for draft in drafts[:4]:
+        draft.answers["story"] = {"parts": [{"text": f"路灯\n坏了 {draft.id}"}], "done": False}
+    drafts[4].answers["place"] = {"at": [1, 2]}
+    shown = screens.menu("zh_Hans", drafts)
+    assert [press for row in shown.rows[:3] for _, press in row] == ["m.resume.s0", "m.resume.s1", "m.resume.s2"]
+    assert "1. 路灯 坏了 s0" in shown.text
+    assert screens.menu("zh_Hans", drafts[4:]).rows[0] == (("接着写", "m.resume.s4"),)
+
+
+def test_a_press_fits_into_64_bytes() -> None:
+    session = Session("0123456789ab", "book", 1, "", "", rev=9999)
+    for code in (MINE, f"edit:{'slot'}", "V-COUNTY-12345678901"):
+        assert len(screens.pressed(session, code).encode()) <= 64
+    assert len(f"n.{MINE}.cancel-{BOOKED}".encode()) <= 64
+
+
+def test_labels_follow_the_language() -> None:
+    assert [screens.label(locale, Button("1", "button.person", facts={"n": 1})) for locale in LOCALES] == [
+        "1 人",
+        "1 人",
+        "1 person",
+    ]

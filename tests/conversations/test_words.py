@@ -1,0 +1,143 @@
+"""Every phrase exists in every language, with the same facts, and nothing is there for nobody."""
+
+import re
+import string
+from datetime import UTC, date, datetime, time
+from pathlib import Path
+
+import pytest
+
+from conversations.commands import COMMANDS
+from conversations.english import ENGLISH
+from conversations.facts import Option
+from conversations.words import LOCALES, catalogue, clock, day, fold, moment, named, say, traditional
+from models.rules import RESIDENT_SEES, Kind, NoticeKind, Rating, State
+
+ROOT = Path(__file__).parents[2]
+SPOKEN = ("command.", "kinds.", "hello.", "yes.", "done.")
+"""Words that are recognised, not said."""
+
+
+def _facts(phrase: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(phrase) if name is not None}
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_every_phrase_is_translated_with_the_same_facts(locale: str) -> None:
+    assert catalogue(locale).keys() == ENGLISH.keys()
+    assert [k for k, phrase in catalogue(locale).items() if _facts(phrase) != _facts(ENGLISH[k]) or not phrase] == []
+
+
+def test_the_catalogues_hold_nothing_outdated() -> None:
+    for locale in ("zh_Hans", "zh_Hant"):
+        text = (ROOT / "conversations" / "locales" / locale / "LC_MESSAGES" / "huiyin.po").read_text("utf-8")
+        assert "#~" not in text and "fuzzy" not in text
+        told = {k: v for k, v in re.findall(r'msgctxt "(.+)"\nmsgid "(.+)"\n', text)}
+        assert [k for k, v in told.items() if v.replace('\\"', '"') != ENGLISH[k]] == []
+
+
+def _literals(*folders: str) -> set[str]:
+    files = [p for folder in folders for p in (ROOT / folder).rglob("*.py") if p.name != "english.py"]
+    return {key for p in files for key in re.findall(r'"([a-z_]+(?:\.[A-Za-z0-9_]+)?)"', p.read_text("utf-8"))}
+
+
+# Keys that are put together, from what they are made of.
+MADE = {
+    *(f"kind.{k}" for k in Kind),
+    *(f"rating.{r}" for r in Rating),
+    *(f"state.{s}" for s in State),
+    *(f"next.{s}" for s in State),
+    *(f"event.{e}" for e in RESIDENT_SEES),
+    *(f"notice.{n}" for n in NoticeKind),
+    *(f"mode.{m}" for m in ("fixed_site", "invited_visit", "case_visit", "on_site_office")),
+    *(f"crisis.C{n}" for n in (1, 2, 3)),
+    *(f"story.{s}" for s in ("message", "photo", "voice", "video", "document")),
+    *(f"edit.{s}" for s in ("story", "kind", "topic", "place", "people", "who")),
+    *(f"submit.name_{w}" for w in ("self", "other")),
+    *(f"button.{b}" for b in ("confirm", "confirm_visit")),
+    *(f"again.{a}" for a in ("confirm", "booking")),
+}
+
+
+def test_no_phrase_is_for_nobody() -> None:
+    literal = _literals("conversations", "bot")
+    buttons = {f"button.{name}" for name in literal if f"button.{name}" in ENGLISH}
+    used = literal | MADE | buttons | {k for k in ENGLISH if k.startswith(SPOKEN)}
+    assert sorted(ENGLISH.keys() - used) == []
+
+
+def test_no_phrase_is_missing() -> None:
+    """The channels have words of their own, under keys of their own."""
+    sections = {k.partition(".")[0] for k in ENGLISH if "." in k}
+    meant = {k for k in _literals("conversations") if "." in k and k.partition(".")[0] in sections}
+    others = {"place.elsewhere", "crisis.toml"}  # the key of an answer, a file
+    assert sorted((meant | MADE) - ENGLISH.keys() - others) == []
+
+
+def test_spoken_words_mean_one_thing() -> None:
+    where: dict[str, set[str]] = {}
+    for locale in LOCALES:
+        for key, phrase in catalogue(locale).items():
+            if key.startswith(SPOKEN):
+                for word in phrase.split("|"):
+                    where.setdefault(fold(word), set()).add(key)
+    assert {w: keys for w, keys in where.items() if len(keys) > 1 or not w} == {}
+
+
+def test_every_command_word_has_a_command() -> None:
+    assert {k.removeprefix("command.") for k in ENGLISH if k.startswith("command.")} <= COMMANDS.keys()
+    for name in ("menu", "back", "skip", "cancel", "help", "lang", "human", "leave", "erase", "resume"):
+        for locale in LOCALES:
+            for word in say(locale, f"command.{name}").split("|"):
+                assert named("command.", f" {word}。") == name
+
+
+@pytest.mark.parametrize("locale", ["zh_Hans", "zh_Hant"])
+def test_buttons_are_short(locale: str) -> None:
+    labels = {
+        k: v for k, v in catalogue(locale).items() if k.startswith(("button.", "edit.", "kind.", "who.", "rating."))
+    }
+    assert {k: v for k, v in labels.items() if len(re.findall(r"[^\x00-\x7f]", re.sub(r"{\w+}", "", v))) > 8} == {}
+
+
+def test_nothing_is_promised() -> None:
+    """What a date means is said wherever it is told; no phrase speaks of success or sums."""
+    for locale in LOCALES:
+        for key, phrase in catalogue(locale).items():
+            if "{told_by}" in phrase:
+                assert ("不是办结的日期" in phrase) or ("不是辦結的日期" in phrase) or ("not the date" in phrase), key
+    for wrong in ("一定会解决", "保证", "赔偿", "guarantee", "will be solved", "promise"):
+        assert [k for loc in LOCALES for k, v in catalogue(loc).items() if wrong in v] == []
+
+
+def test_traditional_is_traditional() -> None:
+    text = "".join(v for k, v in catalogue("zh_Hant").items() if not k.startswith(SPOKEN) and k != "button.lang")
+    assert "回音" in text and "迴音" not in text and "“" not in text
+    assert sorted(c for c in set(text) if traditional(c) != c) == []
+
+
+def test_days_and_times_are_spelled_out() -> None:
+    at = datetime(2026, 3, 5, 1, 0, tzinfo=UTC)
+    assert day("zh_Hans", date(2026, 3, 5)) == "3月5日 周四"
+    assert day("zh_Hant", date(2026, 3, 5)) == "3月5日 週四"
+    assert day("en", date(2026, 3, 5)) == "Thu 5 March"
+    assert moment("zh_Hans", at) == "3月5日 周四 上午9点"
+    assert moment("zh_Hant", at) == "3月5日 週四 上午9點"
+    assert moment("en", at) == "Thu 5 March, 9 am"
+    assert moment("zh_Hans", datetime(2026, 12, 31, 16, 5, tzinfo=UTC)) == "1月1日 周五 凌晨0点05分"
+    spelled = [clock("zh_Hans", time(h, m)) for h, m in ((5, 59), (6, 0), (12, 30), (13, 0), (18, 0))]
+    assert spelled == ["凌晨5点59分", "上午6点", "中午12点30分", "下午1点", "晚上6点"]
+    assert [clock("en", time(h)) for h in (0, 12, 13)] == ["12 am", "12 pm", "1 pm"]
+
+
+def test_names_follow_the_readers_script() -> None:
+    option = Option("1", "云岭乡", "Yunling Township")
+    assert [option.label(locale) for locale in LOCALES] == ["云岭乡", "雲嶺鄉", "Yunling Township"]
+    assert Option("1", "云岭乡").label("en") == "云岭乡"
+
+
+def test_a_missing_fact_is_a_mistake_of_ours() -> None:
+    with pytest.raises(KeyError):
+        say("en", "stale.sent")
+    with pytest.raises(KeyError):
+        say("en", "no.such.key")

@@ -1,0 +1,253 @@
+"""The house rules that no compiler knows. They read the tree as it stands and need no server."""
+
+import ast
+import importlib
+import itertools
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pydantic_settings import BaseSettings
+
+ROOT = Path(__file__).parent.parent
+PACKAGES = ["bot", "api", "conversations", "models"]
+
+# Open to anyone, each for the reason beside it. A new route is either behind `api.security` or a decision made here.
+OPEN_ROUTES = {
+    "GET /": "where to go from here",
+    "GET /healthz": "probes",
+    "GET /metrics": "scraped inside the network; holds counts only",
+    "GET /docs": "the API's description",
+    "GET /docs/oauth2-redirect": "part of /docs",
+    "GET /redoc": "the API's description",
+    "GET /openapi.json": "the API's description",
+    "POST /v1/token": "this is where one logs in",
+    "GET /staff/login": "this is where one logs in",
+    "POST /staff/login": "this is where one logs in",
+    "* /static": "style sheets and scripts",
+}
+
+
+def _sources(*tops: str) -> Iterator[Path]:
+    for top in tops or (*PACKAGES, "huiyin.py"):
+        path = ROOT / top
+        yield from sorted(path.rglob("*.py")) if path.is_dir() else [path]
+
+
+def _name(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+# The tree in README.md
+
+
+def _braces(word: str) -> Iterator[str]:
+    """`dialogs/{submit,book}.py` names two files; `...` stands for what is not named."""
+    parts = [part.split(",") if i % 2 else [part] for i, part in enumerate(re.split(r"[{}]", word))]
+    for choice in itertools.product(*parts):
+        if "..." not in choice:
+            yield "".join(choice)
+
+
+def _listed(line: str) -> list[str]:
+    """The paths of one line, and after them, if it is so, those that lie in its one folder."""
+    columns = [re.split(r"[\s·]+", column) for column in re.split(r"\s{2,}", re.sub(r"\s*\([^)]*\)", "", line).strip())]
+    names = [all("/" in word or "." in word or word.istitle() for word in words) for words in columns]
+    if len(columns) > 2 and all(names):
+        return list(itertools.chain(*columns))
+    folder = columns[0][0]
+    if len(columns) == 2 and all(names) and columns[0] == [folder] and folder.endswith("/"):
+        return [folder, *(folder + word for word in columns[1])]
+    return columns[0]
+
+
+def _tree(text: str) -> Iterator[str]:
+    """The paths that the tree names. A line: paths, two blanks, words; indented lines lie in the folder above."""
+    folders: list[tuple[int, str]] = [(-1, "")]
+    for drawn in text.splitlines():
+        line = re.sub(r"[│├└─]", " ", drawn).rstrip()
+        depth = len(line) - len(line.lstrip())
+        while folders[-1][0] >= depth:
+            folders.pop()
+        parent = folders[-1][1]
+        words = [path for word in _listed(line) for path in _braces(word) if not path.endswith("...")]
+        yield from (parent + word for word in words if word)
+        if words and words[0].endswith("/"):
+            folders.append((depth, parent + words[0]))
+
+
+def test_the_tree_in_the_readme_is_true() -> None:
+    readme = (ROOT / "README.md").read_text()
+    blocks = [block for block in re.findall(r"```\w*\n(.*?)```", readme, re.DOTALL) if re.search(r"^bot/", block, re.M)]
+    assert len(blocks) == 1, "README.md has one block that shows the tree, with bot/ at the start of a line"
+    paths = list(_tree(blocks[0]))
+    assert {f"{package}/" for package in PACKAGES} <= set(paths)
+    assert [path for path in paths if not any(ROOT.glob(path.rstrip("/")))] == []
+
+
+# Time comes through models.clock
+
+NOW = re.compile(
+    r"datetime\.now\(|\.utcnow\(|date\.today\(|datetime\.today\(|\btime\.time(_ns)?\("
+    r"|func\.(now|current_\w+|localtimestamp)\b|server_default=.*(now|timestamp|'date)"
+    r"|\b(CURRENT_TIMESTAMP|CURRENT_DATE|CURRENT_TIME|LOCALTIMESTAMP)\b|(?<![\w.])now\(\)"
+    r"|\b(clock|statement|transaction)_timestamp\(|\bunixepoch\(|'now'",
+    re.IGNORECASE,
+)
+
+
+def _asks_for_the_time(path: Path) -> Iterator[str]:
+    for number, line in enumerate(path.read_text().splitlines(), 1):
+        if NOW.search(line) and not line.lstrip().startswith("#"):
+            yield f"{_name(path)}:{number}: {line.strip()}"
+
+
+def test_nobody_but_the_clock_asks_for_the_time() -> None:
+    others = [path for path in _sources() if _name(path) != "models/clock.py"]
+    others += [path for package in PACKAGES for path in (ROOT / package).rglob("*.sql")]
+    assert [found for path in others for found in _asks_for_the_time(path)] == []
+
+
+@pytest.mark.parametrize(
+    "line", ["x = datetime.now(UTC)", "select now() - due", "server_default=func.now()", "DEFAULT current_timestamp"]
+)
+def test_asking_for_the_time_is_noticed(line: str) -> None:
+    assert NOW.search(line)
+
+
+def test_the_clock_itself_is_not_forbidden() -> None:
+    assert not NOW.search("now = self.clock.now()")
+
+
+# Direction
+
+
+def test_the_import_contracts_hold() -> None:
+    command = [sys.executable, "-c", "from importlinter.cli import lint_imports_command as run; run()"]
+    ran = subprocess.run([*command, "--no-logo"], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+
+
+def _imports(path: Path) -> Iterator[tuple[str, str]]:
+    """(module, name) of every `from` import; (module, "") of every plain one."""
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.ImportFrom):
+            yield from ((node.module or "", alias.name) for alias in node.names)
+        elif isinstance(node, ast.Import):
+            yield from ((alias.name, "") for alias in node.names)
+
+
+def test_nothing_imports_the_command_line() -> None:
+    assert [_name(p) for p in _sources(*PACKAGES) if any(m.split(".")[0] == "huiyin" for m, _ in _imports(p))] == []
+
+
+def test_sql_stands_in_queries_only() -> None:
+    statements = {"select", "insert", "update", "delete", "text", "exists", "union_all"}
+    outside = [
+        f"{_name(path)} imports {name}"
+        for path in (*ROOT.glob("api/*/routes.py"), *ROOT.glob("api/*/service.py"))
+        for module, name in _imports(path)
+        if module.startswith("sqlalchemy") and name in statements
+    ]
+    assert outside == []
+
+
+# Settings
+
+
+def _settings() -> Iterator[str]:
+    for module in ("api.settings", "bot.settings", "bot.channels.telegram.settings"):
+        for thing in vars(importlib.import_module(module)).values():
+            if isinstance(thing, type) and issubclass(thing, BaseSettings) and thing.__module__ == module:
+                prefix = thing.model_config["env_prefix"]
+                assert prefix == "HUIYIN_", f"{module}.{thing.__name__}"
+                for name, field in thing.model_fields.items():
+                    alias = field.validation_alias
+                    yield alias if isinstance(alias, str) else f"{prefix}{name}".upper()
+
+
+def _documented() -> str:
+    pages = [ROOT / "README.md", ROOT / "docs" / "settings.md"]
+    return "\n".join(page.read_text() for page in pages if page.exists())
+
+
+def test_every_setting_is_documented() -> None:
+    rows = [line for line in _documented().splitlines() if line.lstrip().startswith("|")]
+    named = set(re.findall(r"\bHUIYIN_[A-Z0-9_]+\b", "\n".join(rows)))
+    assert sorted(set(_settings()) - named) == []
+
+
+def test_every_documented_setting_exists() -> None:
+    code = "\n".join(path.read_text() for path in _sources())
+    known = set(_settings()) | set(re.findall(r"\bHUIYIN_[A-Z0-9_]+\b", code))
+    deployment = "".join((ROOT / name).read_text() for name in ("docker-compose.yml", "Dockerfile"))
+    named = set(re.findall(r"\bHUIYIN_[A-Z0-9_]+\b", _documented() + deployment))
+    assert sorted(named - known) == []
+
+
+# What stands in the tree
+
+
+def test_locks_hold_no_addresses() -> None:
+    locks = sorted((ROOT / "requirements").glob("*.lock"))
+    assert {lock.stem for lock in locks} >= {"run", "test", "uv"}
+    for lock in locks:
+        assert "://" not in lock.read_text(), lock.name
+        assert "--hash=sha256:" in lock.read_text(), lock.name
+
+
+def test_migrations_have_one_head() -> None:
+    from alembic.script import ScriptDirectory
+
+    assert len(ScriptDirectory(str(ROOT / "models" / "migrations")).get_heads()) == 1
+
+
+def test_every_golden_transcript_is_used() -> None:
+    folder = ROOT / "tests" / "conversations"
+    transcripts = sorted(folder.glob("golden/**/*.txt"))
+    assert transcripts
+    tests = "\n".join(path.read_text() for path in folder.glob("test_*.py"))
+    if re.search(r"golden.*glob\(", tests, re.IGNORECASE):
+        return  # the tests walk the folder
+    assert [path.name for path in transcripts if not re.search(rf"\b{re.escape(path.stem)}\b", tests)] == []
+
+
+# Who may call what
+
+
+def _guarded(dependant: Any) -> bool:
+    """Whether a security scheme, or a dependency of api.security, stands before the route."""
+    from fastapi.security.base import SecurityBase
+
+    call = dependant.call
+    if isinstance(call, SecurityBase) or getattr(call, "__module__", "") == "api.security":
+        return True
+    return any(_guarded(inner) for inner in dependant.dependencies)
+
+
+def _routes(app: Any, prefix: str = "") -> Iterator[tuple[str, bool]]:
+    """("GET /path", guarded) of everything reachable; a mounted app that lists no routes is ("* /path", False)."""
+    from fastapi.routing import iter_route_contexts
+
+    for context in iter_route_contexts(app.routes):
+        route = context.original_route
+        path = prefix + (context.path or "")
+        if getattr(route, "routes", None):
+            yield from _routes(route, path)
+            continue
+        dependant = getattr(context, "dependant", None)
+        for method in (context.methods or {"*"}) - {"HEAD"}:
+            yield f"{method} {path}", dependant is not None and _guarded(dependant)
+
+
+def test_every_route_is_guarded_or_declared_open() -> None:
+    from api.app import create_app
+    from api.settings import Settings
+
+    routes = list(_routes(create_app(Settings())))
+    assert sum(guarded for _, guarded in routes) > 10
+    assert sorted({name for name, guarded in routes if not guarded} - set(OPEN_ROUTES)) == []
