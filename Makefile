@@ -5,8 +5,9 @@ NEW_ENOUGH = import sys; sys.exit(sys.version_info < (3, 11))
 PYTHON ?= $(shell for p in python3.11 python3 python3.12 python3.13 python3.14; do \
 	$$p -c '$(NEW_ENOUGH)' 2>/dev/null && { echo $$p; break; }; done)
 UV_VERSION = 0.13.9
-WORKERS ?= 0
+WORKERS ?= 2
 
+PARALLEL = $(if $(filter-out 0,$(WORKERS)),-n $(WORKERS) --dist loadfile)
 PY = .venv/bin/python
 CODE = $(wildcard bot api conversations models huiyin.py)
 PURE = $(wildcard tests/conversations tests/models tests/test_house.py)
@@ -27,7 +28,7 @@ endif
 
 help:
 	@echo "make run      the whole service on http://127.0.0.1:8000, data in ./var"
-	@echo "make test     every test, with SQLite, PostgreSQL, Redis and a browser  (WORKERS=2: two at a time)"
+	@echo "make test     every test, with SQLite, PostgreSQL, Redis and a browser  (WORKERS=0: one after another)"
 	@echo "make check    lint, types, import contracts and the pure tests, in under a minute"
 	@echo "make format   let ruff lay out the code"
 	@echo "make lock     resolve the requirements anew  (UPGRADE=1: to the newest versions)"
@@ -39,7 +40,7 @@ run: .venv/.run
 
 test: .venv/.test .venv-telemelya/.done
 	@tests/install-browser.sh
-	$(PY) -m pytest $(if $(filter-out 0,$(WORKERS)),-n $(WORKERS) --dist loadfile)
+	$(PY) -m pytest $(PARALLEL)
 
 # `make -k check` goes on after the first complaint.
 check: lint types pure
@@ -52,7 +53,7 @@ types: .venv/.test
 	$(PY) -m mypy $(CODE)
 
 pure: .venv/.test
-	$(PY) -m pytest -q $(PURE)
+	$(PY) -m pytest -q $(PARALLEL) $(PURE)
 
 format: .venv/.test
 	$(PY) -m ruff check --quiet --fix . || true

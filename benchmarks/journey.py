@@ -2,7 +2,8 @@
 
     make journey N=500 CSV=replies.csv OUT=out.jsonl
 
-Each row of the CSV (message_id, text, reply) is one resident on the web chat's wire over HTTP. The last line on stdout
+Each row of the CSV (message_id, text, reply) is one resident; every second one comes by Telegram (a Bot API server of
+our own), the others by the web chat's wire, both over HTTP. The last line on stdout
 is one JSON object; `OUT` gets one JSON line per resident with SHA-256 digests, so that anyone can recount.
 """
 
@@ -15,6 +16,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -23,13 +25,17 @@ import aiohttp
 from rich.console import Console
 from rich.progress import Progress
 
-from benchmarks.service import serving
+from benchmarks.service import free_port, serving
 from models.numbers import valid_case_no
+from tests.telegram.botapi import TOKEN, BotApi
+from tests.telegram.people import Sent
 
 AT_ONCE = 16
 SETTLE_SECONDS = 5
 """After the last resident: time in which a second copy of a reply would still arrive."""
 WAIT_SECONDS = 120
+TELEGRAM_MESSAGE = 2000
+"""Characters of a message that a person's Telegram sends: below 4,096 UTF-16 units whatever they are."""
 PATH = {"consent": "agree", "kind": "difficulty", "people": "1", "who": "anonymous", "confirm": "yes"}
 """What a resident presses, by the end of the button's code; every other question is skipped."""
 
@@ -81,30 +87,32 @@ class Web:
         return body
 
 
-class Chat:
-    """A resident on the web chat's wire."""
+class Talker:
+    """A resident's side of the dialog, whatever carries it."""
 
-    def __init__(self, web: Web) -> None:
-        self.web, self.token, self.count, self.after = web, "", 0, 0
-        self.screens: list[Any] = []
+    started = False
 
     async def start(self) -> None:
-        opened = await self.web.good("POST", "/chat/sessions", json={})
-        self.token, self.screens = opened["token"], opened["screens"]
+        raise NotImplementedError
 
-    async def send(self, **message: Any) -> None:
-        self.count += 1
-        body = {"id": f"m{self.count}", **message}
-        self.screens = (await self.web.good("POST", "/chat/messages", self.token, json=body))["screens"]
+    async def send(self, *, text: str | None = None, press: str | None = None) -> None:
+        raise NotImplementedError
+
+    def presses(self) -> list[str]:
+        """What the buttons of the last answer send."""
+        raise NotImplementedError
+
+    def lines(self) -> list[str]:
+        """The lines of the last answer."""
+        raise NotImplementedError
+
+    async def replies(self, case_no: str) -> list[str]:
+        """Replies to the case that came since the last look, word for word; their buttons can be pressed then."""
+        raise NotImplementedError
 
     def buttons(self) -> dict[str, str]:
-        """Presses of the last screens by the end of their code."""
-        return {
-            press["press"].split(".", 3)[-1] if press["press"].startswith("s.") else press["press"]: press["press"]
-            for screen in self.screens
-            for row in screen["rows"]
-            for press in row
-        }
+        """Presses by the end of their code."""
+        return {p.split(".", 3)[-1] if p.startswith("s.") else p: p for p in self.presses()}
 
     async def press(self, *codes: str) -> None:
         """Presses the first of the codes that is on the screen."""
@@ -114,11 +122,14 @@ class Chat:
                 return await self.send(press=there[code])
         raise Lost(f"none of {codes} among {sorted(there)}")
 
+    async def tell(self, text: str) -> None:
+        await self.send(text=text)
+
     async def file(self, text: str) -> str:
         """The whole submit dialog; returns the number that is shown."""
         await self.press("m.submit")
         await self.press(PATH["consent"])
-        await self.send(text=text)
+        await self.tell(text)
         if "m.go" in self.buttons() and "done" not in self.buttons():
             await self.press("m.go")  # words that sounded like danger: the form waited, the resident goes on
         await self.press("done")
@@ -131,11 +142,33 @@ class Chat:
         return await self.number()
 
     async def number(self) -> str:
-        for screen in self.screens:
-            for line in screen["text"].splitlines():
-                if valid_case_no(no := line.strip()):
-                    return str(no)
+        for line in self.lines():
+            if valid_case_no(no := line.strip()):
+                return str(no)
         raise Lost("no number was shown")
+
+
+class Chat(Talker):
+    """A resident on the web chat's wire."""
+
+    def __init__(self, web: Web) -> None:
+        self.web, self.token, self.count, self.after = web, "", 0, 0
+        self.screens: list[Any] = []
+
+    async def start(self) -> None:
+        opened = await self.web.good("POST", "/chat/sessions", json={})
+        self.token, self.screens, self.started = opened["token"], opened["screens"], True
+
+    async def send(self, *, text: str | None = None, press: str | None = None) -> None:
+        self.count += 1
+        body = {"id": f"m{self.count}", **({"text": text} if press is None else {"press": press})}
+        self.screens = (await self.web.good("POST", "/chat/messages", self.token, json=body))["screens"]
+
+    def presses(self) -> list[str]:
+        return [b["press"] for screen in self.screens for row in screen["rows"] for b in row]
+
+    def lines(self) -> list[str]:
+        return [line for screen in self.screens for line in screen["text"].splitlines()]
 
     async def events(self) -> list[Any]:
         path = f"/chat/events?after={self.after}"
@@ -144,6 +177,68 @@ class Chat:
             self.after = max(e["id"] for e in found)
             await self.web.good("POST", "/chat/seen", self.token, json={"ids": [e["id"] for e in found]})
         return list(found)
+
+    async def replies(self, case_no: str) -> list[str]:
+        found = [e for e in await self.events() if e.get("notice") == "reply" and e.get("case_no") == case_no]
+        if found:
+            self.screens = found[0]["screens"]
+        return [e["screens"][-1]["text"] for e in found]
+
+
+class TelegramChat(Talker):
+    """A resident on Telegram, as a Bot API server on this machine carries them."""
+
+    def __init__(self, api: BotApi, id: int) -> None:
+        self._person, self._looked = api.person(id), 0
+        self._answer: list[Sent] = []
+
+    async def start(self) -> None:
+        await self.send(text="/start")
+        self.started = True
+
+    async def send(self, *, text: str | None = None, press: str | None = None) -> None:
+        before = len(self._person.got)
+        if press is not None:
+            under = next(m for m in reversed(self._person.got) if press in m.presses)
+            self._person.presses(press, under)
+        else:
+            self._person.says(text)
+        await _until(lambda: any(m.presses for m in self._person.got[before:]))
+        self._answer = self._person.got[before:]
+        self._looked = len(self._person.got)
+
+    async def tell(self, text: str) -> None:
+        """A person's own Telegram sends what is too long for one message in several."""
+        for at in range(0, len(text), TELEGRAM_MESSAGE):
+            await self.send(text=text[at : at + TELEGRAM_MESSAGE])
+
+    def presses(self) -> list[str]:
+        return [p for m in self._answer for p in m.presses]
+
+    def lines(self) -> list[str]:
+        return [line for m in self._answer for line in m.text.splitlines()]
+
+    async def replies(self, case_no: str) -> list[str]:
+        """A reply is the messages behind the one that announces it, up to the one with the rating's buttons."""
+        found: list[str] = []
+        said: list[str] | None = None
+        for at, message in enumerate(self._person.got[self._looked :], self._looked + 1):
+            if case_no in message.text and "答复您如下" in message.text:
+                said = []
+            elif said is not None:
+                said.append(message.text)
+                if any(".rate-" in p for p in message.presses):
+                    found.append("".join(said))
+                    self._answer, self._looked, said = [message], at, None
+        return found
+
+
+async def _until(true: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + WAIT_SECONDS
+    while not true():
+        if time.monotonic() > deadline:
+            raise Lost("Telegram brought no answer")
+        await asyncio.sleep(0.01)
 
 
 async def staff_works(web: Web, staff: str, case_no: str, reply: str) -> str:
@@ -162,31 +257,28 @@ async def staff_works(web: Web, staff: str, case_no: str, reply: str) -> str:
     return stored
 
 
-async def one(chat: Chat, done: Resident, staff: str, row: dict[str, str], tally: Counter[str]) -> None:
+async def one(web: Web, chat: Talker, done: Resident, staff: str, row: dict[str, str], tally: Counter[str]) -> None:
     """One resident from the first word to the rating; what was reached stands in `done`."""
-    web = chat.web
     await chat.start()
     done.case_no = await chat.file(row["text"])
     tally["numbers"] += 1
     done.stored = await staff_works(web, staff, done.case_no, row["reply"])
-    replies: list[Any] = []
+    replies: list[str] = []
     deadline = time.monotonic() + WAIT_SECONDS
     while not replies:
         if time.monotonic() > deadline:
             raise Lost("the reply did not come")
         await asyncio.sleep(0.2)
-        replies += [e for e in await chat.events() if e.get("notice") == "reply" and e.get("case_no") == done.case_no]
+        replies += await chat.replies(done.case_no)
     tally["replies_delivered"] += 1
-    shown = replies[0]["screens"]
-    done.shown = sha(shown[-1]["text"])
-    chat.screens = shown
+    done.shown = sha(replies[0])
     await chat.press(f"n.{done.case_no}.rate-satisfied")
     tally["duplicated"] += len(replies) - 1
 
 
-async def again(chat: Chat) -> int:
+async def again(chat: Talker, done: Resident) -> int:
     """Replies that came once more after the first."""
-    return sum(1 for e in await chat.events() if e.get("notice") == "reply")
+    return len(await chat.replies(done.case_no)) if chat.started and done.case_no else 0
 
 
 async def count_cases(web: Web, staff: str) -> Counter[str]:
@@ -203,7 +295,10 @@ async def count_cases(web: Web, staff: str) -> Counter[str]:
             return seen
 
 
-async def run(rows: list[dict[str, str]], url: str, password: str) -> tuple[list[Resident], dict[str, Any]]:
+async def run(
+    rows: list[dict[str, str]], url: str, password: str, telegram: BotApi
+) -> tuple[list[Resident], dict[str, Any]]:
+    """Every second resident comes by Telegram, the others by the web chat's wire."""
     tally: Counter[str] = Counter()
     results = [Resident(row["message_id"], sent=sha(row["text"]), posted=sha(row["reply"])) for row in rows]
     gate = asyncio.Semaphore(AT_ONCE)
@@ -212,15 +307,14 @@ async def run(rows: list[dict[str, str]], url: str, password: str) -> tuple[list
         web = Web(http, url, tally)
         form = {"username": "admin", "password": password}
         staff = (await web.good("POST", "/v1/token", data=form))["access_token"]
+        chats = [TelegramChat(telegram, 10_000 + n) if n % 2 else Chat(web) for n in range(len(rows))]
         with Progress(console=Console(stderr=True)) as progress:
             bar = progress.add_task("residents", total=len(rows))
 
-            chats = [Chat(web) for _ in rows]
-
-            async def go(chat: Chat, done: Resident, row: dict[str, str]) -> None:
+            async def go(chat: Talker, done: Resident, row: dict[str, str]) -> None:
                 async with gate:
                     try:
-                        await one(chat, done, staff, row, tally)
+                        await one(web, chat, done, staff, row, tally)
                     except (Lost, aiohttp.ClientError, TimeoutError) as why:
                         tally["lost"] += 1
                         progress.console.print(f"{row['message_id']}: {type(why).__name__}: {why}", markup=False)
@@ -230,7 +324,7 @@ async def run(rows: list[dict[str, str]], url: str, password: str) -> tuple[list
             await asyncio.gather(*map(go, chats, results, rows))
             seconds = time.monotonic() - started
         await asyncio.sleep(SETTLE_SECONDS)
-        tally["duplicated"] += sum([await again(chat) for chat in chats if chat.token])
+        tally["duplicated"] += sum([await again(chat, done) for chat, done in zip(chats, results, strict=True)])
         seen = await count_cases(web, staff)
     return results, {
         "residents": len(rows),
@@ -244,6 +338,23 @@ async def run(rows: list[dict[str, str]], url: str, password: str) -> tuple[list
         "seconds": round(seconds, 1),
         "conversations_per_second": round((len(rows) - tally["lost"]) / seconds, 2) if seconds else 0,
     }
+
+
+async def with_service(rows: list[dict[str, str]], home: Path) -> tuple[list[Resident], dict[str, Any]]:
+    """The service and a Bot API server of our own, both for this run only; Telegram's pace is not kept here."""
+    telegram = BotApi()
+    await telegram.up(free_port())
+    settings: dict[str, Any] = {"TOKEN": TOKEN, "API": telegram.url, "RATE": "0", "CHAT_RATE": "1000"}
+    print("every second resident by Telegram; HUIYIN_TELEGRAM_RATE=0, so its pace is not measured", file=sys.stderr)
+    try:
+        running = serving(home, **{f"HUIYIN_TELEGRAM_{name}": value for name, value in settings.items()})
+        service = await asyncio.to_thread(running.__enter__)
+        try:
+            return await run(rows, service.url, service.admin_password, telegram)
+        finally:
+            await asyncio.to_thread(running.__exit__, None, None, None)
+    finally:
+        await telegram.down()
 
 
 def rows_of(path: Path, most: int) -> list[dict[str, str]]:
@@ -263,8 +374,8 @@ def main() -> int:
     given = parser.parse_args()
     csv.field_size_limit(10_000_000)
     rows = rows_of(given.csv, given.n)
-    with tempfile.TemporaryDirectory(prefix="huiyin-") as home, serving(Path(home)) as service:
-        residents, result = asyncio.run(run(rows, service.url, service.admin_password))
+    with tempfile.TemporaryDirectory(prefix="huiyin-") as home:
+        residents, result = asyncio.run(with_service(rows, Path(home)))
     if given.out is not None:
         given.out.write_text("".join(json.dumps(asdict(r)) + "\n" for r in residents))
     print(json.dumps(result))

@@ -47,7 +47,7 @@ def _environment(home: Path, port: int, settings: dict[str, str]) -> dict[str, s
     return inherited | {"PYTHONUNBUFFERED": "1"} | ours | settings
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
@@ -96,7 +96,7 @@ def serving(home: Path, role: str = "run", port: int = 0, **settings: str) -> It
     `role` is the command (`run`, `api`, `bot`); `settings` are further HUIYIN_* variables. Unwell when it does not
     come up or does not stop cleanly.
     """
-    port = port or _free_port()
+    port = port or free_port()
     environment = _environment(home, port, settings)
     log = home / f"huiyin-{port}.log"
     with log.open("wb") as output:

@@ -17,12 +17,15 @@ from bot.store import Chat
 from models.rules import Channel
 from models.wire import (
     Addition,
+    AnonymityWanted,
     AppointmentCreate,
     AppointmentView,
     CallRequest,
     CancelWanted,
     CaseCreate,
     CaseReceipt,
+    Claim,
+    Claimed,
     FileReceipt,
     HoldWanted,
     Leased,
@@ -34,6 +37,8 @@ from models.wire import (
     ResidentCase,
     SlotView,
     StatusQuery,
+    Urge,
+    Urged,
     VisitDayView,
 )
 
@@ -127,6 +132,15 @@ class Client:
 
     async def rate(self, key: str, rating: RatingGiven, chat: Chat) -> None:
         await self._call("POST", "/ratings", dict[str, Any], rating, key, chat)
+
+    async def urge(self, key: str, urge: Urge, chat: Chat) -> Urged:
+        return await self._call("POST", "/urges", Urged, urge, key, chat)
+
+    async def claim(self, key: str, claim: Claim, chat: Chat) -> Claimed:
+        return await self._call("POST", "/claims", Claimed, claim, key, chat)
+
+    async def anonymity(self, key: str, wanted: AnonymityWanted, chat: Chat) -> None:
+        await self._call("POST", "/anonymity", dict[str, Any], wanted, key, chat)
 
     async def call(self, key: str, request: CallRequest) -> None:
         await self._call("POST", "/call-requests", dict[str, Any], request, key)

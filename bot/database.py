@@ -38,6 +38,17 @@ create index ix_received_chat on received (chat);
 create index ix_received_at on received (at);
 create table kept (name text primary key, body {blob} not null);
 """,
+    """
+create table arriving (
+    chat text not null, id text not null, at bigint not null, size bigint not null, declared text not null,
+    token text, heard boolean not null default false, primary key (chat, id)
+);
+create index ix_arriving_at on arriving (at);
+create table piece (
+    token text primary key, chat text not null, id text not null, start bigint not null, size bigint not null,
+    unique (chat, id, start)
+);
+""",
 )
 """How the tables came to be. A change of them is one more step; what was released stays as it is."""
 

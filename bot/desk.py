@@ -27,6 +27,8 @@ log = structlog.get_logger("bot.desk")
 TRIES = 50
 """Compare-and-set lost so often in a row is a mistake of ours, not a race."""
 FACTS = 60
+PACED = frozenset({"telegram"})
+"""Channels that answer a flood in their own time."""
 
 
 class Desk:
@@ -79,11 +81,13 @@ class Desk:
             for _ in range(TRIES):
                 held = await self.store.load(chat)
                 memory = Memory.load(held.doc)
-                if not memory.pending:
+                if not memory.pending and not (memory.flood and memory.calm(self.store.now())):
                     break
                 told = await self._hear_all(chat, memory)
                 if memory.pending:
                     memory.due, told = self.clock.now() + SOON, []
+                elif memory.flood:
+                    told = await self._after_the_flood(chat, memory)
                 mail = [Mail("late", (screen,)) for screen in told]
                 memory.offer(told)
                 if await self.outbox.keep(chat, held, memory, mail) is not None:
@@ -98,11 +102,14 @@ class Desk:
             held = await self.store.load(chat)
             memory = Memory.load(held.doc, locale)
             if memory.knows(reply.id):
-                return await self._again(chat, memory, reply.id)
+                return [] if reply.late else await self._again(chat, memory, reply.id)
             was_sealed = {s.id for s in memory.sealed}
             told = [screens.plain(memory.talk.locale, note) for note in notes]
-            said = await self._said(chat, memory, reply)
+            said = None if reply.late and not reply.files else await self._said(chat, memory, reply)
             told += await self._hear_all(chat, memory, reply)
+            held_back = self._hold_back(chat, memory, reply)
+            if held_back is not None and not memory.forgetting:
+                told = held_back
             if memory.forgetting:
                 if await self.outbox.keep(chat, held, memory) is None:
                     continue
@@ -112,8 +119,21 @@ class Desk:
                 continue
             if {s.id for s in memory.sealed} - was_sealed or (memory.sealed and self._is_due(memory)):
                 shown += await self.outbox.empty(chat, "screen", silent=bool(told))
-            return shown or await self._where_we_are(chat)
+            return shown if shown or reply.late or memory.flood else await self._where_we_are(chat)
         raise RuntimeError("the chat was never free")
+
+    def _hold_back(self, chat: Chat, memory: Memory, reply: Reply) -> list[Screen] | None:
+        """In a flood everything is kept and nothing answered but by one notice; buttons and danger always are.
+
+        None: it is answered as usual. A channel that sends messages paces its answers itself.
+        """
+        if reply.press or reply.late or memory.talk.pause or chat.channel in PACED:
+            return None
+        if not memory.crowd(self.store.now()):
+            return None
+        memory.flood += 1
+        memory.due = self.clock.now() + SOON
+        return [screens.plain(memory.talk.locale, Say("flood"))] if memory.flood == 1 else []
 
     def _is_due(self, memory: Memory) -> bool:
         return memory.due is None or memory.due <= self.clock.now()
@@ -138,7 +158,7 @@ class Desk:
                 turn = await self._listen(chat, memory, waiting[0], secrets.token_hex(6))
             except (ApiDown, ApiRefused) as why:
                 log.warning("nothing could be looked up", reason=str(why))
-                memory.pending = [r for r in waiting if r.text or r.files or r.location]
+                memory.pending = [r for r in waiting if r.text or r.files or r.location or r.coming]
                 return [screens.plain(memory.talk.locale, Say("busy"))]
             except Exception as bug:
                 if isinstance(bug, asyncio.CancelledError):
@@ -149,6 +169,17 @@ class Desk:
                 memory.talk, told, memory.forgetting = turn.talk, turn.screens, memory.forgetting or turn.forget
             waiting.pop(0)
         return told
+
+    async def _after_the_flood(self, chat: Chat, memory: Memory) -> list[Screen]:
+        """One answer for all that was held back: that it is kept, and where the talk stands."""
+        try:
+            turn = await self._listen(chat, memory, None, "")
+        except (ApiDown, ApiRefused):
+            memory.due = self.clock.now() + SOON
+            return []
+        kept = Say("flood.over", {"n": memory.flood})
+        memory.flood = 0
+        return [screens.plain(memory.talk.locale, kept), *turn.screens]
 
     async def _listen(self, chat: Chat, memory: Memory, reply: Reply | None, fresh: str) -> talk.Turn:
         """Lets the talk hear, fetching what it needs to know. `memory` is not changed."""
@@ -196,7 +227,7 @@ class Desk:
             shown = [s for row in await self.store.rows(chat, kinds=("notice",), most=20) for s in row.screens]
             label = dict((press, label) for s in shown for row in s.rows for label, press in row).get(reply.press)
         said = {"id": reply.id, "text": reply.text, "label": label, "files": [f.sort for f in reply.files]}
-        return Mail("said", said=said | {"location": reply.location is not None})
+        return Mail("said", said=said | {"location": reply.location is not None, "late": reply.late is not None})
 
     async def _keep_for_later(self, chat: Chat, reply: Reply, notes: tuple[Say, ...], locale: str) -> list[Shown]:
         """Too much at once: what was typed is kept and answered a little later; a press can be pressed again."""

@@ -20,23 +20,28 @@ class NotTaken(Exception):
 
 class Files:
     def __init__(self, store: Store, vault: Vault, max_mb: int) -> None:
-        self._store, self._db, self._vault, self._most = store, store.database, vault, max_mb
+        self._store, self._db = store, store.database
+        self.vault, self.most = vault, max_mb
+
+    @staticmethod
+    def token() -> str:
+        return secrets.token_urlsafe(18)
 
     async def take(self, chat: Chat, content: AsyncIterable[bytes], declared: str = "") -> File:
         """Keeps a file that arrives piece by piece. `declared` is the media type the sender claims. Raises `NotTaken`.
 
         Its true kind is read from its first bytes; plain text, which has none, has to be declared as text.
         """
-        token = secrets.token_urlsafe(18)
-        look = media.Look(self._most * 1024 * 1024, declared)
+        token = self.token()
+        look = media.Look(self.most * 1024 * 1024, declared)
         values = (token, await self._store.mark(chat), self._store.now())
         await self._db.write([("insert into received (token, chat, at) values (?, ?, ?)", values)])
         try:
-            _, size = await self._vault.put(token, look.through(content))
+            _, size = await self.vault.put(token, look.through(content))
             kind = look.kind()
         except media.NotTaken as no:
             await self.drop([token])
-            raise NotTaken(f"file.{no.why}", self._most) from None
+            raise NotTaken(f"file.{no.why}", self.most) from None
         except BaseException:
             await self.drop([token])
             raise
@@ -45,11 +50,11 @@ class Files:
 
     async def check(self, token: str) -> None:
         """Reads a file to its end: once a request is under way it is late to find out. Raises `Missing`, `Altered`."""
-        async for _ in self._vault.read(token):
+        async for _ in self.vault.read(token):
             pass
 
     def read(self, token: str) -> AsyncIterator[bytes]:
-        return self._vault.read(token)
+        return self.vault.read(token)
 
     async def known(self, token: str) -> tuple[str, str | None]:
         """The media type of a file and, once it is handed in, the API's id of it. Raises `vault.Missing`."""
@@ -63,8 +68,11 @@ class Files:
 
     async def drop(self, tokens: Iterable[str]) -> None:
         for token in tokens:
-            await self._vault.delete(token)
-            await self._db.write([("delete from received where token = ?", (token,))])
+            await self.vault.delete(token)
+            gone = (token,)
+            await self._db.write(
+                [("delete from received where token = ?", gone), ("delete from piece where token = ?", gone)]
+            )
 
     async def of(self, chat: Chat) -> set[str]:
         rows = await self._db.fetch("select token from received where chat = ?", await self._store.mark(chat))

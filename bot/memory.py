@@ -15,11 +15,15 @@ PATIENCE = timedelta(seconds=20)
 """How long a turn has for posting before the sweeper takes it for dead."""
 SOON = timedelta(seconds=5)
 """When words that could not be heard are heard again."""
+MANY, MINUTE, QUIET = 30, 60_000, 5_000
+"""More messages than these in a minute are answered together, once it is quiet (milliseconds)."""
 
 
 @dataclass
 class Memory:
     """`pending`: words that came when nothing could be answered; they are heard first. `tries`: posts that failed.
+
+    `came`: when the last messages came, in milliseconds; `flood`: how many have not been answered one by one.
 
     `due`: when to try again. `reminded`: drafts spoken of once. `offered`: buttons last shown, press to label.
     """
@@ -31,6 +35,8 @@ class Memory:
     reminded: list[str] = field(default_factory=list)
     offered: dict[str, str] = field(default_factory=dict)
     forgetting: bool = False
+    came: list[int] = field(default_factory=list)
+    flood: int = 0
 
     @classmethod
     def load(cls, doc: dict[str, Any] | None, locale: str = "zh_Hans") -> Self:
@@ -44,7 +50,7 @@ class Memory:
         return cls(**held)
 
     def dump(self) -> dict[str, Any]:
-        held = {name: getattr(self, name) for name in ("tries", "reminded", "offered", "forgetting")}
+        held = {name: getattr(self, name) for name in ("tries", "reminded", "offered", "forgetting", "came", "flood")}
         return held | {
             "talk": self.talk.dump(),
             "pending": [asdict(r) for r in self.pending],
@@ -62,7 +68,16 @@ class Memory:
     @property
     def busy(self) -> bool:
         """There is something that must not wait for the person to write again."""
-        return bool(self.sealed or self.pending or self.forgetting)
+        return bool(self.sealed or self.pending or self.forgetting or self.flood)
+
+    def crowd(self, now: int) -> bool:
+        """One more message has come. True when there are too many a minute to answer each."""
+        self.came = [*[at for at in self.came if now - at < MINUTE][-MANY:], now]
+        return len(self.came) > MANY
+
+    def calm(self, now: int) -> bool:
+        """Nothing more has come for a while."""
+        return not self.came or now - self.came[-1] >= QUIET
 
     def offer(self, screens: Iterable[Screen]) -> None:
         self.offered = {press: label for screen in screens for row in screen.rows for label, press in row}

@@ -7,6 +7,7 @@ from typing import Any, Literal, cast
 
 import structlog
 
+from bot.arrivals import Arrivals
 from bot.bell import Bell
 from bot.client import ApiDown, ApiRefused, Client
 from bot.files import Files
@@ -17,6 +18,7 @@ from bot.world import World
 from conversations import screens, talk
 from conversations.dialogs import DIALOGS
 from conversations.engine import Asking, Needs, run
+from conversations.facts import Coming
 from conversations.questions import Say
 from conversations.screens import Screen
 from conversations.session import Session
@@ -55,6 +57,7 @@ class Outbox:
 
     def __post_init__(self) -> None:
         self._post = Post(self.client, self.files)
+        self.arrivals = Arrivals(self.store, self.files)
 
     async def keep(self, chat: Chat, held: Held, memory: Memory, mail: Iterable[Mail] = ()) -> list[int] | None:
         """Saves the memory with new mail. None if somebody else saved it since it was loaded."""
@@ -123,7 +126,7 @@ class Outbox:
         log.warning("refused", session=session.id[:6], code=no.code)
         if session.dialog not in DIALOGS:
             return _give_back(memory, session, no)
-        facts: dict[Any, Any] = {}
+        facts: dict[Any, Any] = {Coming(): tuple(session.coming.values())}
         focus = await self._focus(chat, session, no, facts)
         held = memory.dump()
         while True:
@@ -162,6 +165,7 @@ class Outbox:
     async def forget(self, chat: Chat) -> None:
         """The person asked us to delete what we hold: the transcript and every file that is not on its way."""
         await self.store.forget(chat)
+        await self.arrivals.forget(chat)
         for _ in range(TRIES):
             held = await self.store.load(chat)
             memory = Memory.load(held.doc)

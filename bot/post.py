@@ -15,17 +15,21 @@ from models.rules import Channel, Rating, TaskKind
 from models.vault import Altered, Missing
 from models.wire import (
     Addition,
+    AnonymityWanted,
     AppointmentCreate,
     AppointmentView,
     CallRequest,
     CancelWanted,
     CaseCreate,
     CaseReceipt,
+    Claim,
     LeasedNotice,
     Locale,
     Part,
     RatingGiven,
+    ResidentCase,
     ResidentRef,
+    Urge,
 )
 
 log = structlog.get_logger("bot.post")
@@ -66,6 +70,8 @@ FOCUS = {
     "already_booked": ("matter", Say("refused.already_booked")),
     "monthly_cap": ("day", Say("refused.monthly_cap")),
     "visit_began": ("slot", Say("refused.visit_began")),
+    "closed": ("confirm", Say("refused.closed")),
+    "not_found": ("which", Say("follow.none")),  # moved to another phone, or a new query code, meanwhile
     "nothing_to_rate": ("confirm", Say("refused.nothing_to_rate")),
     "media_type": ("story", Say("file.not_taken")),
     "empty": ("story", Say("file.empty")),
@@ -94,6 +100,14 @@ class Post:
                     given = RatingGiven(case_no=body["case_no"], rating=Rating(body["rating"]), code=body.get("code"))
                     await self._client.rate(session.id, given, chat)
                     return Posted({}, (Told((Say("rated"),)),))
+                case "urge":
+                    return await self._urge(session.id, body, chat)
+                case "claim":
+                    claim = Claim(case_no=body["case_no"], query_code=body["code"], locale=whom.locale)
+                    await self._client.claim(session.id, claim, chat)
+                    return Posted({}, (Told((Say("claimed", {"case_no": claim.case_no}),)),))
+                case "anonymity":
+                    return await self._sign(session.id, body, chat)
                 case "cancel_booking":
                     wanted = CancelWanted(resident=whom)
                     view = await self._client.cancel_booking(session.id, body["booking_no"], wanted, chat)
@@ -135,6 +149,34 @@ class Post:
         addition = Addition(case_no=body["case_no"], parts=parts, code=body.get("code"), question=body.get("question"))
         await self._client.add(key, addition, chat)
         return Posted({"added": body["case_no"]}, (Told((Say("added", {"case_no": body["case_no"]}),)),))
+
+    async def _urge(self, key: str, body: dict[str, Any], chat: Chat) -> Posted:
+        """Twice on one day is no mistake of the resident's: they hear where today's has come to."""
+        wanted = Urge(case_no=body["case_no"], code=body.get("code"))
+        try:
+            done = await self._client.urge(key, wanted, chat)
+        except ApiRefused as no:
+            if no.code != "already_urged":
+                raise
+            case = await self._case(chat, wanted)
+            if case is None or case.urged_at is None:
+                raise
+            facts = {"case_no": case.case_no, "unit": case.unit or "—", "at": case.urged_at}
+            return Posted({}, (Told((Say("urged.already", facts),)),))
+        facts = {"case_no": done.case_no, "unit": done.unit, "at": done.at}
+        return Posted({}, (Told((Say("urged", facts),)),))
+
+    async def _case(self, chat: Chat, wanted: Urge) -> ResidentCase | None:
+        if wanted.code is None:
+            return await self._client.my_case(chat, wanted.case_no)
+        return await self._client.status(chat, wanted.case_no, wanted.code)
+
+    async def _sign(self, key: str, body: dict[str, Any], chat: Chat) -> Posted:
+        name, phone = body.get("name"), body.get("phone")
+        gone = name is None and phone is None
+        wanted = AnonymityWanted(case_no=body["case_no"], anonymous=gone, name=name, phone=phone)
+        await self._client.anonymity(key, wanted, chat)
+        return Posted({}, (Told((Say("unsigned" if gone else "signed", {"case_no": wanted.case_no}),)),))
 
     async def _call(self, key: str, body: dict[str, Any], whom: ResidentRef) -> Posted:
         """A person is wanted. The screen that said so was shown when it was asked for."""

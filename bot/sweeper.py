@@ -9,6 +9,7 @@ import structlog
 from bot.desk import Desk
 from bot.memory import PATIENCE, Memory
 from bot.outbox import TRIES
+from bot.receiving import Receiving
 from bot.settings import BotSettings
 from bot.store import Chat, Mail
 from conversations import screens
@@ -26,6 +27,7 @@ class Sweeper:
     def __init__(self, desk: Desk, settings: BotSettings) -> None:
         self._desk, self._settings = desk, settings
         self._store, self._clock = desk.store, desk.clock
+        self._receiving = Receiving(desk)
         self._cleaned = self._clock.now() - HOURLY
 
     async def run(self) -> None:
@@ -44,6 +46,7 @@ class Sweeper:
         if now - self._cleaned >= HOURLY:
             self._cleaned = now
             await self._store.expire(now - timedelta(days=self._settings.chat_days))
+            await self.finish_files()
             await self.drop_orphans()
 
     async def _each(self, chats: list[Chat], do: Callable[[Chat], Awaitable[None]]) -> None:
@@ -88,10 +91,20 @@ class Sweeper:
                     memory.talk.current = None
             else:
                 memory.reminded.append(draft.id)
-                told = [screens.menu(memory.talk.locale, [draft])]
+                told = [screens.reminder(memory.talk.locale, draft, self._settings.draft_days)]
         kept = {s.id for s in memory.talk.sessions}
         memory.reminded = [id for id in memory.reminded if id in kept]
         return told
+
+    async def finish_files(self) -> None:
+        """Whole files of which the talk was not told: whoever took them in died just then."""
+        now, arrivals = self._clock.now(), self._desk.outbox.arrivals
+        await arrivals.expire(now)
+        for mark, id in await arrivals.unheard(now - PATIENCE):
+            chat = await self._store.whose(mark)
+            arrival = await arrivals.find(chat, id) if chat else None
+            if chat and arrival:
+                await self._receiving.finish(chat, arrival)
 
     async def drop_orphans(self) -> None:
         marks: dict[str, set[str]] = {}

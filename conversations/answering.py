@@ -1,6 +1,7 @@
 """Answering the question in hand: its own buttons, the ones every question has, words that don't answer it."""
 
 from conversations import screens
+from conversations.apart import LEAVE
 from conversations.ear import Ear
 from conversations.engine import SKIP_REST, Asking, Done, Stale, Unfinished
 from conversations.particulars import number_in
@@ -47,6 +48,8 @@ def _take(ear: Ear, session: Session, asking: Asking, reply: Reply) -> None:
     except (Unfinished, Stale):
         return
     session.focus = None
+    if isinstance(asking.question, Story):  # told anew: what was left out may be used after all
+        session.answers = {k: v for k, v in session.answers.items() if not (k.startswith("use.") and v == LEAVE)}
 
 
 def _moved(ear: Ear, session: Session, asking: Asking, reply: Reply) -> bool:

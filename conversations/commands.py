@@ -9,7 +9,8 @@ from collections.abc import Callable
 from conversations import screens
 from conversations.answering import answer
 from conversations.ear import Ear
-from conversations.questions import Reply, Say
+from conversations.engine import SKIP_REST
+from conversations.questions import Reply, Say, meaningful
 from conversations.screens import Row
 from conversations.session import Talk
 from conversations.words import LOCALES, NAMES, fold, named, say
@@ -140,6 +141,16 @@ def _resume(ear: Ear, rest: str) -> None:
     ear.show(Say("resume"))
 
 
+def _send_draft(ear: Ear, rest: str) -> None:
+    """From the reminder: the story as it stands, the rest skipped; it is read back all the same."""
+    session = ear.talk.session(rest)
+    story = session.answers.get("story") if session and session.state in ("open", "set_aside") else None
+    if session and isinstance(story, dict) and any("file" in p or meaningful(p["text"]) for p in story["parts"]):
+        session.answers["story"], session.answers[SKIP_REST] = {**story, "done": True}, True
+        session.focus = None
+    _resume(ear, rest)
+
+
 def _leave(ear: Ear, rest: str) -> None:
     hand = ear.talk.hand
     kept = bool(hand and hand.state == "open" and hand.worth_keeping)
@@ -178,6 +189,7 @@ COMMANDS: dict[str, Callable[[Ear, str], None]] = {
     "cancel": _cancel,
     "undo": _resume,
     "resume": _resume,
+    "send": _send_draft,
     "leave": _leave,
     "erase": _erase,
 }

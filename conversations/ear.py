@@ -5,9 +5,10 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from conversations import screens
+from conversations.apart import left_out
 from conversations.dialogs import DIALOGS
 from conversations.engine import Asking, Done, Needs, run
-from conversations.facts import Desk, TheDesk
+from conversations.facts import Coming, Desk, TheDesk
 from conversations.particulars import location
 from conversations.questions import NotUnderstood, Reply, Say
 from conversations.screens import Screen
@@ -91,7 +92,8 @@ class Ear:
 
     def run(self, session: Session) -> Asking | Done:
         self.fit(session)
-        outcome = run(DIALOGS[session.dialog].script, session.answers, self.facts, session.focus)
+        facts = {**self.facts, Coming(): tuple(session.coming.values())}
+        outcome = run(DIALOGS[session.dialog].script, session.answers, facts, session.focus)
         if isinstance(outcome, Needs):
             raise Need(replace(outcome, session=session.id))
         return outcome
@@ -121,6 +123,7 @@ class Ear:
             self.show(*notes)
             return
         session.state, session.result = "sealed", done.result.dump()
+        session.coming = left_out(session.coming, session.answers)
 
     def draft(self, parts: list[dict[str, Any]], id: str) -> Session | None:
         """Words that have no other place wait as a draft of a concern."""
@@ -159,12 +162,13 @@ class Ear:
         """
         session = self.talk.hand or self.begin("submit")
         parts = parts_of(self.reply)
-        told = self._has_story(session)
+        told = self.has_story(session)
         if (at := location(self.reply)) is not None:
             if told and session.state == "open" and "place" not in session.answers:
                 session.answers["place"] = {"at": at}
             else:
-                parts.append({"text": "{:.5f}, {:.5f}".format(*at), "at": self.reply.at, "id": self.reply.id})
+                pin = {"text": "{:.5f}, {:.5f}".format(*at), "pin": True}
+                parts.append({**pin, "at": self.reply.at, "id": self.reply.id})
         story = session.answers.get("story") or {"parts": [], "done": False}
         try:
             if session.state == "sealed":
@@ -180,6 +184,6 @@ class Ear:
         return None
 
     @staticmethod
-    def _has_story(session: Session) -> bool:
+    def has_story(session: Session) -> bool:
         kind = DIALOGS.get(session.dialog)
         return kind is not None and "story" in kind.steps(session.answers)

@@ -369,4 +369,73 @@ ENGLISH = {
     ),
     "refused.visit_began": ("That visit has begun, so it can no longer be changed here. Please ring the desk."),
     "refused.nothing_to_rate": ("There is no answer to rate yet. You are told as soon as there is one."),
+    "use.photo": (
+        "May we use your photos or videos for this? Only the people who handle it see them; faces and car "
+        "plates of others are better left out."
+    ),
+    "use.voice": ("May we use your voice recording for this? Only the people who handle it hear it."),
+    "use.place": ("May we use the location you sent for this? Only the people who handle it see it."),
+    "uses.leave": ("no|leave it out"),
+    "button.use": ("Yes, use it"),
+    "button.leave_out": ("Leave it out"),
+    "again.story_left_out": ("All right, that is left out. Then please write a few words about what happened."),
+    "review.coming": ("Still on their way: {n}. You can send your concern now; they join it by themselves."),
+    "late.joined": ("What was on its way has arrived and is with your concern."),
+    "who.child": ("I am under 14"),
+    "submit.guardian": (
+        "Is a parent, or a grown-up who looks after you, with you? Please let them read this and agree. If "
+        "somebody is hurting you, please ring 110 now."
+    ),
+    "submit.guardian_phone": ("You can also ring us, and we help you: {phone}"),
+    "guardian.here": ("A grown-up is here and agrees"),
+    "guardian.alone": ("No grown-up is here"),
+    "guardian.older": ("I am 14 or older"),
+    "submit.name_guardian": ("The name of the grown-up?"),
+    "reminder": ("You have something unfinished; nothing has been sent yet: {what}"),
+    "reminder.rest": ("Would you like to go on? I keep it for {days} days and do not ask again."),
+    "button.write_on": ("Go on writing"),
+    "button.send_now": ("Send it as it is"),
+    "button.call_me": ("Please ring me"),
+    "flood": ("That is a lot at once. I keep all of it, in order, and answer it together in a moment."),
+    "flood.over": ("I have kept all {n} messages. Thank you for telling me."),
+    "button.urge": ("Urge it"),
+    "button.claim": ("Move it here"),
+    "button.sign": ("Leave name, phone"),
+    "button.unsign": ("Take my name off"),
+    "button.case_for": ("For {whom}: {excerpt}"),
+    "whom.somebody": ("somebody else"),
+    "follow.for_whom": ("You told us this for {whom}."),
+    "follow.claim_sure": (
+        "From then on, messages about this case come here. The other phone gets one last note and then no more. "
+        "Shall I move it?"
+    ),
+    "follow.unsign_sure": (
+        "Then we delete the name and phone of this case. It is handled as before, but nobody can ring you, "
+        "and if you lose the query code we cannot give you a new one. Shall I delete them?"
+    ),
+    "again.claim": ('It has not been moved yet. To move it, press "Move it here"; else press "Back".'),
+    "again.unsign": ('Nothing has been deleted yet. To delete, press "Take my name off"; else press "Back".'),
+    "urged": (
+        "I have urged it. {unit} sees that you are waiting for number {case_no}. The answer comes here. You "
+        "can urge once a day."
+    ),
+    "urged.already": (
+        "You have urged number {case_no} today: it reached {unit} at {at}. You need not do it again today; "
+        "you can urge once more tomorrow."
+    ),
+    "claimed": ('Done. Messages about number {case_no} come here from now on. You find it under "My cases".'),
+    "signed": ("Kept with number {case_no}. Only the people who handle it may see it; they can ring you now."),
+    "unsigned": ("Deleted. Number {case_no} has no name and no phone any more. The answer comes here as before."),
+    "refused.closed": (
+        "This case is closed, so it cannot be urged. If something is still wrong, add to it or rate it."
+    ),
+    "notice.moved": (
+        "Number {case_no}: messages now go to another phone; this one gets no more. If that was not you, "
+        "please ring us: {phone}."
+    ),
+    "event.urged": ("you urged it"),
+    "event.moved": ("moved to this phone"),
+    "event.code_reissued": ("a new query code was given at the counter"),
+    "event.anonymity": ("you changed whether your name is with it"),
+    "event.written_up": ("your recording or picture was written down"),
 }

@@ -104,6 +104,13 @@ class SlotHeld(Query[bool]):
 
 
 @dataclass(frozen=True)
+class Coming(Query[tuple[str, ...]]):
+    """What sorts of files the session in hand still expects. The talk itself knows; nobody has to be asked."""
+
+    seconds: ClassVar[int] = 0
+
+
+@dataclass(frozen=True)
 class MyCases(Query[tuple[ResidentCase, ...]]):
     seconds: ClassVar[int] = 2
 

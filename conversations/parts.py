@@ -5,8 +5,10 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
+from conversations.apart import agreed, may_use, pinned, without_pins
+from conversations.children import CHILD, Who, guardian, says_child
 from conversations.engine import ask, look
-from conversations.facts import Areas, Desk, MyAppointments, Option, TheDesk, Topics, Tree
+from conversations.facts import Areas, Coming, Desk, MyAppointments, Option, TheDesk, Topics, Tree
 from conversations.particulars import Number, PhoneNumber, Place
 from conversations.questions import Button, Choice, Consent, Line, Review, Say, Series, one_line
 from conversations.results import CancelBooking
@@ -43,29 +45,35 @@ class Told:
     parts: tuple[dict[str, Any], ...]
     topic: Option | None
     area: tuple[Option, ...]
+    coming: int = 0
+    """Files that are still on their way; they join the case."""
 
 
 async def concern() -> Told:
     desk = await look(TheDesk())
     consent = await ask("consent", _consent(desk))
-    parts = await ask("story", Story("submit.story", quick=True))
+    told = await ask("story", Story("submit.story", quick=True))
+    coming = await look(Coming())
+    parts, yes = await agreed(told, coming)
     kind = await ask("kind", Choice("submit.kind", KINDS, skip=UNSURE, synonyms="kinds."))
     topics = await look(Topics())
     topic = await _topic(topics)
     areas = await look(Areas())
-    where = await _place(areas)
+    where, here = await _place(areas, pinned(parts))
+    if here is False:
+        parts = without_pins(parts)
     people = await ask("people", Number("submit.people", most=100_000, skip=1))
-    who = await _who(desk)
+    who, child = await _who(desk, says_child(parts))
     draft = CaseDraft(
         kind=Kind(kind),
         topic=topic,
         parts=[Part(text=p.get("text"), file=p.get("file")) for p in parts],
         petitioner_count=people,
-        consent=consent,
+        consent="+".join([consent, *yes, *(["place"] if here else []), *(["child"] if child else [])]),
         **where,
         **who,
     )
-    return Told(draft, parts, topics.get(topic), areas.path(draft.area) if draft.area else ())
+    return Told(draft, parts, topics.get(topic), areas.path(draft.area) if draft.area else (), len(coming))
 
 
 def _consent(desk: Desk) -> Consent:
@@ -95,9 +103,15 @@ async def _topic(topics: Tree) -> str | None:
     return None if code == UNSURE else code
 
 
-async def _place(areas: Tree) -> dict[str, Any]:
-    """`area`, `place` and `elsewhere` of the draft. What was typed is kept as the place in their own words."""
+async def _place(areas: Tree, pins: bool) -> tuple[dict[str, Any], bool | None]:
+    """The place for the draft, and whether a location may be used; None when none was sent (`pins`: in the story)."""
     where = await ask("place", Place("submit.place", areas, skip={"unsure": True}))
+    here = await may_use("place") if pins or "at" in where else None
+    return {} if "at" in where and not here else await _named(where, areas), here
+
+
+async def _named(where: dict[str, Any], areas: Tree) -> dict[str, Any]:
+    """`area`, `place` and `elsewhere` of the draft. What was typed is kept as the place in their own words."""
     if where.get("elsewhere"):
         named = await ask("place.elsewhere", Line("submit.place_elsewhere", 200, skip=UNSURE))
         return {"elsewhere": True, "place": named}
@@ -127,25 +141,26 @@ async def _typed(text: str, areas: Tree) -> dict[str, Any]:
     return {"place": text, "area": found.code}
 
 
-async def _who(desk: Desk) -> dict[str, Any]:
-    """For whom, and how to reach them; or without a name, said plainly what that means."""
-    if not desk.personal:
-        return await _who_elsewhere(desk)
-    ways = (Button("self", "who.self"), Button("other", "who.other"), Button("anonymous", "who.anonymous"))
-    who = await ask("who", Choice("submit.who", ways, skip="anonymous", wide=True))
-    if who == "anonymous":
-        return {}
+async def _who(desk: Desk, child: bool) -> tuple[dict[str, Any], bool]:
+    """For whom, and how to reach them; without a name, said plainly what that means. True when a guardian agrees.
+
+    Where names and phone numbers are not asked, only for whom; whoever wants to leave them is shown the web chat.
+    """
+    ways = (Button("self", "who.self"), Button("other", "who.other"))
+    unnamed = (Button("anonymous", "who.anonymous"),) if desk.personal else ()
+    lines = (Say("submit.who_web", {"web": desk.web}),) if desk.web and not desk.personal else ()
+    word = "submit.who" if desk.personal else "submit.who_unnamed"
+    who = await ask("who", Who(word, (*ways, *unnamed, CHILD), skip="anonymous", wide=True, lines=lines))
+    adult = await guardian(desk) if child or who == CHILD.code else "older"
+    if adult == "alone":
+        return {}, False
+    who = "guardian" if adult == "here" else "self" if who == CHILD.code else who
+    other = who in ("other", "guardian")
+    if who == "anonymous" or not desk.personal:
+        return ({"on_behalf": True} if other else {}), adult == "here"
     name = await ask(f"who.{who}.name", Line(f"submit.name_{who}", 50, skip=UNSURE, example="again.name"))
     phone = await ask(f"who.{who}.phone", PhoneNumber("submit.phone", skip="none"))
-    return {"on_behalf": who == "other", "name": name, "phone": phone}
-
-
-async def _who_elsewhere(desk: Desk) -> dict[str, Any]:
-    """Where names and phone numbers are not asked: only for whom; whoever wants to leave them is shown the web chat."""
-    ways = (Button("self", "who.self"), Button("other", "who.other"))
-    lines = (Say("submit.who_web", {"web": desk.web}),) if desk.web else ()
-    who = await ask("who", Choice("submit.who_unnamed", ways, skip="anonymous", wide=True, lines=lines))
-    return {"on_behalf": True} if who == "other" else {}
+    return {"on_behalf": other, "name": name, "phone": phone}, adult == "here"
 
 
 def review_lines(told: Told) -> tuple[tuple[Say, ...], tuple[tuple[str, str], ...]]:
@@ -161,7 +176,8 @@ def review_lines(told: Told) -> tuple[tuple[Say, ...], tuple[tuple[str, str], ..
         "files": counted(files) if files else Say("review.no_files"),
     }
     words = Say("review.own", {"own": own}) if own else Say("review.no_words")
-    return (Say("review.answers", facts), words), tuple((key, f"edit.{key}") for key in CONCERN[1:])
+    coming = (Say("review.coming", {"n": told.coming}),) if told.coming else ()
+    return (Say("review.answers", facts), *coming, words), tuple((key, f"edit.{key}") for key in CONCERN[1:])
 
 
 def _place_said(told: Told) -> Any:
@@ -183,7 +199,16 @@ def _who_said(draft: CaseDraft) -> Say:
 
 
 def case_button(case: ResidentCase) -> Button:
-    return Button(case.case_no, "button.case", facts={"excerpt": beginning(case.excerpt) or case.case_no})
+    """For whom it is stands first when it is for somebody else: one phone may serve several people."""
+    facts = {"excerpt": beginning(case.excerpt) or case.case_no}
+    if not case.on_behalf:
+        return Button(case.case_no, "button.case", facts=facts)
+    return Button(case.case_no, "button.case_for", facts={**facts, "whom": whom(case)})
+
+
+def whom(case: ResidentCase) -> Any:
+    """The masked name, as the API gave it; without one, "somebody"."""
+    return case.whom or Say("whom.somebody")
 
 
 def beginning(text: str) -> str:

@@ -105,6 +105,14 @@ class Player:
                 return {"case_no": result["case_no"] or FILED}, (*said, *self._made(result["slot"]))
             case "addition":
                 return {"added": result["case_no"]}, (Say("added", {"case_no": result["case_no"]}),)
+            case "urge":
+                facts = {"case_no": result["case_no"], "unit": "清河县住房和城乡建设局", "at": NOW}
+                return {}, (Say("urged", facts),)
+            case "claim":
+                return {}, (Say("claimed", {"case_no": result["case_no"]}),)
+            case "anonymity":
+                word = "signed" if result["name"] or result["phone"] else "unsigned"
+                return {}, (Say(word, {"case_no": result["case_no"]}),)
             case "rating":
                 return {}, (Say("rated"),)
             case "cancel_booking":

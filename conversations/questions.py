@@ -43,6 +43,7 @@ class Reply:
     """What a person did: words, a button's code, files, a place. `at` is ISO 8601 UTC, `id` is never used twice.
 
     `message` names the message where its channel lets people change it later; then the change comes as `edited`.
+    `late` names a file that travels by itself: announced (`coming` is its sort), here (`files`), given up (neither).
     """
 
     id: str
@@ -53,6 +54,8 @@ class Reply:
     location: tuple[float, float] | None = None
     message: str | None = None
     edited: bool = False
+    late: str | None = None
+    coming: str | None = None
 
 
 @dataclass(frozen=True)

@@ -52,6 +52,40 @@ class Adding:
 
 
 @dataclass(frozen=True)
+class Urging:
+    """催办, counted once a local day."""
+
+    case_no: str
+    code: str | None = None
+
+    def dump(self) -> dict[str, Any]:
+        return {"sort": "urge", **asdict(self)}
+
+
+@dataclass(frozen=True)
+class Claiming:
+    """Takes a case to this chat by number and query code."""
+
+    case_no: str
+    code: str
+
+    def dump(self) -> dict[str, Any]:
+        return {"sort": "claim", **asdict(self)}
+
+
+@dataclass(frozen=True)
+class Signing:
+    """Leaves a name or phone after filing; with neither, withdraws both."""
+
+    case_no: str
+    name: str | None = None
+    phone: str | None = None
+
+    def dump(self) -> dict[str, Any]:
+        return {"sort": "anonymity", **asdict(self)}
+
+
+@dataclass(frozen=True)
 class Rated:
     case_no: str
     rating: str

@@ -10,6 +10,7 @@ from conversations.engine import Needs
 from conversations.facts import (
     Areas,
     CaseStatus,
+    Coming,
     Desk,
     FreeSlots,
     MyAppointments,
@@ -115,7 +116,7 @@ def cases() -> tuple[ResidentCase, ...]:
     return (
         case(MINE, State.REGISTERED, "小区门口的路面塌了一块", 3, told_by=TODAY + timedelta(days=12)),
         case(ASKED, State.ASSIGNED, "我家门口的路灯坏了一个星期", 9, open_question=4),
-        case(CLOSED, State.CLOSED, "楼下餐馆油烟太大", 40),
+        case(CLOSED, State.CLOSED, "楼下餐馆油烟太大", 40, anonymous=False, on_behalf=True, whom="王**"),
     )
 
 
@@ -155,6 +156,8 @@ class World:
                 return self.areas
             case TheDesk():
                 return desk()
+            case Coming():
+                return ()
             case MyCases():
                 return tuple(c.model_copy(update={"timeline": [], "open_question": None}) for c in self.cases)
             case MyAppointments():

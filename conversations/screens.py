@@ -147,6 +147,13 @@ def menu(locale: str, drafts: list[Session], *notes: Say) -> Screen:
     return plain(locale, *said, rows=tuple(rows))
 
 
+def reminder(locale: str, draft: Session, days: int) -> Screen:
+    """Said once of a draft that lies untouched: go on, send it as it is, or have somebody ring."""
+    send = ((button(locale, "send_now", f"m.send.{draft.id}"),),) if "story" in draft.answers else ()
+    rows = ((button(locale, "write_on", f"m.resume.{draft.id}"),), *send, (button(locale, "call_me", "m.human"),))
+    return plain(locale, Say("reminder", {"what": _draft(draft)}), Say("reminder.rest", {"days": days}), rows=rows)
+
+
 def _draft(draft: Session) -> Any:
     own = one_line(" ".join(p["text"] for p in draft.told if "text" in p))
     if not own:
@@ -206,6 +213,8 @@ def _notice_rows(locale: str, sent: LeasedNotice) -> Iterator[Row]:
         yield (button(locale, "answer", f"n.{no}.answer"),)
     elif sent.kind == "appointment_made":
         yield (button(locale, "cancel_visit", f"n.{no}.cancel-{sent.facts.get('booking_no', '')}"),)
+    elif sent.kind == "moved":
+        yield (button(locale, "human", "m.human"),)
     elif sent.kind == "appointment_cancelled":
         yield (button(locale, "book", "m.book"),)
     else:

@@ -20,6 +20,7 @@ class Session:
     """One dialog in hand. `sealed`: confirmed, to be posted and no longer edited; `done`: the API has answered.
 
     `aside`: words said at a question they do not answer. `later`: what came after sealing, becomes an addition.
+    `coming`: files on their way here, by their ids, and what sort each is.
     """
 
     id: str
@@ -33,6 +34,7 @@ class Session:
     misses: int = 0
     aside: list[dict[str, Any]] = field(default_factory=list)
     later: list[dict[str, Any]] = field(default_factory=list)
+    coming: dict[str, str] = field(default_factory=dict)
     state: State = "open"
     result: dict[str, Any] | None = None
     receipt: dict[str, Any] | None = None
@@ -45,7 +47,7 @@ class Session:
 
     @property
     def worth_keeping(self) -> bool:
-        return bool(self.told) or any(k.split(".")[0] not in _NOT_THEIR_WORK for k in self.answers)
+        return bool(self.told or self.coming) or any(k.split(".")[0] not in _NOT_THEIR_WORK for k in self.answers)
 
 
 @dataclass

@@ -14,6 +14,7 @@ from conversations.commands import command, typed
 from conversations.dialogs import DIALOGS
 from conversations.ear import Ear, Facts, Need, Turn
 from conversations.editing import edited, messages
+from conversations.late import late
 from conversations.particulars import case_in, location, only_case
 from conversations.parts import CONCERN
 from conversations.questions import Reply, Say, legible
@@ -134,7 +135,9 @@ def _reopen(ear: Ear, session: Session, focus: str | None, posted: dict[str, Any
 def _understand(ear: Ear) -> None:
     """Repeats, crisis, commands, buttons, the question in hand."""
     talk, reply = ear.talk, ear.reply
-    if not talk.hear(reply.id):
+    if reply.late is not None:
+        late(ear)
+    elif not talk.hear(reply.id):
         ear.show()
     elif reply.text and (danger := crisis.find(reply.text)):
         _danger(ear, danger)

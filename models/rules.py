@@ -113,6 +113,11 @@ class EventKind(StrEnum):
     CLOSED = "closed"
     RATED = "rated"
     WALLED = "walled"
+    URGED = "urged"
+    MOVED = "moved"
+    CODE_REISSUED = "code_reissued"
+    ANONYMITY = "anonymity"
+    WRITTEN_UP = "written_up"
 
 
 RESIDENT_SEES = frozenset(EventKind) - {EventKind.NOTE, EventKind.WALLED}
@@ -130,6 +135,7 @@ class NoticeKind(StrEnum):
     CLOSED = "closed"
     APPOINTMENT_MADE = "appointment_made"
     APPOINTMENT_CANCELLED = "appointment_cancelled"
+    MOVED = "moved"
 
 
 class NoticeState(StrEnum):
@@ -153,6 +159,7 @@ class TaskKind(StrEnum):
     UNDELIVERED = "undelivered"
     CRISIS = "crisis"
     ERASURE = "erasure"
+    MANY_CASES = "many_cases"
 
 
 class Rating(StrEnum):
@@ -170,6 +177,9 @@ class AppointmentState(StrEnum):
     CANCELLED = "cancelled"
     OVER = "over"
 
+
+CASES_A_DAY = 10
+"""Of one chat and local day; more are registered all the same and marked for a clerk."""
 
 MAX_PARTY = 5
 """Representatives of one visit: at most five persons. Art. 20."""

@@ -197,7 +197,10 @@ class ResidentChannel(Table):
 
 
 class Case(Table):
-    """信访事项. `state` is what the events say, kept for queries. `version` = seq of its last event = ETag."""
+    """信访事项. `state` is what the events say, kept for queries. `version` = seq of its last event = ETag.
+
+    `channel` is the form it came in by; `channel_id` the chat that is told now. `code_issue` counts lost query codes.
+    """
 
     __tablename__ = "case_"
     __table_args__ = (
@@ -207,6 +210,7 @@ class Case(Table):
         one_of("channel", rules.Channel),
         one_of("rating", rules.Rating),
         CheckConstraint("petitioner_count >= 1", name="petitioner_count"),
+        CheckConstraint("(urge_count = 0) = (urged_at IS NULL)", name="urged_at"),
         CheckConstraint("restricted OR case_class IS NULL OR case_class <> 'accusation'", name="accusation_walled"),
         CheckConstraint("restricted OR kind <> 'accusation'", name="accusation_kind_walled"),
         CheckConstraint(
@@ -226,10 +230,19 @@ class Case(Table):
         Index("ix_case_topic_registered", "topic_id", "registered_at", "id"),
         Index("ix_case_handler_due", "handler_id", "due_at"),
         Index("ix_case_updated", "updated_at", "id"),
+        Index(
+            "ix_case_urged",
+            "urged_at",
+            "id",
+            postgresql_where=text("urged_at IS NOT NULL"),
+            sqlite_where=text("urged_at IS NOT NULL"),
+        ),
+        Index("ix_case_chat_registered", "channel_id", "registered_at"),
     )
     case_no: Mapped[str] = mapped_column(String(30), unique=True)
     code_mark: Mapped[str] = mapped_column(String(64))
     code_key: Mapped[int]
+    code_issue: Mapped[int] = mapped_column(default=0)
     intake_key: Mapped[str] = mapped_column(String(200), unique=True)
     kind: Mapped[str] = mapped_column(String(12))
     case_class: Mapped[str | None] = mapped_column(String(12))
@@ -256,8 +269,11 @@ class Case(Table):
     lead_official_id: Mapped[int | None] = mapped_column(ForeignKey("official.id"), index=True)
     due_at: Mapped[datetime | None]
     rating: Mapped[str | None] = mapped_column(String(12))
+    urge_count: Mapped[int] = mapped_column(default=0)
+    urged_at: Mapped[datetime | None]
+    many_today: Mapped[bool] = mapped_column(default=False)
     resident_id: Mapped[int | None] = mapped_column(ForeignKey("resident.id"), index=True)
-    channel_id: Mapped[int | None] = mapped_column(ForeignKey("resident_channel.id"), index=True)
+    channel_id: Mapped[int | None] = mapped_column(ForeignKey("resident_channel.id"))
     version: Mapped[int] = mapped_column(default=0)
     head: Mapped[str] = mapped_column(String(64), default="")
 
@@ -330,7 +346,7 @@ class CaseEvent(Table):
     __table_args__ = (one_of("kind", rules.EventKind), UniqueConstraint("case_id", "seq"))
     case_id: Mapped[int] = mapped_column(ForeignKey("case_.id"))
     seq: Mapped[int]
-    kind: Mapped[str] = mapped_column(String(12))
+    kind: Mapped[str] = mapped_column(String(16))
     at: Mapped[datetime]
     staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"), index=True)
     actor: Mapped[str] = mapped_column(String(100))

@@ -179,6 +179,47 @@ class StatusQuery(Wire):
     query_code: QueryCode
 
 
+class Urge(Wire):
+    """催办, once a local day. `code` is needed unless the caller's chat filed the case."""
+
+    case_no: CaseNo
+    code: QueryCode | None = None
+
+
+class Urged(Wire):
+    case_no: str
+    event: int
+    count: int = Field(description="times this case has been urged")
+    unit: str
+    at: AwareDatetime
+
+
+class Claim(StatusQuery):
+    """Takes a case to the caller's chat: its notices come there from now on."""
+
+    locale: Locale = "zh_Hans"
+
+
+class Claimed(Wire):
+    case_no: str
+    moved: bool = Field(description="false: it was this chat's already")
+
+
+class AnonymityWanted(Wire):
+    """Leaves a name or a phone (what is not given stays as it is), or withdraws both (`anonymous`)."""
+
+    case_no: CaseNo
+    anonymous: bool = False
+    name: Annotated[Line, Field(max_length=100)] | None = None
+    phone: Phone | None = None
+
+    @model_validator(mode="after")
+    def one(self) -> Self:
+        if self.anonymous == (self.name is not None or self.phone is not None):
+            raise ValueError("either anonymous, or a name or a phone")
+        return self
+
+
 class ResidentEvent(Wire):
     """A line of the timeline as the resident sees it."""
 
@@ -198,6 +239,11 @@ class ResidentCase(Wire):
     told_by: date | None
     unit: str | None
     rated: Rating | None
+    anonymous: bool = True
+    on_behalf: bool = False
+    whom: str | None = Field(None, description="masked: whom the case is for, if it is for somebody else")
+    urge_count: int = 0
+    urged_at: AwareDatetime | None = None
     open_question: int | None = None
     timeline: list[ResidentEvent] = []
 
@@ -317,6 +363,11 @@ class CaseRow(Wire):
     anonymous: bool
     excerpt: str
     rating: Rating | None
+    urge_count: int = 0
+    urged_at: AwareDatetime | None = None
+    many_today: bool = Field(False, description="filed above the daily number of one chat; look for duplicates")
+    to_write_up: bool = Field(False, description="the original has no words, only recordings or pictures")
+    written_up: str | None = Field(None, description="the beginning of what staff wrote of a wordless original")
 
 
 class CasePage(Wire):
@@ -423,6 +474,24 @@ class Assign(Wire):
 
 class Note(Wire):
     text: Written
+
+
+class WriteUp(Wire):
+    """What is said in a recording or seen in a picture; it stands beside the original."""
+
+    text: Written
+
+
+class CodeWanted(Wire):
+    """A lost query code: which document was checked, and why a new one is given."""
+
+    checked: Line
+    reason: Line
+
+
+class CodeIssued(Wire):
+    case_no: str
+    query_code: str = Field(description="shown this once; the old one no longer works")
 
 
 class Ask(Wire):

@@ -6,14 +6,29 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, cast, column, false, insert, or_, select, table, text, true, update
+from sqlalchemy import (
+    ColumnElement,
+    and_,
+    cast,
+    column,
+    exists,
+    false,
+    func,
+    insert,
+    or_,
+    select,
+    table,
+    text,
+    true,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import joinedload, selectinload
 
 from api.security import Caller
 from models.keys import Keys
-from models.rules import OPEN_STATES, Role, State
+from models.rules import OPEN_STATES, Channel, EventKind, Role, State, TaskKind
 from models.search import fts_query, fts_text, grams, normalise, query_grams, query_runs
 from models.tables import (
     Accusation,
@@ -23,6 +38,7 @@ from models.tables import (
     Case,
     CaseCounter,
     CaseEvent,
+    CasePerson,
     CaseSearch,
     CaseWords,
     Notification,
@@ -31,6 +47,7 @@ from models.tables import (
     ResidentChannel,
     Staff,
     StaffRole,
+    Task,
     Topic,
     Unit,
 )
@@ -127,6 +144,7 @@ SORTS: dict[str, tuple[Any, bool]] = {
     "registered_at": (Case.registered_at, False),
     "due_at": (Case.due_at, False),
     "-updated_at": (Case.updated_at, True),
+    "-urged_at": (Case.urged_at, True),
 }
 
 
@@ -141,8 +159,8 @@ async def page(
     """Up to `limit` + 1 rows (the last one tells that there is more), by keyset."""
     key, down = SORTS[sort]
     wanted = [visible(who), *filters]
-    if key is Case.due_at:
-        wanted.append(Case.due_at.is_not(None))
+    if key is Case.due_at or key is Case.urged_at:
+        wanted.append(key.is_not(None))
     if after is not None:
         at, id = after
         beyond = key < at if down else key > at
@@ -155,6 +173,30 @@ async def page(
 
 def is_overdue(now: datetime) -> ColumnElement[bool]:
     return and_(Case.state.in_([s.value for s in OPEN_STATES if s is not State.REPLIED]), Case.due_at < now)
+
+
+def is_urged() -> ColumnElement[bool]:
+    """Urged, and not closed since."""
+    return and_(Case.urged_at.is_not(None), Case.state != State.CLOSED.value)
+
+
+def to_write_up() -> ColumnElement[bool]:
+    """The original holds no words, and nobody has written up what is said or seen in it."""
+    words = (exists().where(kept.case_id == Case.id, kept.attachment_id.is_(None)) for kept in (CaseWords, Accusation))
+    written = exists().where(CaseEvent.case_id == Case.id, CaseEvent.kind == EventKind.WRITTEN_UP.value)
+    return and_(*(~found for found in (*words, written)))
+
+
+async def written_up(session: AsyncSession, cases: Sequence[Case]) -> dict[int, bytes]:
+    """The last sealed write-up of each of these cases."""
+    if not cases:
+        return {}
+    statement = (
+        select(CaseEvent.case_id, CaseEvent.body_sealed)
+        .where(CaseEvent.case_id.in_([c.id for c in cases]), CaseEvent.kind == EventKind.WRITTEN_UP.value)
+        .order_by(CaseEvent.case_id, CaseEvent.seq)
+    )
+    return {case_id: body or b"" for case_id, body in await session.execute(statement)}
 
 
 def below(area_code: str) -> ColumnElement[bool]:
@@ -218,6 +260,10 @@ async def set_case(session: AsyncSession, case_id: int, **values: Any) -> None:
     await session.execute(update(Case).where(Case.id == case_id).values(**values))
 
 
+async def set_person(session: AsyncSession, case_id: int, **values: Any) -> None:
+    await session.execute(update(CasePerson).where(CasePerson.case_id == case_id).values(**values))
+
+
 def chain(previous: str, event: dict[str, Any]) -> str:
     """The digest of an event over the one before it: removing or altering one shows in all that follow."""
     raw = json.dumps([previous, event], sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=str)
@@ -231,6 +277,13 @@ async def index_words(session: AsyncSession, case_id: int, words: str, is_sqlite
         await session.execute(
             text("INSERT INTO case_fts (rowid, body) VALUES (:id, :body)").bindparams(id=case_id, body=fts_text(body))
         )
+
+
+async def index_more(session: AsyncSession, case_id: int, words: str, is_sqlite: bool) -> None:
+    """Makes a case findable by `words` too; they come first, because what is looked in has a limit."""
+    held = await session.scalar(select(CaseSearch.body).where(CaseSearch.case_id == case_id))
+    await unindex(session, case_id, is_sqlite)
+    await index_words(session, case_id, f"{words}\n{held or ''}", is_sqlite)
 
 
 async def unindex(session: AsyncSession, case_id: int, is_sqlite: bool) -> None:
@@ -325,9 +378,48 @@ async def new_channel(session: AsyncSession, is_sqlite: bool, values: dict[str, 
     return found
 
 
+async def channel_told(session: AsyncSession, case: Case) -> Channel:
+    """The channel on which its resident is told: of the chat that has the case, else the one it came in by."""
+    chat = await session.get(ResidentChannel, case.channel_id) if case.channel_id is not None else None
+    return Channel(chat.channel if chat else case.channel)
+
+
+async def chat(session: AsyncSession, channel_id: int) -> ResidentChannel:
+    return await session.get_one(ResidentChannel, channel_id)
+
+
+async def lock_chat(session: AsyncSession, channel_id: int) -> None:
+    """On SQLite there is one writer anyway."""
+    statement = select(ResidentChannel.id).where(ResidentChannel.id == channel_id)
+    await session.execute(statement.with_for_update(key_share=True))
+
+
+async def filed_since(session: AsyncSession, channel_id: int, since: datetime) -> int:
+    statement = select(func.count(Case.id)).where(Case.channel_id == channel_id, Case.registered_at >= since)
+    return (await session.execute(statement)).scalar_one()
+
+
+async def many_told(session: AsyncSession, channel_id: int | None, restricted: bool, since: datetime) -> bool:
+    """Whether those who may see it have had the task about this chat's many cases since then."""
+    statement = (
+        select(Task.id)
+        .join(Case, Case.id == Task.case_id)
+        .where(Task.kind == TaskKind.MANY_CASES.value, Task.channel_id == channel_id, Task.opened_at >= since)
+        .where(Case.restricted.is_(restricted))
+        .limit(1)
+    )
+    return await session.scalar(statement) is not None
+
+
+async def next_issue(session: AsyncSession, case_id: int) -> int:
+    statement = update(Case).where(Case.id == case_id).values(code_issue=Case.code_issue + 1)
+    return (await session.execute(statement.returning(Case.code_issue))).scalar_one()
+
+
 async def cases_of_resident(session: AsyncSession, resident_id: int, limit: int) -> Sequence[Case]:
-    statement = select(Case).options(*ROW).where(Case.resident_id == resident_id).order_by(Case.id.desc()).limit(limit)
-    return (await session.scalars(statement)).all()
+    options = (*ROW, selectinload(Case.person))
+    statement = select(Case).options(*options).where(Case.resident_id == resident_id)
+    return (await session.scalars(statement.order_by(Case.id.desc()).limit(limit))).all()
 
 
 async def case_by_no(session: AsyncSession, case_no: str) -> Case | None:

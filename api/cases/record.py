@@ -19,7 +19,7 @@ from models.clock import ZONE, local_date
 from models.db import OWED
 from models.deadlines import Due
 from models.numbers import case_no, query_code
-from models.rules import CHAT_CHANNELS, Channel, EventKind, Kind, NoticeKind, NoticeState, TaskKind
+from models.rules import CASES_A_DAY, CHAT_CHANNELS, Channel, EventKind, Kind, NoticeKind, NoticeState, TaskKind
 from models.tables import (
     Accusation,
     Area,
@@ -105,7 +105,8 @@ async def register(session: AsyncSession, ctx: Context, number: str, intake: Int
     desk = await (queries.discipline_unit(session) if restricted else queries.receiving_desk(session))
     channel = await channel_of(session, ctx, intake.resident) if intake.resident else None
     due = ctx.profile.due("intake_notice", local_date(now), ctx.calendar)
-    code = query_code(ctx.keys.key("query"), intake.key)
+    code = _code(ctx, ctx.keys.current, intake.key, 0)
+    number_today = await _count_today(session, ctx, channel.id, now) + 1 if channel else 1
     case = Case(
         case_no=number,
         code_mark=ctx.keys.mark(f"{number}:{code}", "query-mark"),
@@ -131,6 +132,7 @@ async def register(session: AsyncSession, ctx: Context, number: str, intake: Int
         profile=ctx.profile.name,
         lead_unit_id=desk.id,
         due_at=end_of(due.nominal),
+        many_today=number_today > CASES_A_DAY,
         channel_id=channel.id if channel else None,
         resident_id=channel.resident_id if channel else None,
         version=1,
@@ -146,6 +148,8 @@ async def register(session: AsyncSession, ctx: Context, number: str, intake: Int
     session.add(event)
     case.head = event.digest
     session.add(_obligation(case.id, "intake_notice", now, due))
+    if case.many_today:
+        await _tell_many(session, case, desk, number_today, now)
     told = {"told_by": due.nominal.isoformat()}
     notice = await owe(
         session, ctx, case, NoticeKind.RECEIVED, told, 1, has_phone=intake.phone is not None, address=intake.address
@@ -154,10 +158,52 @@ async def register(session: AsyncSession, ctx: Context, number: str, intake: Int
     return Filed(case, code, due, notice)
 
 
+async def _count_today(session: AsyncSession, ctx: Context, channel_id: int, now: datetime) -> int:
+    """Cases this chat has filed since local midnight; of two at once the second waits, so that none is miscounted."""
+    await queries.lock_chat(session, channel_id)
+    return await queries.filed_since(session, channel_id, end_of(local_date(now) - timedelta(days=1)))
+
+
+async def _tell_many(session: AsyncSession, case: Case, desk: Unit, number: int, now: datetime) -> None:
+    """One task a day for each chat: the clerk looks for duplicates. Nothing is held back for it."""
+    day = end_of(local_date(now) - timedelta(days=1))
+    if await queries.many_told(session, case.channel_id, case.restricted, day):
+        return
+    facts = {"count": number}
+    session.add(
+        Task(
+            kind=TaskKind.MANY_CASES,
+            unit_id=desk.id,
+            case_id=case.id,
+            channel_id=case.channel_id,
+            facts=facts,
+            opened_at=now,
+        )
+    )
+
+
+def _code(ctx: Context, key: int, intake_key: str, issue: int) -> str:
+    return query_code(ctx.keys.key("query", key), f"{intake_key}#{issue}" if issue else intake_key)
+
+
+def code_of(ctx: Context, case: Case) -> str:
+    """The query code that opens the case now. It is computed; only its mark is stored."""
+    return _code(ctx, case.code_key, case.intake_key, case.code_issue)
+
+
+async def new_code(session: AsyncSession, ctx: Context, case: Case) -> str:
+    """Another query code; the one before opens nothing any more."""
+    issue = await queries.next_issue(session, case.id)
+    code = _code(ctx, ctx.keys.current, case.intake_key, issue)
+    mark = ctx.keys.mark(f"{case.case_no}:{code}", "query-mark")
+    await queries.set_case(session, case.id, code_mark=mark, code_key=ctx.keys.current)
+    return code
+
+
 def receipt_again(ctx: Context, case: Case) -> CaseReceipt:
     """What the receipt said: number, code and date are computed anew, the same."""
     due = ctx.profile.due("intake_notice", local_date(case.registered_at), ctx.calendar)
-    code = query_code(ctx.keys.key("query", case.code_key), case.intake_key)
+    code = code_of(ctx, case)
     return CaseReceipt(case_no=case.case_no, query_code=code, told_by=due.nominal, provisional=due.provisional)
 
 
@@ -192,17 +238,30 @@ def _person(session: AsyncSession, ctx: Context, case_id: int, intake: Intake) -
     def sealed(value: str | None, purpose: str) -> bytes | None:
         return ctx.keys.seal(value, purpose) if value else None
 
-    digits = "".join(c for c in intake.phone or "" if c.isdigit())
     session.add(
         CasePerson(
             case_id=case_id,
             name_sealed=sealed(intake.name, "name"),
-            phone_sealed=sealed(intake.phone, "phone"),
-            phone_last4=digits[-4:] or None,
-            phone_mark=ctx.keys.mark(digits, "phone-mark") if digits else None,
+            **_phone(ctx, intake.phone),
             address_sealed=sealed(intake.address, "postal"),
         )
     )
+
+
+def _phone(ctx: Context, phone: str | None) -> dict[str, Any]:
+    """The columns of a phone number."""
+    digits = "".join(c for c in phone or "" if c.isdigit())
+    return {
+        "phone_sealed": ctx.keys.seal(phone, "phone") if phone else None,
+        "phone_last4": digits[-4:] or None,
+        "phone_mark": ctx.keys.mark(digits, "phone-mark") if digits else None,
+    }
+
+
+async def name_person(session: AsyncSession, ctx: Context, case_id: int, name: str | None, phone: str | None) -> None:
+    """Seals a name or a phone left later; what is None stays as it is."""
+    columns = {"name_sealed": ctx.keys.seal(name, "name")} if name else {}
+    await queries.set_person(session, case_id, **columns, **(_phone(ctx, phone) if phone else {}))
 
 
 async def keep_words(
@@ -339,11 +398,12 @@ async def owe(
 ) -> Notification:
     """A message owed to the resident. No chat: a call task for the desk; nobody to call: undeliverable, said why."""
     now = ctx.clock.now()
-    chat = Channel(case.channel) in CHAT_CHANNELS and case.channel_id is not None
+    channel = await queries.channel_told(session, case)
+    chat = channel in CHAT_CHANNELS
     notice = Notification(
         case_id=case.id,
         kind=kind,
-        channel=case.channel,
+        channel=channel,
         channel_id=case.channel_id,
         event_seq=event_seq,
         facts=facts,

@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query, Request, Response
 from pydantic import AfterValidator, AwareDatetime
 
-from api.cases import queries, record, service
+from api.cases import beside, queries, record, service
 from api.deps import Ctx, IdempotencyKey, IfMatch, Read, StaffCaller, Write, need
 from api.idempotency import once
 from models.rules import Channel, Kind, Role, State
@@ -21,6 +21,8 @@ from models.wire import (
     CaseView,
     Close,
     Code,
+    CodeIssued,
+    CodeWanted,
     EventView,
     Line,
     Moved,
@@ -28,6 +30,7 @@ from models.wire import (
     Reply,
     Revealed,
     RevealWanted,
+    WriteUp,
 )
 
 router = APIRouter(prefix="/v1/cases", tags=["cases"])
@@ -61,6 +64,9 @@ async def list_cases(
     due_before: date | None = None,
     overdue: bool | None = None,
     updated_since: Since | None = None,
+    urged: bool | None = None,
+    many_today: bool | None = None,
+    to_write_up: bool | None = None,
     q: Annotated[Line | None, Query(description="words in the original")] = None,
     sort: Annotated[str, Query(max_length=20, description=", ".join(queries.SORTS))] = "-registered_at",
     cursor: Annotated[str | None, Query(max_length=200)] = None,
@@ -68,8 +74,9 @@ async def list_cases(
 ) -> CasePage:
     """Cases the caller may see: handlers their units', clerks, supervisors and leaders all but accusations."""
     wanted = service.Filters(
-        state, kind, topic, area, unit, handler, channel, due_before, overdue, updated_since, q, sort, cursor, limit
-    )
+        state, kind, topic, area, unit, handler, channel, due_before, overdue, updated_since,
+        urged, many_today, to_write_up, q, sort, cursor, limit,
+    )  # fmt: skip
     found = await service.page(session, ctx, who, wanted)
     if found.next:
         response.headers["Link"] = f'<{request.url.include_query_params(cursor=found.next)}>; rel="next"'
@@ -126,6 +133,24 @@ async def assign(case_no: No, given: Assign, ctx: Ctx, who: StaffCaller, session
 async def note(case_no: No, given: Note, ctx: Ctx, who: StaffCaller, session: Write) -> Moved:
     """A note for staff; the resident does not see it."""
     return await service.note(session, ctx, who, case_no, given)
+
+
+@router.post("/{case_no}/writeups")
+async def write_up(case_no: No, given: WriteUp, ctx: Ctx, who: StaffCaller, session: Write) -> Moved:
+    """What is said in a recording or seen in a picture, written down beside the original; found by its words."""
+    return await beside.write_up(session, ctx, who, case_no, given)
+
+
+@router.post("/{case_no}/code", status_code=201, response_model=CodeIssued)
+async def code(
+    case_no: No, given: CodeWanted, ctx: Ctx, who: StaffCaller, key: IdempotencyKey, session: Write
+) -> Response:
+    """A new query code for somebody who lost theirs and proved who they are; the old one stops working."""
+    need(who, Role.CLERK, Role.DISCIPLINE)
+    body = f"{case_no}:{given.model_dump_json()}"
+    return await once(
+        session, ctx, who, key, "code", body, lambda: beside.reissue_code(session, ctx, who, case_no, given)
+    )
 
 
 @router.post("/{case_no}/questions")

@@ -70,6 +70,9 @@ class Filters:
     due_before: date | None = None
     overdue: bool | None = None
     updated_since: datetime | None = None
+    urged: bool | None = None
+    many_today: bool | None = None
+    to_write_up: bool | None = None
     q: str | None = None
     sort: str = "-registered_at"
     cursor: str | None = None
@@ -107,6 +110,13 @@ def _conditions(ctx: Context, f: Filters) -> list[Any]:
     if f.overdue is not None:
         late = queries.is_overdue(ctx.clock.now())
         out.append(late if f.overdue else ~late)
+    for wanted, condition in (
+        (f.urged, queries.is_urged()),
+        (f.many_today, Case.many_today.is_(True)),
+        (f.to_write_up, queries.to_write_up()),
+    ):
+        if wanted is not None:
+            out.append(condition if wanted else ~condition)
     if f.updated_since is not None:
         out.append(Case.updated_at >= f.updated_since)
     if f.q and f.q.strip():

@@ -51,7 +51,7 @@ def excerpt(ctx: Context, case: Case, first: dict[int, bytes]) -> str:
     return " ".join(words.split())[:EXCERPT]
 
 
-def _row(ctx: Context, case: Case, beginning: str) -> CaseRow:
+def _row(ctx: Context, case: Case, beginning: str, wordless: bool, written: bytes | None) -> CaseRow:
     open_ = State(case.state) in OPEN_STATES and case.state != State.REPLIED
     return CaseRow(
         case_no=case.case_no,
@@ -72,12 +72,19 @@ def _row(ctx: Context, case: Case, beginning: str) -> CaseRow:
         anonymous=case.anonymous,
         excerpt=beginning,
         rating=Rating(case.rating) if case.rating else None,
+        urge_count=case.urge_count,
+        urged_at=case.urged_at,
+        many_today=case.many_today,
+        to_write_up=wordless and written is None,
+        written_up=" ".join(ctx.keys.text(written, "event").split())[:EXCERPT] if written else None,
     )
 
 
 async def rows(session: AsyncSession, ctx: Context, cases: Sequence[Case]) -> list[CaseRow]:
     first = await queries.first_words(session, cases)
-    return [_row(ctx, c, excerpt(ctx, c, first)) for c in cases]
+    wordless = [c for c in cases if c.id not in first]
+    written = await queries.written_up(session, wordless)
+    return [_row(ctx, c, excerpt(ctx, c, first), c in wordless, written.get(c.id)) for c in cases]
 
 
 def spoken(ctx: Context, case: Case, words: Sequence[CaseWords | Accusation]) -> list[Spoken]:
@@ -99,11 +106,13 @@ def spoken(ctx: Context, case: Case, words: Sequence[CaseWords | Accusation]) ->
 async def full(session: AsyncSession, ctx: Context, case: Case) -> CaseView:
     words = spoken(ctx, case, await queries.words_of(session, case))
     beginning = next((" ".join(w.text.split())[:EXCERPT] for w in words if w.text), "")
+    wordless = all(w.file for w in words)
+    written = await queries.written_up(session, [case]) if wordless else {}
     person = case.person
     name = ctx.keys.text(person.name_sealed, "name") if person and person.name_sealed else None
     phone = ctx.keys.text(person.phone_sealed, "phone") if person and person.phone_sealed else None
     return CaseView(
-        **_row(ctx, case, beginning).model_dump(),
+        **_row(ctx, case, beginning, wordless, written.get(case.id)).model_dump(),
         version=case.version,
         elsewhere=case.elsewhere,
         place=ctx.keys.text(case.place_sealed, "place") if case.place_sealed else None,
@@ -167,4 +176,15 @@ def resident_row(ctx: Context, case: Case, first: dict[int, bytes]) -> ResidentC
         told_by=told_by if waiting else None,
         unit=case.lead_unit.name,
         rated=Rating(case.rating) if case.rating else None,
+        anonymous=case.anonymous,
+        on_behalf=case.on_behalf,
+        whom=_whom(ctx, case),
+        urge_count=case.urge_count,
+        urged_at=case.urged_at,
     )
+
+
+def _whom(ctx: Context, case: Case) -> str | None:
+    """For whom somebody else has filed it, masked: one phone may serve several people."""
+    sealed = case.person.name_sealed if case.on_behalf and case.person else None
+    return mask_name(ctx.keys.text(sealed, "name")) if sealed else None

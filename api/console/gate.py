@@ -44,7 +44,7 @@ HEADERS = {
     "X-Frame-Options": "DENY",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
-KEPT = ("text", "note", "reason", "result", "whom", "name", "phone", "address", "place")
+KEPT = ("text", "note", "reason", "checked", "result", "whom", "name", "phone", "address", "place")
 _KEY = re.compile(r"^[A-Za-z0-9-]{8,100}$")
 _INSIDE = re.compile(r"^/staff(/[A-Za-z0-9/_-]*)?(\?[A-Za-z0-9%=&_.+-]*)?$")
 

@@ -57,6 +57,11 @@ EVENT = {
     EventKind.CLOSED: "办结",
     EventKind.RATED: "群众评价",
     EventKind.WALLED: "移入纪检专区",
+    EventKind.URGED: "群众催办",
+    EventKind.MOVED: "转到另一部手机",
+    EventKind.CODE_REISSUED: "补发查询码",
+    EventKind.ANONYMITY: "姓名电话变更",
+    EventKind.WRITTEN_UP: "整理录音或图片",
 }
 NOTICE = {
     NoticeKind.RECEIVED: "登记回执",
@@ -67,6 +72,7 @@ NOTICE = {
     NoticeKind.CLOSED: "办结告知",
     NoticeKind.APPOINTMENT_MADE: "预约成功",
     NoticeKind.APPOINTMENT_CANCELLED: "预约取消",
+    NoticeKind.MOVED: "转手机告知（发给原来的聊天）",
 }
 NOTICE_STATE = {
     NoticeState.DUE: "待发送",
@@ -81,6 +87,7 @@ TASK = {
     TaskKind.UNDELIVERED: "消息没有送达",
     TaskKind.CRISIS: "紧急求助",
     TaskKind.ERASURE: "申请删除个人信息",
+    TaskKind.MANY_CASES: "同一聊天一天多件，请核对有无重复",
 }
 CRISIS = {"C1": "生命安全危险", "C2": "正在遭受暴力", "C3": "情绪危机"}
 RATING = {Rating.SATISFIED: "满意", Rating.FAIR: "基本满意", Rating.UNSATISFIED: "不满意"}
@@ -106,6 +113,7 @@ SORT = {
     "registered_at": "早登记在前",
     "due_at": "先到期在前",
     "-updated_at": "新变动在前",
+    "-urged_at": "最近催办在前",
 }
 DONE = {
     "accept": "已受理，群众会收到受理告知。",
@@ -117,6 +125,7 @@ DONE = {
     "record": "告知结果已记录。",
     "walled": "已受理为检举控告，并移入纪检专区，只有纪检人员能看到。",
     "task": "任务已完成。",
+    "writeup": "已记在原话旁边，可以按这些字查找。",
     "switched": "账号状态已更改。",
     "logged_out": "您已退出。",
 }
@@ -124,6 +133,7 @@ FIELD = {
     "text": "内容",
     "note": "备注",
     "reason": "理由",
+    "checked": "核对的证件",
     "result": "结果",
     "whom": "告知对象",
     "at": "时间",
@@ -165,6 +175,8 @@ REFUSED = {
     "idempotency_key_reused": "这张表单已经提交过，又改了内容。如需再提交一次，请核对后重新点按钮。",
     "too_large": "文件太大。",
     "media_type": "这种文件不能上传。可用照片、录音、视频、PDF、Word、Excel。",
+    "nothing_to_write_up": "这一件没有录音或图片，不用整理。",
+    "nothing_to_check": "这一件没有留姓名和电话，无法核对是谁的，不能补发查询码。",
     "settled": "这条告知已经有结果了。",
     "done_already": "这项任务已经有人完成了。",
     "record_delivery": "请记录告知结果。",

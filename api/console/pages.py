@@ -61,6 +61,7 @@ def environment() -> Environment:
         "size": size,
         "reason": labels.reason,
     }
+    env.tests["sound"] = lambda media_type: media_type.startswith("audio/")
     env.globals |= {"labels": labels, "asset": asset, "DRAWN": DRAWN}
     return env
 

@@ -8,7 +8,7 @@ from sqlalchemy import case, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import joinedload
 
-from api.cases.queries import is_overdue, visible
+from api.cases.queries import is_overdue, is_urged, visible
 from api.security import Caller
 from api.tasks import queries as tasks
 from models.rules import Role, State
@@ -19,18 +19,20 @@ from models.tables import ApiToken, Case, CaseEvent, Notification, ResidentChann
 class Counts:
     states: dict[State, int]
     overdue: int
+    urged: int
 
 
 async def open_counts(session: AsyncSession, who: Caller, now: datetime) -> Counts:
-    """Open cases the caller sees, by state, and how many of them are late."""
-    late = func.sum(case((is_overdue(now), 1), else_=0))
+    """Open cases the caller sees, by state, and how many of them are late and were urged."""
+    sums = [func.sum(case((of, 1), else_=0)) for of in (is_overdue(now), is_urged())]
     statement = (
-        select(Case.state, func.count(), late)
+        select(Case.state, func.count(), *sums)
         .where(visible(who), Case.state != State.CLOSED.value)
         .group_by(Case.state)
     )
-    rows = [(State(s), n, int(o or 0)) for s, n, o in await session.execute(statement)]
-    return Counts({s: n for s, n, _ in rows}, sum(o for _, _, o in rows))
+    rows = [tuple(row) for row in await session.execute(statement)]
+    overdue, urged = (sum(int(row[n] or 0) for row in rows) for n in (2, 3))
+    return Counts({State(row[0]): row[1] for row in rows}, overdue, urged)
 
 
 async def open_tasks(session: AsyncSession, who: Caller) -> int:

@@ -92,7 +92,9 @@ async def listed(at: At) -> Response:
         return await _list(at, given, service.filters({}), status, words)
 
 
-NARROW = ("kind", "topic", "area", "unit", "handler", "channel", "due_before")
+NARROW = (
+    "kind", "topic", "area", "unit", "handler", "channel", "due_before", "urged", "to_write_up", "many_today",
+)  # fmt: skip
 
 
 async def _list(at: Signed, given: dict[str, str], wanted: Filters, status: int = 200, words: str = "") -> Response:

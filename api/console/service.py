@@ -8,9 +8,9 @@ from typing import Any
 from pydantic import TypeAdapter
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from api.cases import beside, views
 from api.cases import queries as case_queries
 from api.cases import service as cases
-from api.cases import views
 from api.catalogue import queries as catalogue
 from api.console import queries
 from api.console.pages import left
@@ -75,6 +75,9 @@ FILTERS: Mapping[str, Callable[[str], Any]] = {
     "handler": TypeAdapter(Line).validate_python,
     "due_before": date.fromisoformat,
     "overdue": bool,
+    "urged": bool,
+    "many_today": bool,
+    "to_write_up": bool,
     "q": TypeAdapter(Line).validate_python,
     "sort": str,
     "cursor": str,
@@ -183,6 +186,10 @@ def offered(who: Caller, case: Case) -> frozenset[str]:
     given.add("note")
     if case.state != State.CLOSED and _permits(who, case, (Role.CLERK, Role.HANDLER, Role.DISCIPLINE)):
         given.add("question")
+    if _permits(who, case, beside.MAY_WRITE_UP):
+        given.add("writeup")
+    if not case.anonymous and _permits(who, case, beside.MAY_ISSUE):
+        given.add("code")
     if who.has(Role.CLERK, Role.HANDLER, Role.DISCIPLINE):
         given.add("reveal")
     if who.has(Role.CLERK, Role.DISCIPLINE):

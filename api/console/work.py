@@ -9,8 +9,8 @@ from fastapi import APIRouter, Path, Response
 from pydantic import BaseModel, TypeAdapter, ValidationError
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from api.cases import beside, record
 from api.cases import queries as case_queries
-from api.cases import record
 from api.cases import service as cases
 from api.console import jobs, labels, queries, service
 from api.console.gate import At, Page, Post, Posted, Signed, kept_of, see_other, spoken, writing
@@ -22,7 +22,21 @@ from api.idempotency import once
 from api.notifications import service as notices
 from models.clock import local_date
 from models.rules import NoticeKind, Role
-from models.wire import Accept, Ask, Assign, CaseNo, Close, FileId, Moved, Note, Reply, RevealWanted
+from models.wire import (
+    Accept,
+    Ask,
+    Assign,
+    CaseNo,
+    Close,
+    CodeIssued,
+    CodeWanted,
+    FileId,
+    Moved,
+    Note,
+    Reply,
+    RevealWanted,
+    WriteUp,
+)
 
 router = APIRouter(prefix="/cases", include_in_schema=False, route_class=Page)
 
@@ -60,6 +74,7 @@ ACTS: Mapping[str, Act] = {
     ),
     "reply": Act(lambda p: Reply.model_validate({"text": p.get("text")}), cases.reply, shown_first=NoticeKind.REPLY),
     "close": Act(lambda p: Close.model_validate({"note": p.get("note")}), cases.close),
+    "writeup": Act(lambda p: WriteUp.model_validate({"text": p.get("text")}), beside.write_up, versioned=False),
 }
 
 
@@ -94,6 +109,7 @@ async def page(
     homeless = bool(words) and form in ACTS and form not in sheet.offers
     facts: dict[str, Any] = {
         "revealed": None,
+        "issued": None,
         "screens": (),
         "changed": changed,
         "kept": kept_of(typed) if homeless else {},
@@ -138,6 +154,27 @@ async def reveal(case_no: str, post: Post) -> Response:
     async with writing(at.ctx) as session:
         found = await cases.reveal(session, at.ctx, at.who, number, given.reason)
     return await page(at, number, revealed=found)
+
+
+@router.post("/{case_no}/code")
+async def code(case_no: str, post: Post) -> Response:
+    """A new query code, shown on this answer only; the same form sent twice shows the same."""
+    at, number = post.signed, numbered(case_no)
+    need(at.who, Role.CLERK, Role.DISCIPLINE)
+    try:
+        given = CodeWanted.model_validate({"checked": post.get("checked"), "reason": post.get("reason")})
+        body = f"{number}:{given.model_dump_json()}"
+        async with writing(at.ctx) as session:
+            answer = await once(
+                session, at.ctx, at.who, post.key, "staff.code", body,
+                lambda: beside.reissue_code(session, at.ctx, at.who, number, given),
+            )  # fmt: skip
+    except (Refusal, ValidationError) as why:
+        if isinstance(why, NotFound):
+            raise
+        status, _, words = spoken(why)
+        return await page(at, number, status=status, form="code", words=words, typed=post.fields)
+    return await page(at, number, status=201, issued=CodeIssued.model_validate_json(bytes(answer.body)))
 
 
 @router.post("/{case_no}/notices/{id}")

@@ -7,17 +7,22 @@ from fastapi import APIRouter, Path, Request, Response
 from api.cases import queries, record, views
 from api.deps import Ctx, IdempotencyKey, Intake, Perhaps, Read, Resident, Write, limited
 from api.idempotency import once
-from api.intake import service
+from api.intake import service, standing
 from models.rules import Scope
 from models.wire import (
     Addition,
+    AnonymityWanted,
     CallRequest,
     CaseCreate,
     CaseNo,
     CaseReceipt,
+    Claim,
+    Claimed,
     RatingGiven,
     ResidentCase,
     StatusQuery,
+    Urge,
+    Urged,
 )
 
 router = APIRouter(prefix="/v1", tags=["residents"])
@@ -86,6 +91,35 @@ async def rate(
     if given.code is not None:
         await limited(ctx, ctx.settings.status_limit, "status", given.case_no)
     return await once(session, ctx, who, key, "ratings", given, lambda: service.rate(session, ctx, resident, given))
+
+
+@router.post("/urges", status_code=201, response_model=Urged)
+async def urge(given: Urge, ctx: Ctx, who: Intake, resident: Resident, key: IdempotencyKey, session: Write) -> Response:
+    """催办: asks the unit that has the case to hurry, once a local day."""
+    if given.code is not None:
+        await limited(ctx, ctx.settings.status_limit, "status", given.case_no)
+    return await once(session, ctx, who, key, "urges", given, lambda: standing.urge(session, ctx, resident, given))
+
+
+@router.post("/claims", status_code=201, response_model=Claimed)
+async def claim(
+    given: Claim, ctx: Ctx, who: Intake, resident: Resident, key: IdempotencyKey, session: Write
+) -> Response:
+    """Takes a case to this chat by number and query code; the chat that had it is told. Limited like `status`."""
+    await limited(ctx, ctx.settings.status_limit, "status", given.case_no)
+    await limited(ctx, ctx.settings.status_limit, "status-from", resident.address)
+    body = f"{resident.channel}:{resident.address}:{given.model_dump_json()}"
+    return await once(session, ctx, who, key, "claims", body, lambda: standing.claim(session, ctx, resident, given))
+
+
+@router.post("/anonymity", status_code=201, response_model=service.Added)
+async def anonymity(
+    given: AnonymityWanted, ctx: Ctx, who: Intake, resident: Resident, key: IdempotencyKey, session: Write
+) -> Response:
+    """Leaves a name or phone after filing, or withdraws both: then they are erased."""
+    return await once(
+        session, ctx, who, key, "anonymity", given, lambda: standing.anonymity(session, ctx, resident, given)
+    )
 
 
 @router.post("/call-requests", status_code=201, response_model=service.TaskOpened)

@@ -100,14 +100,19 @@ def _code_fits(ctx: Context, case: Case, code: str) -> bool:
 
 
 async def status(session: AsyncSession, ctx: Context, case_no: str, code: str) -> ResidentCase:
-    """By number and code. A wrong number and a wrong code cannot be told apart, in words or in time."""
+    """By number and code."""
+    return await views.for_resident(session, ctx, await proved(session, ctx, case_no, code))
+
+
+async def proved(session: AsyncSession, ctx: Context, case_no: str, code: str) -> Case:
+    """The case of this number and code. A wrong number and a wrong code cannot be told apart, in words or in time."""
     case = await queries.case_by_no(session, case_no)
     if case is None:
         ctx.keys.mark(f"{case_no}:{code}", "query-mark")
         raise NotFound
     if not _code_fits(ctx, case, code):
         raise NotFound
-    return await views.for_resident(session, ctx, case)
+    return case
 
 
 async def add(session: AsyncSession, ctx: Context, ref: ResidentRef, given: Addition) -> Added:

@@ -19,7 +19,10 @@ async def leasable(
     """Heads that are due, or whose lease has lapsed, oldest first; one per case."""
     earlier = aliased(Notification)
     blocked = exists().where(
-        earlier.case_id == Notification.case_id, earlier.id < Notification.id, earlier.state.in_(OPEN)
+        earlier.case_id == Notification.case_id,
+        earlier.channel_id == Notification.channel_id,  # a chat that a case has left holds nothing back
+        earlier.id < Notification.id,
+        earlier.state.in_(OPEN),
     )
     ready = or_(
         and_(Notification.state == NoticeState.DUE, Notification.due_at <= now),

@@ -1,5 +1,6 @@
 """Leasing, receipts, and the clerk's record of telling a person by phone, at the counter or by post."""
 
+import base64
 from collections.abc import Sequence
 from datetime import timedelta
 
@@ -11,7 +12,6 @@ from api.context import Context
 from api.errors import Conflict, NotFound, Unprocessable
 from api.notifications import queries
 from api.security import Caller
-from models.numbers import query_code
 from models.rules import SETTLED, Channel, NoticeKind, NoticeState, Role, TaskKind
 from models.tables import Case, Notification, ResidentChannel, Task
 from models.wire import LeasedNotice, LeaseWanted, ManualRecord, NoticeView, Receipt
@@ -27,7 +27,7 @@ def leased(ctx: Context, notice: Notification, case: Case, chat: ResidentChannel
     """The notice as the courier needs it. The query code is computed anew: only its mark is stored."""
     facts = dict(notice.facts)
     if notice.kind == NoticeKind.RECEIVED:
-        facts["query_code"] = query_code(ctx.keys.key("query", case.code_key), case.intake_key)
+        facts["query_code"] = record.code_of(ctx, case)
     return LeasedNotice(
         id=notice.id,
         lease=notice.lease or "",
@@ -61,11 +61,15 @@ SPOKEN = (NoticeKind.REPLY, NoticeKind.QUESTION, NoticeKind.APPOINTMENT_CANCELLE
 
 
 async def receipt(session: AsyncSession, ctx: Context, id: int, given: Receipt) -> None:
-    """What became of a leased notice. Conflict `lease_lost` if somebody else has it or it is settled otherwise."""
+    """What became of a leased notice. Conflict `lease_lost` if somebody else has it or it is settled otherwise.
+
+    Proof beats presumption: who could not be reached and then was (a chat unblocked), has it delivered.
+    """
     notice = await queries.notice(session, id, lock=not ctx.db.sqlite)
     if notice is None or notice.lease != given.lease:
         raise Conflict("the lease is not yours", code="lease_lost")
-    if notice.state in SETTLED:
+    late_proof = notice.state == NoticeState.UNDELIVERABLE and given.outcome == "delivered"
+    if notice.state in SETTLED and not late_proof:
         if notice.state == given.outcome:
             return
         raise Conflict("the notice is settled", code="lease_lost")
@@ -135,7 +139,9 @@ async def record_manual(session: AsyncSession, ctx: Context, who: Caller, id: in
     if notice.state in SETTLED:
         raise Conflict("the notice is settled already", code="settled")
     now = ctx.clock.now()
-    tried = [*(notice.record or {}).get("tried", []), {**given.model_dump(mode="json"), "by": who.login}]
+    whom = base64.b64encode(ctx.keys.seal(given.whom, "whom")).decode() if given.whom else None
+    attempt = {**given.model_dump(mode="json"), "whom": whom, "by": who.login}
+    tried = [*(notice.record or {}).get("tried", []), attempt]
     notice.record = {"tried": tried}
     if given.result in ("spoke", "signed"):
         notice.state, notice.delivered_at = NoticeState.DELIVERED, now

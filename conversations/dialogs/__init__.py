@@ -11,6 +11,8 @@ from conversations.engine import Json, Script
 from conversations.parts import CONCERN
 
 Answers = Mapping[str, Json]
+SIDE = {"use.photo": "story", "use.voice": "story", "use.place": "place"}
+"""Questions that come up beside a section and are counted with it."""
 
 
 @dataclass(frozen=True)
@@ -22,7 +24,7 @@ class Dialog:
     steps: Callable[[Answers], tuple[str, ...]] = lambda answers: ()
 
     def step(self, key: str, answers: Answers) -> tuple[int, int] | None:
-        section, steps = key.split(".", maxsplit=1)[0], self.steps(answers)
+        section, steps = SIDE.get(key, key.split(".", maxsplit=1)[0]), self.steps(answers)
         return (steps.index(section) + 1, len(steps)) if section in steps else None
 
 

@@ -1,15 +1,15 @@
-"""Following a case: where it stands, what comes next, adding to it, answering staff, rating."""
+"""Following a case: where it stands, what comes next, adding to it, answering staff, rating, urging, moving it here."""
 
 from typing import Any
 
 from conversations.engine import Again, ask, look
-from conversations.facts import CaseStatus, MyCases
-from conversations.particulars import CaseRef
-from conversations.parts import MENU, case_button
-from conversations.questions import Button, Choice, Say
-from conversations.results import Adding, Rated
+from conversations.facts import CaseStatus, MyCases, TheDesk
+from conversations.particulars import CaseRef, PhoneNumber
+from conversations.parts import MENU, UNSURE, case_button, whom
+from conversations.questions import Button, Choice, Line, Review, Say
+from conversations.results import Adding, Claiming, Rated, Signing, Urging
 from conversations.story import Story
-from models.rules import EventKind, Rating, State
+from models.rules import OPEN_STATES, EventKind, Rating, State
 from models.wire import ResidentCase, ResidentEvent
 
 MOST_CASES = 8
@@ -17,8 +17,9 @@ ASKS = "rate-"
 RATABLE = (State.REPLIED, State.CLOSED)
 
 
-async def follow() -> Adding | Rated | None:
-    """The keys: `which` (a number), then `what.<number>` (`answer`, `add`, `rate-…`, `menu`), then its story."""
+async def follow() -> Adding | Rated | Urging | Claiming | Signing | None:
+    """The keys: `which` (a number), then `what.<number>` (`answer`, `add`, `rate-…`, `urge`, `claim`, `sign`,
+    `unsign`, `menu`), then its story or what else it takes."""
     mine = sorted(await look(MyCases()), key=lambda c: c.registered_at, reverse=True)
     buttons = tuple(case_button(c) for c in mine[:MOST_CASES])
     own = frozenset(c.case_no for c in mine)
@@ -27,12 +28,25 @@ async def follow() -> Adding | Rated | None:
     if case is None:
         raise Again("which", "follow.none")
     words = "add" if case.open_question is None else "answer"
-    question = Choice("follow.head", _ways(case), facts=_head(case), lines=_lines(case), words=words)
+    desk = await look(TheDesk())
+    lines = (*_for_whom(case), *_lines(case))
+    ways = _ways(case, code is None, desk.personal)
+    question = Choice("follow.head", ways, facts=_head(case), lines=lines, words=words)
     what = await ask(f"what.{number}", question)
     if what == MENU:
         return None
     if what.startswith(ASKS):
         return Rated(number, what.removeprefix(ASKS), code)
+    if what == "urge":
+        return Urging(number, code)
+    if what == "claim" and code is not None:
+        await ask(f"confirm.claim.{number}", Review("follow.claim_sure", (), (), "button.claim", "again.claim"))
+        return Claiming(number, code)
+    if what == "unsign":
+        await ask(f"confirm.unsign.{number}", Review("follow.unsign_sure", (), (), "button.unsign", "again.unsign"))
+        return Signing(number)
+    if what == "sign":
+        return await _sign(case)
     asked = next((e for e in case.timeline if e.seq == case.open_question), None) if what == "answer" else None
     if asked is None:
         parts = await ask(f"story.{number}", Story("follow.add", done="button.send_words", more="follow.more"))
@@ -43,16 +57,34 @@ async def follow() -> Adding | Rated | None:
     return Adding(number, parts, asked.seq, code)
 
 
-def _ways(case: ResidentCase) -> tuple[Button, ...]:
+async def _sign(case: ResidentCase) -> Signing | None:
+    """A name, a phone, or both; neither leaves it as it is."""
+    word = "submit.name_other" if case.on_behalf else "submit.name_self"
+    name = await ask(f"name.{case.case_no}", Line(word, 50, skip=UNSURE, example="again.name"))
+    phone = await ask(f"phone.{case.case_no}", PhoneNumber("submit.phone", skip="none"))
+    return Signing(case.case_no, name, phone) if name or phone else None
+
+
+def _ways(case: ResidentCase, own: bool, personal: bool) -> tuple[Button, ...]:
+    """`own`: this chat has the case. `personal`: names and phone numbers are asked on this channel."""
     answer = (Button("answer", "button.answer"),) if case.open_question is not None else ()
     rates: tuple[Button, ...] = ()
     if case.state in RATABLE and case.rated is None:
         rates = tuple(Button(f"{ASKS}{r}", f"rating.{r}") for r in Rating)
-    return (*answer, *rates, Button("add", "button.add_words"), Button(MENU, "button.menu"))
+    urge = (Button("urge", "button.urge"),) if case.state in OPEN_STATES else ()
+    mine: tuple[Button, ...] = (Button("claim", "button.claim"),)
+    if own:
+        sign = (Button("sign", "button.sign"),) if personal else ()
+        mine = sign if case.anonymous else (Button("unsign", "button.unsign"),)
+    return (*answer, *rates, *urge, Button("add", "button.add_words"), *mine, Button(MENU, "button.menu"))
 
 
 def _head(case: ResidentCase) -> dict[str, Any]:
     return {"case_no": case.case_no, "excerpt": case.excerpt or "—", "state": Say(f"state.{case.state}")}
+
+
+def _for_whom(case: ResidentCase) -> tuple[Say, ...]:
+    return (Say("follow.for_whom", {"whom": whom(case)}),) if case.on_behalf else ()
 
 
 def _lines(case: ResidentCase) -> tuple[Say, ...]:

@@ -146,6 +146,17 @@ async def test_a_blocked_chat_without_a_phone_is_undeliverable(api: Api) -> None
     ok(await api.move(number, "close"))
 
 
+async def test_a_chat_that_is_unblocked_proves_the_delivery_after_all(api: Api) -> None:
+    number = (await api.file())["case_no"]
+    ok(await api.move(number, "accept"))
+    (notice,) = await api.lease()
+    assert (await api.receipt(notice, "undeliverable", reason="bot was blocked")).status_code == 204
+    assert (await api.receipt(notice, "delivered")).status_code == 204
+    last = (await api.case(number))["notices"][-1]
+    assert (last["kind"], last["state"]) == ("accepted", "delivered") and last["delivered_at"]
+    refused(await api.receipt(notice, "undeliverable"), 409, "lease_lost")
+
+
 # --- told by a person
 
 

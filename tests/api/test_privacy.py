@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 import structlog
+from sqlalchemy.exc import IntegrityError
 
 from api import worker
 from tests.api.counter import Api, ok, refused
@@ -155,3 +156,11 @@ async def test_an_unforeseen_failure_is_told_without_its_words(sqlite_api: Api, 
     assert answer.status_code in (500, 503) and answer.headers["content-type"] == "application/problem+json"
     for told in (answer.text, logged.getvalue()):
         assert not [secret for secret in SECRETS if secret in told] and "case_search" not in answer.text
+
+
+async def test_an_error_of_the_database_holds_no_parameters(sqlite_api: Api) -> None:
+    statement = "INSERT INTO official (code, name, post, portfolio, level) VALUES (:a, :a, :a, :a, NULL)"
+    with pytest.raises(IntegrityError) as failure:
+        await sqlite_api.sql(statement, a=NAME)
+    assert "official" in str(failure.value)
+    assert NAME not in str(failure.value)

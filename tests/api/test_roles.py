@@ -33,6 +33,8 @@ OUTCOMES: dict[str, str] = {
     "POST /v1/cases/{case_no}/accept": "412 412 404 412 403 404 404 403 403 403 401",
     "POST /v1/cases/{case_no}/assign": "412 412 404 412 403 404 404 403 403 403 401",
     "POST /v1/cases/{case_no}/notes": "200 200 404 200 200 404 404 403 403 403 401",
+    "POST /v1/cases/{case_no}/writeups": "200 200 404 403 403 404 404 403 403 403 401",
+    "POST /v1/cases/{case_no}/code": "409 403 403 403 403 404 403 403 403 403 401",
     "POST /v1/cases/{case_no}/questions": "200 200 404 403 403 404 404 403 403 403 401",
     "POST /v1/cases/{case_no}/replies": "412 412 404 403 403 404 404 403 403 403 401",
     "POST /v1/cases/{case_no}/close": "412 412 404 412 403 404 404 403 403 403 401",
@@ -42,6 +44,9 @@ OUTCOMES: dict[str, str] = {
     "GET /v1/mine/cases/{case_no}": "403 403 403 403 403 403 403 200 200 403 401",
     "POST /v1/additions": "403 403 403 403 403 403 403 201 201 403 401",
     "POST /v1/ratings": "403 403 403 403 403 403 403 409 409 403 401",
+    "POST /v1/urges": "403 403 403 403 403 403 403 201 409 403 401",
+    "POST /v1/claims": "403 403 403 403 403 403 403 404 404 403 401",
+    "POST /v1/anonymity": "403 403 403 403 403 403 403 201 201 403 401",
     "POST /v1/call-requests": "403 403 403 403 403 403 403 201 201 403 401",
     "POST /v1/status": "404 404 404 404 404 404 404 404 404 404 404",
     "GET /v1/visit-days": "200 200 200 200 200 200 200 200 200 403 401",
@@ -103,6 +108,11 @@ async def test_every_caller_on_every_route(api: Api) -> None:
         "cases": api.matter("另一件", "chat-2"),
         "additions": {"case_no": number, "parts": [{"text": "又坏了"}]},
         "ratings": {"case_no": number, "rating": "fair"},
+        "urges": {"case_no": number},
+        "claims": {"case_no": number, "query_code": "AAAAAAAA"},
+        "anonymity": {"case_no": number, "name": "李雷"},
+        "writeups": {"text": "照片上是坏了的路灯"},
+        "code": {"checked": "身份证", "reason": "遗失"},
         "call-requests": {"resident": resident},
         "status": {"case_no": number, "query_code": "AAAAAAAA"},
         "appointments": {"slot": slot, "case_no": number, "people": 1, "resident": resident},
@@ -187,7 +197,7 @@ async def _walled(api: Api, number: str, file: str) -> None:
         for action, body in MOVES.items():
             status = (await api("POST", f"/v1/cases/{number}/{action}", who, version=1, json=body)).status_code
             assert status == 404, (who, action)
-        for action in ("notes", "questions"):
+        for action in ("notes", "questions", "writeups"):
             assert (await api("POST", f"/v1/cases/{number}/{action}", who, json={"text": "x"})).status_code == 404
         revealed = await api("POST", f"/v1/cases/{number}/reveal", who, json={"reason": "x"})
         assert revealed.status_code in (403, 404)

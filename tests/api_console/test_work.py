@@ -240,7 +240,7 @@ async def test_a_handler_sees_the_own_units_cases_only(desk: Desk) -> None:
 
 
 OFFERED = {
-    "clerk": {"accept", "note", "question", "reveal"},
+    "clerk": {"accept", "code", "note", "question", "reveal"},
     "supervisor": {"accept", "note"},
     "leader": {"note"},
 }

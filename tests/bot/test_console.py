@@ -38,6 +38,8 @@ async def test_a_concern_is_filed_in_the_terminal_and_the_answer_comes(house: Ho
     await until("1 张照片")
     assert any("/nowhere/x.jpg" in line for line in written)
     lines.put(wanted(written, "直接提交"))
+    await until("可以用")
+    lines.put(wanted(written, "可以用"))
     await until("确认提交")
     lines.put(wanted(written, "确认提交"))
     await until("查询码")

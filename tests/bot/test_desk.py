@@ -234,7 +234,7 @@ async def test_a_file_that_was_lost_is_asked_for_again(house: House) -> None:
     await house.say(STORY)
     await house.say(files=(lost,))
     await house.press(".send")
-    await files._vault.delete(lost.file)
+    await files.vault.delete(lost.file)
     (text,) = await house.press(".yes")
     assert say("zh_Hans", "file.empty") in text
     await house.press(".last")

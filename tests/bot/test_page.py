@@ -204,7 +204,7 @@ def test_the_pages_words_are_whole_in_every_language() -> None:
             names = set(re.findall(r"{\w+}", english))
             assert set(re.findall(r"{\w+}", words(locale)[key])) == names, (locale, key)
     template = (page.HERE / "templates" / "page.html").read_text()
-    script = (page.HERE / "static" / "chat.js").read_text()
+    script = "".join(path.read_text() for path in sorted((page.HERE / "static").glob("*.js")))
     used = set(re.findall(r"\bt\.(\w+)", template)) | set(re.findall(r"\bwords\.(\w+)", script))
     assert used <= set(ENGLISH)
     assert set(ENGLISH) - used == {"photo", "voice", "video", "document"}

@@ -176,6 +176,7 @@ async def test_photos_and_words_become_one_original_in_order(web: Web) -> None:
     again = await web.post("/chat/messages", data=form(("灯.png", png(), "image/png"), text="看照片。", id="f1"))
     assert again == (200, held)
     await web.press(".send")
+    await web.press(".use")
     number = number_in((await web.press(".yes"))[-1]["text"])
     words = (await web.house.case(number))["words"]
     assert [w["text"] for w in words if w["text"]] == ["看照片。"]

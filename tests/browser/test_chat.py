@@ -147,6 +147,7 @@ async def test_a_photo_joins_the_concern_and_a_program_is_refused_kindly(
     await page.click("#send")
     await expect(page.get_by_text("1 张照片").last).to_be_visible()
     await press(page, "直接提交")
+    await press(page, "可以用")
     await press(page, "确认提交")
     number = page.get_by_text("您的编号").last
     await expect(number).to_be_visible()
@@ -195,3 +196,52 @@ async def test_no_serious_accessibility_violation(huiyin_server: Huiyin, page: P
     found = await Axe().run(page)
     serious = [v["id"] for v in found.response["violations"] if v["impact"] in ("serious", "critical")]
     assert serious == []
+
+
+@pytest.mark.parametrize("how", ["zoom", "font"])
+async def test_large_text_stays_whole_and_reachable(huiyin_server: Huiyin, browser: Browser, how: str) -> None:
+    """200 % zoom leaves half the width; a browser font of 24 px makes every letter larger by half."""
+    width = 180 if how == "zoom" else 360
+    context = await browser.new_context(
+        locale="zh-CN", viewport={"width": width, "height": 370 if width < 300 else 740}
+    )
+    context.set_default_timeout(10_000)
+    page = await context.new_page()
+    await page.goto(huiyin_server.url + "/")
+    if how == "font":
+        line = await context.new_cdp_session(page)
+        await line.send("Page.enable")
+        await line.send("Page.setFontSizes", {"fontSizes": {"standard": 24, "fixed": 20}})
+        size = await page.evaluate("parseFloat(getComputedStyle(document.body).fontSize)")
+        assert size >= 24, "the page takes the letters as large as the person wants them"
+    await file_a_concern(page)
+    assert await page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    await context.close()
+
+
+async def test_everything_that_can_be_pressed_has_a_name_and_the_log_is_read_out(
+    huiyin_server: Huiyin, page: Page
+) -> None:
+    await page.goto(huiyin_server.url + "/")
+    await page.set_input_files("#files", files=[{"name": "灯.txt", "mimeType": "text/plain", "buffer": b"x"}])
+    named = await page.evaluate(
+        "[...document.querySelectorAll('button, input:not([type=hidden]), textarea, a')]"
+        ".filter(e => e.offsetParent).map(e => [e.outerHTML.slice(0, 80),"
+        " e.innerText || e.getAttribute('aria-label') || (e.labels && e.labels[0] && e.labels[0].innerText) || ''])"
+    )
+    assert [html for html, name in named if not name.strip()] == []
+    assert await page.locator("#log").get_attribute("aria-live") == "polite"
+    await page.click("#send")
+    state = page.locator(".file-state", has_text="已发出")
+    await expect(state).to_be_visible()
+
+
+async def test_by_keyboard_alone_a_story_is_sent(huiyin_server: Huiyin, page: Page) -> None:
+    await page.goto(huiyin_server.url + "/")
+    await page.keyboard.press("Tab")
+    assert await page.evaluate("document.activeElement.className") == "jump"
+    await page.focus("#text")
+    await page.keyboard.type("路灯坏了。")
+    await page.keyboard.press("Tab")
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("button", name="同意，开始").last).to_be_visible()

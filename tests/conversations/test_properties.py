@@ -212,9 +212,10 @@ def press(code: str) -> dict[str, str]:
 
 
 SUBMIT = {"consent": "agree", "kind": "difficulty", "topic": "skip", "place": "elsewhere", "who": "self", "people": "3"}
+SIDE = {"use": "use"}
 TYPED = {"place.elsewhere": "外省某地", "who.self.name": "李雷", "who.self.phone": "13800000000"}
 BOOK = {"what": "book", "matter": MINE, "party": "2", "day": "V-COUNTY", "slot": "V-COUNTY-2"}
-FOLLOW = {"which": MINE, "what": "add"}
+FOLLOW = {"which": MINE, "what": "add", "name": "skip", "phone": "skip"}
 ORDER = {"submit": ["story", *SUBMIT], "book": [], "follow": [], "bookings": []}
 
 
@@ -232,7 +233,7 @@ def straight(asking: Asking) -> dict[str, str]:
         return press(BOOKED)
     if section in asking.trail and section in SUBMIT:
         return press(f"edit:{section}")  # a question that the straight path does not lead to
-    return press({**SUBMIT, **BOOK, **FOLLOW}[section])
+    return press({**SUBMIT, **SIDE, **BOOK, **FOLLOW}[section])
 
 
 def asked(p: Player, session: Session) -> Asking:
@@ -262,7 +263,8 @@ def finish(p: Player, dialog: str) -> dict[str, Any]:
         section = at.key.split(".")[0]
         code = straight(at) if section != "confirm" else _edit(at, dialog, done)
         done |= {at.key} & {section}
-        if dialog == "follow" and section != "which" and session.answers.get("which") != MINE:
+        straying = session.answers.get("which") != MINE or section not in ("what", "story")
+        if dialog == "follow" and section != "which" and straying:
             code = press("back")
         elif dialog == "book" and (wrong := _differs(session, at)):
             code = press(f"edit:{wrong}")

@@ -313,6 +313,7 @@ def test_a_crisis_stops_the_form_until_the_person_goes_on() -> None:
     assert p.talk.pause == "C1" and "12356" in text(p)
     assert len(p.sent) == 1, "the desk is called once"
     do(p, "[我安全，继续写]")
+    do(p, "[可以用]")
     assert "是哪方面的事" in text(p)
     said = [part["text"] for part in p.talk.sessions[0].told if "text" in part]
     assert said == ["我家门口的路灯坏了", "我不想活了", "噪声", "1", "更多话", "我真的不想活了"]

@@ -14,7 +14,7 @@ from conversations.words import LOCALES, catalogue, clock, day, fold, moment, na
 from models.rules import RESIDENT_SEES, Kind, NoticeKind, Rating, State
 
 ROOT = Path(__file__).parents[2]
-SPOKEN = ("command.", "kinds.", "hello.", "yes.", "done.")
+SPOKEN = ("command.", "kinds.", "uses.", "hello.", "yes.", "done.")
 """Words that are recognised, not said."""
 
 
@@ -53,7 +53,8 @@ MADE = {
     *(f"crisis.C{n}" for n in (1, 2, 3)),
     *(f"story.{s}" for s in ("message", "photo", "voice", "video", "document")),
     *(f"edit.{s}" for s in ("story", "kind", "topic", "place", "people", "who")),
-    *(f"submit.name_{w}" for w in ("self", "other")),
+    *(f"submit.name_{w}" for w in ("self", "other", "guardian")),
+    *(f"use.{k}" for k in ("photo", "voice", "place")),
     *(f"button.{b}" for b in ("confirm", "confirm_visit")),
     *(f"again.{a}" for a in ("confirm", "booking")),
 }
@@ -70,7 +71,7 @@ def test_no_phrase_is_missing() -> None:
     """The channels have words of their own, under keys of their own."""
     sections = {k.partition(".")[0] for k in ENGLISH if "." in k}
     meant = {k for k in _literals("conversations") if "." in k and k.partition(".")[0] in sections}
-    others = {"place.elsewhere", "crisis.toml"}  # the key of an answer, a file
+    others = {"place.elsewhere", "who.guardian", "crisis.toml"}  # keys of answers, a file
     assert sorted((meant | MADE) - ENGLISH.keys() - others) == []
 
 

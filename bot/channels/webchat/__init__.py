@@ -15,6 +15,7 @@ from bot.channels.webchat import events, page, wire
 from bot.channels.webchat.access import COOKIE, caller, give_cookie, same_origin
 from bot.channels.webchat.tokens import Tokens
 from bot.channels.webchat.upload import Form, read_form
+from bot.channels.webchat.uploads import Uploads
 from bot.channels.webchat.wire import Refusal
 from bot.channels.webchat.words import guess
 from bot.client import ApiDown, ApiRefused
@@ -40,6 +41,7 @@ class WebChat:
     def __init__(self, desk: Desk, keys: Keys, settings: BotSettings) -> None:
         self._desk, self._store, self._settings = desk, desk.store, settings
         self._tokens = Tokens(keys)
+        self._uploads = Uploads(desk)
 
     # --- JSON
 
@@ -76,6 +78,13 @@ class WebChat:
         reply = self._reply(given.id, text=given.text, press=given.press, files=tuple(form.files), location=place)
         shown = await self._hear(request, who.chat, reply, form)
         return JSONResponse({"screens": wire.screens(shown)})
+
+    async def file(self, request: Request) -> Response:
+        """A file under an id of the sender's, whole or piece by piece; GET and HEAD tell how much is here."""
+        who = caller(request, self._tokens)
+        if request.method == "PUT":
+            same_origin(request, who)
+        return await self._uploads.answer(request, who.chat, self._locale(request))
 
     async def news(self, request: Request) -> Response:
         who = caller(request, self._tokens)
@@ -196,6 +205,7 @@ def create_app(desk: Desk, keys: Keys, settings: BotSettings) -> Starlette:
             Route("/", _safe(chat.page), name="page"),
             Route("/chat/sessions", _safe(chat.begin), methods=["POST"]),
             Route("/chat/messages", _safe(chat.message), methods=["POST"]),
+            Route("/chat/files/{id}", _safe(chat.file), methods=["GET", "PUT"]),
             Route("/chat/events", _safe(chat.news)),
             Route("/chat/seen", _safe(chat.seen), methods=["POST"]),
             Route("/chat/form", _safe(chat.form), methods=["POST"]),

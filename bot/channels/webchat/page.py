@@ -59,7 +59,7 @@ def bubbles(rows: list[Kept], now: list[Shown], locale: str) -> list[Bubble]:
 
     `now`: the current screens of a chat whose mailbox holds none.
     """
-    last = max((row.id for row in rows if row.kind == "said"), default=0)
+    last = max((row.id for row in rows if row.kind == "said" and not row.said.get("late")), default=0)
     out: list[Bubble] = []
     for row in rows:
         if row.kind == "said":

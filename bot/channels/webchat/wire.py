@@ -18,6 +18,8 @@ BODY = 1024 * 1024
 """Bytes of a JSON body."""
 TITLES = {
     401: "Begin with POST /chat/sessions",
+    404: "No such file",
+    409: "Not the next piece",
     403: "This request came from another page",
     413: "That is too large",
     415: "This kind of content is not taken",

@@ -217,6 +217,7 @@ def upgrade() -> None:
         sa.Column("case_no", sa.String(length=30), nullable=False),
         sa.Column("code_mark", sa.String(length=64), nullable=False),
         sa.Column("code_key", sa.Integer(), nullable=False),
+        sa.Column("code_issue", sa.Integer(), nullable=False),
         sa.Column("intake_key", sa.String(length=200), nullable=False),
         sa.Column("kind", sa.String(length=12), nullable=False),
         sa.Column("case_class", sa.String(length=12), nullable=True),
@@ -243,6 +244,9 @@ def upgrade() -> None:
         sa.Column("lead_official_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("rating", sa.String(length=12), nullable=True),
+        sa.Column("urge_count", sa.Integer(), nullable=False),
+        sa.Column("urged_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("many_today", sa.Boolean(), nullable=False),
         sa.Column("resident_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("channel_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
@@ -272,6 +276,7 @@ def upgrade() -> None:
             "state NOT IN ('assigned') OR (lead_unit_id IS NOT NULL AND handler_id IS NOT NULL)",
             name=op.f("ck_case__owner"),
         ),
+        sa.CheckConstraint("(urge_count = 0) = (urged_at IS NULL)", name=op.f("ck_case__urged_at")),
         sa.CheckConstraint("petitioner_count >= 1", name=op.f("ck_case__petitioner_count")),
         sa.ForeignKeyConstraint(["area_id"], ["area.id"], name=op.f("fk_case__area_id")),
         sa.ForeignKeyConstraint(["channel_id"], ["resident_channel.id"], name=op.f("fk_case__channel_id")),
@@ -286,11 +291,11 @@ def upgrade() -> None:
         sa.UniqueConstraint("intake_key", name=op.f("uq_case__intake_key")),
     )
     with op.batch_alter_table("case_", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_case__channel_id"), ["channel_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_case__lead_official_id"), ["lead_official_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_case__registered_by_id"), ["registered_by_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_case__resident_id"), ["resident_id"], unique=False)
         batch_op.create_index("ix_case_area_registered", ["area_id", "registered_at", "id"], unique=False)
+        batch_op.create_index("ix_case_chat_registered", ["channel_id", "registered_at"], unique=False)
         batch_op.create_index("ix_case_handler_due", ["handler_id", "due_at"], unique=False)
         batch_op.create_index(
             "ix_case_open_due",
@@ -303,6 +308,13 @@ def upgrade() -> None:
         batch_op.create_index("ix_case_topic_registered", ["topic_id", "registered_at", "id"], unique=False)
         batch_op.create_index("ix_case_unit_state_due", ["lead_unit_id", "state", "due_at", "id"], unique=False)
         batch_op.create_index("ix_case_updated", ["updated_at", "id"], unique=False)
+        batch_op.create_index(
+            "ix_case_urged",
+            ["urged_at", "id"],
+            unique=False,
+            postgresql_where=sa.text("urged_at IS NOT NULL"),
+            sqlite_where=sa.text("urged_at IS NOT NULL"),
+        )
 
     op.create_table(
         "slot",
@@ -388,7 +400,7 @@ def upgrade() -> None:
         "case_event",
         sa.Column("case_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("seq", sa.Integer(), nullable=False),
-        sa.Column("kind", sa.String(length=12), nullable=False),
+        sa.Column("kind", sa.String(length=16), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("staff_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("actor", sa.String(length=100), nullable=False),
@@ -399,7 +411,7 @@ def upgrade() -> None:
         sa.Column("digest", sa.String(length=64), nullable=False),
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.CheckConstraint(
-            "kind IN ('received', 'accepted', 'assigned', 'note', 'question', 'answer', 'addition', 'reply', 'closed', 'rated', 'walled')",
+            "kind IN ('received', 'accepted', 'assigned', 'note', 'question', 'answer', 'addition', 'reply', 'closed', 'rated', 'walled', 'urged', 'moved', 'code_reissued', 'anonymity', 'written_up')",
             name=op.f("ck_case_event_kind"),
         ),
         sa.ForeignKeyConstraint(["case_id"], ["case_.id"], name=op.f("fk_case_event_case_id")),
@@ -474,7 +486,7 @@ def upgrade() -> None:
             "(state = 'delivered') = (delivered_at IS NOT NULL)", name=op.f("ck_notification_delivered_at")
         ),
         sa.CheckConstraint(
-            "kind IN ('received', 'accepted', 'assigned', 'question', 'reply', 'closed', 'appointment_made', 'appointment_cancelled')",
+            "kind IN ('received', 'accepted', 'assigned', 'question', 'reply', 'closed', 'appointment_made', 'appointment_cancelled', 'moved')",
             name=op.f("ck_notification_kind"),
         ),
         sa.CheckConstraint("state <> 'undeliverable' OR reason IS NOT NULL", name=op.f("ck_notification_reason")),
@@ -562,7 +574,9 @@ def upgrade() -> None:
         sa.Column("done_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("result", sa.String(length=200), nullable=True),
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.CheckConstraint("kind IN ('call_resident', 'undelivered', 'crisis', 'erasure')", name=op.f("ck_task_kind")),
+        sa.CheckConstraint(
+            "kind IN ('call_resident', 'undelivered', 'crisis', 'erasure', 'many_cases')", name=op.f("ck_task_kind")
+        ),
         sa.ForeignKeyConstraint(["case_id"], ["case_.id"], name=op.f("fk_task_case_id")),
         sa.ForeignKeyConstraint(["channel_id"], ["resident_channel.id"], name=op.f("fk_task_channel_id")),
         sa.ForeignKeyConstraint(["done_by_id"], ["staff.id"], name=op.f("fk_task_done_by_id")),

@@ -136,7 +136,7 @@
   function answered(answer) {
     if (answer.status === 401) { location.reload(); return; }
     if (answer.ok) {
-      past();
+      if (answer.read.screens.length) past();
       draw(answer.read.screens);
     } else {
       draw([{ text: answer.read.detail || answer.read.title, rows: [], step: null }]);
@@ -196,35 +196,18 @@
     return flush();
   }
 
-  function sendFiles(text) {
-    var body = new FormData(), names = chosen.map(function (f) { return f.name; });
-    body.append("csrf", form.elements.csrf.value);
-    body.append("id", newId());
-    if (text) body.append("text", text);
-    chosen.forEach(function (file) { body.append("files", file, file.name); });
-    working(true);
-    return post("/chat/messages", body).then(function (answer) {
-      working(false);
-      say("");
-      if (answer.ok || answer.status === 413 || answer.status === 415) {
-        bubble("me", (text ? [text] : []).concat(names).join("\n"));
-        chosen = [];
-        emptied();
-        chip();
-      }
-      answered(answer);
-    }, function () {
-      working(false);
-      say(words.unreachable);
-      throw new Error("unsent");
-    });
-  }
-
+  /* Words never wait for files: those travel beside, once the talk knows that they come. */
   function sendNow() {
-    var text = box.value;
-    if (chosen.length) return sendFiles(text.trim() ? text : "");
-    if (text.trim()) return sendText(text);
-    return Promise.resolve();
+    var text = box.value, coming = window.huiyinFiles ? chosen : [];
+    if (coming.length < chosen.length) say(words.unreachable);
+    chosen = chosen.filter(function (f) { return coming.indexOf(f) < 0; });
+    chip();
+    var sent = text.trim() ? sendText(text) : Promise.resolve();
+    if (!coming.length) return sent;
+    return sent.then(function () { return window.huiyinFiles.send(coming); }, function (lost) {
+      window.huiyinFiles.send(coming).catch(function () { /* they go on by themselves */ });
+      throw lost;
+    });
   }
 
   /* A press after words were typed: the words go first, then the same button of the new screen. */
@@ -243,7 +226,8 @@
     });
   }
 
-  function sendPress(message, label) {
+  /* The id makes sure that a press counts once, so it is tried again by itself. */
+  function sendPress(message, label, tries) {
     working(true);
     return post("/chat/messages", message).then(function (answer) {
       working(false);
@@ -251,6 +235,10 @@
       bubble("me", label);
       answered(answer);
     }, function () {
+      if ((tries || 0) < 3) {
+        return new Promise(function (again) { setTimeout(again, 1500); })
+          .then(function () { return sendPress(message, label, (tries || 0) + 1); });
+      }
       working(false);
       say(words.unreachable);
     });
@@ -343,7 +331,9 @@
     log.querySelectorAll(".bubble[data-id]").forEach(function (item) { drawn[item.dataset.id] = true; });
     log.querySelectorAll(".bubble[data-ack]").forEach(function (item) { ids.push(Number(item.dataset.ack)); });
     acknowledge(ids);
+    var mine = Array.prototype.map.call(log.querySelectorAll(".bubble.me .text"), function (p) { return p.textContent; });
     queue().forEach(function (message) {
+      if (mine.slice(-3).indexOf(message.text) >= 0) return; /* it had arrived, only its answer was lost */
       var item = bubble("me", message.text);
       item.dataset.message = message.id;
       item.classList.add("waiting");
@@ -353,6 +343,12 @@
     listen();
   }
 
-  window.addEventListener("online", function () { flush().catch(function () { /* said already */ }); });
-  begin();
+  window.huiyin = {
+    words: words, element: element, newId: newId, bubble: bubble, show: show, draw: draw, past: past,
+    busy: function () { return busy; }
+  };
+  window.addEventListener("online", function () {
+    if (window.huiyinFiles) window.huiyinFiles.go();
+    flush().catch(function () { /* said already */ }); });
+  document.addEventListener("DOMContentLoaded", begin);
 })();

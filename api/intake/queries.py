@@ -1,0 +1,57 @@
+"""SQL of what a resident does with a case that stands."""
+
+from datetime import datetime
+
+from sqlalchemy import and_, or_, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from models.rules import AppointmentState, NoticeKind, NoticeState
+from models.tables import Appointment, Case, CasePerson, Notification, ResidentChannel
+
+
+async def urge(session: AsyncSession, case_id: int, now: datetime, midnight: datetime) -> int | None:
+    """Counts an urge; the new count, or None when the case was urged since `midnight`. Of two at once one counts."""
+    statement = (
+        update(Case)
+        .where(Case.id == case_id, or_(Case.urged_at.is_(None), Case.urged_at < midnight))
+        .values(urge_count=Case.urge_count + 1, urged_at=now)
+    )
+    found: int | None = await session.scalar(statement.returning(Case.urge_count))
+    return found
+
+
+UNDELIVERED = tuple(s for s in NoticeState if s is not NoticeState.DELIVERED)
+
+
+async def redirect(session: AsyncSession, case_id: int, chat: ResidentChannel, now: datetime) -> None:
+    """All that was not delivered goes to `chat`, from the first again; what may have been shown is marked a repeat."""
+    shown = Notification.state.in_([NoticeState.LEASED, NoticeState.SENT])
+    mine = and_(Notification.case_id == case_id, Notification.state.in_(UNDELIVERED))
+    mine = and_(mine, Notification.kind != NoticeKind.MOVED.value)
+    await session.execute(update(Notification).where(mine, shown).values(unknown=Notification.unknown + 1))
+    await session.execute(
+        update(Notification)
+        .where(mine)
+        .values(
+            channel=chat.channel,
+            channel_id=chat.id,
+            state=NoticeState.DUE.value,
+            due_at=now,
+            lease=None,
+            lease_until=None,
+            sent_at=None,
+            reason=None,
+        )
+    )
+
+
+async def hand_bookings(session: AsyncSession, case_id: int, resident_id: int) -> None:
+    statement = update(Appointment).where(
+        Appointment.case_id == case_id, Appointment.state == AppointmentState.BOOKED.value
+    )
+    await session.execute(statement.values(resident_id=resident_id))
+
+
+async def erase_person(session: AsyncSession, case_id: int) -> None:
+    gone = dict.fromkeys(("name_sealed", "phone_sealed", "phone_last4", "phone_mark", "address_sealed"))
+    await session.execute(update(CasePerson).where(CasePerson.case_id == case_id).values(**gone))

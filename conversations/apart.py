@@ -1,0 +1,75 @@
+"""Consents apart: photos, recordings and locations want a yes of their own (PIPL art. 14, 29); a no leaves them out.
+
+Until it is answered what was sent is kept in the draft only. What was agreed to stands in the consent of the case:
+`2026-11+photo+place`.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from conversations.engine import Again, Json, ask
+from conversations.questions import Button, Choice, File, Reply
+from conversations.words import named
+
+Parts = tuple[dict[str, Any], ...]
+USE, LEAVE = "use", "leave"
+KINDS = ("photo", "voice")
+_WAYS = (Button(USE, "button.use"), Button(LEAVE, "button.leave_out"))
+
+
+def kind_of(sort: str) -> str | None:
+    """Which consent a sort of file wants; a document wants none."""
+    return {"photo": "photo", "video": "photo", "voice": "voice"}.get(sort)
+
+
+LEFT_OUT = ""
+"""Stands for the sort of a coming file whose kind the person does not want used."""
+
+
+def left_out(coming: Mapping[str, str], answers: Mapping[str, Json]) -> dict[str, str]:
+    """What is still coming, once nothing can be answered any more."""
+    no = refused(answers)
+    return {file: LEFT_OUT if kind_of(sort) in no else sort for file, sort in coming.items()}
+
+
+def refused(answers: Mapping[str, Json]) -> set[str]:
+    return {key.removeprefix("use.") for key, held in answers.items() if key.startswith("use.") and held == LEAVE}
+
+
+async def agreed(parts: Parts, coming: Iterable[str]) -> tuple[Parts, list[str]]:
+    """The parts that may be used, and the kinds agreed to. `coming` are the sorts of files still on their way."""
+    kinds = {_kind(part) for part in parts} | {kind_of(sort) for sort in coming}
+    yes = [kind for kind in KINDS if kind in kinds and await may_use(kind)]
+    used = tuple(p for p in parts if _kind(p) is None or _kind(p) in yes)
+    if not used:
+        raise Again("story", "again.story_left_out")
+    return used, yes
+
+
+class Use(Choice):
+    """A plain yes or no, however it is said."""
+
+    def read(self, reply: Reply, held: Json) -> Json:
+        if reply.text and named("yes.", reply.text):
+            return USE
+        return super().read(reply, held)
+
+
+async def may_use(kind: str) -> bool:
+    return await ask(f"use.{kind}", Use(f"use.{kind}", _WAYS, synonyms="uses.")) == USE
+
+
+def pinned(parts: Parts) -> bool:
+    """A location stands among the words."""
+    return any(p.get("pin") for p in parts)
+
+
+def without_pins(parts: Parts) -> Parts:
+    kept = tuple(p for p in parts if not p.get("pin"))
+    if not kept:
+        raise Again("story", "again.story_left_out")
+    return kept
+
+
+def _kind(part: dict[str, Any]) -> str | None:
+    return kind_of(File(part["file"], part.get("type", ""), 0).sort) if "file" in part else None

@@ -1,0 +1,66 @@
+"""Children: under 14 a guardian agrees (PIPL art. 31), or nothing is asked of the child. Danger is heard first."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from conversations.engine import Json, ask
+from conversations.facts import Desk
+from conversations.particulars import number_in
+from conversations.questions import Button, Choice, Reply, Say
+
+OF_AGE = 14
+CHILD = Button("child", "who.child")
+_OWN = re.compile(
+    r"(?:我|本人)(?:今年|现在|現在|已经|已經|才|刚|剛|只有|还|還|是|满|滿|\s){0,4}"
+    r"([0-9]{1,2}|[一二三四五六七八九十]{1,3})\s*周?[岁歲](?!的|那|时|時)"
+    r"|\bi(?:'m| am)(?: only)? ([0-9]{1,2}) years? old"
+)
+_BARE = re.compile(r"(?:今年|才|刚|剛)?([0-9]{1,2}|[一二三四五六七八九十]{1,3})\s*周?[岁歲]?|([0-9]{1,2}) years? old")
+
+
+def own_age(text: str) -> int | None:
+    """The age in years that people say they have: "我今年12岁", "I am twelve" is too little to go by."""
+    return _age(_OWN.search(_plain(text)))
+
+
+def _plain(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).lower()
+
+
+def _age(found: "re.Match[str] | None") -> int | None:
+    return number_in(found[1] or found[2]) if found else None
+
+
+def says_child(parts: Iterable[dict[str, Any]]) -> bool:
+    ages = [own_age(p["text"]) for p in parts if "text" in p]
+    return any(age is not None and age < OF_AGE for age in ages)
+
+
+@dataclass(frozen=True)
+class Who(Choice):
+    """For whom; whoever says an age below 14 here has answered too."""
+
+    def read(self, reply: Reply, held: Json) -> Json:
+        text = _plain(reply.text or "").strip(" 。.!")
+        age = own_age(text)
+        if age is None and ("岁" in text or "歲" in text or "years" in text):
+            age = _age(_BARE.fullmatch(text))
+        if age is not None and age < OF_AGE:
+            return CHILD.code
+        return super().read(reply, held)
+
+
+_WAYS = (
+    Button("here", "guardian.here"),
+    Button("alone", "guardian.alone"),
+    Button("older", "guardian.older"),
+)
+
+
+async def guardian(desk: Desk) -> str:
+    """`here`: a guardian agrees; `alone`: nobody is there, nothing is asked; `older`: it was not a child after all."""
+    lines = (Say("submit.guardian_phone", {"phone": desk.phone}),)
+    return await ask("who.guardian", Choice("submit.guardian", _WAYS, lines=lines, wide=True))

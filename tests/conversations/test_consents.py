@@ -1,0 +1,189 @@
+"""Consents apart, and children: what may be used, who agrees, and that danger is heard first."""
+
+import pytest
+
+from conversations.children import own_age
+from conversations.player import Player
+from conversations.questions import Reply
+from conversations.samples import world
+from conversations.session import Talk
+from tests.conversations.test_talk import do, text
+
+STORY = "我家门口的路灯坏了。"
+
+
+def begun(*sends: str) -> Player:
+    p = Player(world("new"), Talk())
+    p.says(STORY)
+    p.presses("同意，开始")
+    for sort in sends:
+        p.sends(sort)
+    return p
+
+
+def draft(p: Player) -> dict[str, object]:
+    (sent,) = [s for s in p.sent if s["sort"] == "filing"]
+    held: dict[str, object] = sent["draft"]
+    return held
+
+
+def test_words_alone_ask_for_nothing_more() -> None:
+    p = begun()
+    p.presses("直接提交")
+    p.presses("确认提交")
+    assert draft(p)["consent"] == "2026-11"
+
+
+def test_each_kind_is_asked_once_and_stands_in_the_consent() -> None:
+    p = begun("photo", "photo", "video", "voice")
+    p.presses("直接提交")
+    assert "照片" in text(p)
+    p.says("可以")
+    assert "语音" in text(p)
+    p.presses("可以用")
+    p.presses("确认提交")
+    assert draft(p)["consent"] == "2026-11+photo+voice"
+    assert len(draft(p)["parts"]) == 5  # type: ignore[arg-type]
+
+
+def test_what_is_refused_is_left_out() -> None:
+    p = begun("photo", "document")
+    p.presses("直接提交")
+    p.presses("不要用")
+    assert "1 个文件" in text(p)
+    p.presses("确认提交")
+    parts = draft(p)["parts"]
+    assert isinstance(parts, list)
+    assert [bool(part["file"]) for part in parts] == [False, True]
+    assert draft(p)["consent"] == "2026-11"
+
+
+def test_whoever_sent_only_what_may_not_be_used_is_asked_for_words() -> None:
+    p = Player(world("new"), Talk())
+    p.sends("photo")
+    p.presses("同意，开始")
+    p.presses("直接提交")
+    p.presses("不要用")
+    assert "请您写几句" in text(p)
+    p.says(STORY)
+    p.presses("直接提交")
+    p.presses("可以用")  # asked anew
+    p.presses("确认提交")
+    assert len(draft(p)["parts"]) == 2  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(("label", "place"), [("可以用", "30.50000, 120.25000"), ("不要用", None)])
+def test_a_location_wants_a_consent_of_its_own(label: str, place: str | None) -> None:
+    p = begun()
+    for press in ("说完了", "要解决困难", "跳过"):
+        p.presses(press)
+    p.reply(location=(30.5, 120.25))
+    p.presses(label)
+    p.presses("其余都跳过")
+    p.presses("确认提交")
+    assert draft(p)["place"] == place
+    assert ("+place" in str(draft(p)["consent"])) == (place is not None)
+
+
+def test_a_location_among_the_words_is_asked_for_too() -> None:
+    p = begun()
+    p.reply(location=(30.5, 120.25))
+    p.presses("直接提交") if "直接提交" in str(p.shown) else None
+    if "位置" in text(p):
+        p.presses("不要用")
+    p.presses("确认提交")
+    assert "30.5" not in str(draft(p))
+
+
+# --- children
+
+
+def at_who(story: str = STORY) -> Player:
+    p = Player(world("new"), Talk())
+    p.says(story)
+    p.presses("同意，开始")
+    for press in ("说完了", "要解决困难", "跳过", "跳过", "跳过"):
+        p.presses(press)
+    return p
+
+
+@pytest.mark.parametrize("act", ["[我未满14岁]", "我12岁", "13岁", "今年十一岁"])
+def test_under_14_a_guardian_is_asked_for(act: str) -> None:
+    p = at_who()
+    do(p, act)
+    assert "大人" in text(p) and "110" in text(p)
+    p.presses("大人在，同意提交")
+    p.says("李雷")
+    p.says("13800000000")
+    p.presses("确认提交")
+    held = draft(p)
+    assert (held["on_behalf"], held["name"], held["phone"]) == (True, "李雷", "13800000000")
+    assert held["consent"] == "2026-11+child"
+
+
+def test_a_child_alone_is_asked_nothing_and_heard_all_the_same() -> None:
+    p = at_who()
+    p.presses("我未满14岁")
+    p.presses("大人不在旁边")
+    p.presses("确认提交")
+    assert (draft(p)["name"], draft(p)["phone"], draft(p)["on_behalf"]) == (None, None, False)
+
+
+def test_an_age_in_the_story_asks_even_who_skips_all() -> None:
+    p = Player(world("new"), Talk())
+    p.says("我今年12岁，学校门口的路灯坏了。")
+    p.presses("同意，开始")
+    p.presses("直接提交")
+    assert "大人" in text(p)
+    p.presses("我已满14岁")
+    p.presses("确认提交")
+    assert draft(p)["consent"] == "2026-11"
+
+
+def test_danger_is_heard_before_anything_else() -> None:
+    p = at_who()
+    p.says("我12岁，我不想活了")
+    assert p.talk.pause == "C1" and "12356" in text(p)
+
+
+@pytest.mark.parametrize(
+    ("said", "age"),
+    [
+        ("我12岁", 12),
+        ("我今年才９岁", 9),
+        ("我十三歲了", 13),
+        ("I am 11 years old", 11),
+        ("我儿子12岁", None),
+        ("我12岁的女儿", None),
+        ("我家住了12年", None),
+        ("我65岁", 65),
+        ("路灯坏了12天", None),
+    ],
+)
+def test_an_age_is_ones_own(said: str, age: int | None) -> None:
+    assert own_age(said) == age
+
+
+# --- files on their way
+
+
+def coming(p: Player, file: str = "f-1", sort: str = "photo") -> None:
+    p.talk = p.hear(Reply(f"{file}.0", "2026-11-23T01:00:00+00:00", late=file, coming=sort), "fresh").talk
+
+
+def test_a_file_on_its_way_is_asked_for_before_confirming_and_read_back() -> None:
+    p = begun()
+    coming(p)
+    p.presses("直接提交")
+    assert "照片" in text(p)
+    p.presses("可以用")
+    assert "1 个文件正在路上" in text(p)
+    p.presses("确认提交")
+    assert draft(p)["consent"] == "2026-11+photo"
+
+
+def test_announcing_twice_is_once() -> None:
+    p = begun()
+    coming(p)
+    coming(p)
+    assert [len(s.coming) for s in p.talk.sessions] == [1]

@@ -1,0 +1,99 @@
+"""People with the bot in their Telegram, and the messages that stand in their chats."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from models.clock import SystemClock
+
+if TYPE_CHECKING:
+    from tests.telegram.botapi import BotApi
+
+
+def _now() -> int:
+    """Telegram's dates are seconds; an old one would be an old draft to the bot."""
+    return int(SystemClock().now().timestamp())
+
+
+@dataclass
+class Sent:
+    """A message as it stands in a chat."""
+
+    id: int
+    chat: int
+    text: str
+    at: float
+    markup: dict[str, Any] | None = None
+    protected: bool = False
+
+    @property
+    def presses(self) -> list[str]:
+        rows = (self.markup or {}).get("inline_keyboard", [])
+        return [b["callback_data"] for row in rows for b in row if "callback_data" in b]
+
+
+class Person:
+    """Somebody with the bot in their Telegram."""
+
+    def __init__(self, api: "BotApi", id: int, language: str) -> None:
+        self.api, self.id, self.language = api, id, language
+        self.user = {"id": id, "is_bot": False, "first_name": "某人", "language_code": language}
+        self.chat = {"id": id, "type": "private", "first_name": "某人"}
+
+    def message(self, **what: Any) -> dict[str, Any]:
+        return {"message_id": self.api.new_id(), "date": _now(), "chat": self.chat, "from": self.user, **what}
+
+    def says(self, text: str | None = None, id: int | None = None, **what: Any) -> int:
+        """The message's id."""
+        message = self.message(**({"text": text} if text is not None else {}), **what)
+        self.api.push({"message": message}, id)
+        return int(message["message_id"])
+
+    def edits(self, message_id: int, text: str) -> None:
+        changed = {"message_id": message_id, "edit_date": _now()}
+        self.api.push({"edited_message": self.message(text=text) | changed})
+
+    def sends_photo(self, file_id: str, content: bytes, **what: Any) -> int:
+        self.api.files[file_id] = content
+        small = {"file_id": f"{file_id}-s", "file_unique_id": f"s{file_id}", "width": 90, "height": 60}
+        large = {"file_id": file_id, "file_unique_id": file_id, "width": 1280, "height": 960}
+        return self.says(photo=[small, large | {"file_size": len(content)}], **what)
+
+    def presses(self, data: str, message: Sent | None = None) -> str:
+        """The id of the callback query."""
+        query = self.api.new_callback()
+        under = {"message_id": message.id if message else 1, "date": _now(), "chat": self.chat, "text": "…"}
+        what = {"id": query, "from": self.user, "chat_instance": "1", "message": under, "data": data}
+        self.api.push({"callback_query": what})
+        return query
+
+    def member(self, status: str) -> None:
+        bot = {"id": 123456, "is_bot": True, "first_name": "回音"}
+        old: dict[str, Any] = {"user": bot, "status": "member"}
+        new: dict[str, Any] = {"user": bot, "status": status}
+        if status == "kicked":
+            self.api.blocked.add(self.id)
+            new["until_date"] = 0
+        else:
+            self.api.blocked.discard(self.id)
+        change = {"chat": self.chat, "from": self.user, "date": _now()}
+        self.api.push({"my_chat_member": {**change, "old_chat_member": old, "new_chat_member": new}})
+
+    @property
+    def got(self) -> list[Sent]:
+        return self.api.to(self.id)
+
+    async def hears(self, part: str, seconds: float = 10.0, after: int = 0) -> Sent:
+        """The first message after the first `after` that holds `part`."""
+        await self.api.until(lambda: any(part in m.text for m in self.got[after:]), seconds)
+        return next(m for m in self.got[after:] if part in m.text)
+
+    async def taps(self, ending: str, seconds: float = 10.0) -> str:
+        """Presses the newest button whose data ends so, as soon as there is one."""
+
+        def found() -> Sent | None:
+            return next((m for m in reversed(self.got) if any(p.endswith(ending) for p in m.presses)), None)
+
+        await self.api.until(found, seconds)
+        message = found()
+        assert message is not None
+        return self.presses(next(p for p in message.presses if p.endswith(ending)), message)

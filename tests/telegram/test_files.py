@@ -1,0 +1,107 @@
+"""Photos, albums, recordings and documents: each kept at once, answered once, fetched again where a line broke."""
+
+import asyncio
+from datetime import timedelta
+
+from conversations.words import say
+from tests.telegram.conftest import Door
+from tests.telegram.test_talk import JPEG, STORY, begun, parts, parts_or_none
+
+OGG = b"OggS\x00\x02" + b"\0" * 22 + b"\x01\x13OpusHead\x01\x01" + b"\0" * 500
+MP4 = b"\x00\x00\x00\x18ftypmp42\x00\x00\x00\x00mp42isom" + b"\0" * 500
+PDF = b"%PDF-1.4\n" + b"x" * 500
+
+
+async def test_five_photos_of_an_album_are_one_answer(either: Door) -> None:
+    person = either.person()
+    await begun(person)
+    before = len(person.got)
+    for n in range(5):
+        person.sends_photo(f"p{n}", JPEG, media_group_id="a1", **({"caption": "看这里"} if n == 0 else {}))
+    await person.hears("5", after=before)
+    await asyncio.sleep(1.6)
+    assert len(person.got) == before + 1
+    assert [p.get("text") or p["type"] for p in await parts(either)] == ["看这里", *["image/jpeg"] * 5]
+
+
+async def test_an_album_that_a_crash_cut_off_is_answered_after_the_start(door: Door) -> None:
+    person = door.person()
+    await begun(person)
+    before = len(person.got)
+    for n in range(3):
+        person.sends_photo(f"p{n}", JPEG, media_group_id="a1")
+    for _ in range(200):
+        if len(await parts_or_none(door)) == 3:
+            break
+        await asyncio.sleep(0.02)
+    await door.stop()
+    assert len(person.got) == before
+    await door.restarted()
+    await person.hears("3", after=before)
+    await asyncio.sleep(1.5)
+    assert len(person.got) == before + 1
+
+
+async def test_every_kind_of_file(door: Door) -> None:
+    person = door.person()
+    await begun(person)
+    door.server.files |= {"v": OGG, "m": MP4, "n": MP4, "d": PDF, "t": "说明：路灯".encode()}
+    clip = {"width": 9, "height": 9, "duration": 3}
+    person.says(voice={"file_id": "v", "file_unique_id": "v", "duration": 30, "mime_type": "audio/ogg"})
+    person.says(video={"file_id": "m", "file_unique_id": "m", "mime_type": "video/mp4", **clip})
+    person.says(video_note={"file_id": "n", "file_unique_id": "n", "length": 9, "duration": 3})
+    person.says(document={"file_id": "d", "file_unique_id": "d", "mime_type": "application/pdf"})
+    person.says(document={"file_id": "t", "file_unique_id": "t", "mime_type": "text/plain", "file_name": "说明.txt"})
+    for _ in range(200):
+        if len(await parts_or_none(door)) == 5:
+            break
+        await asyncio.sleep(0.02)
+    kinds = ["audio/ogg", "video/mp4", "video/mp4", "application/pdf", "text/plain"]
+    assert [p["type"] for p in await parts(door)] == kinds
+
+
+async def test_what_cannot_be_taken_is_answered_kindly(door: Door) -> None:
+    person = door.person()
+    await begun(person)
+    person.says(sticker={"file_id": "s", "file_unique_id": "s", "type": "regular", "width": 9, "height": 9,
+                         "is_animated": False, "is_video": False})  # fmt: skip
+    await person.hears("看不懂")
+    person.says(document={"file_id": "z", "file_unique_id": "z", "file_size": 30 * 1024 * 1024})
+    await person.hears("20 MB")
+    person.sends_photo("exe", b"MZ" + b"\0" * 9000)
+    await person.hears(say("zh_Hans", "file.not_taken")[:8])
+    person.says(contact={"phone_number": "+8613900000000", "first_name": "别人", "user_id": 5})
+    await person.hears("别人的名片")
+    assert await parts_or_none(door) == []
+
+
+async def test_files_wait_for_a_line_that_broke(door: Door) -> None:
+    """Words go ahead of a file that is slow; it joins them when it is there."""
+    person = door.person()
+    await begun(person)
+    door.server.slow["late"] = 3.0
+    person.sends_photo("late", JPEG, caption="看照片")
+    person.says(STORY)
+    await person.hears("2", after=len(person.got))
+    for _ in range(300):
+        if len(await parts_or_none(door)) == 3:
+            break
+        await asyncio.sleep(0.02)
+    assert [p.get("text") or p["type"] for p in await parts(door)] == ["看照片", STORY, "image/jpeg"]
+
+
+async def test_a_file_that_could_not_be_had_is_fetched_after_the_start(door: Door) -> None:
+    person = door.person()
+    await begun(person)
+    door.server.slow["late"] = 30.0
+    person.sends_photo("late", JPEG)
+    await door.server.until(lambda: door.server.called("file"))
+    await door.stop()
+    door.server.slow.clear()
+    door.house.clock.advance(timedelta(minutes=6))
+    await door.restarted()
+    for _ in range(300):
+        if await parts_or_none(door):
+            break
+        await asyncio.sleep(0.02)
+    assert [p["type"] for p in await parts(door)] == ["image/jpeg"]

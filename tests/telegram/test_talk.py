@@ -1,0 +1,242 @@
+"""Whole conversations over Telegram: the real desk and API, both libraries, every kind of thing a person sends."""
+
+import asyncio
+from typing import Any
+
+from bot.memory import Memory
+from bot.store import Chat
+from conversations.words import say
+from tests.bot.conftest import number_in
+from tests.telegram.conftest import Door, Opener
+from tests.telegram.people import Person
+
+STORY = "村口的路灯坏了一个月，晚上看不见路。"
+JPEG = b"\xff\xd8\xff\xe0\x00\x10JFIF\x00\x01" + b"\0" * 2000
+
+
+async def begun(person: Person) -> None:
+    """At the story."""
+    person.says("/submit")
+    await person.taps(".agree")
+    await person.hears("第 2 步")
+
+
+async def filed(door: Door, id: int = 77, story: str = STORY) -> str:
+    """A whole submit; the case's number."""
+    person = door.person(id)
+    await begun(person)
+    person.says(story)
+    await person.taps(".send")
+    await person.taps(".yes")
+    return number_in((await person.hears("990121")).text)
+
+
+async def talk(door: Door, id: int = 77) -> Any:
+    return Memory.load((await door.house.bot.store.load(Chat("telegram", str(id)))).doc).talk
+
+
+async def parts(door: Door, id: int = 77) -> list[dict[str, Any]]:
+    """What is held of the draft."""
+    (draft,) = (await talk(door, id)).drafts
+    return list(draft.told)
+
+
+async def words_of(door: Door, case_no: str) -> list[str]:
+    return [w["text"] or w["media_type"] for w in (await door.house.case(case_no))["words"]]
+
+
+async def test_a_whole_submit(either: Door) -> None:
+    case_no = await filed(either)
+    assert await words_of(either, case_no) == [STORY]
+    case = await either.house.case(case_no)
+    assert (case["channel"], case["consent"]) == ("telegram", "2026-11-abroad")
+    queries = [call["callback_query_id"] for call in either.server.called("answerCallbackQuery")]
+    assert sorted(queries) == sorted(either.server.answered) and len(queries) == 3
+
+
+async def test_the_answer_comes_back_and_is_rated(door: Door) -> None:
+    case_no = await filed(door)
+    door.start_courier()
+    person = door.person()
+    long = "路灯已经修好。" * 1000
+    await door.house.replied(case_no, long)
+    await person.taps(".rate-satisfied", 20)
+    told = [m for m in person.got if m.protected]
+    assert "".join(m.text for m in told if "路灯已经修好" in m.text) == long
+    assert any(case_no in m.text for m in told)
+    await person.hears(say("zh_Hans", "rated").partition("，")[0])
+    for _ in range(100):
+        states = await door.house.notices(case_no)
+        if set(states.values()) == {"delivered"}:
+            break
+        await asyncio.sleep(0.05)
+    assert set(states.values()) == {"delivered"}
+
+
+async def parts_or_none(door: Door) -> list[dict[str, Any]]:
+    drafts = (await talk(door)).drafts
+    return list(drafts[0].told) if drafts else []
+
+
+async def test_a_place_can_be_sent(door: Door) -> None:
+    person = door.person()
+    await begun(person)
+    person.says(STORY)
+    await person.taps(".done")
+    await person.taps(".difficulty")
+    await person.hears("第 4 步")
+    await person.taps(".skip")
+    wish = await person.hears("位置发给我")
+    assert wish.markup is not None and wish.markup["keyboard"][0][0]["request_location"] is True
+    person.says(location={"latitude": 30.5, "longitude": 120.25, "horizontal_accuracy": 20})
+    await person.taps(".use")
+    await person.hears("第 6 步")
+    thanks = await person.hears("好的，谢谢。")
+    assert thanks.markup == {"remove_keyboard": True}
+    assert thanks.id < (await person.hears("第 6 步")).id
+
+
+async def test_name_and_phone_are_not_asked_abroad(opened: Opener) -> None:
+    door = await opened(public_url="https://chat.example")
+    door.start()
+    person = door.person()
+    person.says("/submit")
+    consent = await person.hears("境外")
+    assert "https://chat.example" in consent.text
+    await person.taps(".agree")
+    person.says(STORY)
+    await person.taps(".done")
+    for step in ("第 3 步", "第 4 步", "第 5 步", "第 6 步"):
+        await person.hears(step)
+        await person.taps(".skip")
+    who = await person.hears("第 7 步")
+    assert "https://chat.example" in who.text
+    await person.taps(".other")
+    await person.taps(".yes")
+    case = await door.house.case(number_in((await person.hears("990121")).text))
+    assert (case["on_behalf"], case["name"]) == (True, None)
+
+
+async def test_where_they_are_asked_an_own_card_is_the_number(opened: Opener) -> None:
+    door = await opened(telegram_personal=True)
+    door.start()
+    person = door.person()
+    await begun(person)
+    person.says(STORY)
+    await person.taps(".done")
+    for step in ("第 3 步", "第 4 步", "第 5 步", "第 6 步"):
+        await person.hears(step)
+        await person.taps(".skip")
+    await person.taps(".self")
+    await person.hears("姓名？")
+    await person.taps(".skip")
+    await person.hears("手机号发给我")
+    person.says(contact={"phone_number": "8613800000000", "first_name": "某人", "user_id": 77})
+    await person.taps(".yes")
+    case = await door.house.case(number_in((await person.hears("990121")).text))
+    assert case["phone"] and case["phone"].endswith("0000")
+
+
+async def test_a_changed_message_replaces_its_part(either: Door) -> None:
+    person = either.person()
+    await begun(person)
+    first = person.says("第一句。")
+    person.says("第二句。")
+    person.edits(first, "第一句，改过。")
+    await person.hears(say("zh_Hans", "edited"))
+    assert [p["text"] for p in await parts(either)] == ["第一句，改过。", "第二句。"]
+
+
+async def test_after_confirming_a_change_is_an_addition(door: Door) -> None:
+    person = door.person()
+    await begun(person)
+    message = person.says(STORY)
+    await person.taps(".send")
+    await person.taps(".yes")
+    case_no = number_in((await person.hears("990121")).text)
+    person.edits(message, "是第三盏路灯。")
+    await person.hears(say("zh_Hans", "added", case_no=case_no))
+    case = await door.house.bot.client.my_case(Chat("telegram", "77"), case_no)
+    assert case is not None and [event.kind for event in case.timeline] == ["received", "addition"]
+    words = await words_of(door, case_no)
+    assert words[0] == STORY and words[1:] in ([], ["是第三盏路灯。"])
+    person.edits(999_999, "什么都不是")
+    await person.hears(say("zh_Hans", "edited.unknown"))
+
+
+async def test_a_poster_says_where(door: Door) -> None:
+    person = door.person()
+    areas = (await door.house.bot.client.catalogue())["areas"]
+    town = next(a for a in areas if a["parent"] is None or not any(b["code"] == a["parent"] for b in areas))
+    person.says(f"/start p_{town['code']}")
+    await person.taps(".agree")
+    person.says(STORY)
+    await person.taps(".send")
+    assert town["name"] in (await person.hears("第 8 步")).text
+
+
+async def test_a_case_link_shows_ones_own_case(door: Door) -> None:
+    case_no = await filed(door)
+    mine, other = door.person(), door.person(78)
+    before = len(mine.got)
+    mine.says(f"/start case_{case_no}")
+    await mine.hears("路灯", after=before)
+    other.says(f"/start case_{case_no}")
+    answer = await other.hears(case_no)
+    assert "路灯" not in answer.text
+
+
+async def test_a_group_gets_a_link_only(door: Door) -> None:
+    person = door.person()
+    await door.server.until(lambda: door.telegram.speaker.name)
+    person.chat = {"id": -100123, "type": "supergroup", "title": "村民群"}
+    person.says("大家好")
+    person.says("/start@huiyin_bot")
+    person.says("/submit")
+    await door.server.until(lambda: door.server.to(-100123))
+    await asyncio.sleep(0.3)
+    (sent,) = door.server.to(-100123)
+    assert sent.markup == {"inline_keyboard": [[{"text": "单独跟我说", "url": "https://t.me/huiyin_bot?start=menu"}]]}
+
+
+async def test_in_the_language_of_the_phone(door: Door) -> None:
+    english, hant = door.person(78, "en-GB"), door.person(79, "zh-hant-TW")
+    english.says("/start")
+    hant.says("/start")
+    await english.hears("Hello")
+    await hant.hears("您好，我是回音")
+    await door.server.until(lambda: any("79" in scope for scope, _ in door.server.commands))
+    assert {language for scope, language in door.server.commands if scope == "{}"} == {"", "zh", "en"}
+    english.presses("m.lang.zh_Hant")
+    await door.server.until(lambda: any("78" in scope for scope, _ in door.server.commands))
+
+
+async def test_the_buttons_of_an_answered_question_go(door: Door) -> None:
+    person = door.person()
+    await begun(person)
+    consent = next(m for m in person.got if "第 1 步" in m.text)
+    await door.server.until(lambda: consent.markup is None)
+
+
+async def test_a_flood_of_one_person_is_kept_and_answered_together(door: Door) -> None:
+    person = door.person()
+    await begun(person)
+    before = len(person.got)
+    for n in range(60):
+        person.says(f"第{n}句。")
+    await person.hears("60", 30, after=before)
+    assert [p["text"] for p in await parts(door)] == [f"第{n}句。" for n in range(60)]
+    assert sum("一起回复" in m.text for m in person.got) == 1
+    assert len(person.got) - before < 40
+
+
+async def test_two_hundred_chats_at_once(opened: Opener) -> None:
+    door = await opened(telegram_rate=100)
+    door.start()
+    people = [door.person(1000 + n) for n in range(200)]
+    for person in people:
+        person.says(STORY)
+    await door.server.until(lambda: all(person.got for person in people), 60)
+    at = sorted(m.at for m in door.server.sent)
+    assert max(sum(1 for t in at if a <= t < a + 1) for a in at) <= 101
+    assert [p["text"] for p in await parts(door, 1111)] == [STORY]
