@@ -53,7 +53,7 @@ types: .venv/.test
 	$(PY) -m mypy $(CODE)
 
 pure: .venv/.test
-	$(PY) -m pytest -q $(PARALLEL) $(PURE)
+	$(PY) -m pytest -q $(PARALLEL:loadfile=worksteal) $(PURE)
 
 format: .venv/.test
 	$(PY) -m ruff check --quiet --fix . || true
