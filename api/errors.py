@@ -8,6 +8,7 @@
       VersionChanged  412   If-Match names an older version
       Unprocessable   422   a field is wrong
       TooMany         429
+      Unavailable     503   not now, though nothing is wrong with the request
 
 What the database refuses becomes 409 or 422, a database that is not there 503; only our own mistakes are 500.
 """
@@ -83,6 +84,10 @@ class TooLarge(Refusal):
 
 class WrongMedia(Refusal):
     status, code, title = 415, "media_type", "This kind of file is not taken"
+
+
+class Unavailable(Refusal):
+    status, code, title = 503, "unavailable", "Not possible at this moment; try again"
 
 
 class TooMany(Refusal):

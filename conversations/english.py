@@ -1,6 +1,9 @@
 """The English phrases: msgids of the catalogues. `{facts}` are filled in by `conversations.words.say`."""
 
+from conversations.english_procedure import PROCEDURE
+
 ENGLISH = {
+    **PROCEDURE,
     "comma": ", ",
     "lines": "{lines}",
     "own": "{text}",

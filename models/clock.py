@@ -1,6 +1,6 @@
 """The only place that may ask the machine for the time. Aware UTC everywhere; dates are local to a zone."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
@@ -38,6 +38,11 @@ class ManualClock:
 def local_date(moment: datetime, zone: ZoneInfo = ZONE) -> date:
     """The day on which `moment` falls in `zone`: a message at 23:59 counts that day. ValueError if it is naive."""
     return _utc(moment).astimezone(zone).date()
+
+
+def end_of(day: date, zone: ZoneInfo = ZONE) -> datetime:
+    """The moment at which a local day ends: 24:00, in UTC."""
+    return datetime.combine(day + timedelta(days=1), time(), zone).astimezone(UTC)
 
 
 def _utc(moment: datetime) -> datetime:

@@ -10,9 +10,12 @@ from sqlalchemy.engine import Connection
 from models.rules import STATE_CHANGES
 from models.tables import AllowedMove
 
-APPEND_ONLY = ("case_event", "audit_entry")
+APPEND_ONLY = ("case_event", "audit_entry", "obligation_change")
 WORDS = ("case_words", "accusation")
-NEVER_DELETED = (*APPEND_ONLY, *WORDS, "case_", "obligation", "notification")
+NEVER_DELETED = (
+    *APPEND_ONLY, *WORDS, "case_", "obligation", "notification", "answer", "proposal", "review", "case_link", "co_unit",
+    "improvement", "supervision_item", "escalation",
+)  # fmt: skip
 
 
 def make(connection: Connection) -> None:

@@ -29,7 +29,7 @@ class CaseClass(StrEnum):
 
 
 class Channel(StrEnum):
-    """The form a matter came in by (信访形式)."""
+    """The form a matter came in by (信访形式); `staff`: the inbox of the staff's pages."""
 
     WEB = "web"
     TELEGRAM = "telegram"
@@ -37,6 +37,7 @@ class Channel(StrEnum):
     VISIT = "visit"
     PHONE = "phone"
     LETTER = "letter"
+    STAFF = "staff"
 
 
 CHAT_CHANNELS = frozenset({Channel.WEB, Channel.TELEGRAM, Channel.CONSOLE})
@@ -60,82 +61,244 @@ class Scope(StrEnum):
 
 
 class State(StrEnum):
+    """`registered` to `closed` is the ordinary way; the others are reviews and the endings beside it."""
+
     REGISTERED = "registered"
     ACCEPTED = "accepted"
     ASSIGNED = "assigned"
     REPLIED = "replied"
+    REVIEW = "review"
+    REREVIEW = "rereview"
     CLOSED = "closed"
+    NOT_ACCEPTED = "not_accepted"
+    NO_LONGER_ACCEPTED = "no_longer_accepted"
+    WITHDRAWN = "withdrawn"
 
 
-OPEN_STATES = frozenset(State) - {State.CLOSED}
+ENDED = frozenset({State.CLOSED, State.NOT_ACCEPTED, State.NO_LONGER_ACCEPTED, State.WITHDRAWN})
+OPEN_STATES = frozenset(State) - ENDED
+UNANSWERED = frozenset({State.REGISTERED, State.ACCEPTED, State.ASSIGNED, State.REVIEW, State.REREVIEW})
+"""Open, and staff owe the next step."""
 
 
 class Action(StrEnum):
-    """What staff do that can move a case."""
+    """What moves a case, in the order of the procedure. `BY_RESIDENT` are the resident's own."""
 
+    NOTIFY = "notify"
+    FORWARD = "forward"
+    TAKE = "take"
+    GUIDE = "guide"
     ACCEPT = "accept"
+    REFUSE = "refuse"
     ASSIGN = "assign"
+    RETURN = "return"
+    EXTEND = "extend"
+    RECLASS = "reclass"
+    RETIER = "retier"
     REPLY = "reply"
     CLOSE = "close"
+    REVIEW = "review"
+    REREVIEW = "rereview"
+    DECIDE = "decide"
+    REOPEN = "reopen"
+    WITHDRAW = "withdraw"
+    RESUME = "resume"
 
 
-MOVES: dict[tuple[State, Action], State] = {
-    (State.REGISTERED, Action.ACCEPT): State.ACCEPTED,
-    (State.ACCEPTED, Action.ASSIGN): State.ASSIGNED,
-    (State.ASSIGNED, Action.ASSIGN): State.ASSIGNED,
-    (State.ACCEPTED, Action.REPLY): State.REPLIED,
-    (State.ASSIGNED, Action.REPLY): State.REPLIED,
-    (State.REPLIED, Action.REPLY): State.REPLIED,
-    (State.REPLIED, Action.ASSIGN): State.ASSIGNED,
-    (State.REPLIED, Action.CLOSE): State.CLOSED,
+BY_RESIDENT = frozenset({Action.REVIEW, Action.REREVIEW, Action.REOPEN, Action.WITHDRAW, Action.RESUME})
+BY_TWO = frozenset({Action.REFUSE, Action.RETURN, Action.EXTEND, Action.RECLASS, Action.RETIER})
+"""One member of staff proposes, another decides; only the decision moves the case."""
+
+_R, _A, _S, _P = State.REGISTERED, State.ACCEPTED, State.ASSIGNED, State.REPLIED
+
+MOVES: dict[tuple[State, Action], tuple[State, ...]] = {
+    # art. 23: what was received, by which route and procedure
+    (_R, Action.NOTIFY): (_R,),
+    # art. 22: to another unit; the first receiver stays answerable until that unit has taken it
+    (_R, Action.FORWARD): (_R,),
+    (_R, Action.TAKE): (_R,),
+    (_A, Action.TAKE): (_A,),
+    (_S, Action.TAKE): (_S,),
+    # art. 20, 22, 23, 31: another legal route, another unit; it stays registered and owes its notice
+    (_R, Action.GUIDE): (_R,),
+    (_R, Action.ACCEPT): (_A,),
+    # art. 19, 36: never by one person, never by a machine
+    (_R, Action.REFUSE): (State.NOT_ACCEPTED, State.NO_LONGER_ACCEPTED),
+    (_A, Action.ASSIGN): (_S,),
+    (_S, Action.ASSIGN): (_S,),
+    (_P, Action.ASSIGN): (_S,),
+    # art. 23: the unit objects; the forwarder agrees; until then it answers
+    (_R, Action.RETURN): (_R,),
+    (_A, Action.RETURN): (_R,),
+    (_S, Action.RETURN): (_R,),
+    # art. 34
+    (_A, Action.EXTEND): (_A,),
+    (_S, Action.EXTEND): (_S,),
+    # the earlier date stands
+    (_A, Action.RECLASS): (_A,),
+    (_S, Action.RECLASS): (_S,),
+    (_A, Action.RETIER): (_A,),
+    (_S, Action.RETIER): (_S,),
+    # art. 32, 33
+    (_A, Action.REPLY): (_P,),
+    (_S, Action.REPLY): (_P,),
+    (_P, Action.REPLY): (_P,),
+    (_P, Action.CLOSE): (State.CLOSED,),
+    # only what was guided to another route, and was told so
+    (_R, Action.CLOSE): (State.CLOSED,),
+    # art. 35, 36: within 30 days of receiving the reply
+    (_P, Action.REVIEW): (State.REVIEW,),
+    (State.CLOSED, Action.REVIEW): (State.REVIEW,),
+    (_P, Action.REREVIEW): (State.REREVIEW,),
+    (State.CLOSED, Action.REREVIEW): (State.REREVIEW,),
+    (State.REVIEW, Action.DECIDE): (_P,),
+    (State.REREVIEW, Action.DECIDE): (_P,),
+    # not solved: back to the unit that answered
+    (_P, Action.REOPEN): (_S, _A),
+    (State.CLOSED, Action.REOPEN): (_S, _A),
+    # the resident's own act, and taken back within the profile's days
+    (_R, Action.WITHDRAW): (State.WITHDRAWN,),
+    (_A, Action.WITHDRAW): (State.WITHDRAWN,),
+    (_S, Action.WITHDRAW): (State.WITHDRAWN,),
+    (_P, Action.WITHDRAW): (State.WITHDRAWN,),
+    (State.WITHDRAWN, Action.RESUME): (_R, _A, _S, _P),
 }
-"""Every allowed move. What is not here is refused by the API (409) and by a trigger in the database."""
+"""Every allowed move and where it leads. What is not here is refused by the API (409) and by a trigger in the
+database. Where there are several ends, the first is the ordinary one."""
 
-STATE_CHANGES = frozenset((before, after) for (before, _), after in MOVES.items() if before != after)
+STATE_CHANGES = frozenset((before, after) for (before, _), ends in MOVES.items() for after in ends if before != after)
 
 
-def actions(state: State) -> tuple[Action, ...]:
-    """The actions allowed in `state`, in the order of the procedure."""
-    return tuple(a for a in Action if (state, a) in MOVES)
+def actions(state: State, guided: bool = False) -> tuple[Action, ...]:
+    """The actions allowed in `state`, in the order of the procedure; `guided`: it was sent to another route."""
+    allowed = tuple(a for a in Action if (state, a) in MOVES)
+    return allowed if guided or state is not State.REGISTERED else tuple(a for a in allowed if a is not Action.CLOSE)
 
 
 class EventKind(StrEnum):
     """Entries of the timeline."""
 
     RECEIVED = "received"
+    NOTIFIED = "notified"
+    FORWARDED = "forwarded"
+    TAKEN = "taken"
+    GUIDED = "guided"
     ACCEPTED = "accepted"
     ASSIGNED = "assigned"
+    PROPOSED = "proposed"
+    DECIDED = "decided"
+    NOT_ACCEPTED = "not_accepted"
+    NO_LONGER_ACCEPTED = "no_longer_accepted"
+    RETURNED = "returned"
+    DESIGNATED = "designated"
+    EXTENDED = "extended"
+    RECLASSED = "reclassed"
+    RETIERED = "retiered"
+    CO_UNIT = "co_unit"
+    WHISTLED = "whistled"
+    MUSTERED = "mustered"
+    LEAD_OFFICIAL = "lead_official"
+    LINKED = "linked"
     NOTE = "note"
     QUESTION = "question"
     ANSWER = "answer"
     ADDITION = "addition"
+    PROGRESS = "progress"
+    PROMISED = "promised"
     REPLY = "reply"
+    LOOKED = "looked"
     CLOSED = "closed"
     RATED = "rated"
+    CALLED_BACK = "called_back"
+    REOPENED = "reopened"
+    REVIEW_ASKED = "review_asked"
+    HEARING = "hearing"
+    REVIEW_DECIDED = "review_decided"
+    RIGHT_ENDED = "right_ended"
+    WITHDRAWN = "withdrawn"
+    RESUMED = "resumed"
+    COMPLAINED = "complained"
+    RETALIATION = "retaliation"
+    SLIPPING = "slipping"
+    SUPERVISED = "supervised"
+    IMPROVEMENT = "improvement"
     WALLED = "walled"
     URGED = "urged"
     MOVED = "moved"
     CODE_REISSUED = "code_reissued"
     ANONYMITY = "anonymity"
     WRITTEN_UP = "written_up"
+    RECOUNTED = "recounted"
 
 
-RESIDENT_SEES = frozenset(EventKind) - {EventKind.NOTE, EventKind.WALLED}
+STAFF_ONLY = frozenset(
+    {
+        EventKind.NOTE,
+        EventKind.WALLED,
+        EventKind.PROPOSED,
+        EventKind.DECIDED,
+        EventKind.LOOKED,
+        EventKind.LINKED,
+        EventKind.RECOUNTED,
+        EventKind.IMPROVEMENT,
+    }
+)
+RESIDENT_SEES = frozenset(EventKind) - STAFF_ONLY
 """Timeline entries shown to the resident."""
 
 
 class NoticeKind(StrEnum):
-    """Messages owed to the resident; each is a ledger row in the event's own transaction."""
+    """Messages owed; each is a ledger row in the event's own transaction. `STAFF_NOTICES` go to staff."""
 
     RECEIVED = "received"
+    NOTIFIED = "notified"
+    FORWARDED = "forwarded"
+    GUIDED = "guided"
     ACCEPTED = "accepted"
     ASSIGNED = "assigned"
+    NOT_ACCEPTED = "not_accepted"
+    NO_LONGER_ACCEPTED = "no_longer_accepted"
+    EXTENDED = "extended"
     QUESTION = "question"
+    PROGRESS = "progress"
+    PROMISED = "promised"
     REPLY = "reply"
     CLOSED = "closed"
+    REOPENED = "reopened"
+    REVIEW_ASKED = "review_asked"
+    REVIEW_DECIDED = "review_decided"
+    RIGHT_ENDING = "right_ending"
+    RIGHT_ENDED = "right_ended"
+    WITHDRAWN = "withdrawn"
+    RESUMED = "resumed"
+    SLIPPING = "slipping"
+    RECOUNTED = "recounted"
     APPOINTMENT_MADE = "appointment_made"
     APPOINTMENT_CANCELLED = "appointment_cancelled"
     MOVED = "moved"
+    CODE_REISSUED = "code_reissued"
+    ESCALATION = "escalation"
+    DIGEST = "digest"
+    URGENT = "urgent"
+
+
+STAFF_NOTICES = frozenset({NoticeKind.ESCALATION, NoticeKind.DIGEST, NoticeKind.URGENT})
+WITH_WORDS = frozenset(
+    {
+        NoticeKind.REPLY,
+        NoticeKind.QUESTION,
+        NoticeKind.PROGRESS,
+        NoticeKind.NOTIFIED,
+        NoticeKind.GUIDED,
+        NoticeKind.NOT_ACCEPTED,
+        NoticeKind.NO_LONGER_ACCEPTED,
+        NoticeKind.EXTENDED,
+        NoticeKind.PROMISED,
+        NoticeKind.REVIEW_DECIDED,
+        NoticeKind.APPOINTMENT_CANCELLED,
+    }
+)
+"""Notices that carry the words staff wrote, shown word for word."""
 
 
 class NoticeState(StrEnum):
@@ -160,6 +323,7 @@ class TaskKind(StrEnum):
     CRISIS = "crisis"
     ERASURE = "erasure"
     MANY_CASES = "many_cases"
+    CALL_BACK = "call_back"
 
 
 class Rating(StrEnum):

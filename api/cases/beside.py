@@ -19,7 +19,7 @@ async def write_up(session: AsyncSession, ctx: Context, who: Caller, case_no: st
     Conflict `nothing_to_write_up` when the original holds no file.
     """
     case = await service.see(session, who, case_no)
-    service._may(who, case, MAY_WRITE_UP)
+    service.permit(who, case, MAY_WRITE_UP)
     if not any(w.attachment_id for w in await queries.words_of(session, case)):
         raise Conflict("the original has no recording and no picture", code="nothing_to_write_up")
     event = await record.append(
@@ -36,7 +36,7 @@ async def reissue_code(session: AsyncSession, ctx: Context, who: Caller, case_no
     Conflict `nothing_to_check` for a case without a name and a phone: no document can show that it is theirs.
     """
     case = await service.see(session, who, case_no)
-    service._may(who, case, MAY_ISSUE)
+    service.permit(who, case, MAY_ISSUE)
     if case.anonymous:
         raise Conflict("nobody can prove that a case without a name is theirs", code="nothing_to_check")
     code = await record.new_code(session, ctx, case)

@@ -28,10 +28,12 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from api.security import Caller
 from models.keys import Keys
-from models.rules import OPEN_STATES, Channel, EventKind, Role, State, TaskKind
+from models.procedure import ANSWERS
+from models.rules import ENDED, UNANSWERED, Channel, EventKind, Role, TaskKind
 from models.search import fts_query, fts_text, grams, normalise, query_grams, query_runs
 from models.tables import (
     Accusation,
+    Answer,
     Area,
     Attachment,
     AuditEntry,
@@ -172,12 +174,12 @@ async def page(
 
 
 def is_overdue(now: datetime) -> ColumnElement[bool]:
-    return and_(Case.state.in_([s.value for s in OPEN_STATES if s is not State.REPLIED]), Case.due_at < now)
+    return and_(Case.state.in_([s.value for s in UNANSWERED]), Case.due_at < now)
 
 
 def is_urged() -> ColumnElement[bool]:
-    """Urged, and not closed since."""
-    return and_(Case.urged_at.is_not(None), Case.state != State.CLOSED.value)
+    """Urged, and not ended since."""
+    return and_(Case.urged_at.is_not(None), Case.state.not_in([s.value for s in ENDED]))
 
 
 def to_write_up() -> ColumnElement[bool]:
@@ -304,12 +306,66 @@ async def move_words(session: AsyncSession, keys: Keys, case_id: int, purpose: s
     await session.execute(update(CaseWords).where(CaseWords.case_id == case_id).values(body_sealed=None))
 
 
-async def open_obligation(session: AsyncSession, case_id: int, key: str) -> Obligation | None:
-    statement = select(Obligation).where(
-        Obligation.case_id == case_id, Obligation.key == key, Obligation.met_at.is_(None)
-    )
-    found: Obligation | None = await session.scalar(statement)
+async def answered_alike(session: AsyncSession, case_id: int, alike: str) -> bool:
+    """Whether another case got an answer in the same words."""
+    statement = select(Answer.id).where(Answer.alike == alike, Answer.case_id != case_id).limit(1)
+    return await session.scalar(statement) is not None
+
+
+async def last_answer(session: AsyncSession, case_id: int) -> Answer | None:
+    statement = select(Answer).where(Answer.case_id == case_id, Answer.kind.in_([str(k) for k in ANSWERS]))
+    found: Answer | None = await session.scalar(statement.order_by(Answer.seq.desc()).limit(1))
     return found
+
+
+_OWED = and_(Obligation.met_at.is_(None), Obligation.void_at.is_(None))
+
+
+async def open_obligations(session: AsyncSession, case_id: int, key: str | None = None) -> Sequence[Obligation]:
+    """Neither met nor void; of one key, or all."""
+    statement = select(Obligation).where(Obligation.case_id == case_id, _OWED).order_by(Obligation.id)
+    return (await session.scalars(statement if key is None else statement.where(Obligation.key == key))).all()
+
+
+async def open_obligation(session: AsyncSession, case_id: int, key: str, subject: str = "") -> Obligation | None:
+    found = [o for o in await open_obligations(session, case_id, key) if o.subject == subject]
+    return found[0] if found else None
+
+
+async def voided(session: AsyncSession, case_id: int, at: datetime) -> Sequence[Obligation]:
+    statement = select(Obligation).where(Obligation.case_id == case_id, Obligation.void_at == at)
+    return (await session.scalars(statement)).all()
+
+
+async def next_alarm(session: AsyncSession, case_id: int) -> datetime | None:
+    """The earliest alarm of what staff still have to do."""
+    statement = select(func.min(Obligation.alarm_at)).where(
+        Obligation.case_id == case_id, _OWED, Obligation.right_.is_(false()), Obligation.done_at.is_(None)
+    )
+    found: datetime | None = await session.scalar(statement)
+    return found
+
+
+async def case_by_id(session: AsyncSession, id: int) -> Case:
+    return (await session.scalars(select(Case).options(*ROW, selectinload(Case.person)).where(Case.id == id))).one()
+
+
+async def staff_of(session: AsyncSession, unit_id: int, roles: tuple[Role, ...]) -> Sequence[Staff]:
+    """Active members of a unit with one of these roles, its head first."""
+    statement = (
+        select(Staff)
+        .join(StaffRole)
+        .join(Unit, Unit.id == StaffRole.unit_id)
+        .where(StaffRole.unit_id == unit_id, StaffRole.role.in_(roles), Staff.active)
+        .order_by((Unit.head_id == Staff.id).desc(), Staff.id)
+    )
+    return (await session.scalars(statement)).unique().all()
+
+
+async def staff_with(session: AsyncSession, roles: tuple[Role, ...]) -> Sequence[Staff]:
+    """Active staff with one of these roles anywhere."""
+    statement = select(Staff).join(StaffRole).where(StaffRole.role.in_(roles), Staff.active).order_by(Staff.id)
+    return (await session.scalars(statement)).unique().all()
 
 
 async def audit(

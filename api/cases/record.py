@@ -7,18 +7,20 @@ owes stand together or not at all.
 import hashlib
 import secrets
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.cases import queries
+from api.cases import obligations, queries
+from api.cases.owners import owner_of
 from api.context import Context
 from api.errors import Unprocessable, VersionChanged
-from models.clock import ZONE, local_date
+from models.clock import end_of, local_date
 from models.db import OWED
 from models.deadlines import Due
 from models.numbers import case_no, query_code
+from models.procedure import Duty
 from models.rules import CASES_A_DAY, CHAT_CHANNELS, Channel, EventKind, Kind, NoticeKind, NoticeState, TaskKind
 from models.tables import (
     Accusation,
@@ -28,7 +30,6 @@ from models.tables import (
     CasePerson,
     CaseWords,
     Notification,
-    Obligation,
     ResidentChannel,
     Task,
     Topic,
@@ -39,11 +40,6 @@ from models.wire import CaseReceipt, Part, ResidentRef
 LEASE_SECONDS = 60
 WORDS = "words"
 WALLED = "accusation"
-
-
-def end_of(day: Any) -> datetime:
-    """The last day ends at 24:00 local time."""
-    return datetime.combine(day + timedelta(days=1), time(), ZONE).astimezone(UTC)
 
 
 @dataclass
@@ -104,7 +100,9 @@ async def register(session: AsyncSession, ctx: Context, number: str, intake: Int
     topic, area = await _classified(session, ctx, intake)
     desk = await (queries.discipline_unit(session) if restricted else queries.receiving_desk(session))
     channel = await channel_of(session, ctx, intake.resident) if intake.resident else None
-    due = ctx.profile.due("intake_notice", local_date(now), ctx.calendar)
+    profile = await ctx.profile_for(session, area, local_date(now))
+    due = profile.due(Duty.INTAKE_NOTICE, local_date(now), ctx.calendar)
+    owner = await owner_of(session, desk, now)
     code = _code(ctx, ctx.keys.current, intake.key, 0)
     number_today = await _count_today(session, ctx, channel.id, now) + 1 if channel else 1
     case = Case(
@@ -129,8 +127,10 @@ async def register(session: AsyncSession, ctx: Context, number: str, intake: Int
         petitioner_count=intake.petitioner_count,
         attended_count=intake.attended_count,
         consent=intake.consent,
-        profile=ctx.profile.name,
+        profile=profile.name,
         lead_unit_id=desk.id,
+        answerable_unit_id=desk.id,
+        owner_id=owner.id,
         due_at=end_of(due.nominal),
         many_today=number_today > CASES_A_DAY,
         channel_id=channel.id if channel else None,
@@ -147,7 +147,7 @@ async def register(session: AsyncSession, ctx: Context, number: str, intake: Int
     event = _event(ctx, case, 1, "", EventKind.RECEIVED, now, intake.actor, intake.registered_by, facts, None)
     session.add(event)
     case.head = event.digest
-    session.add(_obligation(case.id, "intake_notice", now, due))
+    await obligations.open_(session, ctx, case, Duty.INTAKE_NOTICE)
     if case.many_today:
         await _tell_many(session, case, desk, number_today, now)
     told = {"told_by": due.nominal.isoformat()}
@@ -361,30 +361,6 @@ async def append(
     return event
 
 
-def _obligation(case_id: int, key: str, opened: datetime, due: Due) -> Obligation:
-    return Obligation(
-        case_id=case_id,
-        key=key,
-        opened_at=opened,
-        due_nominal=due.nominal,
-        due_at=end_of(due.at),
-        provisional=due.provisional,
-    )
-
-
-async def oblige(session: AsyncSession, ctx: Context, case: Case, key: str) -> datetime:
-    """Opens an obligation of the profile from now; returns the staff's alarm (end of the nominal day)."""
-    now = ctx.clock.now()
-    due = ctx.profile.due(key, local_date(now), ctx.calendar)
-    session.add(_obligation(case.id, key, now, due))
-    return end_of(due.nominal)
-
-
-async def meet(session: AsyncSession, case: Case, key: str, event: CaseEvent) -> None:
-    if found := await queries.open_obligation(session, case.id, key):
-        found.met_at, found.met_by = event.at, event.seq
-
-
 async def owe(
     session: AsyncSession,
     ctx: Context,
@@ -395,8 +371,12 @@ async def owe(
     *,
     has_phone: bool,
     address: str | None = None,
+    meets: str | None = None,
 ) -> Notification:
-    """A message owed to the resident. No chat: a call task for the desk; nobody to call: undeliverable, said why."""
+    """A message owed to the resident. No chat: a call task for the desk; nobody to call: undeliverable, said why.
+
+    `meets`: keys of obligations that are met once it was delivered (`obligations.done` gives them).
+    """
     now = ctx.clock.now()
     channel = await queries.channel_told(session, case)
     chat = channel in CHAT_CHANNELS
@@ -407,6 +387,7 @@ async def owe(
         channel_id=case.channel_id,
         event_seq=event_seq,
         facts=facts,
+        meets=meets,
         state=NoticeState.DUE if chat else NoticeState.MANUAL,
         created_at=now,
         due_at=now,
@@ -415,6 +396,7 @@ async def owe(
     session.info[OWED] = True
     if not chat and not has_phone and not address:
         notice.state, notice.reason = NoticeState.UNDELIVERABLE, "no phone or address was given"
+        await obligations.settle(session, notice, now)
     elif not chat:
         await session.flush()
         desk = await queries.receiving_desk(session)

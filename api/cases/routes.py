@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query, Request, Response
 from pydantic import AfterValidator, AwareDatetime
 
-from api.cases import beside, queries, record, service
+from api.cases import beside, moves, queries, record, replies, service
 from api.deps import Ctx, IdempotencyKey, IfMatch, Read, StaffCaller, Write, need
 from api.idempotency import once
 from models.rules import Channel, Kind, Role, State
@@ -120,19 +120,19 @@ async def reveal(case_no: No, given: RevealWanted, ctx: Ctx, who: StaffCaller, s
 @router.post("/{case_no}/accept")
 async def accept(case_no: No, given: Accept, ctx: Ctx, who: StaffCaller, session: Write, version: IfMatch) -> Moved:
     """受理: the unit takes the matter up; the legal class may be set."""
-    return await service.accept(session, ctx, who, case_no, version, given)
+    return await moves.accept(session, ctx, who, case_no, version, given)
 
 
 @router.post("/{case_no}/assign")
 async def assign(case_no: No, given: Assign, ctx: Ctx, who: StaffCaller, session: Write, version: IfMatch) -> Moved:
     """To a unit and a named person; the resident is told both."""
-    return await service.assign(session, ctx, who, case_no, version, given)
+    return await moves.assign(session, ctx, who, case_no, version, given)
 
 
 @router.post("/{case_no}/notes")
 async def note(case_no: No, given: Note, ctx: Ctx, who: StaffCaller, session: Write) -> Moved:
     """A note for staff; the resident does not see it."""
-    return await service.note(session, ctx, who, case_no, given)
+    return await moves.note(session, ctx, who, case_no, given)
 
 
 @router.post("/{case_no}/writeups")
@@ -156,16 +156,16 @@ async def code(
 @router.post("/{case_no}/questions")
 async def question(case_no: No, given: Ask, ctx: Ctx, who: StaffCaller, session: Write) -> Moved:
     """Asks the resident in their chat."""
-    return await service.question(session, ctx, who, case_no, given)
+    return await moves.question(session, ctx, who, case_no, given)
 
 
 @router.post("/{case_no}/replies")
 async def reply(case_no: No, given: Reply, ctx: Ctx, who: StaffCaller, session: Write, version: IfMatch) -> Moved:
     """The written answer; it reaches the resident word for word."""
-    return await service.reply(session, ctx, who, case_no, version, given)
+    return await replies.reply(session, ctx, who, case_no, version, given)
 
 
 @router.post("/{case_no}/close")
 async def close(case_no: No, given: Close, ctx: Ctx, who: StaffCaller, session: Write, version: IfMatch) -> Moved:
     """办结: the matter is closed. 409 `reply_not_delivered` until the reply was delivered or proved undeliverable."""
-    return await service.close(session, ctx, who, case_no, version, given)
+    return await replies.close(session, ctx, who, case_no, version, given)

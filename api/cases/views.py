@@ -9,8 +9,8 @@ from api.context import Context
 from api.notifications.service import view as notice_view
 from models.clock import local_date
 from models.rules import (
-    OPEN_STATES,
     RESIDENT_SEES,
+    UNANSWERED,
     CaseClass,
     Channel,
     EventKind,
@@ -52,7 +52,7 @@ def excerpt(ctx: Context, case: Case, first: dict[int, bytes]) -> str:
 
 
 def _row(ctx: Context, case: Case, beginning: str, wordless: bool, written: bytes | None) -> CaseRow:
-    open_ = State(case.state) in OPEN_STATES and case.state != State.REPLIED
+    open_ = State(case.state) in UNANSWERED
     return CaseRow(
         case_no=case.case_no,
         state=State(case.state),
@@ -124,7 +124,7 @@ async def full(session: AsyncSession, ctx: Context, case: Case) -> CaseView:
         words=words,
         obligations=[_obligation(o) for o in await queries.obligations_of(session, case.id)],
         notices=[notice_view(n) for n in await queries.notices_of(session, case.id)],
-        actions=[str(a) for a in actions(State(case.state))],
+        actions=[str(a) for a in actions(State(case.state), case.guided is not None)],
     )
 
 
@@ -135,7 +135,11 @@ def _obligation(o: Obligation) -> ObligationView:
         due_nominal=o.due_nominal,
         due_at=o.due_at,
         provisional=o.provisional,
+        right=o.right_,
+        done_at=o.done_at,
         met_at=o.met_at,
+        late=o.late_at is not None,
+        void=o.void_at is not None,
     )
 
 

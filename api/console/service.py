@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import TypeAdapter
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.cases import beside, views
+from api.cases import beside, moves, views
 from api.cases import queries as case_queries
 from api.cases import service as cases
 from api.catalogue import queries as catalogue
@@ -21,15 +21,14 @@ from api.security import Caller
 from api.staff import queries as staff
 from conversations import screens
 from models.rules import (
-    MOVES,
     SETTLED,
-    Action,
     Channel,
     Kind,
     NoticeKind,
     NoticeState,
     Role,
     State,
+    actions,
 )
 from models.tables import Case, Notification
 from models.wire import (
@@ -182,7 +181,8 @@ async def sheet(session: AsyncSession, ctx: Context, who: Caller, case_no: str) 
 
 def offered(who: Caller, case: Case) -> frozenset[str]:
     """The forms the caller gets: moves that the state allows and the roles permit, and what stands beside them."""
-    given = {str(a) for a in Action if (State(case.state), a) in MOVES and _permits(who, case, cases.MAY[a])}
+    allowed = actions(State(case.state), case.guided is not None)
+    given = {str(a) for a in allowed if a in moves.MAY and _permits(who, case, moves.MAY[a])}
     given.add("note")
     if case.state != State.CLOSED and _permits(who, case, (Role.CLERK, Role.HANDLER, Role.DISCIPLINE)):
         given.add("question")
@@ -199,7 +199,7 @@ def offered(who: Caller, case: Case) -> frozenset[str]:
 
 def _permits(who: Caller, case: Case, roles: tuple[Role, ...]) -> bool:
     try:
-        cases._may(who, case, roles)
+        cases.permit(who, case, roles)
     except Forbidden:
         return False
     return True

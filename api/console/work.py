@@ -9,7 +9,7 @@ from fastapi import APIRouter, Path, Response
 from pydantic import BaseModel, TypeAdapter, ValidationError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.cases import beside, record
+from api.cases import beside, moves, record, replies
 from api.cases import queries as case_queries
 from api.cases import service as cases
 from api.console import jobs, labels, queries, service
@@ -63,17 +63,17 @@ def _assign(post: Posted) -> Assign:
 
 
 ACTS: Mapping[str, Act] = {
-    "accept": Act(_accept, cases.accept),
-    "assign": Act(_assign, cases.assign),
-    "note": Act(lambda p: Note.model_validate({"text": p.get("text")}), cases.note, versioned=False),
+    "accept": Act(_accept, moves.accept),
+    "assign": Act(_assign, moves.assign),
+    "note": Act(lambda p: Note.model_validate({"text": p.get("text")}), moves.note, versioned=False),
     "question": Act(
         lambda p: Ask.model_validate({"text": p.get("text")}),
-        cases.question,
+        moves.question,
         versioned=False,
         shown_first=NoticeKind.QUESTION,
     ),
-    "reply": Act(lambda p: Reply.model_validate({"text": p.get("text")}), cases.reply, shown_first=NoticeKind.REPLY),
-    "close": Act(lambda p: Close.model_validate({"note": p.get("note")}), cases.close),
+    "reply": Act(lambda p: Reply.model_validate({"text": p.get("text")}), replies.reply, shown_first=NoticeKind.REPLY),
+    "close": Act(lambda p: Close.model_validate({"note": p.get("note")}), replies.close),
     "writeup": Act(lambda p: WriteUp.model_validate({"text": p.get("text")}), beside.write_up, versioned=False),
 }
 

@@ -11,7 +11,7 @@ from api.context import Context
 from api.errors import Conflict, NotFound
 from api.intake import queries
 from api.intake.service import Added, own, proved
-from models.clock import local_date
+from models.clock import end_of, local_date
 from models.db import OWED
 from models.rules import CHAT_CHANNELS, EventKind, NoticeKind, NoticeState, State
 from models.tables import Case, Notification
@@ -24,7 +24,7 @@ async def urge(session: AsyncSession, ctx: Context, ref: ResidentRef, given: Urg
     if case.state == State.CLOSED:
         raise Conflict("the case is closed", code="closed")
     now = ctx.clock.now()
-    count = await queries.urge(session, case.id, now, record.end_of(local_date(now) - timedelta(days=1)))
+    count = await queries.urge(session, case.id, now, end_of(local_date(now) - timedelta(days=1)))
     if count is None:
         raise Conflict("it was urged today; once a day is counted", code="already_urged")
     facts = record.unit_facts(case.lead_unit) | {"count": count}

@@ -6,13 +6,13 @@ from datetime import timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.cases import record
+from api.cases import obligations, record
 from api.cases.queries import audit, receiving_desk
 from api.context import Context
 from api.errors import Conflict, NotFound, Unprocessable
 from api.notifications import queries
 from api.security import Caller
-from models.rules import SETTLED, Channel, NoticeKind, NoticeState, Role, TaskKind
+from models.rules import SETTLED, WITH_WORDS, Channel, NoticeKind, NoticeState, Role, TaskKind
 from models.tables import Case, Notification, ResidentChannel, Task
 from models.wire import LeasedNotice, LeaseWanted, ManualRecord, NoticeView, Receipt
 
@@ -52,12 +52,9 @@ async def lease(session: AsyncSession, ctx: Context, wanted: LeaseWanted) -> lis
         if notice.state == NoticeState.LEASED:
             notice.unknown += 1
         record.lease(ctx, notice)
-        body = bodies.get((notice.case_id, notice.event_seq or 0)) if notice.kind in SPOKEN else None
+        body = bodies.get((case.id, notice.event_seq or 0)) if notice.kind in WITH_WORDS else None
         out.append(leased(ctx, notice, case, chat, body))
     return out
-
-
-SPOKEN = (NoticeKind.REPLY, NoticeKind.QUESTION, NoticeKind.APPOINTMENT_CANCELLED)
 
 
 async def receipt(session: AsyncSession, ctx: Context, id: int, given: Receipt) -> None:
@@ -77,6 +74,7 @@ async def receipt(session: AsyncSession, ctx: Context, id: int, given: Receipt) 
     if given.outcome == "delivered":
         notice.state, notice.delivered_at = NoticeState.DELIVERED, now
         await _close_task(session, ctx, notice, "delivered")
+        await obligations.settle(session, notice, now)
     elif given.outcome == "sent":
         notice.state, notice.sent_at, notice.lease_until = NoticeState.SENT, now, None
     elif given.outcome == "retry":
@@ -91,13 +89,14 @@ async def hand_to_desk(session: AsyncSession, ctx: Context, notice: Notification
     Only without phone and address is it undeliverable at once: there is nobody to call.
     """
     notice.lease_until = None
-    if await queries.can_be_called(session, notice.case_id):
+    if notice.case_id is not None and await queries.can_be_called(session, notice.case_id):
         notice.state, notice.reason = NoticeState.MANUAL, reason[:200]
         await _open_task(session, ctx, notice)
         return
     notice.state = NoticeState.UNDELIVERABLE
     notice.reason = f"no phone or address was given; {reason}"[:200]
     await _close_task(session, ctx, notice, "no phone or address was given")
+    await obligations.settle(session, notice, ctx.clock.now())
 
 
 async def _open_task(session: AsyncSession, ctx: Context, notice: Notification) -> None:
@@ -150,6 +149,8 @@ async def record_manual(session: AsyncSession, ctx: Context, who: Caller, id: in
         notice.state = NoticeState.UNDELIVERABLE
         notice.reason = given.result if given.how != "phone" else f"{len(tried)} calls without an answer"
         await _close_task(session, ctx, notice, notice.reason, who.staff_id)
+    if notice.state in SETTLED:
+        await obligations.settle(session, notice, now)
     await audit(session, who, "record_delivery", f"{case.case_no}:{notice.id}", now)
     return view(notice)
 

@@ -36,6 +36,11 @@ PEOPLE: dict[str, tuple[str, list[tuple[Role, str | None]]]] = {
 }
 SERVICES = {"bot": [Scope.INTAKE, Scope.DELIVER], "intake": [Scope.INTAKE], "courier": [Scope.DELIVER]}
 PASSWORD = "清河-correct-horse"
+ANSWERED = (
+    "您好，您反映的路灯已于本周三由维修班更换灯泡并检查线路，当晚恢复照明；我们同时排查了整条路的其他路灯。"
+    "如再发现不亮，请直接拨打本局电话，我们当日处理。感谢您的监督。"
+)
+"""An answer that is neither short nor, with a number before it, the same as another's."""
 
 
 async def fill(url: str) -> None:
@@ -68,6 +73,15 @@ async def _like(session: Any, login: str, name: str, hashed: str, roles: list[tu
     session.add(staff)
     await session.flush()
     return staff
+
+
+BESIDE = {
+    "review": ("replied", None),
+    "rereview": ("replied", None),
+    "not_accepted": ("registered", "not_accepted"),
+    "no_longer_accepted": ("registered", "no_longer_accepted"),
+    "withdrawn": ("assigned", "withdrawn"),
+}
 
 
 def token(who: str) -> str:
@@ -173,12 +187,19 @@ class Api:
         return await self("POST", f"/v1/cases/{case_no}/{action}", who, version=version, json=body)
 
     async def brought_to(self, state: str, **more: Any) -> str:
-        """The number of a new case in that state; every notice on the way was delivered."""
-        case_no: str = (await self.file(**more))["case_no"]
+        """The number of a new case in that state; every notice on the way was delivered.
+
+        States beside the ordinary way are set in the database, along an allowed move."""
+        if state in BESIDE:
+            start, ending = BESIDE[state]
+            case_no = await self.brought_to(start, **more)
+            await self.sql("UPDATE case_ SET state = :s, ending = :e WHERE case_no = :n", s=state, e=ending, n=case_no)
+            return case_no
+        case_no = str((await self.file(**more))["case_no"])
         steps: list[tuple[str, str, dict[str, str]]] = [
             ("accepted", "accept", {}),
             ("assigned", "assign", {"unit": "QH-ZJ", "handler": "housing"}),
-            ("replied", "replies", {"text": "已修好。"}),
+            ("replied", "replies", {"text": f"{case_no}：{ANSWERED}"}),
             ("closed", "close", {}),
         ]
         if state == "registered":

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.api.counter import Api, names, ok, refused, together
+from tests.api.counter import ANSWERED, Api, names, ok, refused, together
 
 
 async def _steps(api: Api, number: str) -> None:
@@ -137,7 +137,7 @@ async def test_a_blocked_chat_with_a_phone_becomes_a_call(api: Api) -> None:
 async def test_a_blocked_chat_without_a_phone_is_undeliverable(api: Api) -> None:
     number = (await api.file())["case_no"]
     ok(await api.move(number, "accept"))
-    ok(await api.move(number, "replies", text="答复"))
+    ok(await api.move(number, "replies", text=ANSWERED))
     while found := await api.lease():
         assert (await api.receipt(found[0], "undeliverable", reason="r" * 200)).status_code == 204
     last = (await api.case(number))["notices"][-1]
@@ -189,7 +189,7 @@ async def test_three_calls_without_an_answer_prove_it_undeliverable(api: Api) ->
     states = [ok(await _record(api, notice))["state"] for _ in range(3)]
     assert states == ["manual", "manual", "undeliverable"]
     ok(await api.move(number, "accept"))
-    ok(await api.move(number, "replies", text="答复"))
+    ok(await api.move(number, "replies", text=ANSWERED))
     refused(await api.move(number, "close"), 409, "reply_not_delivered")
     reply = (await api.case(number))["notices"][-1]
     assert ok(await _record(api, reply, how="post", result="signed"))["state"] == "delivered"

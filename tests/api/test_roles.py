@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.api.counter import PASSWORD, Api, ok, refused
+from tests.api.counter import ANSWERED, PASSWORD, Api, ok, refused
 from tests.api.pictures import jpeg
 
 CALLERS = (
@@ -259,7 +259,7 @@ async def test_nothing_leaves_the_wall_and_nothing_enters_it_by_assigning(api: A
     told = await api.deliver_all()
     assert told[-1]["kind"] == "assigned" and told[-1]["facts"]["handler"] == ""
     assert all("纪检老王" not in str(e["facts"]) for e in (await api.my_case(walled))["timeline"])
-    ok(await api.move(walled, "replies", "discipline", text="已受理。"))
+    ok(await api.move(walled, "replies", "discipline", text=ANSWERED))
     await api.deliver_all()
     ok(await api.move(walled, "close", "discipline"))
     other = await api.brought_to("accepted")

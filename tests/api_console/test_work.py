@@ -31,7 +31,11 @@ async def test_a_case_goes_through_all_steps(desk: Desk) -> None:
     handler = await desk.seat("handler")
     await handler.get(case)
     await handler.follow(await handler.submit(f"{case}/note", text="已派人去看"))
-    await reply(handler, case, "您好，路灯已修好。\n谢谢")
+    await reply(
+        handler,
+        case,
+        "您好，路灯已于周三由维修班更换灯泡并检查线路，当晚恢复照明，整条路的其他路灯也一并查过。\n再有问题请直接打本局电话。",
+    )
     assert "答复还没有送达" in handler.page
     assert await desk.deliver() == 3
     await handler.get(case)

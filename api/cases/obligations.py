@@ -1,0 +1,176 @@
+"""What a case owes: opened and done by events, met when the resident was told, void when it is no longer owed.
+
+The dates of the clockwork are set here, once, so that the worker only has to look for what has come due.
+"""
+
+from collections.abc import Iterable
+from datetime import date, datetime, time, timedelta
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api.cases import queries
+from api.context import Context
+from models.clock import ZONE, end_of, local_date
+from models.deadlines import Due
+from models.procedure import RIGHTS, Duty, Route, Tier
+from models.rules import CaseClass
+from models.tables import Case, CaseEvent, Notification, Obligation
+
+TOLD_BEFORE = frozenset(
+    {Duty.INTAKE_NOTICE, Duty.HANDLE, Duty.NEWS, Duty.REVIEW_DECISION, Duty.REREVIEW_DECISION, Duty.CALL_BACK}
+)
+"""What the resident was promised by a date, and is told of before the date slips."""
+TELL_DAYS = 2
+WARN_DAYS = 3
+MORNING = time(9)
+
+
+async def open_(
+    session: AsyncSession,
+    ctx: Context,
+    case: Case,
+    duty: Duty,
+    limit: str | None = None,
+    *,
+    start: date | None = None,
+    subject: str = "",
+) -> Obligation:
+    """Opens `duty` from `start` (a local date; today) for as long as the case's profile says for `limit` (its key).
+
+    Limits in hours run from this moment. An open one of the same key and subject is given back as it is.
+    """
+    if held := await queries.open_obligation(session, case.id, duty, subject):
+        return held
+    now = ctx.clock.now()
+    key = limit or str(duty)
+    profile = ctx.profile_of(case.profile)
+    if profile.limits[key].unit == "hours":
+        at = profile.due_time(key, now)
+        due = Due(local_date(at), local_date(at), False)
+        made = _dated(case.id, duty, now, due, alarm=at, ends=at)
+    else:
+        due = profile.due(key, start or local_date(now), ctx.calendar)
+        made = _dated(case.id, duty, now, due, alarm=end_of(due.nominal), ends=end_of(due.at))
+    made.subject = subject
+    session.add(made)
+    await session.flush()
+    await refresh_due(session, case)
+    return made
+
+
+async def open_until(
+    session: AsyncSession, ctx: Context, case: Case, duty: Duty, day: date, subject: str = ""
+) -> Obligation:
+    """Opens `duty` due on a day that a person has set."""
+    due = Due(day, day, not ctx.calendar.confirmed(day))
+    made = _dated(case.id, duty, ctx.clock.now(), due, alarm=end_of(day), ends=end_of(day))
+    made.subject = subject
+    session.add(made)
+    await session.flush()
+    await refresh_due(session, case)
+    return made
+
+
+def _dated(case_id: int, duty: Duty, opened: datetime, due: Due, alarm: datetime, ends: datetime) -> Obligation:
+    made = Obligation(
+        case_id=case_id,
+        key=duty,
+        right_=duty in RIGHTS,
+        subject="",
+        opened_at=opened,
+        due_nominal=due.nominal,
+        due_at=ends,
+        alarm_at=alarm,
+        provisional=due.provisional,
+    )
+    set_alarms(made)
+    return made
+
+
+def set_alarms(o: Obligation) -> None:
+    """When its owner is warned and its resident told, from `opened_at` and the ends; both lie before the alarm.
+
+    A right: its resident is reminded 7 days and 1 day before it ends. What comes due within days has its times drawn
+    together: half of the time and three quarters of it.
+    """
+    if o.right_:
+        o.warn_at = _morning(local_date(o.due_at) - timedelta(days=1 + 7), o.opened_at)
+        o.tell_at = _morning(local_date(o.due_at) - timedelta(days=1 + 1), o.opened_at)
+        return
+    span = o.alarm_at - o.opened_at
+    o.warn_at = _morning(o.due_nominal - timedelta(days=WARN_DAYS), o.opened_at) or o.opened_at + span / 2
+    if o.key in TOLD_BEFORE:
+        o.tell_at = _morning(o.due_nominal - timedelta(days=TELL_DAYS), o.opened_at) or o.opened_at + span * 3 / 4
+
+
+def _morning(day: date, after: datetime) -> datetime | None:
+    """Nine o'clock of that day, if that is later than `after`."""
+    at = datetime.combine(day, MORNING, ZONE)
+    return at if at > after else None
+
+
+async def done(session: AsyncSession, case: Case, event: CaseEvent, *duties: Duty) -> str | None:
+    """Staff have done them with `event`; they are met when its notice reaches the resident (`Notification.meets`).
+
+    The keys that were open, for the notice.
+    """
+    found = [o for d in duties for o in await queries.open_obligations(session, case.id, d)]
+    for o in found:
+        if o.done_at is None:
+            o.done_at, o.met_by = event.at, event.seq
+    await session.flush()
+    await refresh_due(session, case)
+    return ",".join(sorted({o.key for o in found})) or None
+
+
+async def settle(session: AsyncSession, notice: Notification, now: datetime) -> None:
+    """The notice was delivered, or proved undeliverable: what it meets is met."""
+    if notice.case_id is None or not notice.meets:
+        return
+    for key in notice.meets.split(","):
+        for o in await queries.open_obligations(session, notice.case_id, Duty(key)):
+            if o.done_at is not None:
+                o.met_at = now
+    await session.flush()
+    await refresh_due(session, await queries.case_by_id(session, notice.case_id))
+
+
+async def void(session: AsyncSession, case: Case, now: datetime, duties: Iterable[Duty] | None = None) -> None:
+    """They are no longer owed: all of staff's, or these."""
+    wanted = set(duties) if duties is not None else set(Duty) - RIGHTS
+    for o in await queries.open_obligations(session, case.id):
+        if o.key in wanted:
+            o.void_at = now
+    await session.flush()
+
+
+async def restore(session: AsyncSession, case: Case, voided_at: datetime) -> None:
+    """What was void since that moment is owed again, by its old date: the clock ran on."""
+    for o in await queries.voided(session, case.id, voided_at):
+        o.void_at = None
+    await session.flush()
+    await refresh_due(session, case)
+
+
+async def refresh_due(session: AsyncSession, case: Case) -> None:
+    """`case.due_at` is the next alarm of what staff owe; with nothing owed it stays what it was."""
+    alarm = await queries.next_alarm(session, case.id)
+    if alarm is not None and alarm != case.due_at:
+        await queries.set_case(session, case.id, due_at=alarm)
+        case.due_at = alarm
+
+
+def limit_of(case_class: CaseClass | None, route: Route | None, tier: Tier | None) -> str | None:
+    """The key of the limit within which the matter is to be answered; None where another route's clock runs.
+
+    The 60 days hold for matters of R22 art. 31(6) only; a tier that is faster than the ordinary one has its own.
+    """
+    if route not in (None, Route.PETITION):
+        return None
+    if case_class is CaseClass.SUGGESTION:
+        return "suggestion"
+    if case_class in (CaseClass.INQUIRY, CaseClass.THANKS):
+        return "inquiry"
+    return {Tier.EMERGENCY: "emergency", Tier.UTILITIES: "utilities", Tier.SIMPLE: "simple_handle"}.get(
+        tier or Tier.NORMAL, "handle"
+    )

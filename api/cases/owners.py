@@ -1,0 +1,49 @@
+"""Who answers for a case: always a named person who is there."""
+
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api.cases import queries
+from api.errors import Unavailable
+from models.rules import Role
+from models.tables import Staff, Unit
+
+MEMBERS = (Role.CLERK, Role.HANDLER, Role.SUPERVISOR)
+
+
+def present(person: Staff, now: datetime) -> bool:
+    """Switched on, and not away at this moment."""
+    since, until = person.away_from, person.away_until
+    return person.active and not (since is not None and until is not None and since <= now < until)
+
+
+async def stand_in(session: AsyncSession, person: Staff, now: datetime) -> Staff | None:
+    """The person, or while they are away their deputy, or the deputy's; None when nobody of them is there."""
+    seen: set[int] = set()
+    at: Staff | None = person
+    while at is not None and at.id not in seen:
+        if present(at, now):
+            return at
+        seen.add(at.id)
+        at = await session.get(Staff, at.deputy_id) if at.deputy_id is not None else None
+    return None
+
+
+async def owner_of(session: AsyncSession, unit: Unit, now: datetime) -> Staff:
+    """The unit's head or their deputy, else a member who is there, else whoever answers for the unit above, else a
+    supervisor or an administrator. Behind the wall nobody outside answers. Unavailable when there is nobody at all."""
+    roles = (Role.DISCIPLINE,) if unit.discipline else MEMBERS
+    at: Unit | None = unit
+    while at is not None:
+        head = await session.get(Staff, at.head_id) if at.head_id is not None else None
+        for person in [*([head] if head else []), *await queries.staff_of(session, at.id, roles)]:
+            if there := await stand_in(session, person, now):
+                return there
+        at = await session.get(Unit, at.parent_id) if at.parent_id is not None and not unit.discipline else None
+    last = (Role.DISCIPLINE, Role.ADMIN) if unit.discipline else (Role.SUPERVISOR, Role.CLERK, Role.ADMIN)
+    for role in last:
+        for person in await queries.staff_with(session, (role,)):
+            if there := await stand_in(session, person, now):
+                return there
+    raise Unavailable("there is nobody on the staff who could answer for it", code="nobody_there")

@@ -1,0 +1,93 @@
+"""What staff write to the resident on the matter: how it stands, or the answer; and closing after it."""
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api.cases import moves, obligations, queries, record, service
+from api.context import Context
+from api.errors import Conflict, VersionChanged
+from api.security import Caller
+from models.procedure import ANSWERS, Duty, Ending, ReplyKind
+from models.rules import SETTLED, Action, EventKind, NoticeKind, NoticeState, Role, State
+from models.tables import Answer, Case, CaseEvent
+from models.wire import Close, Moved, Reply
+
+MAY_WRITE = (Role.CLERK, Role.HANDLER, Role.DISCIPLINE)
+
+
+async def reply(session: AsyncSession, ctx: Context, who: Caller, case_no: str, version: int, given: Reply) -> Moved:
+    """Reaches the resident word for word. Only an answer moves the case and meets what is owed (art. 32, 33); one that
+    only says "received" or how it stands meets the notice of art. 23 and the promise of news."""
+    if given.kind not in ANSWERS:
+        return await _news(session, ctx, who, case_no, version, given)
+    case, after = await moves.move(session, who, case_no, Action.REPLY, version)
+    facts = record.unit_facts(case.lead_unit)
+    event = await record.append(
+        session, ctx, case, EventKind.REPLY, who.name, staff_id=who.staff_id, facts=facts, body=given.text,
+        expected=version, state=after,
+    )  # fmt: skip
+    answer = await _keep(session, ctx, case, event, given)
+    met = [Duty.INTAKE_NOTICE, Duty.NEWS] if answer.thin else [Duty.INTAKE_NOTICE, Duty.NEWS, Duty.HANDLE]
+    meets = await obligations.done(session, case, event, *met)
+    await record.owe(session, ctx, case, NoticeKind.REPLY, facts, event.seq, meets=meets, **moves.told(case))
+    return moves.moved(case, after, event)
+
+
+async def _news(session: AsyncSession, ctx: Context, who: Caller, case_no: str, version: int, given: Reply) -> Moved:
+    case = await service.see(session, who, case_no)
+    service.permit(who, case, MAY_WRITE)
+    if case.version != version:
+        raise VersionChanged
+    facts = record.unit_facts(case.lead_unit) | {"formal": given.kind is ReplyKind.FORMAL}
+    event = await record.append(
+        session, ctx, case, EventKind.PROGRESS, who.name, staff_id=who.staff_id, facts=facts, body=given.text,
+        expected=version,
+    )  # fmt: skip
+    await _keep(session, ctx, case, event, given)
+    meets = await obligations.done(session, case, event, Duty.INTAKE_NOTICE, Duty.NEWS)
+    await record.owe(session, ctx, case, NoticeKind.PROGRESS, facts, event.seq, meets=meets, **moves.told(case))
+    return moves.moved(case, State(case.state), event)
+
+
+async def _keep(session: AsyncSession, ctx: Context, case: Case, event: CaseEvent, given: Reply) -> Answer:
+    """Thin: shorter than the profile says, or word for word what another case got."""
+    bare = "".join(given.text.split())
+    alike = ctx.keys.mark(bare, "alike", 1)
+    least = ctx.profile_of(case.profile).values.get("thin_reply", 60)
+    thin = given.kind in ANSWERS and (len(bare) < least or await queries.answered_alike(session, case.id, alike))
+    made = Answer(
+        case_id=case.id, seq=event.seq, kind=given.kind, length=len(bare), alike=alike, thin=thin, at=event.at
+    )
+    session.add(made)
+    await session.flush()
+    return made
+
+
+async def unlooked(session: AsyncSession, case: Case) -> bool:
+    """Whether the last answer is one that a supervisor has to look at first."""
+    last = await queries.last_answer(session, case.id)
+    return last is not None and last.thin and not last.passed
+
+
+async def close(session: AsyncSession, ctx: Context, who: Caller, case_no: str, version: int, given: Close) -> Moved:
+    """办结. Never without a reply that was delivered, or proved undeliverable by the recorded attempts."""
+
+    async def answered(case: Case) -> None:
+        kind = NoticeKind.GUIDED if case.state == State.REGISTERED else NoticeKind.REPLY
+        if case.state == State.REGISTERED and case.guided is None:
+            raise Conflict("close is not possible before the case was answered", code="move_not_allowed")
+        sent = [n for n in await queries.notices_of(session, case.id) if n.kind == kind]
+        if not sent or NoticeState(sent[-1].state) not in SETTLED:
+            raise Conflict("the reply has not been delivered yet", code="reply_not_delivered")
+        if await unlooked(session, case):
+            raise Conflict("a supervisor has to look at the reply first", code="reply_to_look_at")
+
+    case, after = await moves.move(session, who, case_no, Action.CLOSE, version, answered)
+    ending = Ending.GUIDED if case.state == State.REGISTERED else Ending.ANSWERED
+    if case.merged_into_id is not None:
+        ending = Ending.MERGED
+    event = await record.append(
+        session, ctx, case, EventKind.CLOSED, who.name, staff_id=who.staff_id, body=given.note, expected=version,
+        state=after, ending=ending, ended_at=ctx.clock.now(),
+    )  # fmt: skip
+    await record.owe(session, ctx, case, NoticeKind.CLOSED, {}, event.seq, **moves.told(case))
+    return moves.moved(case, after, event)

@@ -1,0 +1,100 @@
+"""English phrases of the procedure: notices, states and entries of the timeline."""
+
+PROCEDURE = {
+    "notice.notified": "Number {case_no}: {unit} writes to you about your concern:",
+    "notice.forwarded": (
+        "Number {case_no}: your concern now lies with {unit}, which is responsible for it. Phone {phone}."
+    ),
+    "notice.guided": (
+        "Number {case_no}: the law has another way for this matter. Where to go stands below. Please mind: "
+        "the time limits of that way go on running."
+    ),
+    "notice.not_accepted": (
+        "Number {case_no}: {unit} cannot take this up here. Why, where you can go and how to object stands "
+        "below. Phone {phone}."
+    ),
+    "notice.no_longer_accepted": (
+        "Number {case_no}: this matter has been through all reviews, and {unit} does not take it up again. "
+        "Why and what you still can do stands below. New facts are always heard. Phone {phone}."
+    ),
+    "notice.extended": (
+        "Number {case_no}: {unit} needs more time. The answer comes by {answer_by}. The reason stands "
+        "below. Phone {phone}."
+    ),
+    "notice.progress": "Number {case_no}: {unit} tells you how it stands. This is not the answer yet.",
+    "notice.promised": (
+        "Number {case_no}: {unit} has named a new day: you are answered by {answer_by}. Phone {phone}."
+    ),
+    "notice.reopened": "Number {case_no} is open again. {unit} goes on with it. Phone {phone}.",
+    "notice.review_asked": (
+        "Number {case_no}: your request for a review is registered today. {unit} decides by {answer_by}. Phone {phone}."
+    ),
+    "notice.review_decided": "Number {case_no}: the review is decided. {unit} answers you:",
+    "notice.right_ending": (
+        "Number {case_no}: if you do not agree with the answer, you can ask for a review until {until_on}. "
+        "One tap below is enough."
+    ),
+    "notice.right_ended": (
+        "Number {case_no}: the days for asking for a review are over. If something is new, you can always tell us."
+    ),
+    "notice.withdrawn": (
+        "Number {case_no}: you have taken your concern back. If you change your mind, one tap brings it "
+        "back until {until_on}."
+    ),
+    "notice.resumed": "Number {case_no} goes on as before. {unit} has it. Phone {phone}.",
+    "notice.slipping": (
+        "Number {case_no}: you were to hear from us by {due_by}. It may come later. {unit} has it (phone "
+        "{phone}); we have told {boss}. You hear from us by {news_by}, whatever happens."
+    ),
+    "notice.recounted": (
+        "Number {case_no}: the official calendar is out, and a day has changed: it is now {answer_by}."
+    ),
+    "notice.code_reissued": (
+        "Number {case_no}: the counter has given out a new query code; the old one no longer works. If that"
+        " was not you, please ring {phone}."
+    ),
+    "notice.escalation": "{n} matters wait for your acknowledgement on the staff pages.",
+    "notice.digest": (
+        "Today: {late} late, {warned} due soon, {waiting} waiting for your acknowledgement. See the staff pages."
+    ),
+    "notice.urgent": "Urgent: number {case_no} needs you now. See the staff pages.",
+    "state.review": "being reviewed",
+    "state.rereview": "in the second review",
+    "state.not_accepted": "not accepted",
+    "state.no_longer_accepted": "not taken up again",
+    "state.withdrawn": "taken back by you",
+    "next.review": "Next: {unit} decides the review and answers you here.",
+    "next.rereview": "Next: {unit} decides the second review and answers you here.",
+    "next.not_accepted": "If you do not agree, or something is new, you can tell us here.",
+    "next.no_longer_accepted": "If there are new facts, you can tell us here.",
+    "next.withdrawn": "If you want it to go on, just say so here.",
+    "event.notified": "you were told how it goes on",
+    "event.forwarded": "passed on to the unit responsible",
+    "event.taken": "the unit has taken it over",
+    "event.guided": "you were told of another legal way",
+    "event.not_accepted": "not accepted",
+    "event.no_longer_accepted": "not taken up again",
+    "event.returned": "given back to the unit that passed it on",
+    "event.designated": "the unit responsible was decided",
+    "event.extended": "the time was extended",
+    "event.reclassed": "put into another class",
+    "event.retiered": "given another pace",
+    "event.co_unit": "another unit helps",
+    "event.whistled": "departments were called in",
+    "event.mustered": "a department has come",
+    "event.lead_official": "a leader has taken it on",
+    "event.progress": "we told you how it stands",
+    "event.promised": "a new day was named",
+    "event.called_back": "we asked you again whether it is solved",
+    "event.reopened": "opened again",
+    "event.review_asked": "you asked for a review",
+    "event.hearing": "a hearing was set",
+    "event.review_decided": "the review was decided",
+    "event.right_ended": "the days for a review ended",
+    "event.withdrawn": "you took it back",
+    "event.resumed": "you let it go on",
+    "event.complained": "you complained about how it is handled",
+    "event.retaliation": "you reported retaliation",
+    "event.slipping": "we told you the day may slip",
+    "event.supervised": "it is being supervised",
+}

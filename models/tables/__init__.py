@@ -1,0 +1,80 @@
+"""The tables. Rules stand here too: CHECK, UNIQUE, foreign keys; triggers are in `models.guards`.
+
+`*_sealed` columns hold values sealed by `models.keys`; `*_mark` columns are keyed hashes to look them up by.
+"""
+
+from models.tables.base import Id, Table, Utc
+from models.tables.cases import Case, Resident, ResidentChannel
+from models.tables.ledger import AllowedMove, AuditEntry, Heartbeat, Idempotency, Notification, Task
+from models.tables.places import (
+    ApiToken,
+    Area,
+    CalendarDay,
+    Contact,
+    Official,
+    Responsibility,
+    Staff,
+    StaffRole,
+    Topic,
+    Unit,
+)
+from models.tables.procedure import (
+    Answer,
+    CaseLink,
+    CoUnit,
+    Escalation,
+    Improvement,
+    Obligation,
+    ObligationChange,
+    Proposal,
+    Review,
+    SupervisionItem,
+)
+from models.tables.visits import Appointment, Hold, Slot, VisitDay
+from models.tables.words import Accusation, Attachment, CaseCounter, CaseEvent, CasePerson, CaseSearch, CaseWords
+
+__all__ = [
+    "Accusation",
+    "AllowedMove",
+    "Answer",
+    "ApiToken",
+    "Appointment",
+    "Area",
+    "Attachment",
+    "AuditEntry",
+    "CalendarDay",
+    "Case",
+    "CaseCounter",
+    "CaseEvent",
+    "CaseLink",
+    "CasePerson",
+    "CaseSearch",
+    "CaseWords",
+    "CoUnit",
+    "Contact",
+    "Escalation",
+    "Heartbeat",
+    "Hold",
+    "Id",
+    "Idempotency",
+    "Improvement",
+    "Notification",
+    "Obligation",
+    "ObligationChange",
+    "Official",
+    "Proposal",
+    "Resident",
+    "ResidentChannel",
+    "Responsibility",
+    "Review",
+    "Slot",
+    "Staff",
+    "StaffRole",
+    "SupervisionItem",
+    "Table",
+    "Task",
+    "Topic",
+    "Unit",
+    "Utc",
+    "VisitDay",
+]

@@ -1,0 +1,117 @@
+"""Messages owed, work for the desk, stored answers, the audit."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models import rules
+from models.tables.base import Table, one_of
+
+
+class Notification(Table):
+    """A message owed, written in the event's own transaction: to a case's resident, in order per case, or to a
+    member of staff (`staff_id`).
+
+    `meets`: keys of the obligations that are met once it is delivered or proved undeliverable, joined by commas.
+    """
+
+    __tablename__ = "notification"
+    __table_args__ = (
+        one_of("kind", rules.NoticeKind),
+        one_of("state", rules.NoticeState),
+        CheckConstraint("(state = 'delivered') = (delivered_at IS NOT NULL)", name="delivered_at"),
+        CheckConstraint("state <> 'undeliverable' OR reason IS NOT NULL", name="reason"),
+        CheckConstraint("(case_id IS NULL) <> (staff_id IS NULL)", name="one_person"),
+        Index("ix_notification_staff", "staff_id", "id"),
+        Index("ix_notification_case", "case_id", "id"),
+        Index(
+            "ix_notification_due",
+            "due_at",
+            "id",
+            postgresql_where=text("state IN ('due','leased')"),
+            sqlite_where=text("state IN ('due','leased')"),
+        ),
+    )
+    case_id: Mapped[int | None] = mapped_column(ForeignKey("case_.id"))
+    staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    kind: Mapped[str] = mapped_column(String(24))
+    meets: Mapped[str | None] = mapped_column(String(100))
+    channel: Mapped[str] = mapped_column(String(10))
+    channel_id: Mapped[int | None] = mapped_column(ForeignKey("resident_channel.id"), index=True)
+    event_seq: Mapped[int | None]
+    facts: Mapped[dict[str, Any]]
+    state: Mapped[str] = mapped_column(String(14))
+    created_at: Mapped[datetime]
+    due_at: Mapped[datetime]
+    lease: Mapped[str | None] = mapped_column(String(40))
+    lease_until: Mapped[datetime | None]
+    attempts: Mapped[int] = mapped_column(default=0)
+    unknown: Mapped[int] = mapped_column(default=0)
+    sent_at: Mapped[datetime | None]
+    delivered_at: Mapped[datetime | None]
+    reason: Mapped[str | None] = mapped_column(String(200))
+    record: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+
+
+class Task(Table):
+    """Work for the receiving desk: call somebody, record a delivery, look at an alarm."""
+
+    __tablename__ = "task"
+    __table_args__ = (one_of("kind", rules.TaskKind), Index("ix_task_open", "done_at", "id"))
+    kind: Mapped[str] = mapped_column(String(20))
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True)
+    case_id: Mapped[int | None] = mapped_column(ForeignKey("case_.id"), index=True)
+    notification_id: Mapped[int | None] = mapped_column(ForeignKey("notification.id"), unique=True)
+    channel_id: Mapped[int | None] = mapped_column(ForeignKey("resident_channel.id"), index=True)
+    phone_sealed: Mapped[bytes | None]
+    facts: Mapped[dict[str, Any]]
+    opened_at: Mapped[datetime]
+    done_at: Mapped[datetime | None]
+    done_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"), index=True)
+    result: Mapped[str | None] = mapped_column(String(200))
+
+
+class Idempotency(Table):
+    """The stored answer of a creating request, written in the effect's own transaction. Kept 30 days."""
+
+    __tablename__ = "idempotency"
+    __table_args__ = (UniqueConstraint("owner", "key"),)
+    owner: Mapped[str] = mapped_column(String(60))
+    key: Mapped[str] = mapped_column(String(120))
+    route: Mapped[str] = mapped_column(String(100))
+    body_hash: Mapped[str] = mapped_column(String(64))
+    status: Mapped[int] = mapped_column(default=0)
+    body_sealed: Mapped[bytes | None]
+    created_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class AuditEntry(Table):
+    """Who looked at what: opened names, files, accusations; refused attempts."""
+
+    __tablename__ = "audit_entry"
+    at: Mapped[datetime] = mapped_column(index=True)
+    actor: Mapped[str] = mapped_column(String(100))
+    action: Mapped[str] = mapped_column(String(50))
+    target: Mapped[str] = mapped_column(String(100))
+    reason: Mapped[str | None] = mapped_column(String(200))
+    request_id: Mapped[str | None] = mapped_column(String(64))
+
+
+class AllowedMove(Table):
+    """`rules.STATE_CHANGES`, for the trigger that refuses every other change of a case's state."""
+
+    __tablename__ = "allowed_move"
+    __table_args__ = (UniqueConstraint("before", "after"),)
+    before: Mapped[str] = mapped_column(String(20))
+    after: Mapped[str] = mapped_column(String(20))
+
+
+class Heartbeat(Table):
+    """When the clockwork last went round, and by whom; others take over when it stands still."""
+
+    __tablename__ = "heartbeat"
+    name: Mapped[str] = mapped_column(String(20), unique=True)
+    at: Mapped[datetime]
+    by: Mapped[str] = mapped_column(String(60))

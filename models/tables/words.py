@@ -1,0 +1,106 @@
+"""What was said and what happened: the original, the timeline, the search beside it."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import JSON, BigInteger, Date, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from models import rules
+from models.tables.base import Table, one_of
+from models.tables.cases import Case
+
+
+class CasePerson(Table):
+    """Who the petitioner is: sealed, apart from the case, opened with a reason."""
+
+    __tablename__ = "case_person"
+    case_id: Mapped[int] = mapped_column(ForeignKey("case_.id"), unique=True)
+    name_sealed: Mapped[bytes | None]
+    phone_sealed: Mapped[bytes | None]
+    phone_last4: Mapped[str | None] = mapped_column(String(4))
+    phone_mark: Mapped[str | None] = mapped_column(String(64), index=True)
+    address_sealed: Mapped[bytes | None]
+    case: Mapped[Case] = relationship(lazy="raise", back_populates="person")
+
+
+class WordsColumns:
+    """A piece of the original: sealed words or a file, with the SHA-256 of the UTF-8 words or the file's bytes."""
+
+    seq: Mapped[int]
+    body_sealed: Mapped[bytes | None]
+    digest: Mapped[str] = mapped_column(String(64))
+    said_at: Mapped[datetime]
+
+
+class CaseWords(WordsColumns, Table):
+    """The resident's own words, immutable (triggers). NULL body only after erasure or behind the accusation wall."""
+
+    __tablename__ = "case_words"
+    __table_args__ = (UniqueConstraint("case_id", "seq"),)
+    case_id: Mapped[int] = mapped_column(ForeignKey("case_.id"))
+    attachment_id: Mapped[int | None] = mapped_column(ForeignKey("attachment.id"), index=True)
+    attachment: Mapped["Attachment | None"] = relationship(lazy="raise")
+
+
+class Accusation(WordsColumns, Table):
+    """The walled-off words of an accusation: own table, own key, read by role discipline only. Art. 30."""
+
+    __tablename__ = "accusation"
+    __table_args__ = (UniqueConstraint("case_id", "seq"),)
+    case_id: Mapped[int] = mapped_column(ForeignKey("case_.id"))
+    attachment_id: Mapped[int | None] = mapped_column(ForeignKey("attachment.id"), index=True)
+    attachment: Mapped["Attachment | None"] = relationship(lazy="raise")
+
+
+class Attachment(Table):
+    """A file. Its bytes lie sealed in the vault under `token`; `case_id` NULL until a case takes it."""
+
+    __tablename__ = "attachment"
+    token: Mapped[str] = mapped_column(String(64), unique=True)
+    case_id: Mapped[int | None] = mapped_column(ForeignKey("case_.id"), index=True)
+    sha256: Mapped[str] = mapped_column(String(64))
+    size: Mapped[int] = mapped_column(BigInteger)
+    media_type: Mapped[str] = mapped_column(String(100))
+    stored_at: Mapped[datetime]
+
+
+class CaseEvent(Table):
+    """The timeline: append-only (triggers), one hash chain per case."""
+
+    __tablename__ = "case_event"
+    __table_args__ = (one_of("kind", rules.EventKind), UniqueConstraint("case_id", "seq"))
+    case_id: Mapped[int] = mapped_column(ForeignKey("case_.id"))
+    seq: Mapped[int]
+    kind: Mapped[str] = mapped_column(String(20))
+    at: Mapped[datetime]
+    staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"), index=True)
+    actor: Mapped[str] = mapped_column(String(100))
+    facts: Mapped[dict[str, Any]]
+    body_sealed: Mapped[bytes | None]
+    body_digest: Mapped[str | None] = mapped_column(String(64))
+    previous: Mapped[str] = mapped_column(String(64))
+    digest: Mapped[str] = mapped_column(String(64))
+
+
+class CaseSearch(Table):
+    """Normalised words to search in, beside the case. PostgreSQL: GIN over `grams`; SQLite: FTS5 over `body`.
+
+    Accusations have no row here.
+    """
+
+    __tablename__ = "case_search"
+    case_id: Mapped[int] = mapped_column(ForeignKey("case_.id"), unique=True)
+    body: Mapped[str] = mapped_column(Text)
+    grams: Mapped[list[str]] = mapped_column(JSON().with_variant(ARRAY(Text), "postgresql"))
+
+
+class CaseCounter(Table):
+    """The last number given, per area and local day."""
+
+    __tablename__ = "case_counter"
+    __table_args__ = (UniqueConstraint("series", "day"),)
+    series: Mapped[str] = mapped_column(String(12))
+    day: Mapped[date] = mapped_column(Date)
+    last: Mapped[int]

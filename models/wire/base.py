@@ -1,0 +1,99 @@
+"""The types that everything on the wire is made of."""
+
+from typing import Annotated, Literal, Self
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+
+from models.numbers import clean_code, clean_number
+from models.rules import Channel
+
+MAX_TEXT = 20_000
+"""Characters of one message or reply."""
+
+
+def _sound(value: str) -> str:
+    """JSON can spell half a surrogate pair; no database and no channel can carry it."""
+    if not value.isascii():
+        try:
+            value.encode()
+        except UnicodeEncodeError:
+            raise ValueError("half a surrogate pair is not a character") from None
+    return value
+
+
+def _printable(value: str) -> str:
+    if any(ord(c) < 32 or ord(c) == 127 for c in value):
+        raise ValueError("control characters are not allowed here")
+    if not value.strip():
+        raise ValueError("must not be blank")
+    return value.strip()
+
+
+def _not_blank(value: str) -> str:
+    if not value.strip():
+        raise ValueError("must not be blank")
+    return value
+
+
+Text = Annotated[str, AfterValidator(_sound)]
+Line = Annotated[Text, Field(min_length=1, max_length=200), AfterValidator(_printable)]
+"""One printable line, stripped."""
+Words = Annotated[Text, Field(min_length=1, max_length=MAX_TEXT)]
+"""A person's words: kept exactly as they are, never stripped or normalised."""
+Written = Annotated[Text, Field(min_length=1, max_length=MAX_TEXT), AfterValidator(_not_blank)]
+"""Words a member of staff writes: kept as they are, never blank."""
+Phone = Annotated[str, Field(pattern=r"^\+?[0-9][0-9 -]{4,18}[0-9]$")]
+Code = Annotated[str, Field(min_length=1, max_length=20, pattern=r"^[A-Za-z0-9_.-]+$")]
+CaseNo = Annotated[Text, Field(max_length=40), AfterValidator(clean_number)]
+BookingNo = CaseNo
+QueryCode = Annotated[Text, Field(max_length=40), AfterValidator(clean_code)]
+FileId = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{8,64}$")]
+Locale = Literal["zh_Hans", "zh_Hant", "en"]
+
+
+class Wire(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class Problem(BaseModel):
+    """RFC 9457 problem details. `errors` names the fields that were refused."""
+
+    type: str = "about:blank"
+    title: str
+    status: int
+    detail: str | None = None
+    code: str
+    errors: list[dict[str, str]] = []
+    request_id: str | None = None
+
+
+class Token(BaseModel):
+    access_token: str
+    token_type: Literal["bearer"] = "bearer"
+    expires_in: int = Field(description="seconds")
+
+
+class ResidentRef(Wire):
+    """Where a resident can be told: a chat of one of the bot's channels."""
+
+    channel: Channel
+    address: Annotated[Text, Field(min_length=1, max_length=128)]
+    locale: Locale = "zh_Hans"
+
+
+class Part(Wire):
+    """One piece of the original, in order: the resident's words, or a file sent before."""
+
+    text: Words | None = None
+    file: FileId | None = None
+
+    @model_validator(mode="after")
+    def one(self) -> Self:
+        if (self.text is None) == (self.file is None):
+            raise ValueError("a part is either text or file")
+        return self
+
+
+class Named(Wire):
+    code: str
+    name: str

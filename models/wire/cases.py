@@ -1,0 +1,213 @@
+"""The staff's side."""
+
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from pydantic import AwareDatetime, Field
+
+from models.procedure import ReplyKind, Route, Tier
+from models.rules import CaseClass, Channel, EventKind, Kind, NoticeKind, Rating, Role, State, TaskKind
+from models.wire.base import Code, FileId, Line, Named, Phone, Wire, Written
+
+
+class CaseRow(Wire):
+    case_no: str
+    state: State
+    kind: Kind
+    case_class: CaseClass | None
+    topic: Named | None
+    area: Named | None
+    unit: Named | None
+    handler: Named | None
+    channel: Channel
+    petition_date: date
+    registered_at: AwareDatetime
+    updated_at: AwareDatetime
+    due_at: AwareDatetime | None
+    overdue: bool
+    petitioner_count: int
+    anonymous: bool
+    excerpt: str
+    rating: Rating | None
+    urge_count: int = 0
+    urged_at: AwareDatetime | None = None
+    many_today: bool = Field(False, description="filed above the daily number of one chat; look for duplicates")
+    to_write_up: bool = Field(False, description="the original has no words, only recordings or pictures")
+    written_up: str | None = Field(None, description="the beginning of what staff wrote of a wordless original")
+
+
+class CasePage(Wire):
+    items: list[CaseRow]
+    next: str | None = Field(description="cursor of the next page")
+
+
+class Spoken(Wire):
+    """A piece of the original as staff see it, with the digest that proves it was not changed."""
+
+    seq: int
+    text: str | None
+    file: str | None
+    media_type: str | None = None
+    size: int | None = None
+    sha256: str
+    at: AwareDatetime
+
+
+class ObligationView(Wire):
+    key: str
+    opened_at: AwareDatetime
+    due_nominal: date
+    due_at: AwareDatetime
+    provisional: bool
+    right: bool = Field(False, description="the resident's own right, not a duty of staff")
+    done_at: AwareDatetime | None = Field(None, description="staff did it")
+    met_at: AwareDatetime | None = Field(description="the resident was told, or provably could not be")
+    late: bool = False
+    void: bool = False
+
+
+class NoticeView(Wire):
+    id: int
+    kind: NoticeKind
+    state: str
+    channel: Channel
+    created_at: AwareDatetime
+    delivered_at: AwareDatetime | None
+    reason: str | None
+
+
+class CaseView(CaseRow):
+    version: int
+    elsewhere: bool
+    place: str | None
+    on_behalf: bool
+    attended_count: int | None
+    name: str | None = Field(description="masked")
+    phone: str | None = Field(description="masked")
+    consent: str
+    words: list[Spoken]
+    obligations: list[ObligationView]
+    notices: list[NoticeView]
+    actions: list[str]
+
+
+class Revealed(Wire):
+    name: str | None
+    phone: str | None
+    address: str | None
+
+
+class RevealWanted(Wire):
+    reason: Line
+
+
+class EventView(Wire):
+    seq: int
+    kind: EventKind
+    at: AwareDatetime
+    actor: str
+    facts: dict[str, Any]
+    text: str | None
+    digest: str
+
+
+class CaseRegister(Wire):
+    """A person who came, rang or wrote, taken down by staff (来信来访来电登记)."""
+
+    channel: Literal[Channel.VISIT, Channel.PHONE, Channel.LETTER]
+    petition_date: date
+    text: Written
+    kind: Kind = Kind.UNSURE
+    topic: Code | None = None
+    area: Code | None = None
+    place: Line | None = None
+    elsewhere: bool = False
+    petitioner_count: Annotated[int, Field(ge=1, le=100_000)] = 1
+    attended_count: Annotated[int, Field(ge=1, le=1000)] | None = None
+    on_behalf: bool = False
+    name: Line | None = None
+    phone: Phone | None = None
+    address: Line | None = None
+    files: Annotated[list[FileId], Field(max_length=50)] = []
+
+
+class Accept(Wire):
+    case_class: CaseClass | None = None
+    route: Route | None = Field(None, description="法定途径; art. 31")
+    tier: Tier | None = None
+    note: Written | None = None
+
+
+class Assign(Wire):
+    unit: Code
+    handler: Line = Field(description="login of a named person of that unit")
+    note: Written | None = None
+
+
+class Note(Wire):
+    text: Written
+
+
+class WriteUp(Wire):
+    """What is said in a recording or seen in a picture; it stands beside the original."""
+
+    text: Written
+
+
+class CodeWanted(Wire):
+    """A lost query code: which document was checked, and why a new one is given."""
+
+    checked: Line
+    reason: Line
+
+
+class CodeIssued(Wire):
+    case_no: str
+    query_code: str = Field(description="shown this once; the old one no longer works")
+
+
+class Ask(Wire):
+    text: Written
+
+
+class Reply(Wire):
+    """`formal` and `progress` tell how it stands; only `answer` and `opinion` meet the duty to answer."""
+
+    text: Written
+    kind: ReplyKind = ReplyKind.ANSWER
+
+
+class Close(Wire):
+    note: Written | None = None
+
+
+class Moved(Wire):
+    """The state after an action. `version` is the next If-Match."""
+
+    case_no: str
+    state: State
+    version: int
+    event: int
+
+
+class StaffView(Wire):
+    login: str
+    name: str
+    roles: list[Role]
+    units: list[Named]
+
+
+class TaskView(Wire):
+    id: int
+    kind: TaskKind
+    case_no: str | None
+    opened_at: AwareDatetime
+    facts: dict[str, Any]
+    done_at: AwareDatetime | None
+    done_by: str | None
+    result: str | None
+    phone: str | None = Field(None, description="masked")
+
+
+class TaskDone(Wire):
+    result: Line

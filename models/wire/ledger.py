@@ -1,0 +1,65 @@
+"""Messages owed, and what became of them."""
+
+from datetime import datetime
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import Field, model_validator
+
+from models.rules import Channel, NoticeKind
+from models.wire.base import Line, Locale, Text, Wire
+
+
+class LeasedNotice(Wire):
+    """A notification to deliver. `lease` proves who took it; the receipt needs it."""
+
+    id: int
+    lease: str
+    kind: NoticeKind
+    case_no: str | None
+    channel: Channel
+    address: str
+    locale: Locale
+    facts: dict[str, Any]
+    text: str | None = Field(None, description="staff's words, to be shown word for word")
+    repeated: bool = Field(False, description="it may have been shown before: the last sender did not report")
+
+
+class LeaseWanted(Wire):
+    channels: Annotated[list[Channel], Field(min_length=1)]
+    limit: Annotated[int, Field(ge=1, le=20)] = 20
+
+
+class Leased(Wire):
+    items: list[LeasedNotice]
+
+
+class Receipt(Wire):
+    """`sent`: handed to the channel, the proof that it was seen is still to come. `retry`: certainly not sent."""
+
+    lease: Annotated[Text, Field(max_length=40)]
+    outcome: Literal["sent", "delivered", "undeliverable", "retry"]
+    reason: Line | None = None
+
+
+class ManualRecord(Wire):
+    """A clerk's record of telling a person by phone, at the counter or by post."""
+
+    how: Literal["phone", "counter", "post"]
+    result: Literal["spoke", "no_answer", "signed", "refused", "returned"]
+    whom: Line | None = Field(None, description="whom they spoke to")
+    at: datetime
+
+    @model_validator(mode="after")
+    def fits(self) -> Self:
+        allowed = {
+            "phone": {"spoke", "no_answer"},
+            "counter": {"signed", "refused"},
+            "post": {"signed", "refused", "returned"},
+        }
+        if self.result not in allowed[self.how]:
+            raise ValueError(f"{self.how} ends in one of {sorted(allowed[self.how])}")
+        if self.result == "spoke" and not self.whom:
+            raise ValueError("say whom you spoke to")
+        if self.at.tzinfo is None:
+            raise ValueError("at needs a time zone")
+        return self

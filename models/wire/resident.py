@@ -1,0 +1,150 @@
+"""The resident's side."""
+
+from datetime import date
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import AwareDatetime, Field, model_validator
+
+from models.rules import EventKind, Kind, Rating, State, TaskKind
+from models.wire.base import CaseNo, Code, Line, Locale, Part, Phone, QueryCode, ResidentRef, Text, Wire, Words
+from models.wire.ledger import LeasedNotice
+
+
+class CaseDraft(Wire):
+    """What the dialog *submit* ends in: confirmed by the resident on a read-back."""
+
+    kind: Kind = Kind.UNSURE
+    topic: Code | None = None
+    area: Code | None = None
+    place: Annotated[Text, Field(max_length=500)] | None = Field(None, description="the place in the resident's words")
+    elsewhere: bool = Field(False, description="the matter lies outside this county")
+    parts: Annotated[list[Part], Field(min_length=1, max_length=200)]
+    petitioner_count: Annotated[int, Field(ge=1, le=100_000)] = 1
+    on_behalf: bool = Field(False, description="written for someone else")
+    name: Annotated[Text, Field(max_length=100)] | None = None
+    phone: Phone | None = None
+    consent: Annotated[Line, Field(max_length=40)] = Field(description="version of the notice the resident agreed to")
+
+    @property
+    def anonymous(self) -> bool:
+        return self.name is None and self.phone is None
+
+
+class CaseCreate(CaseDraft):
+    resident: ResidentRef
+
+
+class CaseReceipt(Wire):
+    case_no: str
+    query_code: str
+    told_by: date = Field(description="by this day the resident is told who handles it; not the date of a solution")
+    provisional: bool
+    notice: LeasedNotice | None = Field(None, description="the *received* notice, leased to the caller for 60 s")
+
+
+class Addition(Wire):
+    """Later words or files for a case. `code` is needed unless the caller's chat filed the case."""
+
+    case_no: CaseNo
+    parts: Annotated[list[Part], Field(min_length=1, max_length=100)]
+    code: QueryCode | None = None
+    question: Annotated[int, Field(ge=1, lt=2**31)] | None = Field(
+        None, description="seq of staff's question this answers"
+    )
+
+
+class RatingGiven(Wire):
+    case_no: CaseNo
+    rating: Rating
+    text: Words | None = None
+    code: QueryCode | None = None
+
+
+class StatusQuery(Wire):
+    case_no: CaseNo
+    query_code: QueryCode
+
+
+class Urge(Wire):
+    """催办, once a local day. `code` is needed unless the caller's chat filed the case."""
+
+    case_no: CaseNo
+    code: QueryCode | None = None
+
+
+class Urged(Wire):
+    case_no: str
+    event: int
+    count: int = Field(description="times this case has been urged")
+    unit: str
+    at: AwareDatetime
+
+
+class Claim(StatusQuery):
+    """Takes a case to the caller's chat: its notices come there from now on."""
+
+    locale: Locale = "zh_Hans"
+
+
+class Claimed(Wire):
+    case_no: str
+    moved: bool = Field(description="false: it was this chat's already")
+
+
+class AnonymityWanted(Wire):
+    """Leaves a name or a phone (what is not given stays as it is), or withdraws both (`anonymous`)."""
+
+    case_no: CaseNo
+    anonymous: bool = False
+    name: Annotated[Line, Field(max_length=100)] | None = None
+    phone: Phone | None = None
+
+    @model_validator(mode="after")
+    def one(self) -> Self:
+        if self.anonymous == (self.name is not None or self.phone is not None):
+            raise ValueError("either anonymous, or a name or a phone")
+        return self
+
+
+class ResidentEvent(Wire):
+    """A line of the timeline as the resident sees it."""
+
+    seq: int
+    kind: EventKind
+    at: AwareDatetime
+    facts: dict[str, Any]
+    text: str | None = None
+
+
+class ResidentCase(Wire):
+    case_no: str
+    state: State
+    kind: Kind
+    registered_at: AwareDatetime
+    excerpt: str = Field(description="the beginning of the resident's own words")
+    told_by: date | None
+    unit: str | None
+    rated: Rating | None
+    anonymous: bool = True
+    on_behalf: bool = False
+    whom: str | None = Field(None, description="masked: whom the case is for, if it is for somebody else")
+    urge_count: int = 0
+    urged_at: AwareDatetime | None = None
+    open_question: int | None = None
+    timeline: list[ResidentEvent] = []
+
+
+class CallRequest(Wire):
+    """The resident asks for a person. The desk gets a call task."""
+
+    kind: Literal[TaskKind.CALL_RESIDENT, TaskKind.CRISIS, TaskKind.ERASURE] = TaskKind.CALL_RESIDENT
+    resident: ResidentRef
+    phone: Phone | None = None
+    crisis: Literal["C1", "C2", "C3"] | None = None
+
+
+class FileReceipt(Wire):
+    file: str
+    sha256: str
+    size: int
+    media_type: str

@@ -1,0 +1,79 @@
+"""Visit days."""
+
+from datetime import date
+from typing import Annotated
+
+from pydantic import AwareDatetime, Field
+
+from models.rules import AppointmentState, Kind
+from models.wire.base import CaseNo, Code, Line, ResidentRef, Wire
+from models.wire.ledger import LeasedNotice
+
+
+class VisitDayView(Wire):
+    id: str
+    date: date
+    title: str
+    level: str
+    mode: str
+    venue: str
+    area: str
+    official: str
+    post: str
+    portfolio: str
+    companions: list[str]
+    free: int = Field(description="places left over all slots")
+
+
+class SlotView(Wire):
+    id: str
+    starts_at: AwareDatetime
+    ends_at: AwareDatetime
+    free: int
+
+
+class HoldWanted(Wire):
+    slot: Code
+
+
+class Held(Wire):
+    slot: str
+    until: AwareDatetime
+
+
+class AppointmentCreate(Wire):
+    slot: Code
+    case_no: CaseNo
+    people: Annotated[int, Field(ge=1, le=5)]
+    hold: Line | None = Field(None, description="the session whose hold becomes this appointment")
+    resident: ResidentRef
+
+
+class AppointmentView(Wire):
+    booking_no: str
+    state: AppointmentState
+    case_no: str
+    people: int
+    starts_at: AwareDatetime
+    ends_at: AwareDatetime
+    venue: str
+    official: str
+    post: str
+    notice: LeasedNotice | None = None
+
+
+class VisitEntry(Wire):
+    """A booking as staff see it; all but the time is null where the case is not theirs to see: the place is taken."""
+
+    starts_at: AwareDatetime
+    ends_at: AwareDatetime
+    booking_no: str | None = None
+    people: int | None = None
+    case_no: str | None = None
+    kind: Kind | None = None
+    excerpt: str | None = None
+
+
+class CancelWanted(Wire):
+    resident: ResidentRef | None = None
+    reason: Line | None = None
