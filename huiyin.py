@@ -21,6 +21,7 @@ from starlette.routing import Route
 from api import context as contexts
 from api import seed, worker
 from api.app import create_app
+from api.catalogue.commands import profile
 from api.settings import Settings
 from bot.app import build
 from bot.channels.console import in_terminal
@@ -277,6 +278,8 @@ def staff_add(
         typer.echo(str(why), err=True)
         raise typer.Exit(1) from None
 
+
+cli.add_typer(profile, name="profile")
 
 keys = typer.Typer(no_args_is_help=True, help="the keys that personal data is sealed with")
 cli.add_typer(keys, name="keys")

@@ -3,19 +3,24 @@
 from dataclasses import dataclass
 from datetime import date
 
+import structlog
 from limits.aio.storage import MemoryStorage, RedisStorage
 from limits.aio.strategies import MovingWindowRateLimiter
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.bell import Bell
+from api.catalogue import queries as catalogue
 from api.settings import Settings
 from models.calendar import Calendar
 from models.clock import Clock
 from models.db import Database
-from models.deadlines import Profile, load_profile
+from models.deadlines import Profile
 from models.keys import Keys
+from models.profiles import Profiles, load
 from models.tables import Area
 from models.vault import Vault
+
+log = structlog.get_logger("api.context")
 
 
 @dataclass
@@ -25,18 +30,27 @@ class Context:
     keys: Keys
     clock: Clock
     calendar: Calendar
-    profile: Profile
+    profiles: Profiles
     limiter: MovingWindowRateLimiter
     vault: Vault
     bell: Bell
 
+    @property
+    def profile(self) -> Profile:
+        """That of the service itself, for what belongs to no case and no area."""
+        return self.profiles.default
+
     def profile_of(self, name: str) -> Profile:
         """The deadline profile that a case was registered under."""
-        return self.profile if name == self.profile.name else load_profile(name)
+        return self.profiles.of_case(name)
 
     async def profile_for(self, session: AsyncSession, area: Area, day: date) -> Profile:
-        """The profile of a matter in `area` registered on `day`."""
-        return self.profile
+        """The profile of a matter in `area` registered on `day`: the one that the area or the nearest above it names,
+        or else the service's own; the national one where that is not in force on the day."""
+        chosen = self.profiles.for_area(await catalogue.profiles_up(session, area.id), day)
+        if chosen.passed_over is not None:
+            log.warning("profile passed over", area=area.code, profile=chosen.passed_over, used=chosen.profile.name)
+        return chosen.profile
 
     async def close(self) -> None:
         await self.db.close()
@@ -54,7 +68,7 @@ def build(settings: Settings, keys: Keys, clock: Clock) -> Context:
         keys,
         clock,
         Calendar(),
-        load_profile(settings.profile),
+        load(settings.profile, settings.profiles),
         MovingWindowRateLimiter(storage),
         Vault(settings.var / "files", keys),
         Bell(settings.redis_url),

@@ -1,20 +1,27 @@
-"""Due dates. The lengths are profile data (`profiles/*.toml`), never constants in code.
+"""Due dates: how days are counted. How long a thing may take is profile data (`models.profiles`), no constant.
 
 Counting follows 民法典 201-203 by analogy: the first day is not counted, the last one ends at 24:00 local time.
 """
 
-import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from importlib.resources import files
-from types import MappingProxyType
-from typing import Literal, get_args
+from typing import Literal
 
 from models.calendar import Calendar
+from models.procedure import Tier
 
 Unit = Literal["natural", "working", "hours"]
 Roll = Literal["holidays", "days_off"]
+
+TIER_LIMITS: Mapping[Tier, str] = {
+    Tier.EMERGENCY: "emergency",
+    Tier.UTILITIES: "utilities",
+    Tier.SIMPLE: "simple_handle",
+    Tier.NORMAL: "handle",
+    Tier.COMPLEX: "complex_handle",
+}
+"""The limit within which a matter of that speed is answered, from its acceptance."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,21 +35,49 @@ class Due:
 
 
 @dataclass(frozen=True, slots=True)
+class Pause:
+    """Days, both included, that are not counted: a hearing (听证) in 复核, R22 art. 36. ValueError if turned round."""
+
+    first: date
+    last: date
+
+    def __post_init__(self) -> None:
+        if self.last < self.first:
+            raise ValueError("a pause ends before it begins")
+
+    def __contains__(self, day: date) -> bool:
+        return self.first <= day <= self.last
+
+
+@dataclass(frozen=True, slots=True)
 class Limit:
-    """`article` names the rule; empty for a target of our own. n = 0 means at once."""
+    """`article` names the rule; empty for a target of our own. n = 0 means at once.
+
+    `from_memory`: not read in a text; to be checked before anybody relies on it.
+    """
 
     n: int
     unit: Unit
     article: str = ""
+    from_memory: bool = False
 
     @property
     def statutory(self) -> bool:
         return bool(self.article)
 
+    @property
+    def length(self) -> timedelta:
+        """About how long it is, to compare limits: a working day is taken for 1.4 days."""
+        hours = {"hours": 1.0, "natural": 24.0, "working": 33.6}[self.unit]
+        return timedelta(hours=self.n * hours)
+
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """The limits of one place. `values` are its other numbers, such as the most representatives of a group."""
+    """The limits of one place, every key of `models.profiles.LIMITS` among them, and its other numbers (`VALUES`).
+
+    `own`: the keys that its own file states; the others are those of the profile it inherits from.
+    """
 
     name: str
     title: str
@@ -52,14 +87,23 @@ class Profile:
     roll: Roll
     limits: Mapping[str, Limit]
     values: Mapping[str, int] = field(default_factory=dict)
+    inherits: str | None = None
+    own: frozenset[str] = frozenset()
+
+    def in_force(self, day: date) -> bool:
+        return self.in_force_from <= day and (self.in_force_until is None or day <= self.in_force_until)
 
     def due(self, key: str, start: date, calendar: Calendar) -> Due:
         """KeyError for an unknown limit, ValueError for one counted in hours (see `due_time`)."""
+        return self.due_with_pause(key, start, calendar, ())
+
+    def due_with_pause(self, key: str, start: date, calendar: Calendar, pauses: Iterable[Pause]) -> Due:
+        """As `due`, without the days of the pauses; those before `start` or after the end change nothing."""
         limit = self.limits[key]
         if limit.unit == "natural":
-            return add_days(start, limit.n, calendar, self.roll)
+            return add_days(start, limit.n, calendar, self.roll, pauses)
         if limit.unit == "working":
-            return add_working_days(start, limit.n, calendar)
+            return add_working_days(start, limit.n, calendar, pauses)
         raise ValueError(f"{key} is counted in hours")
 
     def due_time(self, key: str, start: datetime) -> datetime:
@@ -69,24 +113,33 @@ class Profile:
             raise ValueError(f"{key} is counted in days")
         return start + timedelta(hours=limit.n)
 
+    def warn_days(self, days: int) -> int:
+        """How many days before its end the owner of something is warned that has so many in all."""
+        return self.values["warn" if days <= self.values["warn_short_limit"] else "warn_long"]
 
-def add_days(start: date, n: int, calendar: Calendar, roll: Roll = "holidays") -> Due:
+    def representatives(self, people: int) -> int:
+        """How many may speak for a group of so many."""
+        small = people <= self.values["small_group"]
+        return min(people, self.values["representatives_small" if small else "representatives"])
+
+
+def add_days(start: date, n: int, calendar: Calendar, roll: Roll = "holidays", pauses: Iterable[Pause] = ()) -> Due:
     """Natural days. A last day inside a holiday arrangement moves to the first day after it that is no holiday;
     `days_off` moves it to the next worked day, so off plain weekends too. n = 0 is the start itself, never moved."""
-    nominal = at = start + timedelta(days=_counted(n))
-    if n and roll == "days_off":
-        at = calendar.next_working(nominal)
-    while n and calendar.is_holiday(at):
+    stopped = tuple(pauses)
+    nominal = _nth(start, n, lambda day: not _within(day, stopped))
+    at = nominal
+    while n and (
+        _within(at, stopped) or calendar.is_holiday(at) or (roll == "days_off" and not calendar.is_working(at))
+    ):
         at += timedelta(days=1)
     return Due(nominal, at, _provisional(start, at, calendar))
 
 
-def add_working_days(start: date, n: int, calendar: Calendar) -> Due:
+def add_working_days(start: date, n: int, calendar: Calendar, pauses: Iterable[Pause] = ()) -> Due:
     """The n-th worked day after `start`; make-up days count. n = 0 is the start itself."""
-    at, left = start, _counted(n)
-    while left:
-        at += timedelta(days=1)
-        left -= calendar.is_working(at)
+    stopped = tuple(pauses)
+    at = _nth(start, n, lambda day: calendar.is_working(day) and not _within(day, stopped))
     return Due(at, at, _provisional(start, at, calendar))
 
 
@@ -101,39 +154,19 @@ def visit_day(year: int, month: int, day: int, calendar: Calendar) -> date:
             day -= 1
 
 
-def load_profile(name: str) -> Profile:
-    """The profile in `profiles/<name>.toml`. KeyError if there is none, ValueError if it is not sound."""
-    if name not in profile_names():
-        raise KeyError(name)
-    raw = tomllib.loads((files("models") / "profiles" / f"{name}.toml").read_text("utf-8"))
-    if raw["name"] != name:
-        raise ValueError(f"{name}.toml calls itself {raw['name']}")
-    if raw["roll"] not in get_args(Roll):
-        raise ValueError(f"{name}: unknown roll {raw['roll']}")
-    limits = {key: Limit(**row) for key, row in raw["limits"].items()}
-    for key, limit in limits.items():
-        if limit.unit not in get_args(Unit) or limit.n < 0:
-            raise ValueError(f"{name}: limit {key} is not sound")
-    return Profile(
-        name=name,
-        title=raw["title"],
-        source=raw["source"],
-        in_force_from=raw["in_force_from"],
-        in_force_until=raw.get("in_force_until"),
-        roll=raw["roll"],
-        limits=MappingProxyType(limits),
-        values=MappingProxyType(raw.get("values", {})),
-    )
-
-
-def profile_names() -> list[str]:
-    return sorted(f.name[:-5] for f in (files("models") / "profiles").iterdir() if f.name.endswith(".toml"))
-
-
-def _counted(n: int) -> int:
+def _nth(start: date, n: int, counts: Callable[[date], bool]) -> date:
+    """The n-th day after `start` that counts; ValueError for a negative n."""
     if n < 0:
         raise ValueError("a limit cannot be negative")
-    return n
+    at, left = start, n
+    while left:
+        at += timedelta(days=1)
+        left -= counts(at)
+    return at
+
+
+def _within(day: date, pauses: tuple[Pause, ...]) -> bool:
+    return any(day in pause for pause in pauses)
 
 
 def _provisional(start: date, at: date, calendar: Calendar) -> bool:

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api.cases import queries
 from api.context import Context
 from models.clock import ZONE, end_of, local_date
-from models.deadlines import Due
+from models.deadlines import TIER_LIMITS, Due, Profile
 from models.procedure import RIGHTS, Duty, Route, Tier
 from models.rules import CaseClass
 from models.tables import Case, CaseEvent, Notification, Obligation
@@ -20,8 +20,6 @@ TOLD_BEFORE = frozenset(
     {Duty.INTAKE_NOTICE, Duty.HANDLE, Duty.NEWS, Duty.REVIEW_DECISION, Duty.REREVIEW_DECISION, Duty.CALL_BACK}
 )
 """What the resident was promised by a date, and is told of before the date slips."""
-TELL_DAYS = 2
-WARN_DAYS = 3
 MORNING = time(9)
 
 
@@ -47,10 +45,10 @@ async def open_(
     if profile.limits[key].unit == "hours":
         at = profile.due_time(key, now)
         due = Due(local_date(at), local_date(at), False)
-        made = _dated(case.id, duty, now, due, alarm=at, ends=at)
+        made = _dated(case, profile, duty, now, due, alarm=at, ends=at)
     else:
         due = profile.due(key, start or local_date(now), ctx.calendar)
-        made = _dated(case.id, duty, now, due, alarm=end_of(due.nominal), ends=end_of(due.at))
+        made = _dated(case, profile, duty, now, due, alarm=end_of(due.nominal), ends=end_of(due.at))
     made.subject = subject
     session.add(made)
     await session.flush()
@@ -63,7 +61,8 @@ async def open_until(
 ) -> Obligation:
     """Opens `duty` due on a day that a person has set."""
     due = Due(day, day, not ctx.calendar.confirmed(day))
-    made = _dated(case.id, duty, ctx.clock.now(), due, alarm=end_of(day), ends=end_of(day))
+    profile = ctx.profile_of(case.profile)
+    made = _dated(case, profile, duty, ctx.clock.now(), due, alarm=end_of(day), ends=end_of(day))
     made.subject = subject
     session.add(made)
     await session.flush()
@@ -71,9 +70,11 @@ async def open_until(
     return made
 
 
-def _dated(case_id: int, duty: Duty, opened: datetime, due: Due, alarm: datetime, ends: datetime) -> Obligation:
+def _dated(
+    case: Case, profile: Profile, duty: Duty, opened: datetime, due: Due, alarm: datetime, ends: datetime
+) -> Obligation:
     made = Obligation(
-        case_id=case_id,
+        case_id=case.id,
         key=duty,
         right_=duty in RIGHTS,
         subject="",
@@ -83,24 +84,28 @@ def _dated(case_id: int, duty: Duty, opened: datetime, due: Due, alarm: datetime
         alarm_at=alarm,
         provisional=due.provisional,
     )
-    set_alarms(made)
+    set_alarms(made, profile)
     return made
 
 
-def set_alarms(o: Obligation) -> None:
+def set_alarms(o: Obligation, profile: Profile) -> None:
     """When its owner is warned and its resident told, from `opened_at` and the ends; both lie before the alarm.
 
-    A right: its resident is reminded 7 days and 1 day before it ends. What comes due within days has its times drawn
-    together: half of the time and three quarters of it.
+    A right: its resident is reminded twice before it ends. Days are the profile's. What comes due within hours or
+    days has its times drawn together: the profile's part of the time, and three quarters of it.
     """
+    days = profile.values
     if o.right_:
-        o.warn_at = _morning(local_date(o.due_at) - timedelta(days=1 + 7), o.opened_at)
-        o.tell_at = _morning(local_date(o.due_at) - timedelta(days=1 + 1), o.opened_at)
+        ends = local_date(o.due_at) - timedelta(days=1)
+        o.warn_at = _morning(ends - timedelta(days=days["review_warn"]), o.opened_at)
+        o.tell_at = _morning(ends - timedelta(days=days["review_warn_last"]), o.opened_at)
         return
     span = o.alarm_at - o.opened_at
-    o.warn_at = _morning(o.due_nominal - timedelta(days=WARN_DAYS), o.opened_at) or o.opened_at + span / 2
+    warned = o.due_nominal - timedelta(days=profile.warn_days((o.due_nominal - local_date(o.opened_at)).days))
+    o.warn_at = _morning(warned, o.opened_at) or o.opened_at + span * (100 - days["warn_percent"]) / 100
     if o.key in TOLD_BEFORE:
-        o.tell_at = _morning(o.due_nominal - timedelta(days=TELL_DAYS), o.opened_at) or o.opened_at + span * 3 / 4
+        told = o.due_nominal - timedelta(days=days["tell_days"])
+        o.tell_at = _morning(told, o.opened_at) or o.opened_at + span * 3 / 4
 
 
 def _morning(day: date, after: datetime) -> datetime | None:
@@ -171,6 +176,4 @@ def limit_of(case_class: CaseClass | None, route: Route | None, tier: Tier | Non
         return "suggestion"
     if case_class in (CaseClass.INQUIRY, CaseClass.THANKS):
         return "inquiry"
-    return {Tier.EMERGENCY: "emergency", Tier.UTILITIES: "utilities", Tier.SIMPLE: "simple_handle"}.get(
-        tier or Tier.NORMAL, "handle"
-    )
+    return TIER_LIMITS[tier or Tier.NORMAL]

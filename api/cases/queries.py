@@ -123,6 +123,16 @@ async def first_words(session: AsyncSession, cases: Sequence[Case]) -> dict[int,
     return found
 
 
+async def told_by(session: AsyncSession, cases: Sequence[Case]) -> dict[int, date]:
+    """By when each case's resident was told, at receipt, that they would hear who handles it: it stands on record."""
+    rows = await session.execute(
+        select(CaseEvent.case_id, CaseEvent.facts).where(
+            CaseEvent.case_id.in_([c.id for c in cases]), CaseEvent.seq == 1
+        )
+    )
+    return {case_id: date.fromisoformat(facts["told_by"]) for case_id, facts in rows if "told_by" in facts}
+
+
 async def timeline_of(session: AsyncSession, case_id: int) -> Sequence[CaseEvent]:
     statement = select(CaseEvent).where(CaseEvent.case_id == case_id).order_by(CaseEvent.seq)
     return (await session.scalars(statement)).all()

@@ -200,11 +200,11 @@ async def new_code(session: AsyncSession, ctx: Context, case: Case) -> str:
     return code
 
 
-def receipt_again(ctx: Context, case: Case) -> CaseReceipt:
-    """What the receipt said: number, code and date are computed anew, the same."""
-    due = ctx.profile.due("intake_notice", local_date(case.registered_at), ctx.calendar)
-    code = code_of(ctx, case)
-    return CaseReceipt(case_no=case.case_no, query_code=code, told_by=due.nominal, provisional=due.provisional)
+async def receipt_again(session: AsyncSession, ctx: Context, case: Case) -> CaseReceipt:
+    """What the receipt said: the code is computed anew, the same; the day stands on record."""
+    told = (await queries.told_by(session, [case]))[case.id]
+    provisional = not ctx.calendar.confirmed(told)
+    return CaseReceipt(case_no=case.case_no, query_code=code_of(ctx, case), told_by=told, provisional=provisional)
 
 
 async def _classified(session: AsyncSession, ctx: Context, intake: Intake) -> tuple[Topic | None, Area]:

@@ -52,7 +52,7 @@ async def _keep(session: AsyncSession, ctx: Context, case: Case, event: CaseEven
     """Thin: shorter than the profile says, or word for word what another case got."""
     bare = "".join(given.text.split())
     alike = ctx.keys.mark(bare, "alike", 1)
-    least = ctx.profile_of(case.profile).values.get("thin_reply", 60)
+    least = ctx.profile_of(case.profile).values["thin_reply"]
     thin = given.kind in ANSWERS and (len(bare) < least or await queries.answered_alike(session, case.id, alike))
     made = Answer(
         case_id=case.id, seq=event.seq, kind=given.kind, length=len(bare), alike=alike, thin=thin, at=event.at

@@ -170,7 +170,7 @@ async def register(
     if given.petition_date > local_date(ctx.clock.now()):
         raise Unprocessable("the petition cannot lie in the future", field="petition_date")
     if held := await queries.case_by_intake_key(session, f"{who.owner}:{key}"):
-        return record.receipt_again(ctx, held)
+        return await record.receipt_again(session, ctx, held)
     intake = record.Intake(
         key=f"{who.owner}:{key}",
         consent="taken-down",

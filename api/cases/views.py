@@ -1,13 +1,13 @@
 """How a case is shown: to staff with masked personal data, to its resident in plain facts."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.cases import queries, record
 from api.context import Context
 from api.notifications.service import view as notice_view
-from models.clock import local_date
 from models.rules import (
     RESIDENT_SEES,
     UNANSWERED,
@@ -158,7 +158,8 @@ async def for_resident(session: AsyncSession, ctx: Context, case: Case) -> Resid
     asked = [e.seq for e in events if e.kind == EventKind.QUESTION]
     answered = [e.facts.get("question") for e in events if e.kind == EventKind.ANSWER]
     open_question = next((seq for seq in reversed(asked) if seq not in answered), None)
-    return resident_row(ctx, case, first).model_copy(update={"timeline": shown, "open_question": open_question})
+    told = await queries.told_by(session, [case])
+    return resident_row(ctx, case, first, told).model_copy(update={"timeline": shown, "open_question": open_question})
 
 
 def _resident_event(ctx: Context, case: Case, e: CaseEvent) -> ResidentEvent:
@@ -168,16 +169,15 @@ def _resident_event(ctx: Context, case: Case, e: CaseEvent) -> ResidentEvent:
     return ResidentEvent(seq=e.seq, kind=EventKind(e.kind), at=e.at, facts=facts, text=body)
 
 
-def resident_row(ctx: Context, case: Case, first: dict[int, bytes]) -> ResidentCase:
+def resident_row(ctx: Context, case: Case, first: dict[int, bytes], told: dict[int, date]) -> ResidentCase:
     waiting = State(case.state) in (State.REGISTERED, State.ACCEPTED)
-    told_by = ctx.profile.due("intake_notice", local_date(case.registered_at), ctx.calendar).nominal
     return ResidentCase(
         case_no=case.case_no,
         state=State(case.state),
         kind=Kind(case.kind),
         registered_at=case.registered_at,
         excerpt=excerpt(ctx, case, first),
-        told_by=told_by if waiting else None,
+        told_by=told.get(case.id) if waiting else None,
         unit=case.lead_unit.name,
         rated=Rating(case.rating) if case.rating else None,
         anonymous=case.anonymous,

@@ -45,7 +45,7 @@ async def file_case(
     A key that filed a case before (its stored answer is gone after 30 days) gets that case's receipt again.
     """
     if held := await queries.case_by_intake_key(session, f"{who.owner}:{key}"):
-        return record.receipt_again(ctx, held)
+        return await record.receipt_again(session, ctx, held)
     intake = record.Intake(
         key=f"{who.owner}:{key}",
         channel=given.resident.channel,
@@ -81,7 +81,8 @@ async def mine(session: AsyncSession, ctx: Context, ref: ResidentRef) -> list[Re
         return []
     cases = await queries.cases_of_resident(session, chat.resident_id, MINE)
     first = await queries.first_words(session, cases)
-    return [views.resident_row(ctx, c, first) for c in cases]
+    told = await queries.told_by(session, cases)
+    return [views.resident_row(ctx, c, first, told) for c in cases]
 
 
 async def own(session: AsyncSession, ctx: Context, ref: ResidentRef, case_no: str, code: str | None) -> Case:

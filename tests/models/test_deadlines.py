@@ -1,60 +1,50 @@
+"""Counting days: every vector of the field's table, and what holds for all dates."""
+
+import csv
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from models.calendar import Calendar, notice_days
-from models.deadlines import Due, Roll, add_days, add_working_days, load_profile, profile_names, visit_day
+from models.clock import local_date
+from models.deadlines import Due, Pause, Roll, add_days, add_working_days, visit_day
+from models.profiles import load
 
 CALENDAR = Calendar()
+NATIONAL = load()["national"]
 DATES = st.dates(date(2000, 1, 1), date(2035, 12, 31))
 LENGTHS = st.integers(0, 100)
 ROLLS = st.sampled_from(["holidays", "days_off"])
+VECTORS = list(csv.DictReader((Path(__file__).parent / "vectors.csv").read_text().splitlines()))
 
 
 def day(text: str) -> date:
     return date.fromisoformat(text)
 
 
-@pytest.mark.parametrize(
-    ("start", "n", "result"),
-    [
-        ("2026-09-18", 5, "2026-09-24"),
-        ("2026-09-24", 10, "2026-10-15"),
-        ("2026-02-13", 3, "2026-02-25"),
-        ("2026-02-13", 10, "2026-03-05"),
-        ("2026-04-30", 5, "2026-05-11"),
-        ("2025-12-31", 3, "2026-01-06"),
-    ],
-)
-def test_working_days(start: str, n: int, result: str) -> None:
-    assert add_working_days(day(start), n, CALENDAR) == Due(day(result), day(result), provisional=False)
+@pytest.mark.parametrize("row", VECTORS, ids=lambda row: f"{row['start']}+{row['n']}{row['unit']}")
+def test_vectors(row: dict[str, str]) -> None:
+    start, expected = day(row["start"]), Due(day(row["nominal"]), day(row["at"]), row["provisional"] == "yes")
+    if row["unit"] == "visit":
+        assert visit_day(start.year, start.month, start.day, CALENDAR) == expected.at
+    elif row["unit"] == "working":
+        assert add_working_days(start, int(row["n"]), CALENDAR) == expected
+    else:
+        assert add_days(start, int(row["n"]), CALENDAR) == expected
 
 
-@pytest.mark.parametrize(
-    ("start", "n", "nominal", "at", "provisional"),
-    [
-        ("2026-09-16", 15, "2026-10-01", "2026-10-08", False),
-        ("2026-02-02", 15, "2026-02-17", "2026-02-24", False),
-        ("2026-08-03", 60, "2026-10-02", "2026-10-08", False),
-        ("2026-11-22", 60, "2027-01-21", "2027-01-21", True),
-        ("2026-11-22", 90, "2027-02-20", "2027-02-20", True),
-    ],
-)
-def test_natural_days(start: str, n: int, nominal: str, at: str, provisional: bool) -> None:
-    assert add_days(day(start), n, CALENDAR) == Due(day(nominal), day(at), provisional)
+def test_the_table_is_whole() -> None:
+    assert [r["unit"] for r in VECTORS].count("working") == 6
+    assert [r["unit"] for r in VECTORS].count("natural") == 5
+    assert [r["unit"] for r in VECTORS].count("visit") == 12
 
 
 def test_rolling_over_plain_weekends_is_the_profiles_choice() -> None:
     assert day("2027-02-20").weekday() == 5
     assert add_days(day("2026-11-22"), 90, CALENDAR, roll="days_off").at == day("2027-02-22")
-
-
-def test_visit_days_of_2026() -> None:
-    moved = {2: 24, 3: 16, 8: 17, 11: 16}
-    for month in range(1, 13):
-        assert visit_day(2026, month, 15, CALENDAR) == date(2026, month, moved.get(month, 15))
 
 
 def test_a_visit_day_the_month_lacks_is_its_last() -> None:
@@ -69,51 +59,68 @@ def test_a_confirmed_calendar_ends_the_provision() -> None:
     assert due == Due(day("2027-01-21"), day("2027-01-22"), provisional=False)
 
 
-@pytest.mark.parametrize(
-    ("key", "n", "unit"),
-    [
-        ("register", 0, "natural"),
-        ("forward", 15, "natural"),
-        ("intake_notice", 15, "natural"),
-        ("objection", 5, "working"),
-        ("handle", 60, "natural"),
-        ("extend", 30, "natural"),
-        ("review_request", 30, "natural"),
-        ("review_decision", 30, "natural"),
-        ("rereview_request", 30, "natural"),
-        ("rereview_decision", 30, "natural"),
-    ],
-)
-def test_the_national_clock_table(key: str, n: int, unit: str) -> None:
-    limit = load_profile("national").limits[key]
-    assert (limit.n, limit.unit) == (n, unit)
-    assert limit.statutory
+def test_a_message_at_23_59_counts_that_day() -> None:
+    before, after = (local_date(datetime(2026, 9, 16, 15, 59, tzinfo=UTC) + timedelta(minutes=m)) for m in (0, 1))
+    assert (before, after) == (day("2026-09-16"), day("2026-09-17"))
+    assert NATIONAL.due("intake_notice", before, CALENDAR).nominal == day("2026-10-01")
+    assert NATIONAL.due("intake_notice", after, CALENDAR).nominal == day("2026-10-02")
 
 
-def test_a_profile_counts_by_its_own_table() -> None:
-    profile = load_profile("national")
-    assert profile.due("objection", day("2026-09-18"), CALENDAR).at == day("2026-09-24")
-    assert profile.due("handle", day("2026-08-03"), CALENDAR) == Due(day("2026-10-02"), day("2026-10-08"), False)
-    start = datetime(2026, 2, 17, 23, 30, tzinfo=UTC)
-    assert profile.due_time("emergency", start) == start + timedelta(hours=2)
-    assert not profile.limits["emergency"].statutory
+def test_hours_run_day_and_night_and_over_holidays() -> None:
+    start = datetime(2026, 2, 17, 15, 30, tzinfo=UTC)  # 23:30 in Shanghai, in the Spring Festival
+    assert NATIONAL.due_time("emergency", start) == start + timedelta(hours=2)
+    assert NATIONAL.due_time("utilities", start) == start + timedelta(hours=24)
     with pytest.raises(ValueError, match="hours"):
-        profile.due("emergency", day("2026-02-17"), CALENDAR)
+        NATIONAL.due("emergency", day("2026-02-17"), CALENDAR)
     with pytest.raises(ValueError, match="days"):
-        profile.due_time("handle", start)
+        NATIONAL.due_time("handle", start)
     with pytest.raises(KeyError):
-        profile.due("nothing", day("2026-02-17"), CALENDAR)
+        NATIONAL.due("nothing", day("2026-02-17"), CALENDAR)
 
 
-def test_every_profile_loads() -> None:
-    assert "national" in profile_names()
-    for name in profile_names():
-        profile = load_profile(name)
-        assert profile.title
-        assert profile.source
-        assert profile.in_force_until is None or profile.in_force_until > profile.in_force_from
-    with pytest.raises(KeyError):
-        load_profile("../seed/topics")
+# Hearings
+
+
+def test_hearing_days_are_not_counted_in_re_review() -> None:
+    key, start = "rereview_decision", day("2026-03-02")
+    assert NATIONAL.due(key, start, CALENDAR).nominal == day("2026-04-01")
+    for pauses, nominal in (
+        ([Pause(day("2026-03-10"), day("2026-03-12"))], "2026-04-04"),
+        ([Pause(day("2026-03-10"), day("2026-03-12")), Pause(day("2026-03-11"), day("2026-03-13"))], "2026-04-05"),
+        ([Pause(day("2026-02-20"), day("2026-03-02"))], "2026-04-01"),  # over before the first day that is counted
+        ([Pause(day("2026-04-01"), day("2026-04-01"))], "2026-04-02"),
+        ([Pause(day("2026-04-02"), day("2026-04-09"))], "2026-04-01"),
+    ):
+        assert NATIONAL.due_with_pause(key, start, CALENDAR, pauses).nominal == day(nominal)
+
+
+def test_after_a_hearing_the_last_day_still_leaves_the_holidays() -> None:
+    hearing = [Pause(day("2026-03-10"), day("2026-03-12")), Pause(day("2026-04-07"), day("2026-04-07"))]
+    due = NATIONAL.due_with_pause("rereview_decision", day("2026-03-02"), CALENDAR, hearing)
+    assert due == Due(day("2026-04-04"), day("2026-04-08"), provisional=False)  # 清明 is 4 to 6 April
+
+
+def test_working_days_stop_too() -> None:
+    hearing = [Pause(day("2026-03-04"), day("2026-03-08"))]
+    assert add_working_days(day("2026-03-02"), 5, CALENDAR, hearing).at == day("2026-03-12")
+
+
+def test_a_pause_that_ends_before_it_begins_is_refused() -> None:
+    with pytest.raises(ValueError, match="before"):
+        Pause(day("2026-03-02"), day("2026-03-01"))
+
+
+@given(DATES, LENGTHS, st.lists(st.tuples(DATES, st.integers(0, 20)), max_size=3), ROLLS)
+def test_a_pause_never_brings_a_date_forward(start: date, n: int, held: list[tuple[date, int]], roll: Roll) -> None:
+    pauses = [Pause(first, first + timedelta(days=days)) for first, days in held]
+    paused, plain = add_days(start, n, CALENDAR, roll, pauses), add_days(start, n, CALENDAR, roll)
+    assert paused.nominal >= plain.nominal
+    counted = (start + timedelta(days=i) for i in range(1, (paused.nominal - start).days + 1))
+    assert sum(not any(d in p for p in pauses) for d in counted) == n
+    assert n == 0 or not any(paused.at in p for p in pauses)
+
+
+# What holds for all dates
 
 
 @given(DATES, LENGTHS, ROLLS)
@@ -126,6 +133,21 @@ def test_rolling_never_shortens_and_never_rests_on_a_holiday(start: date, n: int
         assert roll == "holidays" or CALENDAR.is_working(due.at)
         between = [due.nominal + timedelta(days=i) for i in range((due.at - due.nominal).days)]
         assert all(CALENDAR.is_holiday(d) if roll == "holidays" else not CALENDAR.is_working(d) for d in between)
+
+
+@given(DATES, st.integers(0, 40), LENGTHS, st.integers(0, 40), ROLLS)
+def test_a_later_start_and_more_days_never_end_earlier(start: date, later: int, n: int, more: int, roll: Roll) -> None:
+    after = start + timedelta(days=later)
+    for count in (
+        lambda s, k: add_days(s, k, CALENDAR, roll),
+        lambda s, k: add_working_days(s, k, CALENDAR),
+    ):
+        base, moved, longer = count(start, n), count(after, n), count(start, n + more)
+        assert base.nominal <= moved.nominal
+        assert base.nominal <= longer.nominal
+        if n:  # at once is never rolled, so it can lie inside a holiday that a day after it has left
+            assert base.at <= moved.at
+            assert base.at <= longer.at
 
 
 @given(DATES, LENGTHS)
@@ -142,9 +164,11 @@ def test_working_days_can_be_counted_in_two_steps(start: date, n: int, more: int
     assert add_working_days(first, more, CALENDAR).at == add_working_days(start, n + more, CALENDAR).at
 
 
-@given(DATES, LENGTHS)
-def test_provisional_says_an_unconfirmed_year_was_counted(start: date, n: int) -> None:
-    due = add_days(start, n, CALENDAR)
+@given(DATES, LENGTHS, st.booleans())
+def test_provisional_says_that_an_unconfirmed_day_was_counted(start: date, n: int, working: bool) -> None:
+    due = add_working_days(start, n, CALENDAR) if working else add_days(start, n, CALENDAR)
+    days = (start + timedelta(days=i) for i in range((due.at - start).days + 1))
+    assert due.provisional == any(not CALENDAR.confirmed(d) for d in days)
     assert due.provisional == (start.year < 2004 or due.at.year > 2026)
 
 
