@@ -21,6 +21,7 @@ from starlette.routing import Route
 from api import context as contexts
 from api import seed, worker
 from api.app import create_app
+from api.calendar.commands import calendar
 from api.catalogue.commands import profile
 from api.settings import Settings
 from bot.app import build
@@ -280,6 +281,7 @@ def staff_add(
 
 
 cli.add_typer(profile, name="profile")
+cli.add_typer(calendar, name="calendar")
 
 keys = typer.Typer(no_args_is_help=True, help="the keys that personal data is sealed with")
 cli.add_typer(keys, name="keys")

@@ -10,6 +10,7 @@ from fastapi import FastAPI, Request, Response
 
 from api import context as contexts
 from api import errors
+from api.calendar.routes import router as calendar
 from api.cases.routes import router as cases
 from api.catalogue.routes import router as catalogue
 from api.console.pages import Static
@@ -25,7 +26,7 @@ from api.visits.routes import router as visits
 from models.clock import Clock, SystemClock
 from models.keys import Keys, load_keys
 
-ROUTERS = (intake, cases, visits, files, notifications, tasks, staff, catalogue, console)
+ROUTERS = (intake, cases, visits, files, notifications, tasks, staff, catalogue, calendar, console)
 _ID = re.compile(r"^[A-Za-z0-9_-]{8,64}$")
 
 

@@ -1,5 +1,6 @@
 """What every request needs of the process: made once, in `api.app`, never at import."""
 
+import asyncio
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,6 +10,7 @@ from limits.aio.strategies import MovingWindowRateLimiter
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.bell import Bell
+from api.calendar import queries as calendars
 from api.catalogue import queries as catalogue
 from api.settings import Settings
 from models.calendar import Calendar
@@ -21,6 +23,10 @@ from models.tables import Area
 from models.vault import Vault
 
 log = structlog.get_logger("api.context")
+CALENDAR = "calendar changed"
+"""Key of `Session.info`: this transaction brought in a holiday notice."""
+LOOK_EVERY = 5.0
+"""Seconds between two looks whether another process has brought one in."""
 
 
 @dataclass
@@ -34,6 +40,19 @@ class Context:
     limiter: MovingWindowRateLimiter
     vault: Vault
     bell: Bell
+    calendar_version: int | None = None
+    looked_at: float = float("-inf")
+
+    async def renew_calendar(self, *, at_once: bool = False) -> None:
+        """Reads the calendar again if a notice was brought in since; looks every few seconds, or at once."""
+        now = asyncio.get_running_loop().time()
+        if not at_once and now - self.looked_at < LOOK_EVERY:
+            return
+        self.looked_at = now
+        async with self.db.read() as session:
+            found = await calendars.version(session)
+            if found != self.calendar_version:
+                self.calendar, self.calendar_version = await calendars.calendar(session), found
 
     @property
     def profile(self) -> Profile:

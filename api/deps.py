@@ -9,7 +9,7 @@ from fastapi.security import OAuth2PasswordBearer
 from limits import parse
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.context import Context
+from api.context import CALENDAR, Context
 from api.errors import Forbidden, IfMatchRequired, TooMany, Unauthenticated, Unprocessable
 from api.security import Caller, find_caller
 from models.db import OWED
@@ -19,8 +19,9 @@ from models.wire import ResidentRef
 bearer = OAuth2PasswordBearer(tokenUrl="/v1/token", auto_error=False)
 
 
-def context(request: Request) -> Context:
+async def context(request: Request) -> Context:
     found: Context = request.app.state.context
+    await found.renew_calendar()
     return found
 
 
@@ -32,6 +33,8 @@ async def _writing(ctx: Ctx) -> AsyncIterator[AsyncSession]:
         yield session
     if session.info.get(OWED):
         await ctx.bell.ring()
+    if session.info.get(CALENDAR):
+        await ctx.renew_calendar(at_once=True)
 
 
 async def _reading(ctx: Ctx) -> AsyncIterator[AsyncSession]:

@@ -83,6 +83,20 @@ VISIT: dict[str, Any] = {
     "notice": None,
 }
 
+NOTICE_2027: dict[str, Any] = {
+    "year": 2027,
+    "source": "国务院办公厅关于2027年部分节假日安排的通知（示例）",
+    "arrangements": [
+        {"name": "元旦", "first": "2027-01-01", "last": "2027-01-03", "make_up": []},
+        {"name": "春节", "first": "2027-02-05", "last": "2027-02-11", "make_up": ["2027-01-31", "2027-02-14"]},
+        {"name": "清明节", "first": "2027-04-03", "last": "2027-04-05", "make_up": []},
+        {"name": "劳动节", "first": "2027-05-01", "last": "2027-05-05", "make_up": ["2027-04-25", "2027-05-08"]},
+        {"name": "端午节", "first": "2027-06-09", "last": "2027-06-09", "make_up": []},
+        {"name": "中秋节", "first": "2027-09-15", "last": "2027-09-15", "make_up": []},
+        {"name": "国庆节", "first": "2027-10-01", "last": "2027-10-07", "make_up": ["2027-09-26", "2027-10-09"]},
+    ],
+}
+
 EXAMPLES: dict[str, dict[str, Any]] = {
     # what is sent
     "CaseCreate": {
@@ -122,6 +136,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "resident": RESIDENT,
     },
     "CancelWanted": {"resident": RESIDENT},
+    "HolidayNotice": NOTICE_2027,
     "RevealWanted": {"reason": "电话核实地点"},
     "Accept": {"case_class": "appeal"},
     "Assign": {"unit": HOUSING["code"], "handler": HANDLER["code"]},
@@ -226,6 +241,8 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     },
     "StaffView": {"login": HANDLER["code"], "name": HANDLER["name"], "roles": ["handler"], "units": [HOUSING]},
     "Named": HOUSING,
+    "CalendarYear": {**NOTICE_2027, "confirmed": True, "imported_at": AT, "imported_by": "管理员"},
+    "CalendarImported": {"year": 2027, "holidays": 27, "make_up": 6, "recounted": 12, "moved": 2},
     "Catalogue": {
         "topics": [
             {

@@ -9,6 +9,7 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api import idempotency
+from api.calendar.recount import settle_provisional
 from api.context import Context
 from api.files import service as files
 from api.notifications import service as notifications
@@ -40,7 +41,14 @@ async def _tokens(session: AsyncSession, ctx: Context, limit: int) -> int:
     return await staff.drop_dead_tokens(session, ctx.clock.now(), limit)
 
 
+async def _calendar(_session: AsyncSession, ctx: Context, _limit: int) -> int:
+    await ctx.renew_calendar(at_once=True)
+    return 0
+
+
 STEPS: dict[str, Step] = {
+    "calendar read": _calendar,
+    "provisional dates settled": settle_provisional,
     "undelivered to the desk": notifications.overdue_to_desk,
     "holds freed": visits.free_lapsed,
     "stored answers forgotten": _answers,

@@ -47,7 +47,8 @@ PROCEDURE = {
         "{phone}); we have told {boss}. You hear from us by {news_by}, whatever happens."
     ),
     "notice.recounted": (
-        "Number {case_no}: the official calendar is out, and a day has changed: it is now {answer_by}."
+        "Number {case_no}: the official holidays are out now, and you gain by it: "
+        "you can ask for a review until {until_on}."
     ),
     "notice.code_reissued": (
         "Number {case_no}: the counter has given out a new query code; the old one no longer works. If that"

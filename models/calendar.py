@@ -77,15 +77,17 @@ def guessed_days(year: int) -> list[Day]:
 def notice_days(year: int, holidays: Mapping[date, str], make_up: Mapping[date, str]) -> list[Day]:
     """Every day of `year`, confirmed, as a State Council notice arranges it: its holidays and its make-up days.
 
-    Raises ValueError for a date outside the year, in both lists, or a make-up day that is no Saturday or Sunday.
+    A notice may reach into the December before (the 2023 one began on 2022-12-31) or the January after; those days come
+    too. ValueError for a date further off, in both lists, or a make-up day that is no Saturday or Sunday.
     """
-    if any(d.year != year for d in (*holidays, *make_up)):
+    if any(not date(year - 1, 12, 1) <= d <= date(year + 1, 1, 31) for d in (*holidays, *make_up)):
         raise ValueError(f"a date of the notice is not in {year}")
     if holidays.keys() & make_up.keys():
         raise ValueError("a date is both holiday and make-up day")
     if any(d.weekday() < 5 for d in make_up):
         raise ValueError("a make-up day is no weekend day")
-    return [_ruled(d, holidays, make_up, confirmed=True) for d in _days_of(year)]
+    beyond = sorted(d for d in (*holidays, *make_up) if d.year != year)
+    return [_ruled(d, holidays, make_up, confirmed=True) for d in (*_days_of(year), *beyond)]
 
 
 def _official(d: date) -> Day:

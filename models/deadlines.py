@@ -143,6 +143,28 @@ def add_working_days(start: date, n: int, calendar: Calendar, pauses: Iterable[P
     return Due(at, at, _provisional(start, at, calendar))
 
 
+def keep_promise(told: Due, counted: Due, *, right: bool, today: date) -> Due:
+    """The dates that hold after the calendar has changed: `told` as they were, `counted` as they are counted anew.
+
+    Nothing that a resident relies on is shortened, and nothing that staff owe is put off:
+    - A resident's own right (`right`) ends on the later of the two days: whoever was told "until the 21st" has until
+      the 21st, and if the 21st has become a holiday, until the day after it.
+    - What staff owe is due on the earlier of the two nominal days. In natural days they are the same; a make-up day can
+      bring working days forward, a new holiday would put them off, and the resident was told the day before it. Only a
+      person can set a later day. A day that would already be over becomes today: nobody is late by a notice.
+    """
+    if right:
+        return Due(max(told.nominal, counted.nominal), max(told.at, counted.at), counted.provisional)
+    nominal = min(told.nominal, max(counted.nominal, today))
+    at = counted.at if nominal == counted.nominal else nominal
+    return Due(nominal, at, counted.provisional)
+
+
+def moved_off(day: date, calendar: Calendar, roll: Roll) -> date:
+    """`day` itself, or when it lies in a holiday arrangement the day to which it moves."""
+    return add_days(day - timedelta(days=1), 1, calendar, roll).at
+
+
 def visit_day(year: int, month: int, day: int, calendar: Calendar) -> date:
     """The month's visit day, moved to the next worked day. A day the month lacks (31st) is its last one."""
     while True:

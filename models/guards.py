@@ -10,7 +10,7 @@ from sqlalchemy.engine import Connection
 from models.rules import STATE_CHANGES
 from models.tables import AllowedMove
 
-APPEND_ONLY = ("case_event", "audit_entry", "obligation_change")
+APPEND_ONLY = ("case_event", "audit_entry", "obligation_change", "imported_notice")
 WORDS = ("case_words", "accusation")
 NEVER_DELETED = (
     *APPEND_ONLY, *WORDS, "case_", "obligation", "notification", "answer", "proposal", "review", "case_link", "co_unit",

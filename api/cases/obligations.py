@@ -49,6 +49,7 @@ async def open_(
     else:
         due = profile.due(key, start or local_date(now), ctx.calendar)
         made = _dated(case, profile, duty, now, due, alarm=end_of(due.nominal), ends=end_of(due.at))
+        made.limit_key, made.counted_from = key, start or local_date(now)
     made.subject = subject
     session.add(made)
     await session.flush()

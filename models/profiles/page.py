@@ -32,6 +32,20 @@ ones: a file that `inherits = "national"` states only what differs; one with a m
   them is marked provisional. `huiyin calendar import FILE` brings the notice and counts all open dates again: a
   resident's right never ends earlier than it did, and what staff owe never comes later than it did.
 
+A notice is a file like this (or a table `name,first,last,make_up`, with `--year` and `--source` beside it), or the same
+as JSON to `POST /v1/calendar`. What cannot be is refused with its row; a table with a holiday missing too.
+
+```toml
+year = 2027
+source = "title and number of the notice"
+
+[[arrangements]]
+name = "元旦"
+first = 2027-01-01
+last = 2027-01-03
+make_up = []
+```
+
 | from | limit | nominal | moved | |
 |---|---|---|---|---|
 """

@@ -1,6 +1,7 @@
 """The places, and the people who answer."""
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import CheckConstraint, Date, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -147,3 +148,14 @@ class CalendarDay(Table):
     kind: Mapped[str] = mapped_column(String(10))
     confirmed: Mapped[bool]
     name: Mapped[str | None] = mapped_column(String(50))
+
+
+class ImportedNotice(Table):
+    """Append-only: each holiday notice as it was imported. The newest id is the version of the calendar."""
+
+    __tablename__ = "imported_notice"
+    year: Mapped[int] = mapped_column(index=True)
+    source: Mapped[str] = mapped_column(String(200))
+    body: Mapped[dict[str, Any]]
+    at: Mapped[datetime]
+    actor: Mapped[str] = mapped_column(String(100))

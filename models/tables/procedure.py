@@ -18,7 +18,8 @@ class Obligation(Table):
 
     `due_nominal` is what staff answer for (`alarm_at`: its end, or the very moment of a limit in hours), `due_at` the
     rolled end that counts for the resident's own rights. `done_at`: staff did it (`met_by`: seq of the event);
-    `met_at`: the resident was told, or provably could not be. `void_at`: it is no longer owed.
+    `met_at`: the resident was told, or provably could not be. `void_at`: it is no longer owed. `limit_key` and
+    `counted_from`: the profile's limit and the day from which the dates were counted; NULL when a person set them.
 
     The clockwork: `warn_at` the owner is warned, `tell_at` the resident is told that the date may slip, `alarm_at` it
     is late and goes one step up; `warned_at`, `told_at`, `late_at` say that this was done.
@@ -49,6 +50,8 @@ class Obligation(Table):
     due_at: Mapped[datetime]
     alarm_at: Mapped[datetime]
     provisional: Mapped[bool]
+    limit_key: Mapped[str | None] = mapped_column(String(30))
+    counted_from: Mapped[date | None] = mapped_column(Date)
     warn_at: Mapped[datetime | None]
     warned_at: Mapped[datetime | None]
     tell_at: Mapped[datetime | None]

@@ -20,6 +20,7 @@ from models.wire.base import (
     Words,
     Written,
 )
+from models.wire.calendar import Arrangement, CalendarImported, CalendarYear, HolidayNotice
 from models.wire.cases import (
     Accept,
     Ask,
@@ -81,9 +82,12 @@ __all__ = [
     "AnonymityWanted",
     "AppointmentCreate",
     "AppointmentView",
+    "Arrangement",
     "Ask",
     "Assign",
     "BookingNo",
+    "CalendarImported",
+    "CalendarYear",
     "CallRequest",
     "CancelWanted",
     "CaseCreate",
@@ -105,6 +109,7 @@ __all__ = [
     "FileReceipt",
     "Held",
     "HoldWanted",
+    "HolidayNotice",
     "LeaseWanted",
     "Leased",
     "LeasedNotice",

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from api.examples import EXAMPLES
 from tests.api.counter import ANSWERED, PASSWORD, Api, ok, refused
 from tests.api.pictures import jpeg
 
@@ -67,6 +68,8 @@ OUTCOMES: dict[str, str] = {
     "GET /v1/staff/me": "200 200 200 200 200 200 200 403 403 403 401",
     "GET /v1/staff": "200 200 200 200 200 200 200 403 403 403 401",
     "GET /v1/units": "200 200 200 200 200 200 200 403 403 403 401",
+    "GET /v1/calendar": "200 200 200 200 200 200 200 403 403 403 401",
+    "POST /v1/calendar": "403 403 403 403 403 403 200 403 403 403 401",
     "GET /v1/catalogue": "200 200 200 200 200 200 200 200 200 403 401",
 }
 OPEN = {"POST /v1/token", "GET /healthz"}
@@ -121,6 +124,7 @@ async def test_every_caller_on_every_route(api: Api) -> None:
         "receipt": {"lease": "x", "outcome": "sent"},
         "record": {"how": "phone", "result": "no_answer", "at": "2026-11-20T02:00:00Z"},
         "done": {"result": "好"},
+        "calendar": EXAMPLES["HolidayNotice"],
         "{session}": {"slot": slot},
     }
     values = {

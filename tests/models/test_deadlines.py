@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from models.calendar import Calendar, notice_days
 from models.clock import local_date
-from models.deadlines import Due, Pause, Roll, add_days, add_working_days, visit_day
+from models.deadlines import Due, Pause, Roll, add_days, add_working_days, keep_promise, moved_off, visit_day
 from models.profiles import load
 
 CALENDAR = Calendar()
@@ -177,3 +177,71 @@ def test_a_negative_limit_is_refused(start: date, n: int) -> None:
     for add in (add_days, add_working_days):
         with pytest.raises(ValueError, match="negative"):
             add(start, n, CALENDAR)
+
+
+# After the calendar has changed
+
+
+NOTICE = Calendar(notice_days(2027, {date(2027, 2, d): "春节" for d in range(5, 12)}, {date(2027, 2, 14): "春节"}))
+
+
+def kept(told: Due, counted: Due, right: bool, today: str = "2026-12-01") -> Due:
+    return keep_promise(told, counted, right=right, today=day(today))
+
+
+def test_a_right_whose_last_day_has_become_a_holiday_gets_longer() -> None:
+    told, counted = (add_days(day("2027-01-07"), 30, calendar) for calendar in (CALENDAR, NOTICE))
+    assert (told.at, counted.at) == (day("2027-02-06"), day("2027-02-12"))
+    assert kept(told, counted, right=True) == Due(day("2027-02-06"), day("2027-02-12"), provisional=False)
+
+
+def test_a_right_never_ends_earlier_than_it_was_told() -> None:
+    """The guess rolled it over a holiday that the notice does not have."""
+    told = Due(day("2027-10-02"), day("2027-10-08"), provisional=True)
+    counted = Due(day("2027-10-02"), day("2027-10-04"), provisional=False)
+    assert kept(told, counted, right=True) == Due(day("2027-10-02"), day("2027-10-08"), provisional=False)
+
+
+def test_working_days_that_a_holiday_would_put_off_stay_owed_by_the_day_that_was_told() -> None:
+    told, counted = (add_working_days(day("2027-02-03"), 5, calendar) for calendar in (CALENDAR, NOTICE))
+    assert (told.nominal, counted.nominal) == (day("2027-02-10"), day("2027-02-16"))
+    assert kept(told, counted, right=False) == Due(day("2027-02-10"), day("2027-02-10"), provisional=False)
+
+
+def test_a_make_up_day_brings_forward_what_staff_owe_but_not_into_the_past() -> None:
+    told = add_working_days(day("2027-02-12"), 3, CALENDAR)
+    counted = add_working_days(day("2027-02-12"), 3, NOTICE)
+    assert (told.nominal, counted.nominal) == (day("2027-02-17"), day("2027-02-16"))
+    assert kept(told, counted, right=False).nominal == day("2027-02-16")
+    assert kept(told, counted, right=False, today="2027-02-17").nominal == day("2027-02-17")
+    assert kept(told, counted, right=False, today="2027-03-01").nominal == day("2027-02-17")
+
+
+def test_natural_days_that_staff_owe_never_move_and_only_their_legal_end_does() -> None:
+    told, counted = (add_days(day("2027-01-07"), 30, calendar) for calendar in (CALENDAR, NOTICE))
+    assert kept(told, counted, right=False) == Due(day("2027-02-06"), day("2027-02-12"), provisional=False)
+
+
+def test_a_day_moves_off_holidays() -> None:
+    assert moved_off(day("2026-10-02"), CALENDAR, "holidays") == day("2026-10-08")
+    assert moved_off(day("2026-11-22"), CALENDAR, "holidays") == day("2026-11-22")
+    assert moved_off(day("2026-11-22"), CALENDAR, "days_off") == day("2026-11-23")
+
+
+DUES = st.builds(lambda d, n, m: Due(d, d + timedelta(days=n), m), DATES, st.integers(0, 12), st.booleans())
+
+
+@given(DUES, DUES, st.booleans(), DATES)
+def test_nothing_is_shortened_for_residents_and_nothing_put_off_by_staff(
+    told: Due, counted: Due, right: bool, today: date
+) -> None:
+    now = keep_promise(told, counted, right=right, today=today)
+    if right:
+        assert now.nominal >= told.nominal and now.at >= told.at
+        assert now.at in (told.at, counted.at)
+    else:
+        assert now.nominal <= told.nominal
+        assert now.nominal >= min(told.nominal, today)
+    assert now.nominal <= now.at
+    assert now.provisional == counted.provisional
+    assert keep_promise(now, counted, right=right, today=today) == now

@@ -1,0 +1,1 @@
+"""The calendar: holiday notices brought in, and the open dates that are counted again after one."""

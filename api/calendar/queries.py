@@ -1,0 +1,50 @@
+"""SQL of the calendar."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import cast
+
+from sqlalchemy import ColumnElement, and_, delete, func, insert, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from models.calendar import Calendar, Day, Kind
+from models.tables import CalendarDay, ImportedNotice, Obligation
+
+OPEN = and_(Obligation.met_at.is_(None), Obligation.void_at.is_(None), Obligation.done_at.is_(None))
+
+
+async def version(session: AsyncSession) -> int:
+    """Grows with every import."""
+    return (await session.scalar(select(func.max(ImportedNotice.id)))) or 0
+
+
+async def calendar(session: AsyncSession) -> Calendar:
+    """What was imported, and beneath it what the package knows."""
+    rows = await session.execute(select(CalendarDay.date, CalendarDay.kind, CalendarDay.confirmed, CalendarDay.name))
+    return Calendar(Day(at, cast(Kind, kind), confirmed, name or "") for at, kind, confirmed, name in rows)
+
+
+async def newest(session: AsyncSession, year: int) -> ImportedNotice | None:
+    statement = select(ImportedNotice).where(ImportedNotice.year == year).order_by(ImportedNotice.id.desc()).limit(1)
+    found: ImportedNotice | None = await session.scalar(statement)
+    return found
+
+
+async def replace(session: AsyncSession, year: int, days: Sequence[Day]) -> None:
+    """The days of the year, and any other that is given, are these and no others."""
+    whole: ColumnElement[bool] = CalendarDay.date.between(date(year, 1, 1), date(year, 12, 31))
+    await session.execute(delete(CalendarDay).where(or_(whole, CalendarDay.date.in_([d.date for d in days]))))
+    rows = [{"date": d.date, "kind": d.kind, "confirmed": d.confirmed, "name": d.name or None} for d in days]
+    await session.execute(insert(CalendarDay), rows)
+
+
+async def open_from(session: AsyncSession, start: datetime) -> Sequence[Obligation]:
+    """What is still owed or open and ends at that moment or later."""
+    statement = select(Obligation).where(OPEN, Obligation.due_at >= start).order_by(Obligation.case_id, Obligation.id)
+    return (await session.scalars(statement)).all()
+
+
+async def provisional_until(session: AsyncSession, end: datetime, limit: int) -> Sequence[Obligation]:
+    """Open, still marked provisional, though it ends by then."""
+    ripe = and_(OPEN, Obligation.provisional, Obligation.due_at <= end)
+    return (await session.scalars(select(Obligation).where(ripe).order_by(Obligation.id).limit(limit))).all()
