@@ -30,6 +30,8 @@ from bot.settings import BotSettings
 from models.clock import SystemClock
 from models.db import Database, migrate
 from models.keys import load_keys, rotate_keys
+from models.profiles import Unsound
+from models.profiles import load as load_profiles
 from models.rules import Role, Scope
 
 cli = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_show_locals=False)
@@ -69,6 +71,11 @@ def front(door: Asgi, counter: Asgi) -> Asgi:
 def prepare(settings: Settings) -> str | None:
     """Schema, first contents, administrator, the bot's token. Returns a password that was made up, to be shown once."""
     settings.var.mkdir(parents=True, exist_ok=True, mode=0o700)
+    try:
+        load_profiles(settings.profile, settings.profiles)
+    except Unsound as why:
+        typer.echo(str(why), err=True)
+        raise typer.Exit(1) from None
     migrate(settings.database)
 
     async def fill() -> str | None:

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, and_, delete, func, insert, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.calendar import Calendar, Day, Kind
-from models.tables import CalendarDay, ImportedNotice, Obligation
+from models.tables import CalendarDay, Case, ImportedNotice, Obligation
 
 OPEN = and_(Obligation.met_at.is_(None), Obligation.void_at.is_(None), Obligation.done_at.is_(None))
 
@@ -38,13 +38,19 @@ async def replace(session: AsyncSession, year: int, days: Sequence[Day]) -> None
     await session.execute(insert(CalendarDay), rows)
 
 
-async def open_from(session: AsyncSession, start: datetime) -> Sequence[Obligation]:
-    """What is still owed or open and ends at that moment or later."""
-    statement = select(Obligation).where(OPEN, Obligation.due_at >= start).order_by(Obligation.case_id, Obligation.id)
-    return (await session.scalars(statement)).all()
+async def open_from(session: AsyncSession, start: datetime) -> list[tuple[Obligation, str]]:
+    """What is still owed or open and ends at that moment or later, with the profile of its case."""
+    return await _with_profile(session, Obligation.due_at >= start, None)
 
 
-async def provisional_until(session: AsyncSession, end: datetime, limit: int) -> Sequence[Obligation]:
+async def provisional_until(session: AsyncSession, end: datetime, limit: int) -> list[tuple[Obligation, str]]:
     """Open, still marked provisional, though it ends by then."""
-    ripe = and_(OPEN, Obligation.provisional, Obligation.due_at <= end)
-    return (await session.scalars(select(Obligation).where(ripe).order_by(Obligation.id).limit(limit))).all()
+    return await _with_profile(session, and_(Obligation.provisional, Obligation.due_at <= end), limit)
+
+
+async def _with_profile(
+    session: AsyncSession, ripe: ColumnElement[bool], limit: int | None
+) -> list[tuple[Obligation, str]]:
+    statement = select(Obligation, Case.profile).join(Case, Case.id == Obligation.case_id).where(OPEN, ripe)
+    rows = await session.execute(statement.order_by(Obligation.case_id, Obligation.id).limit(limit))
+    return [(o, profile) for o, profile in rows]

@@ -1,5 +1,6 @@
 """Open dates counted again after the calendar has changed. Which day then holds is `models.deadlines.keep_promise`."""
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -21,27 +22,34 @@ SPOKEN_OF = frozenset({Duty.REVIEW_REQUEST, Duty.REREVIEW_REQUEST})
 REASON = 200
 
 
-async def recount(
-    session: AsyncSession, ctx: Context, o: Obligation, was: Calendar, now: Calendar, actor: str, why: str
-) -> bool | None:
+@dataclass(frozen=True)
+class Change:
+    """Of the calendar: as it was and as it is; who brought it about, and the notice that is the reason."""
+
+    was: Calendar
+    now: Calendar
+    actor: str
+    reason: str
+
+
+async def recount(session: AsyncSession, ctx: Context, o: Obligation, profile: Profile, change: Change) -> bool | None:
     """Whether its day has moved; None if nothing at all has changed. What has changed is logged beside it."""
-    case = await case_by_id(session, o.case_id)
-    profile = ctx.profile_of(case.profile)
     held = Due(o.due_nominal, local_date(o.due_at) - timedelta(days=1), o.provisional)
-    counted = _counted(o, held, profile, was, now)
+    counted = _counted(o, held, profile, change.was, change.now)
     kept = keep_promise(held, counted, right=o.right_, today=local_date(ctx.clock.now()))
     if kept == held:
         return None
     moved = (kept.nominal, kept.at) != (held.nominal, held.at)
-    if moved:
-        await _told(session, ctx, case, o, held, kept, actor)
+    case = await case_by_id(session, o.case_id) if moved else None
+    if case is not None:
+        await _told(session, ctx, case, o, held, kept, change.actor)
     new_at = end_of(kept.at) if kept.at != held.at else o.due_at
     session.add(
         ObligationChange(
             obligation_id=o.id,
             at=ctx.clock.now(),
-            actor=actor,
-            reason=why[:REASON],
+            actor=change.actor,
+            reason=change.reason[:REASON],
             old_nominal=held.nominal,
             new_nominal=kept.nominal,
             old_at=o.due_at,
@@ -49,7 +57,7 @@ async def recount(
         )
     )
     o.due_nominal, o.due_at, o.provisional = kept.nominal, new_at, kept.provisional
-    if moved:
+    if case is not None:
         if kept.nominal != held.nominal:
             o.alarm_at = end_of(kept.nominal)
         obligations.set_alarms(o, profile)
@@ -94,8 +102,9 @@ async def settle_provisional(session: AsyncSession, ctx: Context, limit: int) ->
     while ctx.calendar.confirmed(date(year + 1, 12, 31)):
         year += 1
     settled = 0
-    for o in await queries.provisional_until(session, end_of(date(year, 12, 31)), limit):
+    for o, profile in await queries.provisional_until(session, end_of(date(year, 12, 31)), limit):
         was = Calendar(guessed_days(o.due_nominal.year))
-        done = await recount(session, ctx, o, was, ctx.calendar, "clockwork", "the year's notice is known now")
+        change = Change(was, ctx.calendar, "clockwork", "the year's notice is known now")
+        done = await recount(session, ctx, o, ctx.profile_of(profile), change)
         settled += done is not None
     return settled

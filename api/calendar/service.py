@@ -6,7 +6,7 @@ from importlib.metadata import version
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.calendar import queries
-from api.calendar.recount import recount
+from api.calendar.recount import Change, recount
 from api.context import CALENDAR, Context
 from api.errors import Unprocessable
 from models import notice as notices
@@ -51,11 +51,11 @@ async def bring(session: AsyncSession, ctx: Context, actor: str, given: HolidayN
     if held is None or held.body != body:
         session.add(ImportedNotice(year=given.year, source=given.source, body=body, at=ctx.clock.now(), actor=actor))
         await queries.replace(session, given.year, days)
-    now = await queries.calendar(session)
     first = datetime.combine(min(d.date for d in days), time(), ZONE)
+    change = Change(was, await queries.calendar(session), actor, f"{given.year}: {given.source}")
     done = [
-        await recount(session, ctx, o, was, now, actor, f"{given.year}: {given.source}")
-        for o in await queries.open_from(session, first)
+        await recount(session, ctx, o, ctx.profile_of(profile), change)
+        for o, profile in await queries.open_from(session, first)
     ]
     session.info[CALENDAR] = True
     return CalendarImported(

@@ -31,8 +31,6 @@ from models.wire import (
 )
 
 HOLD = timedelta(minutes=10)
-PER_MONTH = 2
-"""Visits of one resident in a month, unless the profile has `visits_per_month`."""
 MINE = 50
 GONE = ("this place cannot be had any more", "slot_gone")
 
@@ -210,7 +208,7 @@ async def _place(session: AsyncSession, given: AppointmentCreate, slot: Slot, no
 
 async def _within_cap(session: AsyncSession, ctx: Context, resident: int, slot: Slot) -> None:
     """Counted by the month of the visit, local time."""
-    most = ctx.profile.values.get("visits_per_month", PER_MONTH)
+    most = ctx.profile.values["visits_per_month"]
     first = local_date(slot.starts_at).replace(day=1)
     after = (first + timedelta(days=32)).replace(day=1)
     month = (datetime.combine(d, time(), ZONE) for d in (first, after))
