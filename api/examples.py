@@ -59,6 +59,9 @@ OWED: dict[str, Any] = {
     "due_at": "2027-01-21T16:00:00Z",
     "provisional": True,
     "met_at": None,
+    "limit": "handle",
+    "counted_from": "2026-11-22",
+    "changes": [],
 }
 NOTICE: dict[str, Any] = {
     "id": 41,

@@ -51,6 +51,9 @@ async def provisional_until(session: AsyncSession, end: datetime, limit: int) ->
 async def _with_profile(
     session: AsyncSession, ripe: ColumnElement[bool], limit: int | None
 ) -> list[tuple[Obligation, str]]:
+    """In the order of cases, each locked before its obligations as elsewhere; who takes some skips locked ones."""
     statement = select(Obligation, Case.profile).join(Case, Case.id == Obligation.case_id).where(OPEN, ripe)
-    rows = await session.execute(statement.order_by(Obligation.case_id, Obligation.id).limit(limit))
+    statement = statement.order_by(Obligation.case_id, Obligation.id).limit(limit)
+    some = limit is not None
+    rows = await session.execute(statement.with_for_update(of=(Case, Obligation), key_share=True, skip_locked=some))
     return [(o, profile) for o, profile in rows]

@@ -45,6 +45,7 @@ from models.tables import (
     CaseWords,
     Notification,
     Obligation,
+    ObligationChange,
     Resident,
     ResidentChannel,
     Staff,
@@ -142,6 +143,12 @@ async def obligations_of(session: AsyncSession, case_id: int) -> Sequence[Obliga
     return (
         await session.scalars(select(Obligation).where(Obligation.case_id == case_id).order_by(Obligation.id))
     ).all()
+
+
+async def changes_of(session: AsyncSession, case_id: int) -> Sequence[ObligationChange]:
+    """Every change of the case's dates, oldest first."""
+    statement = select(ObligationChange).join(Obligation, Obligation.id == ObligationChange.obligation_id)
+    return (await session.scalars(statement.where(Obligation.case_id == case_id).order_by(ObligationChange.id))).all()
 
 
 async def notices_of(session: AsyncSession, case_id: int) -> Sequence[Notification]:

@@ -19,10 +19,11 @@ from models.rules import (
     State,
     actions,
 )
-from models.tables import Accusation, Case, CaseEvent, CaseWords, Obligation
+from models.tables import Accusation, Case, CaseEvent, CaseWords, Obligation, ObligationChange
 from models.wire import (
     CaseRow,
     CaseView,
+    DateChanged,
     EventView,
     Named,
     ObligationView,
@@ -122,13 +123,18 @@ async def full(session: AsyncSession, ctx: Context, case: Case) -> CaseView:
         phone=mask_phone(phone) if phone else None,
         consent=case.consent,
         words=words,
-        obligations=[_obligation(o) for o in await queries.obligations_of(session, case.id)],
+        obligations=await _obligations(session, case),
         notices=[notice_view(n) for n in await queries.notices_of(session, case.id)],
         actions=[str(a) for a in actions(State(case.state), case.guided is not None)],
     )
 
 
-def _obligation(o: Obligation) -> ObligationView:
+async def _obligations(session: AsyncSession, case: Case) -> list[ObligationView]:
+    owed, changes = await queries.obligations_of(session, case.id), await queries.changes_of(session, case.id)
+    return [_obligation(o, [c for c in changes if c.obligation_id == o.id]) for o in owed]
+
+
+def _obligation(o: Obligation, changes: Sequence[ObligationChange]) -> ObligationView:
     return ObligationView(
         key=o.key,
         opened_at=o.opened_at,
@@ -140,6 +146,20 @@ def _obligation(o: Obligation) -> ObligationView:
         met_at=o.met_at,
         late=o.late_at is not None,
         void=o.void_at is not None,
+        limit=o.limit_key,
+        counted_from=o.counted_from,
+        changes=[
+            DateChanged(
+                at=c.at,
+                actor=c.actor,
+                reason=c.reason,
+                old_nominal=c.old_nominal,
+                new_nominal=c.new_nominal,
+                old_at=c.old_at,
+                new_at=c.new_at,
+            )
+            for c in changes
+        ],
     )
 
 

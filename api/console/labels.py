@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from api.console import labels_procedure as more
 from models.rules import CaseClass, Channel, EventKind, Kind, NoticeKind, NoticeState, Rating, Role, State, TaskKind
 
 STATE = {
@@ -12,6 +13,7 @@ STATE = {
     State.ASSIGNED: "办理中",
     State.REPLIED: "已答复",
     State.CLOSED: "已办结",
+    **more.STATE,
 }
 KIND = {
     Kind.DIFFICULTY: "要解决困难",
@@ -36,6 +38,7 @@ CHANNEL = {
     Channel.VISIT: "来访",
     Channel.PHONE: "来电",
     Channel.LETTER: "来信",
+    **more.CHANNEL,
 }
 ROLE = {
     Role.CLERK: "接待登记",
@@ -62,6 +65,7 @@ EVENT = {
     EventKind.CODE_REISSUED: "补发查询码",
     EventKind.ANONYMITY: "姓名电话变更",
     EventKind.WRITTEN_UP: "整理录音或图片",
+    **more.EVENT,
 }
 NOTICE = {
     NoticeKind.RECEIVED: "登记回执",
@@ -73,6 +77,7 @@ NOTICE = {
     NoticeKind.APPOINTMENT_MADE: "预约成功",
     NoticeKind.APPOINTMENT_CANCELLED: "预约取消",
     NoticeKind.MOVED: "转手机告知（发给原来的聊天）",
+    **more.NOTICE,
 }
 NOTICE_STATE = {
     NoticeState.DUE: "待发送",
@@ -88,16 +93,18 @@ TASK = {
     TaskKind.CRISIS: "紧急求助",
     TaskKind.ERASURE: "申请删除个人信息",
     TaskKind.MANY_CASES: "同一聊天一天多件，请核对有无重复",
+    **more.TASK,
 }
 CRISIS = {"C1": "生命安全危险", "C2": "正在遭受暴力", "C3": "情绪危机"}
 RATING = {Rating.SATISFIED: "满意", Rating.FAIR: "基本满意", Rating.UNSATISFIED: "不满意"}
-OBLIGATION = {
+OBLIGATION: dict[str, str] = {
     "register": "登记",
     "forward": "转送",
     "intake_notice": "告知由谁办理",
     "objection": "退回异议",
     "handle": "办结并答复",
     "extend": "延期",
+    **more.OBLIGATION,
 }
 DELIVERY = {
     "phone:spoke": "电话：已告知本人",

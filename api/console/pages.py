@@ -53,6 +53,7 @@ def environment() -> Environment:
     )
     env.filters |= {
         "day": day,
+        "last_day": last_day,
         "moment": moment,
         "stamp": stamp,
         "clock": clock,
@@ -75,6 +76,11 @@ def day(value: date | datetime, today: date | None = None) -> str:
     local = value.astimezone(ZONE).date() if isinstance(value, datetime) else value
     year = "" if today is not None and today.year == local.year else f"{local.year}年"
     return f"{year}{local.month}月{local.day}日"
+
+
+def last_day(end: datetime) -> date:
+    """The local day that an end, 24:00, closes."""
+    return (end - timedelta(seconds=1)).astimezone(ZONE).date()
 
 
 def moment(value: datetime, today: date | None = None) -> str:

@@ -53,6 +53,18 @@ class Spoken(Wire):
     at: AwareDatetime
 
 
+class DateChanged(Wire):
+    """Why a date is no longer what it was. `old_at` and `new_at` are the ends that count for the resident's rights."""
+
+    at: AwareDatetime
+    actor: str
+    reason: str
+    old_nominal: date
+    new_nominal: date
+    old_at: AwareDatetime
+    new_at: AwareDatetime
+
+
 class ObligationView(Wire):
     key: str
     opened_at: AwareDatetime
@@ -64,6 +76,9 @@ class ObligationView(Wire):
     met_at: AwareDatetime | None = Field(description="the resident was told, or provably could not be")
     late: bool = False
     void: bool = False
+    limit: str | None = Field(None, description="key of the profile's limit; null when a person set the day")
+    counted_from: date | None = None
+    changes: list[DateChanged] = []
 
 
 class NoticeView(Wire):

@@ -96,6 +96,11 @@ async def test_a_resident_s_right_gets_longer_and_they_hear_of_it(api: Api) -> N
         "recounted", {"key": "review_request", "old_on": "2027-02-06", "new_on": "2027-02-12"},
     )  # fmt: skip
     assert "recounted" not in [e["kind"] for e in (await api.my_case(number))["timeline"]]
+    (right,) = [o for o in (await api.case(number))["obligations"] if o["key"] == "review_request"]
+    assert (right["limit"], right["counted_from"]) == ("review_request", "2027-01-07")
+    assert [(c["old_at"], c["new_at"], c["actor"]) for c in right["changes"]] == [
+        ("2027-02-06T16:00:00Z", "2027-02-12T16:00:00Z", "管理员"),
+    ]  # fmt: skip
     warned = await api.sql("SELECT warn_at, tell_at FROM obligation WHERE key = 'review_request'")
     assert [str(at)[:10] for at in warned[0]] == ["2027-02-05", "2027-02-11"]
 

@@ -34,7 +34,7 @@ async def test_a_case_goes_through_all_steps(desk: Desk) -> None:
     await reply(
         handler,
         case,
-        "您好，路灯已于周三由维修班更换灯泡并检查线路，当晚恢复照明，整条路的其他路灯也一并查过。\n再有问题请直接打本局电话。",
+        "您好，路灯已于周三由维修班更换灯泡并检查线路，当晚恢复照明，整条路的其他路灯也一并查过，都亮着。\n再有问题请直接打本局电话，我们当天处理。",
     )
     assert "答复还没有送达" in handler.page
     assert await desk.deliver() == 3
