@@ -24,7 +24,7 @@ ifeq ($(wildcard $(PY)),)
 $(shell rm -rf .venv)
 endif
 
-.PHONY: help run test check lint types pure format lock journey clean
+.PHONY: help run test check lint types pure format lock journey courier clean
 
 help:
 	@echo "make run      the whole service on http://127.0.0.1:8000, data in ./var"
@@ -33,6 +33,7 @@ help:
 	@echo "make format   let ruff lay out the code"
 	@echo "make lock     resolve the requirements anew  (UPGRADE=1: to the newest versions)"
 	@echo "make journey  N residents through the whole loop  (N=500 CSV=messages.csv OUT=results.jsonl)"
+	@echo "make courier  notices to N far-away Telegram chats, one after another and at once  (N=200 LATENCY=0.15)"
 	@echo "make clean    remove .venv and caches; ./var stays"
 
 run: .venv/.run
@@ -61,6 +62,9 @@ format: .venv/.test
 
 journey: .venv/.run
 	@exec $(PY) -m benchmarks.journey $(if $(N),--n $(N)) --csv "$(or $(CSV),../shared/data/replies.csv)" $(if $(OUT),--out "$(OUT)")
+
+courier: .venv/.run
+	@exec $(PY) -m benchmarks.courier $(if $(N),--n $(N)) $(if $(LATENCY),--latency $(LATENCY))
 
 # uv pip install, not sync: after `make test` .venv holds more, and that stays.
 .venv/.run: requirements/run.lock .venv/.uv

@@ -1,10 +1,14 @@
 """Delivers notices: leases them from the API, hands them to their channel, gives the receipt.
 
-At least once, in order per case: the API leases only the oldest of each. A notice that is leased again because a
-receipt was lost finds its row in the mailbox and is not shown twice.
+At least once, in order per case: the API leases only the oldest of each, and none to a chat that is being spoken to.
+Many chats are served at once, so that a slow line holds back nobody else; how fast we speak is for the channel to
+say. A notice that is leased again because a receipt was lost finds its row in the mailbox and is not shown twice.
 """
 
-from collections.abc import Iterable
+import asyncio
+from collections.abc import Coroutine, Iterable
+from typing import Any
+from weakref import WeakValueDictionary
 
 import structlog
 
@@ -12,48 +16,98 @@ from bot.bell import COURIER, Bell
 from bot.channels.base import Channel, Delivery
 from bot.client import ApiDown, ApiRefused, Client
 from bot.memory import Memory
-from bot.store import Chat, Store
+from bot.store import Chat, Store, Unreported
 from conversations import screens
 from models.wire import LeasedNotice, Receipt
 
 log = structlog.get_logger("bot.courier")
 LONGEST = 30.0
 """Seconds between two looks while the API is down."""
+TOGETHER = 32
+"""Chats served at once: at 28 messages a second enough for a line on which an answer takes a second."""
+LEASED = 20
+"""Notices taken in one call."""
+STOP_SECONDS = 2.0
+"""What is being sent when we stop has so long to come to its end; after that nobody knows."""
 
 
 class Courier:
-    def __init__(self, client: Client, store: Store, bell: Bell, channels: Iterable[Channel], seconds: float) -> None:
+    def __init__(
+        self,
+        client: Client,
+        store: Store,
+        bell: Bell,
+        channels: Iterable[Channel],
+        seconds: float,
+        together: int = TOGETHER,
+    ) -> None:
         self._client, self._store, self._bell, self._seconds = client, store, bell, seconds
         self._channels = {channel.name: channel for channel in channels}
+        self._together = together
+        self._under_way: set[asyncio.Task[None]] = set()
+        self._chats: WeakValueDictionary[Chat, asyncio.Lock] = WeakValueDictionary()
 
     async def run(self) -> None:
-        """Until cancelled. Looks every so many seconds, and at once when the bell rings."""
+        """Until cancelled. Looks every so many seconds, and at once when the bell rings or a hand is free."""
         pause = self._seconds
         async with self._bell.expect(COURIER) as waiting:
-            while True:
-                try:
-                    await self.report()
-                    delivered = await self.round()
-                    pause = self._seconds
-                except ApiDown as down:
-                    log.warning("api down", reason=down.reason)
-                    delivered, pause = 0, min(pause * 2, LONGEST)
-                except Exception as bug:
-                    log.error("round failed", error=type(bug).__name__)
-                    delivered, pause = 0, min(pause * 2, LONGEST)
-                if not delivered:
-                    await waiting.rung(pause)
+            try:
+                while True:
+                    taken = 0
+                    try:
+                        await self.report()
+                        taken = await self._take()
+                        pause = self._seconds
+                    except ApiDown as down:
+                        log.warning("api down", reason=down.reason)
+                        pause = min(pause * 2, LONGEST)
+                    except Exception as bug:
+                        log.error("round failed", error=type(bug).__name__)
+                        pause = min(pause * 2, LONGEST)
+                    if not taken:
+                        await waiting.rung(pause)
+            finally:
+                await self._finish()
 
     async def round(self) -> int:
-        """Delivers what is due now; how many. Raises `ApiDown`."""
+        """Delivers what is due now; how many. Raises `ApiDown` when the API cannot be told of it."""
         leased = await self._client.lease(list(self._channels))
-        for notice in leased:
-            await self._deliver(notice)
+        await _all([self._deliver(notice) for notice in leased])
         return len(leased)
 
+    async def _take(self) -> int:
+        """Begins to deliver what is due, as far as there are hands; how many. Raises `ApiDown`."""
+        room = min(self._together - len(self._under_way), LEASED)
+        if room <= 0:
+            return 0
+        leased = await self._client.lease(list(self._channels), room)
+        for notice in leased:
+            task = asyncio.create_task(self._deliver(notice))
+            self._under_way.add(task)
+            task.add_done_callback(self._over)
+        return len(leased)
+
+    def _over(self, task: "asyncio.Task[None]") -> None:
+        self._under_way.discard(task)
+        if not task.cancelled() and (down := task.exception()) is not None:
+            log.warning("not reported", error=type(down).__name__)
+        if not self._under_way or self._together - len(self._under_way) >= LEASED:
+            self._bell.here(COURIER)
+
+    async def _finish(self) -> None:
+        if self._under_way:
+            _, late = await asyncio.wait(self._under_way, timeout=STOP_SECONDS)
+            for task in late:
+                task.cancel()
+
     async def _deliver(self, notice: LeasedNotice) -> None:
-        """One that can't be delivered holds back nothing but its own case."""
+        """One that can't be delivered holds back nothing but its own case. Raises `ApiDown`."""
         chat = Chat(notice.channel.value, notice.address)
+        lock = self._chats.setdefault(chat, asyncio.Lock())
+        async with lock:
+            await self._hand_over(chat, notice)
+
+    async def _hand_over(self, chat: Chat, notice: LeasedNotice) -> None:
         try:
             memory = Memory.load((await self._store.load(chat)).doc, notice.locale)
             shown = screens.notice(memory.talk.locale, notice)
@@ -72,6 +126,15 @@ class Courier:
 
     async def report(self) -> None:
         """Tells the API of every notice that was seen and not yet reported. Raises `ApiDown`."""
-        for row in await self._store.unreported():
-            await self._receipt(row.notice, row.lease, Delivery("delivered"))
-            await self._store.reported(row.id, row.lease)
+        await _all([self._report(row) for row in await self._store.unreported()])
+
+    async def _report(self, row: Unreported) -> None:
+        await self._receipt(row.notice, row.lease, Delivery("delivered"))
+        await self._store.reported(row.id, row.lease)
+
+
+async def _all(calls: Iterable[Coroutine[Any, Any, None]]) -> None:
+    """All of them at once, each to its end; the first fault is raised then."""
+    for ended in await asyncio.gather(*calls, return_exceptions=True):
+        if isinstance(ended, BaseException):
+            raise ended

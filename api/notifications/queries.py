@@ -1,4 +1,5 @@
-"""SQL of the ledger. Only the head of a case is leasable; what was sent and waits to be seen blocks nothing."""
+"""SQL of the ledger. Only the head of a case is leasable, and one for each chat at a time; what was sent and waits to
+be seen blocks nothing."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -16,13 +17,20 @@ OPEN = (NoticeState.DUE, NoticeState.LEASED)
 async def leasable(
     session: AsyncSession, channels: list[Channel], now: datetime, limit: int, is_sqlite: bool
 ) -> Sequence[tuple[Notification, Case, ResidentChannel]]:
-    """Heads that are due, or whose lease has lapsed, oldest first; one per case."""
-    earlier = aliased(Notification)
+    """Heads that are due, or whose lease has lapsed, oldest first; one per case, and none to a chat for which another
+    is leased. Several of one chat may be among them."""
+    earlier, spoken = aliased(Notification), aliased(Notification)
     blocked = exists().where(
         earlier.case_id == Notification.case_id,
         earlier.channel_id == Notification.channel_id,  # a chat that a case has left holds nothing back
         earlier.id < Notification.id,
         earlier.state.in_(OPEN),
+    )
+    busy = exists().where(
+        spoken.channel_id == Notification.channel_id,
+        spoken.id != Notification.id,
+        spoken.state == NoticeState.LEASED,
+        spoken.lease_until >= now,
     )
     ready = or_(
         and_(Notification.state == NoticeState.DUE, Notification.due_at <= now),
@@ -32,12 +40,13 @@ async def leasable(
         select(Notification, Case, ResidentChannel)
         .join(Case, Case.id == Notification.case_id)
         .join(ResidentChannel, ResidentChannel.id == Notification.channel_id)
-        .where(Notification.state.in_(OPEN), ready, Notification.channel.in_(channels), ~blocked)
+        .where(Notification.state.in_(OPEN), ready, Notification.channel.in_(channels), ~blocked, ~busy)
         .order_by(Notification.due_at, Notification.id)
         .limit(limit)
     )
     if not is_sqlite:
-        statement = statement.with_for_update(skip_locked=True, of=Notification)
+        locked = (Notification, ResidentChannel)
+        statement = statement.with_for_update(skip_locked=True, key_share=True, of=locked)
     return [(n, c, r) for n, c, r in await session.execute(statement)]
 
 

@@ -47,8 +47,12 @@ async def lease(session: AsyncSession, ctx: Context, wanted: LeaseWanted) -> lis
     now = ctx.clock.now()
     rows = await queries.leasable(session, wanted.channels, now, wanted.limit, ctx.db.sqlite)
     bodies = await queries.bodies(session, [n for n, _, _ in rows])
-    out = []
+    out: list[LeasedNotice] = []
+    taken: set[int] = set()
     for notice, case, chat in rows:
+        if chat.id in taken:
+            continue
+        taken.add(chat.id)
         if notice.state == NoticeState.LEASED:
             notice.unknown += 1
         record.lease(ctx, notice)

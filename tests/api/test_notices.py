@@ -51,6 +51,24 @@ async def test_couriers_at_once_never_get_the_same_notice(api: Api) -> None:
     assert len(set(found) | set(rest)) == 12 and not set(found) & set(rest)
 
 
+async def test_a_chat_is_spoken_to_once_at_a_time(api: Api) -> None:
+    """One of its cases after the other, whoever asks; another chat waits for nothing."""
+    mine = [(await api.file(words=f"第{n}件"))["case_no"] for n in range(3)]
+    other = (await api.file(chat="chat-2"))["case_no"]
+    for number in (*mine, other):
+        ok(await api.move(number, "accept"))
+    first = await api.lease()
+    assert [n["case_no"] for n in first] == [mine[0], other]
+    assert await api.lease() == []
+    await api.delivered(first[0])
+    (second,) = await api.lease()
+    assert (await api.receipt(second, "sent")).status_code == 204  # what waits to be seen holds nothing back
+    (third,) = await api.lease()
+    assert [second["case_no"], third["case_no"]] == mine[1:]
+    api.clock.advance(timedelta(seconds=61))  # lapsed: it comes again, and nothing beside it
+    assert [n["id"] for n in await api.lease() if n["case_no"] in mine] == [third["id"]]
+
+
 async def _lease(api: Api, limit: int) -> Any:
     return await api("POST", "/v1/notifications/lease", "courier", json={"channels": ["web"], "limit": limit})
 

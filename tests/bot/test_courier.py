@@ -1,14 +1,20 @@
 """Notices reach the mailbox once, in order, whatever breaks; what the page drew is reported."""
 
 import asyncio
+from collections import Counter
 from datetime import timedelta
 
 import pytest
 
 from bot.app import build
 from bot.bell import Bell
+from bot.channels.base import Delivery
 from bot.client import ApiDown
+from bot.courier import Courier
 from bot.store import Chat
+from conversations.screens import Screen
+from models.rules import Channel as Name
+from models.wire import LeasedNotice
 from tests.bot.conftest import KEYS, House
 
 
@@ -46,8 +52,6 @@ async def test_a_receipt_that_got_lost_shows_nothing_twice(house: House) -> None
     assert await kinds(house) == ["accepted"]
     leased = await house.bot.store.database.fetch("select notice, lease from mail where kind = 'notice'")
     # The API takes the lease for lapsed after a minute and leases anew, marked as repeated.
-    from models.wire import LeasedNotice
-
     row = LeasedNotice(
         id=leased[0][0],
         lease="another-lease",
@@ -106,6 +110,70 @@ async def test_one_notice_that_cannot_be_shown_holds_back_no_other(
     await house.bot.courier.round()
     assert await kinds(house) == []
     assert len(await house.bot.store.rows(Chat("web", "wang"), kinds=("notice",))) == 1
+
+
+class Slow:
+    """A channel on which every delivery takes a while."""
+
+    name = Name.WEB
+
+    def __init__(self, seconds: float) -> None:
+        self.seconds = seconds
+        self.now: Counter[Chat] = Counter()
+        self.done: list[tuple[Chat, str, str]] = []
+        self.most = self.most_to_one = 0
+
+    async def deliver(self, chat: Chat, notice: LeasedNotice, screens: tuple[Screen, ...]) -> Delivery:
+        self.now[chat] += 1
+        self.most = max(self.most, sum(self.now.values()))
+        self.most_to_one = max(self.most_to_one, self.now[chat])
+        await asyncio.sleep(self.seconds)
+        self.now[chat] -= 1
+        self.done.append((chat, notice.case_no or "", notice.kind.value))
+        return Delivery("delivered")
+
+
+@pytest.mark.parametrize(("together", "most"), [(32, 4), (2, 2)])
+async def test_many_chats_are_served_at_once_and_none_twice(house: House, together: int, most: int) -> None:
+    """Two cases of each of four chats, two notices each: in order per case, one at a time to a chat."""
+    chats = [house.chat(f"chat{n}") for n in range(4)]
+    numbers = {await house.filed(chat=chat): chat for chat in chats for _ in range(2)}
+    for number in numbers:
+        await house.replied(number)
+    slow = Slow(0.1)
+    courier = Courier(house.bot.client, house.bot.store, house.bot.bell, [slow], 0.1, together)
+    running = asyncio.create_task(courier.run())
+    async with asyncio.timeout(20):
+        while len(slow.done) < 16:  # noqa: ASYNC110 - a delivery rings no bell
+            await asyncio.sleep(0.02)
+    running.cancel()
+    await asyncio.wait({running})
+    assert (slow.most, slow.most_to_one) == (most, 1)
+    for number, chat in numbers.items():
+        assert [(c, kind) for c, no, kind in slow.done if no == number] == [(chat, "accepted"), (chat, "reply")]
+        assert (await house.notices(number))["reply"] == "delivered"
+
+
+async def test_a_chat_that_is_slow_holds_back_no_other(house: House) -> None:
+    loud, quiet = await house.filed(chat=house.chat("slow")), await house.filed(chat=house.chat("quick"))
+
+    class OneSlow(Slow):
+        async def deliver(self, chat: Chat, notice: LeasedNotice, screens: tuple[Screen, ...]) -> Delivery:
+            self.seconds = 30 if chat == house.chat("slow") else 0
+            return await super().deliver(chat, notice, screens)
+
+    slow = OneSlow(0)
+    courier = Courier(house.bot.client, house.bot.store, house.bot.bell, [slow], 0.1)
+    running = asyncio.create_task(courier.run())
+    await house.replied(loud)
+    await house.replied(quiet)
+    async with asyncio.timeout(10):
+        while len(slow.done) < 2:  # noqa: ASYNC110
+            await asyncio.sleep(0.02)
+    running.cancel()
+    await asyncio.wait({running})
+    assert [(no, kind) for _, no, kind in slow.done] == [(quiet, "accepted"), (quiet, "reply")]
+    assert (await house.notices(loud))["accepted"] == "leased"
 
 
 async def test_it_runs_through_an_outage_and_wakes_at_the_bell(house: House) -> None:

@@ -44,6 +44,8 @@ class BotApi:
         self.blocked: set[int] = set()
         self.files: dict[str, bytes] = {}
         self.slow: dict[str, float] = {}
+        self.latency = 0.0
+        """Seconds between a call's effect and its answer."""
         self.webhook: dict[str, Any] | None = None
         self.hooked: list[tuple[int, int]] = []
         self.commands: dict[tuple[str, str], list[dict[str, str]]] = {}
@@ -125,6 +127,7 @@ class BotApi:
             return denied(no.status, no.description, no.parameters)
         if fault is not None and fault.reset_after:
             return reset(request)
+        await asyncio.sleep(self.latency)
         return web.json_response({"ok": True, "result": result})
 
     def _fault(self, name: str, params: dict[str, Any]) -> Fault | None:
