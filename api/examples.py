@@ -151,6 +151,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "Close": {"note": "已回访。"},
     "TaskDone": {"result": "已通话，本人知晓"},
     "LeaseWanted": {"channels": ["web"], "limit": 20},
+    "Reach": {"reachable": False},
     "Receipt": {"lease": RECEIVED["lease"], "outcome": "delivered"},
     "ManualRecord": {"how": "phone", "result": "spoke", "whom": "本人", "at": LATER},
     # what comes back

@@ -33,6 +33,7 @@ from models.wire import (
     LeaseWanted,
     Problem,
     RatingGiven,
+    Reach,
     Receipt,
     ResidentCase,
     SlotView,
@@ -159,6 +160,10 @@ class Client:
 
     async def receipt(self, notice: int, receipt: Receipt) -> None:
         await self._call("POST", f"/notifications/{notice}/receipt", type(None), receipt)
+
+    async def reach(self, chat: Chat, reachable: bool) -> None:
+        """The chat takes messages, or takes none any more. May be said again."""
+        await self._call("PUT", "/notifications/reach", type(None), Reach(reachable=reachable), chat=chat)
 
     # --- the call itself
 

@@ -461,6 +461,13 @@ async def chat(session: AsyncSession, channel_id: int) -> ResidentChannel:
     return await session.get_one(ResidentChannel, channel_id)
 
 
+async def unreachable_since(session: AsyncSession, channel_id: int | None) -> datetime | None:
+    found: datetime | None = await session.scalar(
+        select(ResidentChannel.unreachable_since).where(ResidentChannel.id == channel_id)
+    )
+    return found
+
+
 async def lock_chat(session: AsyncSession, channel_id: int) -> None:
     """On SQLite there is one writer anyway."""
     statement = select(ResidentChannel.id).where(ResidentChannel.id == channel_id)

@@ -126,6 +126,7 @@ async def full(session: AsyncSession, ctx: Context, case: Case) -> CaseView:
         obligations=await _obligations(session, case),
         notices=[notice_view(n) for n in await queries.notices_of(session, case.id)],
         actions=[str(a) for a in actions(State(case.state), case.guided is not None)],
+        unreachable_since=await queries.unreachable_since(session, case.channel_id),
     )
 
 

@@ -212,6 +212,7 @@ _REASONS = {
     "spoke": "已告知本人",
     "signed": "已签收",
     "delivered": "已在聊天中送达",
+    "blocked": "对方停用了机器人",
 }
 
 
@@ -221,7 +222,7 @@ def reason(given: str | None) -> str:
         return ""
     if calls := re.fullmatch(r"(\d+) calls without an answer", given):
         return f"{calls[1]} 次电话无人接听"
-    return _REASONS.get(given, given)
+    return "；".join(_REASONS.get(part, part) for part in given.split("; "))
 
 
 def refused(code: str, status: int) -> str:

@@ -4,7 +4,7 @@ be seen blocks nothing."""
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import and_, exists, or_, select
+from sqlalchemy import and_, exists, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -75,6 +75,30 @@ async def bodies(session: AsyncSession, notices: Sequence[Notification]) -> dict
         )
     )
     return {(c, s): b for c, s, b in rows if b is not None}
+
+
+async def waiting(session: AsyncSession, channel_id: int) -> Sequence[Notification]:
+    """What is due to this chat, oldest first. What is leased is the sender's to report."""
+    statement = select(Notification).where(
+        Notification.channel_id == channel_id, Notification.state == NoticeState.DUE.value
+    )
+    return (await session.scalars(statement.order_by(Notification.id).with_for_update())).all()
+
+
+async def due_again(session: AsyncSession, channel_id: int, now: datetime) -> bool:
+    """What this chat could not be told, and nobody was told in another way; True if there is any."""
+    unproved = and_(Notification.state == NoticeState.UNDELIVERABLE.value, Notification.record.is_(None))
+    untold = or_(Notification.state == NoticeState.MANUAL.value, unproved)
+    again = update(Notification).where(Notification.channel_id == channel_id, untold)
+    values = {"state": NoticeState.DUE.value, "due_at": now, "lease": None, "lease_until": None, "reason": None}
+    return bool((await session.execute(again.values(**values).returning(Notification.id))).all())
+
+
+async def reached(session: AsyncSession, channel_id: int | None) -> None:
+    """A delivery proves that the chat can be reached."""
+    away = ResidentChannel.unreachable_since.is_not(None)
+    statement = update(ResidentChannel).where(ResidentChannel.id == channel_id, away)
+    await session.execute(statement.values(unreachable_since=None))
 
 
 async def stale(session: AsyncSession, before: datetime, limit: int) -> Sequence[Notification]:

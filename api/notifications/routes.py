@@ -2,10 +2,10 @@
 
 from fastapi import APIRouter, Path
 
-from api.deps import Ctx, Deliver, StaffCaller, Write, need
-from api.notifications import service
+from api.deps import Ctx, Deliver, Resident, StaffCaller, Write, need
+from api.notifications import reach, service
 from models.rules import Role
-from models.wire import Leased, LeaseWanted, ManualRecord, NoticeView, Receipt
+from models.wire import Leased, LeaseWanted, ManualRecord, NoticeView, Reach, Receipt
 
 router = APIRouter(prefix="/v1/notifications", tags=["notifications"])
 Id = Path(ge=1, le=2**53)
@@ -15,6 +15,13 @@ Id = Path(ge=1, le=2**53)
 async def lease(wanted: LeaseWanted, ctx: Ctx, _who: Deliver, session: Write) -> Leased:
     """Takes up to `limit` notices that are due, in order per case, for 60 s."""
     return Leased(items=await service.lease(session, ctx, wanted))
+
+
+@router.put("/reach", status_code=204)
+async def tell_reach(given: Reach, ctx: Ctx, _who: Deliver, resident: Resident, session: Write) -> None:
+    """Whether the chat in the headers can be reached: what is due to a blocked one goes to the desk at once, what was
+    not told meanwhile is due again when it is back. May be said again; staff see it with the chat's cases."""
+    await reach.tell(session, ctx, resident, given.reachable)
 
 
 @router.post("/{id}/receipt", status_code=204)

@@ -78,6 +78,7 @@ async def receipt(session: AsyncSession, ctx: Context, id: int, given: Receipt) 
     if given.outcome == "delivered":
         notice.state, notice.delivered_at = NoticeState.DELIVERED, now
         await _close_task(session, ctx, notice, "delivered")
+        await queries.reached(session, notice.channel_id)
         await obligations.settle(session, notice, now)
     elif given.outcome == "sent":
         notice.state, notice.sent_at, notice.lease_until = NoticeState.SENT, now, None

@@ -47,7 +47,7 @@ from models.wire.cases import (
     TaskView,
     WriteUp,
 )
-from models.wire.ledger import Leased, LeasedNotice, LeaseWanted, ManualRecord, Receipt
+from models.wire.ledger import Leased, LeasedNotice, LeaseWanted, ManualRecord, Reach, Receipt
 from models.wire.resident import (
     Addition,
     AnonymityWanted,
@@ -128,6 +128,7 @@ __all__ = [
     "Problem",
     "QueryCode",
     "RatingGiven",
+    "Reach",
     "Receipt",
     "Reply",
     "ResidentCase",

@@ -104,6 +104,9 @@ class CaseView(CaseRow):
     obligations: list[ObligationView]
     notices: list[NoticeView]
     actions: list[str]
+    unreachable_since: AwareDatetime | None = Field(
+        None, description="since then the chat that is told takes no messages: a person has to"
+    )
 
 
 class Revealed(Wire):

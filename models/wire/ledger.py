@@ -41,6 +41,12 @@ class Receipt(Wire):
     reason: Line | None = None
 
 
+class Reach(Wire):
+    """Whether a chat can be reached: not while its person has blocked the bot, say."""
+
+    reachable: bool
+
+
 class ManualRecord(Wire):
     """A clerk's record of telling a person by phone, at the counter or by post."""
 

@@ -45,6 +45,22 @@ async def test_a_case_goes_through_all_steps(desk: Desk) -> None:
     assert [n["kind"] for n in sent] == ["closed"]
 
 
+async def test_a_chat_that_takes_no_messages_is_said_on_the_page(one_desk: Desk) -> None:
+    number = await one_desk.file()
+    case = f"/staff/cases/{number}"
+    clerk = await one_desk.seat("clerk")
+    await clerk.get(case)
+    await clerk.follow(await clerk.submit(f"{case}/accept", case_class="appeal"))
+    assert "收不到消息" not in clerk.page
+    headers = {"Huiyin-Channel": "web", "Huiyin-Address": "chat-1"}
+    for reachable in (False, True):
+        sent = await one_desk.bot.put("/v1/notifications/reach", json={"reachable": reachable}, headers=headers)
+        assert sent.status_code == 204
+        await clerk.get(case)
+        assert ("收不到消息" in clerk.page) is not reachable
+        assert ("没有留下电话和地址；对方停用了机器人" in clerk.page) is not reachable
+
+
 async def test_line_breaks_reach_the_resident_as_typed(one_desk: Desk) -> None:
     """Forms send CRLF for what was typed as LF."""
     number = await one_desk.file()

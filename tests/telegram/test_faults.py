@@ -143,6 +143,7 @@ async def test_a_block_is_felt_and_what_waited_is_said_on_return(door: Door) -> 
         await asyncio.sleep(0.05)
     assert states["reply"] in ENDED and states["accepted"] in ENDED
     assert len(door.server.called("sendMessage")) == calls
+    await told_away(door, case_no, True)
     person.member("member")
     reply = await person.hears("修好")
     assert reply.protected
@@ -151,8 +152,50 @@ async def test_a_block_is_felt_and_what_waited_is_said_on_return(door: Door) -> 
             break
         await asyncio.sleep(0.05)
     assert await house.bot.store.unreported() == []
-    await asyncio.sleep(1.2)
-    assert len(of_kind(person, "修好")) == 1
+    await told_away(door, case_no, False)
+    assert set((await delivered(door, case_no)).values()) == {"delivered"}
+    kinds = [m.text for m in person.got if m.protected and ("受理" in m.text or "修好" in m.text)]
+    assert len(kinds) == 2 and "受理" in kinds[0]
+
+
+async def told_away(door: Door, case_no: str, expected: bool) -> None:
+    """Staff see whether the chat can be reached."""
+    for _ in range(200):
+        if ((await door.house.case(case_no))["unreachable_since"] is not None) is expected:
+            return
+        await asyncio.sleep(0.05)
+    raise AssertionError
+
+
+async def test_that_a_chat_went_is_told_when_the_api_is_back(door: Door) -> None:
+    case_no = await filed(door)
+    await door.house.api.down()
+    door.person().member("kicked")
+    await gone(door, True)
+    await asyncio.sleep(1.5)
+    await door.house.api.up()
+    door.house.clock.advance(timedelta(seconds=31))
+    await told_away(door, case_no, True)
+    assert await door.telegram.ledger.to_tell(0) == []
+
+
+async def test_a_change_while_it_is_told_is_told_too(door: Door) -> None:
+    """Gone and back again before the first telling was answered: the last word is that they are back."""
+    case_no = await filed(door)
+    ledger, chat = door.telegram.ledger, Chat("telegram", "77")
+    await door.stop()
+    await ledger.mark_gone(chat)
+    (going,) = await ledger.to_tell(30)
+    assert await ledger.to_tell(30) == []
+    assert await ledger.mark_back(chat) and not await ledger.mark_back(chat)
+    await ledger.told(going)
+    (back,) = await ledger.to_tell(30)
+    assert (going.gone, back.gone) == (True, False)
+    door.house.clock.advance(timedelta(seconds=31))
+    await door.house.bot.client.reach(chat, False)
+    await door.telegram.tell_reach()
+    assert (await door.house.case(case_no))["unreachable_since"] is None
+    assert await ledger.to_tell(0) == []
 
 
 async def gone(door: Door, expected: bool) -> None:

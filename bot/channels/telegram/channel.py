@@ -15,6 +15,7 @@ from bot.channels.telegram.speak import Blocked, Later, Refused, Speaker, Unknow
 from bot.channels.telegram.transport import NotSent
 from bot.channels.telegram.turns import FETCHED, Turns
 from bot.channels.telegram.voice import Voice
+from bot.client import ApiDown, ApiRefused
 from bot.desk import Desk
 from conversations.words import LOCALES
 
@@ -26,6 +27,8 @@ UNSAID = timedelta(seconds=60)
 STALE = timedelta(hours=24)
 """After which it is not said any more: the person has long asked again."""
 LONGEST = 300.0
+TOLD = 30.0
+"""Seconds after which the API is told again that a chat went or is back, until it has heard."""
 LANGUAGES = {None: "zh_Hans", "zh": "zh_Hans", "en": "en"}
 """Of people's clients, and what we speak to them; None: every other."""
 
@@ -94,7 +97,7 @@ class Telegram:
             await asyncio.sleep(SWEEP)
 
     async def sweep(self) -> None:
-        """Says what was left unsaid, fetches files that were on their way."""
+        """Says what was left unsaid, fetches files that were on their way, tells the API who went and who is back."""
         now = self._desk.clock.now()
         alone = self._first and self._settings.redis_url is None
         self._first = False
@@ -110,6 +113,21 @@ class Telegram:
             if said is not None and said.file is not None:
                 self.turns.resume(said, kept.at, kept.tries)
         self.turns.tidy()
+        await self.tell_reach()
+
+    async def tell_reach(self) -> None:
+        """Until the API has heard; a chat in which nothing was ever said is nothing to it."""
+        for reach in await self.ledger.to_tell(TOLD):
+            chat = await self._desk.store.whose(reach.mark)
+            try:
+                if chat is not None:
+                    await self._desk.client.reach(chat, not reach.gone)
+            except ApiDown as down:
+                log.warning("reach not told", reason=down.reason)
+                return
+            except ApiRefused as no:
+                log.error("reach refused", code=no.code)
+            await self.ledger.told(reach)
 
 
 def make_telegram(settings: TelegramSettings, desk: Desk) -> Telegram:

@@ -12,6 +12,7 @@ from typing import Any
 
 import structlog
 
+from bot.database import Statement
 from bot.store import Chat, Store, millis
 from models.clock import Clock
 
@@ -23,6 +24,7 @@ SCHEMA = (
     "create table if not exists telegram_update (id bigint primary key, chat bigint not null, body text not null,"
     " at bigint not null, try_at bigint not null, tries bigint not null default 0)",
     "create index if not exists ix_telegram_update_try on telegram_update (try_at)",
+    "create table if not exists telegram_reach (mark text primary key, gone boolean not null, tell_at bigint not null)",
     "create table if not exists telegram_aside (update_id bigint, reason text not null, body text not null,"
     " at bigint not null)",
 )
@@ -46,6 +48,15 @@ class Standing:
 
     keyboard: bool = False
     commands: str | None = None
+
+
+@dataclass(frozen=True)
+class Reach:
+    """A chat that went, or came back. `taken`: which telling of it this is."""
+
+    mark: str
+    gone: bool
+    taken: int
 
 
 class Ledger:
@@ -86,15 +97,31 @@ class Ledger:
         return bool(rows and rows[0][0])
 
     async def mark_gone(self, chat: Chat) -> None:
-        mark = await self.meet(chat)
-        sql = "update telegram_chat set gone_at = ? where mark = ? and gone_at is null"
-        await self._db.write([(sql, (millis(self._clock.now()), mark))])
+        mark, now = await self.meet(chat), millis(self._clock.now())
+        sql = "update telegram_chat set gone_at = ? where mark = ? and gone_at is null returning mark"
+        await self._db.write([(sql, (now, mark)), _to_tell(mark, True, now)], guarded=True)
 
     async def mark_back(self, chat: Chat) -> bool:
         """True if it is news."""
-        mark = await self.meet(chat)
+        mark, now = await self.meet(chat), millis(self._clock.now())
         sql = "update telegram_chat set gone_at = null where mark = ? and gone_at is not null returning mark"
-        return bool((await self._db.write([(sql, (mark,))]) or [[]])[0])
+        return await self._db.write([(sql, (mark,)), _to_tell(mark, False, now)], guarded=True) is not None
+
+    async def to_tell(self, seconds: float, most: int = 20) -> list[Reach]:
+        """Chats that went or came back, of which the API is still to hear; taken for so many seconds."""
+        now = millis(self._clock.now())
+        sql = (
+            "update telegram_reach set tell_at = ? where tell_at <= ? and mark in"
+            " (select mark from telegram_reach where tell_at <= ? order by tell_at limit ?)"
+            " returning mark, gone, tell_at"
+        )
+        rows = (await self._db.write([(sql, (now + int(seconds * 1000), now, now, most))]) or [[]])[0]
+        return [Reach(mark, bool(gone), at) for mark, gone, at in rows]
+
+    async def told(self, reach: Reach) -> None:
+        """The API knows; if it changed meanwhile, that is still to be told."""
+        sql = "delete from telegram_reach where mark = ? and gone = ? and tell_at = ?"
+        await self._db.write([(sql, (reach.mark, reach.gone, reach.taken))])
 
     async def standing(self, chat: Chat) -> Standing:
         mark = await self._store.mark(chat)
@@ -185,3 +212,11 @@ class Ledger:
         """(update id, reason), oldest first."""
         rows = await self._db.fetch("select update_id, reason from telegram_aside order by at")
         return [(id, reason) for id, reason in rows]
+
+
+def _to_tell(mark: str, gone: bool, now: int) -> Statement:
+    sql = (
+        "insert into telegram_reach (mark, gone, tell_at) values (?, ?, ?)"
+        " on conflict (mark) do update set gone = excluded.gone, tell_at = excluded.tell_at"
+    )
+    return sql, (mark, gone, now)

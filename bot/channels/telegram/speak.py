@@ -75,6 +75,15 @@ class Wish:
 
 
 Markup = InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove
+NO_KEYBOARD = ReplyKeyboardRemove()
+"""Takes the keyboard of a wish away."""
+
+
+def keyboard(wish: Wish) -> ReplyKeyboardMarkup:
+    button = KeyboardButton(
+        wish.label, request_contact=wish.kind == "contact", request_location=wish.kind == "location"
+    )
+    return ReplyKeyboardMarkup([[button]], resize_keyboard=True, one_time_keyboard=True)
 
 
 class Speaker:
@@ -124,17 +133,6 @@ class Speaker:
             link_preview_options=NO_PREVIEW,
             rate_limit_args=urgency,
         )
-
-    async def wish(self, chat: int, text: str, wish: Wish) -> None:
-        button = KeyboardButton(
-            wish.label, request_contact=wish.kind == "contact", request_location=wish.kind == "location"
-        )
-        markup = ReplyKeyboardMarkup([[button]], resize_keyboard=True, one_time_keyboard=True)
-        await self.say(chat, text, markup)
-
-    async def put_away(self, chat: int, text: str) -> None:
-        """Says `text` and takes the keyboard of a wish away."""
-        await self.say(chat, text, ReplyKeyboardRemove())
 
     async def link(self, chat: int, text: str, label: str, url: str) -> None:
         await self.say(chat, text, InlineKeyboardMarkup([[InlineKeyboardButton(label, url=url)]]))

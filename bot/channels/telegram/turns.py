@@ -89,8 +89,8 @@ class Turns:
             for task in late:
                 task.cancel()
 
-    def say_unsaid(self, chat: Chat, notices: bool = False) -> None:
-        self._lane(int(chat.address)).say(partial(self._voice.unsaid, chat, notices))
+    def say_unsaid(self, chat: Chat) -> None:
+        self._lane(int(chat.address)).say(partial(self._voice.unsaid, chat))
 
     def _lane(self, chat: int) -> Lane:
         return self._lanes.setdefault(chat, Lane())
@@ -145,10 +145,10 @@ class Turns:
                     self._answer(chat, said, lane, await self._hear(chat, said, f"tg{said.id}", said.text))
 
     async def _back(self, chat: Chat) -> None:
-        """Whoever writes can be reached: what a block held back is said first."""
+        """Whoever writes can be reached: what a block held back is said, and its notices are due again."""
         await self._ledger.meet(chat)
         if await self._ledger.gone(chat) and await self._ledger.mark_back(chat):
-            self.say_unsaid(chat, notices=True)
+            self.say_unsaid(chat)
 
     async def _hear(
         self, chat: Chat, said: Incoming, id: str, text: str | None, file: File | None = None, *notes: Say

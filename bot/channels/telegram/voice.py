@@ -8,8 +8,17 @@ import structlog
 
 from bot.channels.telegram import words
 from bot.channels.telegram.ledger import Ledger
-from bot.channels.telegram.pace import Urgency
-from bot.channels.telegram.speak import Blocked, Markup, Refused, Speaker, Unknown, Wish, pieces
+from bot.channels.telegram.speak import (
+    NO_KEYBOARD,
+    Blocked,
+    Markup,
+    Refused,
+    Speaker,
+    Unknown,
+    Wish,
+    keyboard,
+    pieces,
+)
 from bot.channels.telegram.split import LONGEST, units
 from bot.channels.telegram.transport import NotSent
 from bot.desk import Desk
@@ -41,6 +50,13 @@ class Voice:
         Chinese get a list of commands of their own: Telegram tells two-letter languages apart, no scripts.
         Raises `Blocked`, `Later`, `NotSent`.
         """
+        try:
+            await self._answer(chat, shown, before, guess)
+        except Blocked:
+            await self._ledger.mark_gone(chat)
+            raise
+
+    async def _answer(self, chat: Chat, shown: Sequence[Shown], before: Iterable[str] = (), guess: str = "") -> None:
         locale, standing = await self.locale(chat, guess or "zh_Hans"), await self._ledger.standing(chat)
         for key in before:
             await self._say(chat, Screen(words.say(locale, key)), locale)
@@ -49,58 +65,54 @@ class Voice:
         screens = [one.screen for one in shown]
         wish = _wish(screens[-1], locale) if screens else None
         if screens and wish is None and standing.keyboard:
-            await self.speaker.put_away(int(chat.address), words.say(locale, "noted"))
+            await self._safely(chat, words.say(locale, "noted"), NO_KEYBOARD, locale)
             await self._ledger.set_keyboard(chat, False)
         for one in shown:
             await self._say(chat, _with_step(one.screen, locale), locale)
             if one.id:
                 await self._desk.seen(chat, [one.id])
         if wish is not None and not standing.keyboard:
-            await self.speaker.wish(int(chat.address), words.say(locale, wish.kind), wish)
+            await self._safely(chat, words.say(locale, wish.kind), keyboard(wish), locale)
             await self._ledger.set_keyboard(chat, True)
         if (standing.commands or "zh_Hans") != locale and "zh_Hant" in (standing.commands, locale):
             await self.speaker.list_commands(words.commands(locale), None, int(chat.address))
             await self._ledger.set_commands(chat, locale)
 
-    async def unsaid(self, chat: Chat, notices: bool = False, before: Iterable[str] = ()) -> None:
+    async def unsaid(self, chat: Chat) -> None:
         """What stands unseen in the mailbox: all that came late, and the answer to the newest message.
 
-        Answers to earlier messages are past and only marked. `notices`: those too that a block held back.
-        Raises as `answer`.
+        Answers to earlier messages are past and only marked; notices are the courier's. Raises as `answer`.
         """
         mark = await self._ledger.meet(chat)
         if not await self._ledger.claim(mark, CLAIM):
             return
         try:
-            locale = await self.locale(chat)
-            rows = await self._store.rows(chat)
-            newest = max((row.id for row in rows if row.kind == "said"), default=0)
-            said = [row for row in rows if not row.seen and _still_due(row, newest, notices)]
-            past = [row.id for row in rows if not row.seen and row.kind in ("screen", "late") and row not in said]
-            await self.answer(chat, (), before)
-            for row in said:
-                urgency: Urgency = "notice" if row.kind == "notice" else "turn"
-                for screen in row.screens:
-                    await self._say(chat, _with_step(screen, locale), locale, urgency)
-                await self._desk.seen(chat, [row.id])
-            await self._desk.seen(chat, past)
+            await self._say_unsaid(chat)
+        except Blocked:
+            await self._ledger.mark_gone(chat)
+            raise
         finally:
             await self._ledger.release(mark)
 
-    async def _say(self, chat: Chat, screen: Screen, locale: str, urgency: Urgency = "turn") -> None:
-        for text, markup in pieces(screen):
-            await self._safely(chat, text, markup, locale, urgency)
+    async def _say_unsaid(self, chat: Chat) -> None:
+        rows = await self._store.rows(chat)
+        newest = max((row.id for row in rows if row.kind == "said"), default=0)
+        said = [row for row in rows if not row.seen and _still_due(row, newest)]
+        past = [row.id for row in rows if not row.seen and row.kind in ("screen", "late") and row not in said]
+        await self._answer(chat, [Shown(screen, row.id) for row in said for screen in row.screens])
+        await self._desk.seen(chat, past)
 
-    async def _safely(self, chat: Chat, text: str, markup: Markup | None, locale: str, urgency: Urgency) -> None:
+    async def _say(self, chat: Chat, screen: Screen, locale: str) -> None:
+        for text, markup in pieces(screen):
+            await self._safely(chat, text, markup, locale)
+
+    async def _safely(self, chat: Chat, text: str, markup: Markup | None, locale: str) -> None:
         """Said once; once more, and marked, where we do not know; again where it was certainly not sent."""
         repeated = False
         for pause in (*PAUSES, None):
             try:
-                await self.speaker.say(int(chat.address), text, markup, urgency=urgency)
+                await self.speaker.say(int(chat.address), text, markup)
                 return
-            except Blocked:
-                await self._ledger.mark_gone(chat)
-                raise
             except Refused as no:
                 log.error("refused", reason=str(no))
                 return
@@ -121,10 +133,8 @@ def _marked(text: str, locale: str) -> str:
     return marked if units(marked) <= LONGEST else text
 
 
-def _still_due(row: Kept, newest: int, notices: bool) -> bool:
-    if row.kind == "notice":
-        return notices
-    return row.kind != "said" and (row.kind == "late" or row.notice is not None or row.id > newest)
+def _still_due(row: Kept, newest: int) -> bool:
+    return row.kind in ("screen", "late") and (row.kind == "late" or row.notice is not None or row.id > newest)
 
 
 def _with_step(screen: Screen, locale: str) -> Screen:
