@@ -167,7 +167,7 @@ class Arrivals:
                     (token, mark, id, start, len(content)),
                 )
             ],
-            guarded=True,
+            guarded=1,
         )
         if kept is None:
             await self._files.drop([token])

@@ -49,6 +49,14 @@ create table piece (
     unique (chat, id, start)
 );
 """,
+    """
+create table step (
+    mark text primary key, chat text not null, session text not null, key text not null, until bigint not null,
+    used_at bigint
+);
+create index ix_step_chat on step (chat);
+create index ix_step_until on step (until);
+""",
 )
 """How the tables came to be. A change of them is one more step; what was released stays as it is."""
 
@@ -60,10 +68,10 @@ class Database(Protocol):
 
     async def fetch(self, sql: str, *values: Any) -> Rows: ...
 
-    async def write(self, statements: Sequence[Statement], guarded: bool = False) -> list[Rows] | None:
+    async def write(self, statements: Sequence[Statement], guarded: int = 0) -> list[Rows] | None:
         """All of them in one transaction; the rows that each returned.
 
-        `guarded`: when the first returns no row nothing is written, and the answer is None.
+        `guarded`: when one of the first so many returns no row nothing is written, and the answer is None.
         """
         ...
 
@@ -105,7 +113,7 @@ class Sqlite:
         rows: Rows = await self._run(lambda: self._execute(sql, values))
         return rows
 
-    async def write(self, statements: Sequence[Statement], guarded: bool = False) -> list[Rows] | None:
+    async def write(self, statements: Sequence[Statement], guarded: int = 0) -> list[Rows] | None:
         rows: list[Rows] | None = await self._run(lambda: self._write(statements, guarded))
         return rows
 
@@ -113,13 +121,13 @@ class Sqlite:
         assert self._db is not None, "open it first"
         return self._db.execute(sql, values).fetchall()
 
-    def _write(self, statements: Sequence[Statement], guarded: bool) -> list[Rows] | None:
+    def _write(self, statements: Sequence[Statement], guarded: int) -> list[Rows] | None:
         self._execute("begin immediate", ())
         try:
             out: list[Rows] = []
             for sql, values in statements:
                 out.append(self._execute(sql, values))
-                if guarded and len(out) == 1 and not out[0]:
+                if len(out) <= guarded and not out[-1]:
                     self._execute("rollback", ())
                     return None
         except BaseException:
@@ -157,13 +165,13 @@ class Postgres:
     async def fetch(self, sql: str, *values: Any) -> Rows:
         return [tuple(row) for row in await self._pool.fetch(_numbered(sql), *values)]
 
-    async def write(self, statements: Sequence[Statement], guarded: bool = False) -> list[Rows] | None:
+    async def write(self, statements: Sequence[Statement], guarded: int = 0) -> list[Rows] | None:
         out: list[Rows] = []
         try:
             async with self._pool.acquire() as db, db.transaction():
                 for sql, values in statements:
                     out.append([tuple(row) for row in await db.fetch(_numbered(sql), *values)])
-                    if guarded and len(out) == 1 and not out[0]:
+                    if len(out) <= guarded and not out[-1]:
                         raise _Refused
         except _Refused:
             return None

@@ -3,7 +3,7 @@
 import asyncio
 import secrets
 import traceback
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from weakref import WeakValueDictionary
@@ -16,11 +16,13 @@ from bot.files import Files
 from bot.memory import PATIENCE, SOON, Memory
 from bot.outbox import Outbox, Shown
 from bot.settings import BotSettings
+from bot.steps import Steps
 from bot.store import Chat, Held, Kept, Mail, Store
 from bot.world import World
 from conversations import screens, talk
 from conversations.questions import Reply, Say
 from conversations.screens import Screen
+from conversations.session import Talk
 from models.clock import Clock
 
 log = structlog.get_logger("bot.desk")
@@ -38,6 +40,7 @@ class Desk:
         self.store, self.client, self.files, self.bell, self.clock = store, client, files, bell, clock
         self.world = World(client, store)
         remind, expire = timedelta(hours=settings.remind_hours), timedelta(days=settings.draft_days)
+        self.steps = Steps(store, clock)
         self.outbox = Outbox(store, client, files, self.world, bell, clock, remind, expire)
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._places = asyncio.Semaphore(settings.max_turns)
@@ -182,12 +185,18 @@ class Desk:
         return [screens.plain(memory.talk.locale, kept), *turn.screens]
 
     async def _listen(self, chat: Chat, memory: Memory, reply: Reply | None, fresh: str) -> talk.Turn:
-        """Lets the talk hear, fetching what it needs to know. `memory` is not changed."""
+        def turn(copy: Talk, facts: talk.Facts) -> talk.Turn:
+            return talk.hear(copy, reply, facts, fresh) if reply is not None else talk.show(copy, facts)
+
+        return await self.listen(chat, memory, turn)
+
+    async def listen(self, chat: Chat, memory: Memory, take_turn: Callable[[Talk, talk.Facts], talk.Turn]) -> talk.Turn:
+        """Lets the talk take a turn, fetching what it needs to know. `memory` is not changed."""
         facts: dict[object, object] = {}
         held = Memory(memory.talk).dump()
         for _ in range(FACTS):
             copy = Memory.load(held).talk
-            turn = talk.hear(copy, reply, facts, fresh) if reply is not None else talk.show(copy, facts)
+            turn = take_turn(copy, facts)
             if turn.needs is None:
                 return turn
             hand = turn.talk.hand
@@ -200,8 +209,6 @@ class Desk:
         if memory.busy and memory.due is None:
             memory.due = self.clock.now() + (SOON if memory.pending else PATIENCE)
         memory.offer(told)
-        for session in memory.sealed:  # a repeated call must be the same call, even if the language is changed
-            (session.result or {}).setdefault("locale", memory.talk.locale)
         mail = ([said] if said else []) + [Mail("screen", (screen,)) for screen in told]
         ids = await self.outbox.keep(chat, held, memory, mail)
         if ids is None:

@@ -10,6 +10,7 @@ import structlog
 from bot.arrivals import Arrivals
 from bot.bell import Bell
 from bot.client import ApiDown, ApiRefused, Client
+from bot.database import Statement
 from bot.files import Files
 from bot.memory import Memory
 from bot.post import Post, Posted, Rejected, Told, tokens
@@ -59,14 +60,18 @@ class Outbox:
         self._post = Post(self.client, self.files)
         self.arrivals = Arrivals(self.store, self.files)
 
-    async def keep(self, chat: Chat, held: Held, memory: Memory, mail: Iterable[Mail] = ()) -> list[int] | None:
-        """Saves the memory with new mail. None if somebody else saved it since it was loaded."""
+    async def keep(
+        self, chat: Chat, held: Held, memory: Memory, mail: Iterable[Mail] = (), claim: Statement | None = None
+    ) -> list[int] | None:
+        """Saves the memory with new mail. None if somebody else saved it since it was loaded, or has the `claim`."""
         memory.due = memory.due if memory.busy else None
+        for session in memory.sealed:  # a repeated call must be the same call, even if the language is changed
+            (session.result or {}).setdefault("locale", memory.talk.locale)
         done = [s for s in memory.talk.sessions if s.state == "done"]
         for session in done[:-DONE]:
             memory.talk.sessions.remove(session)
         care_at = memory.care_at(self.remind, self.expire)
-        return await self.store.save(chat, memory.dump(), held.rev, list(mail), memory.due, care_at)
+        return await self.store.save(chat, memory.dump(), held.rev, list(mail), memory.due, care_at, claim)
 
     async def empty(self, chat: Chat, kind: Literal["screen", "late"], silent: bool) -> list[Shown]:
         """Posts what is sealed, oldest first. `silent`: nothing is said when it has to wait.

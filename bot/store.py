@@ -125,10 +125,12 @@ class Store:
         mail: Sequence[Mail] = (),
         due_at: datetime | None = None,
         care_at: datetime | None = None,
+        claim: Statement | None = None,
     ) -> list[int] | None:
         """The ids of the new rows; None when the chat was saved by someone else since `rev`, and nothing is written.
 
         `due_at`: when the sweeper is to finish what is unsent; `care_at`: when it is to look after the drafts.
+        `claim`: written with it, and nothing is written if it returns no row.
         """
         mark, now = await self.mark(chat), self.now()
         due, care = due_at and millis(due_at), care_at and millis(care_at)
@@ -144,8 +146,10 @@ class Store:
                 " where mark = ? and rev = ? returning rev",
                 (self._seal(doc), due, care, now, mark, rev),
             )
-        written = await self.database.write([first, *(self._insert(mark, m, now) for m in mail)], guarded=True)
-        return None if written is None else [rows[0][0] for rows in written[1:]]
+        claims = [claim] if claim else []
+        rows = [self._insert(mark, m, now) for m in mail]
+        written = await self.database.write([first, *claims, *rows], guarded=1 + len(claims))
+        return None if written is None else [ids[0][0] for ids in written[1 + len(claims) :]]
 
     async def post(self, chat: Chat, mail: Mail) -> int:
         """One row from outside the talk; the chat is made if it is unknown. A notice that is there gets the new lease.
@@ -178,8 +182,10 @@ class Store:
 
         The chat itself stays, for what the law keeps still gets its answers; its talk is the desk's to empty.
         """
-        where = "chat = ? and (notice is null or reported)"
-        await self.database.write([(f"delete from mail where {where}", (await self.mark(chat),))])
+        where, mark = "chat = ? and (notice is null or reported)", await self.mark(chat)
+        await self.database.write(
+            [(f"delete from mail where {where}", (mark,)), ("delete from step where chat = ?", (mark,))]
+        )
 
     # --- the mailbox
 

@@ -24,6 +24,7 @@ from conversations.facts import (
     Topics,
     Tree,
 )
+from models.wire import ResidentCase
 
 log = structlog.get_logger("bot.world")
 T = TypeVar("T")
@@ -56,10 +57,18 @@ class World:
         until, value = self._remembered.get((who, query), (0.0, None))
         if until > time.monotonic():
             return value
-        value = await self._ask(query, chat)
+        value = self._without_names(chat, await self._ask(query, chat))
         if query.seconds:
             self._remember((who, query), value, query.seconds)
         return value
+
+    def _without_names(self, chat: Chat, value: Any) -> Any:
+        """Where names are not asked none is shown, not even masked."""
+        if self.doors.get(chat.channel, {}).get("personal", True):
+            return value
+        if isinstance(value, ResidentCase):
+            return value.model_copy(update={"whom": None})
+        return tuple(self._without_names(chat, one) for one in value) if isinstance(value, tuple) else value
 
     def forget(self, chat: Chat) -> None:
         """Something of this chat has changed at the API."""

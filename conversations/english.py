@@ -101,7 +101,14 @@ ENGLISH = {
         "Who is it for? Names and phone numbers are not asked here; the answer comes here, and you can "
         "ask by number and query code."
     ),
-    "submit.who_web": "If you would like to be rung, leave your name and number on our own page: {web}",
+    "submit.who_page": (
+        "May the people who handle it ring you? Then leave a name and a phone number on our own page; they do not pass "
+        "this app. The link works once, for 30 minutes. You can also skip this."
+    ),
+    "page.left": "What you entered on our page has arrived. It is not shown here.",
+    "page.name": "Name",
+    "page.phone": "Phone number",
+    "again.page": "Please do not write it here: the button below opens our page. You can also skip this.",
     "submit.name_self": "Your name?",
     "submit.name_other": "The name of the person it is for?",
     "submit.phone": "A phone number on which we can reach you?",
@@ -117,6 +124,8 @@ ENGLISH = {
     "review.anonymous": "no name",
     "review.self": "{name}, {phone}",
     "review.other": "for {name}, {phone}",
+    "review.left_name": "name left on our page",
+    "review.left_phone": "phone left on our page",
     "story.kept": "Kept: {what}.",
     "story.message": "{n} × message",
     "story.photo": "{n} × photo",
@@ -404,6 +413,7 @@ ENGLISH = {
     "button.urge": ("Urge it"),
     "button.claim": ("Move it here"),
     "button.sign": ("Leave name, phone"),
+    "button.new_link": "A new link",
     "button.unsign": ("Take my name off"),
     "button.case_for": ("For {whom}: {excerpt}"),
     "whom.somebody": ("somebody else"),

@@ -9,6 +9,7 @@ from conversations.apart import agreed, may_use, pinned, without_pins
 from conversations.children import CHILD, Who, guardian, says_child
 from conversations.engine import ask, look
 from conversations.facts import Areas, Coming, Desk, MyAppointments, Option, TheDesk, Topics, Tree
+from conversations.ourpage import OnOurPage
 from conversations.particulars import Number, PhoneNumber, Place
 from conversations.questions import Button, Choice, Consent, Line, Review, Say, Series, one_line
 from conversations.results import CancelBooking
@@ -23,6 +24,8 @@ UNSURE = "unsure"
 MENU = "menu"
 BEGINNING = 8
 """Characters of a case's words on a button."""
+LEFT = {"name": "review.left_name", "phone": "review.left_phone"}
+"""What stands for a name or a phone number that may not be shown."""
 KINDS = tuple(Button(k, f"kind.{k}") for k in Kind if k is not Kind.UNSURE)
 CONCERN = ("consent", "story", "kind", "topic", "place", "people", "who")
 """The sections of `concern`, as a person counts them."""
@@ -47,6 +50,8 @@ class Told:
     area: tuple[Option, ...]
     coming: int = 0
     """Files that are still on their way; they join the case."""
+    unseen: bool = False
+    """Name and phone were given elsewhere and are not shown."""
 
 
 async def concern() -> Told:
@@ -73,7 +78,8 @@ async def concern() -> Told:
         **where,
         **who,
     )
-    return Told(draft, parts, topics.get(topic), areas.path(draft.area) if draft.area else (), len(coming))
+    path = areas.path(draft.area) if draft.area else ()
+    return Told(draft, parts, topics.get(topic), path, len(coming), not desk.personal)
 
 
 def _consent(desk: Desk) -> Consent:
@@ -144,20 +150,22 @@ async def _typed(text: str, areas: Tree) -> dict[str, Any]:
 async def _who(desk: Desk, child: bool) -> tuple[dict[str, Any], bool]:
     """For whom, and how to reach them; without a name, said plainly what that means. True when a guardian agrees.
 
-    Where names and phone numbers are not asked, only for whom; whoever wants to leave them is shown the web chat.
+    Where names and phone numbers are not asked, they are given on our own page, if there is one.
     """
     ways = (Button("self", "who.self"), Button("other", "who.other"))
     unnamed = (Button("anonymous", "who.anonymous"),) if desk.personal else ()
-    lines = (Say("submit.who_web", {"web": desk.web}),) if desk.web and not desk.personal else ()
     word = "submit.who" if desk.personal else "submit.who_unnamed"
-    who = await ask("who", Who(word, (*ways, *unnamed, CHILD), skip="anonymous", wide=True, lines=lines))
+    who = await ask("who", Who(word, (*ways, *unnamed, CHILD), skip="anonymous", wide=True))
     adult = await guardian(desk) if child or who == CHILD.code else "older"
     if adult == "alone":
         return {}, False
     who = "guardian" if adult == "here" else "self" if who == CHILD.code else who
     other = who in ("other", "guardian")
-    if who == "anonymous" or not desk.personal:
-        return ({"on_behalf": True} if other else {}), adult == "here"
+    if who == "anonymous":
+        return {}, adult == "here"
+    if not desk.personal:
+        left = await ask("who.page", OnOurPage("submit.who_page")) if desk.web else {}
+        return {"on_behalf": other, **left}, adult == "here"
     name = await ask(f"who.{who}.name", Line(f"submit.name_{who}", 50, skip=UNSURE, example="again.name"))
     phone = await ask(f"who.{who}.phone", PhoneNumber("submit.phone", skip="none"))
     return {"on_behalf": other, "name": name, "phone": phone}, adult == "here"
@@ -172,7 +180,7 @@ def review_lines(told: Told) -> tuple[tuple[Say, ...], tuple[tuple[str, str], ..
         "topic": told.topic or Say("review.unsure"),
         "place": _place_said(told),
         "people": told.draft.petitioner_count,
-        "who": _who_said(told.draft),
+        "who": _who_said(told.draft, told.unseen),
         "files": counted(files) if files else Say("review.no_files"),
     }
     words = Say("review.own", {"own": own}) if own else Say("review.no_words")
@@ -188,10 +196,11 @@ def _place_said(told: Told) -> Any:
     return Series(named, " ") if named else Say("review.unsure")
 
 
-def _who_said(draft: CaseDraft) -> Say:
+def _who_said(draft: CaseDraft, unseen: bool) -> Say:
     if draft.anonymous:
         return Say("review.anonymous")
-    facts = {"name": draft.name or "—", "phone": draft.phone or "—"}
+    given = {"name": draft.name, "phone": draft.phone}
+    facts = {what: (Say(LEFT[what]) if unseen else held) if held else "—" for what, held in given.items()}
     return Say("review.other" if draft.on_behalf else "review.self", facts)
 
 

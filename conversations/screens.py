@@ -8,6 +8,7 @@ from typing import Any
 from conversations.crisis import hotlines
 from conversations.engine import Asking
 from conversations.facts import Desk, Option
+from conversations.ourpage import PAGE
 from conversations.questions import Button, Review, Rows, Say, Series, by_two, one_line
 from conversations.session import Session
 from conversations.story import Story
@@ -29,7 +30,8 @@ class Screen:
     rows: tuple[Row, ...] = ()
     step: tuple[int, int] | None = None
     wants: str | None = None
-    """`location` or `contact`: what a channel may offer to send with one tap."""
+    """`location` or `contact`: what a channel may offer to send with one tap. `page:<session>:<key>`: a question that
+    is answered on our own page, to which the channel makes a link."""
 
 
 # --- words
@@ -85,6 +87,8 @@ def question(
     human = (button(locale, "human", "m.human"),) if session.misses >= 2 else ()
     rows[-1] = (*rows[-1], *human, button(locale, "more", "m.more"))
     wants = getattr(asking.question, "wants", None)
+    if wants == PAGE:
+        wants = f"{PAGE}:{session.id}:{asking.key}"
     return Screen("\n\n".join(phrase(locale, s) for s in said), tuple(rows), step, wants)
 
 

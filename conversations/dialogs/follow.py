@@ -4,6 +4,7 @@ from typing import Any
 
 from conversations.engine import Again, ask, look
 from conversations.facts import CaseStatus, MyCases, TheDesk
+from conversations.ourpage import OnOurPage
 from conversations.particulars import CaseRef, PhoneNumber
 from conversations.parts import MENU, UNSURE, case_button, whom
 from conversations.questions import Button, Choice, Line, Review, Say
@@ -30,7 +31,7 @@ async def follow() -> Adding | Rated | Urging | Claiming | Signing | None:
     words = "add" if case.open_question is None else "answer"
     desk = await look(TheDesk())
     lines = (*_for_whom(case), *_lines(case))
-    ways = _ways(case, code is None, desk.personal)
+    ways = _ways(case, code is None, desk.personal or desk.web is not None)
     question = Choice("follow.head", ways, facts=_head(case), lines=lines, words=words)
     what = await ask(f"what.{number}", question)
     if what == MENU:
@@ -46,7 +47,7 @@ async def follow() -> Adding | Rated | Urging | Claiming | Signing | None:
         await ask(f"confirm.unsign.{number}", Review("follow.unsign_sure", (), (), "button.unsign", "again.unsign"))
         return Signing(number)
     if what == "sign":
-        return await _sign(case)
+        return await _sign(case, desk.personal)
     asked = next((e for e in case.timeline if e.seq == case.open_question), None) if what == "answer" else None
     if asked is None:
         parts = await ask(f"story.{number}", Story("follow.add", done="button.send_words", more="follow.more"))
@@ -57,8 +58,11 @@ async def follow() -> Adding | Rated | Urging | Claiming | Signing | None:
     return Adding(number, parts, asked.seq, code)
 
 
-async def _sign(case: ResidentCase) -> Signing | None:
-    """A name, a phone, or both; neither leaves it as it is."""
+async def _sign(case: ResidentCase, personal: bool) -> Signing | None:
+    """A name, a phone, or both; neither leaves it as it is. Where they are not asked our own page posts them."""
+    if not personal:
+        await ask(f"page.{case.case_no}", OnOurPage("submit.who_page"))
+        return None
     word = "submit.name_other" if case.on_behalf else "submit.name_self"
     name = await ask(f"name.{case.case_no}", Line(word, 50, skip=UNSURE, example="again.name"))
     phone = await ask(f"phone.{case.case_no}", PhoneNumber("submit.phone", skip="none"))
@@ -66,7 +70,7 @@ async def _sign(case: ResidentCase) -> Signing | None:
 
 
 def _ways(case: ResidentCase, own: bool, personal: bool) -> tuple[Button, ...]:
-    """`own`: this chat has the case. `personal`: names and phone numbers are asked on this channel."""
+    """`own`: this chat has the case. `personal`: a name and a phone number can be left, here or on our own page."""
     answer = (Button("answer", "button.answer"),) if case.open_question is not None else ()
     rates: tuple[Button, ...] = ()
     if case.state in RATABLE and case.rated is None:

@@ -3,13 +3,14 @@
 import html
 import re
 from collections.abc import AsyncIterator
-from typing import Any
+from typing import Any, get_args
 
 import aiohttp
 import pytest
 
 from bot.channels.webchat import page
 from bot.channels.webchat.words import ENGLISH, guess, words
+from bot.filling import Outcome
 from conversations.words import LOCALES
 from tests.bot.conftest import House, Served, number_in
 from tests.sockets import a_free_port
@@ -203,8 +204,9 @@ def test_the_pages_words_are_whole_in_every_language() -> None:
         for key, english in ENGLISH.items():
             names = set(re.findall(r"{\w+}", english))
             assert set(re.findall(r"{\w+}", words(locale)[key])) == names, (locale, key)
-    template = (page.HERE / "templates" / "page.html").read_text()
+    template = "".join(path.read_text() for path in sorted((page.HERE / "templates").glob("*.html")))
     script = "".join(path.read_text() for path in sorted((page.HERE / "static").glob("*.js")))
     used = set(re.findall(r"\bt\.(\w+)", template)) | set(re.findall(r"\bwords\.(\w+)", script))
     assert used <= set(ENGLISH)
-    assert set(ENGLISH) - used == {"photo", "voice", "video", "document"}
+    outcomes = {f"step_{outcome}" for outcome in get_args(Outcome)}
+    assert set(ENGLISH) - used == {"photo", "voice", "video", "document", "step_one", *outcomes}

@@ -1,14 +1,19 @@
 """Whole conversations over Telegram: the real desk and API, both libraries, every kind of thing a person sends."""
 
 import asyncio
+from collections.abc import AsyncIterator
 from typing import Any
+
+import aiohttp
+import pytest
 
 from bot.memory import Memory
 from bot.store import Chat
 from conversations.words import say
-from tests.bot.conftest import number_in
+from tests.bot.conftest import House, Served, number_in
+from tests.sockets import a_free_port
 from tests.telegram.conftest import Door, Opener
-from tests.telegram.people import Person
+from tests.telegram.people import Person, Sent
 
 STORY = "村口的路灯坏了一个月，晚上看不见路。"
 JPEG = b"\xff\xd8\xff\xe0\x00\x10JFIF\x00\x01" + b"\0" * 2000
@@ -109,12 +114,83 @@ async def test_name_and_phone_are_not_asked_abroad(opened: Opener) -> None:
     for step in ("第 3 步", "第 4 步", "第 5 步", "第 6 步"):
         await person.hears(step)
         await person.taps(".skip")
-    who = await person.hears("第 7 步")
-    assert "https://chat.example" in who.text
     await person.taps(".other")
+    link = await person.hears("不经过这个聊天软件")
+    assert _url(link).startswith("https://chat.example/?step=")
+    before = len(person.got)
+    await person.taps(".link")
+    fresh = await person.hears("不经过这个聊天软件", after=before)
+    assert _url(fresh) != _url(link)
+    await person.taps(".skip")
     await person.taps(".yes")
     case = await door.house.case(number_in((await person.hears("990121")).text))
     assert (case["on_behalf"], case["name"]) == (True, None)
+
+
+def _url(message: Sent) -> str:
+    """Of the button that opens our page."""
+    rows = (message.markup or {})["inline_keyboard"]
+    return str(next(b["url"] for row in rows for b in row if "url" in b))
+
+
+async def _left(page: Served, message: Sent, **form: str) -> None:
+    """What a person does who follows the link."""
+    token = _url(message).partition("step=")[2]
+    async with aiohttp.ClientSession() as http:
+        async with http.get(f"{page.url}/?step={token}") as answer:
+            assert answer.status == 200
+        async with http.post(f"{page.url}/chat/step", data={"step": token, **form}) as answer:
+            assert answer.status == 200, await answer.text()
+
+
+@pytest.fixture
+async def page(opened: Opener, house: House) -> AsyncIterator[Served]:
+    """Our own page, as people reach it."""
+    served = Served(house.bot.web, a_free_port())
+    await served.up()
+    yield served
+    await served.down()
+
+
+async def test_name_and_phone_never_pass_telegram(opened: Opener, page: Served) -> None:
+    door = await opened(public_url=page.url)
+    door.start()
+    door.start_courier()
+    person = door.person()
+    await begun(person)
+    person.says(STORY)
+    await person.taps(".done")
+    for step in ("第 3 步", "第 4 步", "第 5 步", "第 6 步"):
+        await person.hears(step)
+        await person.taps(".skip")
+    await person.taps(".self")
+    await _left(page, await person.hears("不经过这个聊天软件"), name="李雷雷", phone="13800001234")
+    review = await person.hears(say("zh_Hans", "page.left"))
+    assert say("zh_Hans", "review.left_phone") in review.text
+    await person.taps(".yes")
+    number = number_in((await person.hears("990121")).text)
+    case = await door.house.case(number)
+    assert (case["name"], case["phone"]) == ("李**", "138****1234")
+    await door.house.replied(number)
+    await person.hears("修好")
+    person.says("/status")
+    await person.taps(f".{number}")
+    await person.hears(STORY[:6], after=len(person.got))
+    asked = str(door.server.calls) + "".join(m.text for m in person.got)
+    assert not any(value in asked for value in ("李雷", "李*", "13800001234", "138*"))
+
+
+async def test_after_filing_a_button_opens_the_step(opened: Opener, page: Served) -> None:
+    door = await opened(public_url=page.url)
+    door.start()
+    number = await filed(door)
+    person = door.person()
+    person.presses(f"n.{number}.view")
+    await person.taps(".sign")
+    await _left(page, await person.hears("不经过这个聊天软件"), phone="13800001234")
+    await person.hears(say("zh_Hans", "signed", case_no=number))
+    assert (await door.house.case(number))["phone"] == "138****1234"
+    assert "13800001234" not in str(door.server.calls)
 
 
 async def test_where_they_are_asked_an_own_card_is_the_number(opened: Opener) -> None:

@@ -99,13 +99,13 @@ class Ledger:
     async def mark_gone(self, chat: Chat) -> None:
         mark, now = await self.meet(chat), millis(self._clock.now())
         sql = "update telegram_chat set gone_at = ? where mark = ? and gone_at is null returning mark"
-        await self._db.write([(sql, (now, mark)), _to_tell(mark, True, now)], guarded=True)
+        await self._db.write([(sql, (now, mark)), _to_tell(mark, True, now)], guarded=1)
 
     async def mark_back(self, chat: Chat) -> bool:
         """True if it is news."""
         mark, now = await self.meet(chat), millis(self._clock.now())
         sql = "update telegram_chat set gone_at = null where mark = ? and gone_at is not null returning mark"
-        return await self._db.write([(sql, (mark,)), _to_tell(mark, False, now)], guarded=True) is not None
+        return await self._db.write([(sql, (mark,)), _to_tell(mark, False, now)], guarded=1) is not None
 
     async def to_tell(self, seconds: float, most: int = 20) -> list[Reach]:
         """Chats that went or came back, of which the API is still to hear; taken for so many seconds."""

@@ -57,7 +57,7 @@ class Notices:
     async def _send(self, chat: Chat, notice: LeasedNotice, screens: tuple[Screen, ...]) -> None:
         """What breaks off in the middle is `Unknown`: it comes again as a whole, marked as a repeat."""
         copy = (words.say(notice.locale, "copy"), notice.case_no) if notice.case_no else None
-        messages = [p for screen in screens[:-1] for p in pieces(screen)] + pieces(screens[-1], copy)
+        messages = [p for screen in screens[:-1] for p in pieces(screen)] + pieces(screens[-1], copy=copy)
         for n, (text, markup) in enumerate(messages):
             try:
                 await self._speaker.say(int(chat.address), text, markup, urgency="notice")

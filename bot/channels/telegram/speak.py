@@ -113,10 +113,6 @@ class Speaker:
 
     # --- messages
 
-    async def show(self, chat: int, screen: Screen, urgency: Urgency = "turn") -> None:
-        for text, markup in pieces(screen):
-            await self.say(chat, text, markup, urgency=urgency)
-
     async def say(self, chat: int, text: str, markup: Markup | None = None, *, urgency: Urgency = "turn") -> None:
         """One message. Notices can't be forwarded or saved."""
         try:
@@ -174,13 +170,15 @@ class Speaker:
             raise Unknown(str(why)) from None
 
 
-def pieces(screen: Screen, copy: tuple[str, str] | None = None) -> list[tuple[str, InlineKeyboardMarkup | None]]:
+def pieces(
+    screen: Screen, *, link: tuple[str, str] | None = None, copy: tuple[str, str] | None = None
+) -> list[tuple[str, InlineKeyboardMarkup | None]]:
     """A screen as messages: one, or several when it is long; the buttons stand under the last.
 
-    `copy`: the label of a button, and what it copies.
+    `link`: the label of a button before the others, and what it opens. `copy`: of one behind them, and what it copies.
     """
     texts = [part for part in parts(screen.text) if part.strip()] or ["…"]
-    return [*((text, None) for text in texts[:-1]), (texts[-1], _keyboard(screen.rows, copy))]
+    return [*((text, None) for text in texts[:-1]), (texts[-1], _keyboard(screen.rows, link, copy))]
 
 
 async def _call(made: Awaitable[T]) -> T:
@@ -204,15 +202,17 @@ async def _call(made: Awaitable[T]) -> T:
         raise Refused(type(why).__name__) from None
 
 
-def _keyboard(rows: tuple[Row, ...], copy: tuple[str, str] | None = None) -> InlineKeyboardMarkup | None:
+def _keyboard(
+    rows: tuple[Row, ...], link: tuple[str, str] | None, copy: tuple[str, str] | None
+) -> InlineKeyboardMarkup | None:
     """Never more than Telegram takes; a button that sends too much is left out, and that is our mistake."""
-    made: list[list[InlineKeyboardButton]] = [[]]
+    made: list[list[InlineKeyboardButton]] = [[InlineKeyboardButton(link[0], url=link[1])], []] if link else [[]]
     for label, press in (button for row in rows for button in (*row, ("", ""))):
         if not press:
             made.append([])
         elif len(press.encode()) > DATA:
             log.error("a button sends too much", bytes=len(press.encode()))
-        elif sum(map(len, made)) < MOST - 1:
+        elif sum(map(len, made)) < MOST - 2:
             if len(made[-1]) == WIDE:
                 made.append([])
             made[-1].append(InlineKeyboardButton(label, callback_data=press))

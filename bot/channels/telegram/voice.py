@@ -7,7 +7,7 @@ from dataclasses import replace
 import structlog
 
 from bot.channels.telegram import words
-from bot.channels.telegram.ledger import Ledger
+from bot.channels.telegram.ledger import NAME, Ledger
 from bot.channels.telegram.speak import (
     NO_KEYBOARD,
     Blocked,
@@ -25,6 +25,7 @@ from bot.desk import Desk
 from bot.memory import Memory
 from bot.outbox import Shown
 from bot.store import Chat, Kept
+from conversations.ourpage import PAGE
 from conversations.screens import Screen
 from conversations.words import say
 
@@ -103,8 +104,17 @@ class Voice:
         await self._desk.seen(chat, past)
 
     async def _say(self, chat: Chat, screen: Screen, locale: str) -> None:
-        for text, markup in pieces(screen):
+        for text, markup in pieces(screen, link=await self._link(chat, screen, locale)):
             await self._safely(chat, text, markup, locale)
+
+    async def _link(self, chat: Chat, screen: Screen, locale: str) -> tuple[str, str] | None:
+        """The button to our own page, for a question that is answered there: a new link whenever it is asked."""
+        kind, *step = (screen.wants or "").split(":")
+        web = self._desk.world.doors.get(NAME, {}).get("web")
+        if kind != PAGE or len(step) != 2 or not web:
+            return None
+        token = await self._desk.steps.link(chat, *step)
+        return words.say(locale, "page"), f"{web.rstrip('/')}/?step={token}"
 
     async def _safely(self, chat: Chat, text: str, markup: Markup | None, locale: str) -> None:
         """Said once; once more, and marked, where we do not know; again where it was certainly not sent."""

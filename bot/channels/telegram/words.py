@@ -25,6 +25,7 @@ ENGLISH = {
     "group": "Others read along here. Please tell me alone:",
     "group.button": "Write to me alone",
     "copy": "Copy the number",
+    "page": "Open our page",
     "command.start": "Menu",
     "command.submit": "Tell a concern",
     "command.book": "Book a visit with a leader",

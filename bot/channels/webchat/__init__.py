@@ -13,6 +13,7 @@ from starlette.staticfiles import StaticFiles
 
 from bot.channels.webchat import events, page, wire
 from bot.channels.webchat.access import COOKIE, caller, give_cookie, same_origin
+from bot.channels.webchat.ourpage import OurPage
 from bot.channels.webchat.tokens import Tokens
 from bot.channels.webchat.upload import Form, read_form
 from bot.channels.webchat.uploads import Uploads
@@ -42,6 +43,7 @@ class WebChat:
         self._desk, self._store, self._settings = desk, desk.store, settings
         self._tokens = Tokens(keys)
         self._uploads = Uploads(desk)
+        self.ourpage = OurPage(desk, self._reception)
 
     # --- JSON
 
@@ -102,6 +104,8 @@ class WebChat:
     # --- the page
 
     async def page(self, request: Request) -> Response:
+        if "step" in request.query_params:
+            return await self.ourpage.show(request)
         token = request.cookies.get(COOKIE, "")
         known = self._tokens.chat(token) is not None
         return await self._page(request, token if known else self._tokens.issue())
@@ -209,6 +213,7 @@ def create_app(desk: Desk, keys: Keys, settings: BotSettings) -> Starlette:
             Route("/chat/events", _safe(chat.news)),
             Route("/chat/seen", _safe(chat.seen), methods=["POST"]),
             Route("/chat/form", _safe(chat.form), methods=["POST"]),
+            Route("/chat/step", _safe(chat.ourpage.take), methods=["POST"]),
             Mount("/chat/static", static, name="static"),
         ]
     )

@@ -38,6 +38,22 @@ ENGLISH = {
     "unsent": "Not sent yet. It is kept on this device and is sent as soon as there is a connection.",
     "unreachable": "No connection just now. Please press again in a moment.",
     "no_place": "Your place could not be found. Please write it instead.",
+    "step_title": "Leave a name and a phone number",
+    "step_why": (
+        "Only the people who handle your concern see them, so that they can reach you. One of the two is enough."
+    ),
+    "step_one": "Please fill in at least one of the two.",
+    "step_kept": "Thank you, it has arrived. You can close this page and go back to your chat.",
+    "step_used": (
+        "This link was used already; each works once. If it was not you, ask for a new one in your chat, or ring us."
+    ),
+    "step_over": "This link is over. Please ask for a new one in your chat; nothing is lost there.",
+    "step_gone": (
+        "What this link was for is no longer there, so nothing was kept. Please write in your chat, or ring us."
+    ),
+    "step_busy": (
+        "Your concern is being sent at this moment. Please press again in a minute; what you typed still stands below."
+    ),
     "news": "There is news",
     "free": "Free of charge. Whoever asks for money is cheating you.",
 }

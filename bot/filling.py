@@ -1,0 +1,59 @@
+"""Brings what was entered on our own page to the chat that asked for it."""
+
+import secrets
+from typing import Literal
+
+from bot.client import ApiDown, ApiRefused
+from bot.desk import TRIES, Desk
+from bot.memory import PATIENCE, Memory
+from bot.steps import Step
+from bot.store import Mail
+from conversations import talk
+from conversations.left import Busy, Gone, left
+from conversations.session import Talk
+
+Outcome = Literal["kept", "used", "over", "gone", "busy"]
+
+
+class Filling:
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    async def fill(self, step: Step, given: dict[str, str]) -> Outcome:
+        """`kept` once: then the chat is told so, without the values. `busy`: nothing has happened, try again."""
+        desk, chat = self._desk, step.chat
+        async with desk.alone(chat):
+            outcome = await self._fill(step, given)
+            if outcome == "kept":
+                await desk.steps.close(step)
+                await desk.outbox.empty(chat, "late", silent=False)
+                await desk.bell.ring(await desk.store.mark(chat))
+            return outcome
+
+    async def _fill(self, step: Step, given: dict[str, str]) -> Outcome:
+        desk, chat, fresh = self._desk, step.chat, secrets.token_hex(6)
+        at = desk.clock.now().isoformat()
+
+        def turn(copy: Talk, facts: talk.Facts) -> talk.Turn:
+            return left(copy, step.session, step.key, given, at, facts, fresh)
+
+        for _ in range(TRIES):
+            now = await desk.steps.again(step)
+            if now is None or now.state != "open":
+                return "over" if now is None else "used" if now.state == "used" else "over"
+            held = await desk.store.load(chat)
+            memory = Memory.load(held.doc)
+            try:
+                taken = await desk.listen(chat, memory, turn)
+            except Gone:
+                return "gone"
+            except (Busy, ApiDown, ApiRefused):
+                return "busy"
+            memory.talk = taken.talk
+            memory.offer(taken.screens)
+            if memory.busy and memory.due is None:
+                memory.due = desk.clock.now() + PATIENCE
+            mail = [Mail("late", (screen,)) for screen in taken.screens]
+            if await desk.outbox.keep(chat, held, memory, mail, desk.steps.use(step)) is not None:
+                return "kept"
+        raise RuntimeError("the chat was never free")
