@@ -2,6 +2,8 @@
 
 import asyncio
 import queue
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 from PIL import Image
@@ -16,11 +18,22 @@ def wanted(written: list[str], label: str) -> str:
     return next(part.split(" ")[0] for part in line.split("  ") if part.endswith(label))
 
 
+@asynccontextmanager
+async def at_the_terminal(console: Console, lines: "queue.Queue[str | None]") -> AsyncIterator[None]:
+    """Ctrl-D comes in any case: a thread that waits for a line would outlive a failed test and hold up the run."""
+    running = asyncio.create_task(console.run())
+    try:
+        yield
+    finally:
+        lines.put(None)
+        await asyncio.wait({running}, timeout=10)
+    await running
+
+
 async def test_a_concern_is_filed_in_the_terminal_and_the_answer_comes(house: House, tmp_path: Path) -> None:
     lines: queue.Queue[str | None] = queue.Queue()
     written: list[str] = []
     console = Console(house.bot.desk, "me", lines.get, written.append)
-    running = asyncio.create_task(console.run())
     Image.new("RGB", (20, 20)).save(tmp_path / "a photo.png")
 
     async def until(text: str) -> None:
@@ -28,28 +41,27 @@ async def test_a_concern_is_filed_in_the_terminal_and_the_answer_comes(house: Ho
             while not any(text in line for line in written):  # noqa: ASYNC110 - a terminal rings no bell
                 await asyncio.sleep(0.02)
 
-    await until("提交诉求")
-    for label in ("提交诉求", "同意，开始"):
-        lines.put(wanted(written, label))
-        await until({"提交诉求": "同意，开始", "同意，开始": "请说说"}[label])
-    lines.put("路灯坏了。")
-    await until("1 条文字")
-    lines.put(f"/file '{tmp_path / 'a photo.png'}' /nowhere/x.jpg")
-    await until("1 张照片")
-    assert any("/nowhere/x.jpg" in line for line in written)
-    lines.put(wanted(written, "直接提交"))
-    await until("可以用")
-    lines.put(wanted(written, "可以用"))
-    await until("确认提交")
-    lines.put(wanted(written, "确认提交"))
-    await until("查询码")
-    number = number_in(written[-2])
-    await house.replied(number, "修好了。")
-    while await house.bot.courier.round():
-        pass
-    await until("修好了。")
-    await asyncio.sleep(0.05)
-    await house.bot.courier.report()
-    assert (await house.notices(number))["reply"] == "delivered"
-    lines.put(None)
-    await running
+    async with at_the_terminal(console, lines):
+        await until("提交诉求")
+        for label in ("提交诉求", "同意，开始"):
+            lines.put(wanted(written, label))
+            await until({"提交诉求": "同意，开始", "同意，开始": "请说说"}[label])
+        lines.put("路灯坏了。")
+        await until("1 条文字")
+        lines.put(f"/file '{tmp_path / 'a photo.png'}' /nowhere/x.jpg")
+        await until("1 张照片")
+        assert any("/nowhere/x.jpg" in line for line in written)
+        lines.put(wanted(written, "直接提交"))
+        await until("可以用")
+        lines.put(wanted(written, "可以用"))
+        await until("确认提交")
+        lines.put(wanted(written, "确认提交"))
+        await until("查询码")
+        number = number_in(written[-2])
+        await house.replied(number, "修好了。")
+        while await house.bot.courier.round():
+            pass
+        await until("修好了。")
+        await asyncio.sleep(0.05)
+        await house.bot.courier.report()
+        assert (await house.notices(number))["reply"] == "delivered"
