@@ -5,6 +5,7 @@ import secrets
 import traceback
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import timedelta
 from weakref import WeakValueDictionary
 
@@ -29,8 +30,6 @@ log = structlog.get_logger("bot.desk")
 TRIES = 50
 """Compare-and-set lost so often in a row is a mistake of ours, not a race."""
 FACTS = 60
-PACED = frozenset({"telegram"})
-"""Channels that answer a flood in their own time."""
 
 
 class Desk:
@@ -55,7 +54,11 @@ class Desk:
                 yield
 
     async def hear(self, chat: Chat, reply: Reply, notes: tuple[Say, ...] = (), locale: str = "zh_Hans") -> list[Shown]:
-        """What the person gets to see. `notes` come first; `locale` is a guess for a chat that is new."""
+        """What the person gets to see. `notes` come first; `locale` is a guess for a chat that is new.
+
+        It is heard now: a date that the channel tells moves no time limit.
+        """
+        reply = replace(reply, at=self.clock.now().isoformat())
         async with self.alone(chat):
             try:
                 async with asyncio.timeout(5):
@@ -110,7 +113,7 @@ class Desk:
             told = [screens.plain(memory.talk.locale, note) for note in notes]
             said = None if reply.late and not reply.files else await self._said(chat, memory, reply)
             told += await self._hear_all(chat, memory, reply)
-            held_back = self._hold_back(chat, memory, reply)
+            held_back = self._hold_back(memory, reply)
             if held_back is not None and not memory.forgetting:
                 told = held_back
             if memory.forgetting:
@@ -125,12 +128,12 @@ class Desk:
             return shown if shown or reply.late or memory.flood else await self._where_we_are(chat)
         raise RuntimeError("the chat was never free")
 
-    def _hold_back(self, chat: Chat, memory: Memory, reply: Reply) -> list[Screen] | None:
+    def _hold_back(self, memory: Memory, reply: Reply) -> list[Screen] | None:
         """In a flood everything is kept and nothing answered but by one notice; buttons and danger always are.
 
-        None: it is answered as usual. A channel that sends messages paces its answers itself.
+        None: it is answered as usual.
         """
-        if reply.press or reply.late or memory.talk.pause or chat.channel in PACED:
+        if reply.press or reply.late or memory.talk.pause:
             return None
         if not memory.crowd(self.store.now()):
             return None

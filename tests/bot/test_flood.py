@@ -3,6 +3,8 @@
 import asyncio
 from datetime import timedelta
 
+import pytest
+
 from bot.memory import Memory
 from bot.store import Chat
 from conversations.questions import Reply
@@ -110,6 +112,22 @@ async def test_the_reminder_offers_three_ways_once(house: House) -> None:
     (review,) = await house.say(press=screen.rows[1][0][1])
     assert "现在还没有提交" in review
     assert "您的编号" in (await house.press(".yes"))[-1]
+
+
+@pytest.mark.parametrize("at", ["1970-01-01T00:00:00+00:00", "2026-01-01T00:00:00", "2999-01-01T00:00:00+00:00", "?"])
+async def test_time_limits_count_from_when_we_heard_it(house: House, at: str) -> None:
+    """What a channel tells of a message's date neither ends a draft early nor keeps it for ever."""
+    await house.bot.desk.hear(house.chat(), Reply("m1", at, "村口的路灯坏了。"))
+    await house.bot.sweeper.round()
+    assert await house.bot.store.rows(house.chat(), kinds=("late",)) == []
+    assert await stories(house, house.chat()) == ["村口的路灯坏了。"]
+    house.clock.advance(timedelta(hours=25))
+    await house.bot.sweeper.round()
+    assert len(await house.bot.store.rows(house.chat(), kinds=("late",))) == 1
+    house.clock.advance(timedelta(days=31))
+    await house.bot.sweeper.round()
+    memory = Memory.load((await house.bot.store.load(house.chat())).doc)
+    assert memory.talk.drafts == []
 
 
 async def test_the_reminder_before_consent_asks_for_it(house: House) -> None:

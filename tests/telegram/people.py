@@ -3,15 +3,12 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from models.clock import SystemClock
-
 if TYPE_CHECKING:
     from tests.telegram.botapi import BotApi
 
 
-def _now() -> int:
-    """Telegram's dates are seconds; an old one would be an old draft to the bot."""
-    return int(SystemClock().now().timestamp())
+LONG_AGO = 1_000_000_000
+"""Telegram's dates are seconds; what an update says of its time decides nothing."""
 
 
 @dataclass
@@ -40,7 +37,7 @@ class Person:
         self.chat = {"id": id, "type": "private", "first_name": "某人"}
 
     def message(self, **what: Any) -> dict[str, Any]:
-        return {"message_id": self.api.new_id(), "date": _now(), "chat": self.chat, "from": self.user, **what}
+        return {"message_id": self.api.new_id(), "date": LONG_AGO, "chat": self.chat, "from": self.user, **what}
 
     def says(self, text: str | None = None, id: int | None = None, **what: Any) -> int:
         """The message's id."""
@@ -49,7 +46,7 @@ class Person:
         return int(message["message_id"])
 
     def edits(self, message_id: int, text: str) -> None:
-        changed = {"message_id": message_id, "edit_date": _now()}
+        changed = {"message_id": message_id, "edit_date": LONG_AGO}
         self.api.push({"edited_message": self.message(text=text) | changed})
 
     def sends_photo(self, file_id: str, content: bytes, **what: Any) -> int:
@@ -61,7 +58,7 @@ class Person:
     def presses(self, data: str, message: Sent | None = None) -> str:
         """The id of the callback query."""
         query = self.api.new_callback()
-        under = {"message_id": message.id if message else 1, "date": _now(), "chat": self.chat, "text": "…"}
+        under = {"message_id": message.id if message else 1, "date": LONG_AGO, "chat": self.chat, "text": "…"}
         what = {"id": query, "from": self.user, "chat_instance": "1", "message": under, "data": data}
         self.api.push({"callback_query": what})
         return query
@@ -75,7 +72,7 @@ class Person:
             new["until_date"] = 0
         else:
             self.api.blocked.discard(self.id)
-        change = {"chat": self.chat, "from": self.user, "date": _now()}
+        change = {"chat": self.chat, "from": self.user, "date": LONG_AGO}
         self.api.push({"my_chat_member": {**change, "old_chat_member": old, "new_chat_member": new}})
 
     @property

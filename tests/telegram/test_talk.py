@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from typing import Any
 
 import aiohttp
@@ -300,10 +301,38 @@ async def test_a_flood_of_one_person_is_kept_and_answered_together(door: Door) -
     before = len(person.got)
     for n in range(60):
         person.says(f"第{n}句。")
-    await person.hears("60", 30, after=before)
+    await person.hears(say("zh_Hans", "flood"), 30, after=before)
+    for _ in range(200):
+        if len(await parts(door)) == 60:
+            break
+        await asyncio.sleep(0.02)
     assert [p["text"] for p in await parts(door)] == [f"第{n}句。" for n in range(60)]
-    assert sum("一起回复" in m.text for m in person.got) == 1
-    assert len(person.got) - before < 40
+    await door.server.until(lambda: not door.telegram.turns.backlog, 30)
+    held_back = len(person.got)
+    await asyncio.sleep(1.2)
+    assert len(person.got) == held_back == before + 30  # /submit was the first of the minute
+    door.house.clock.advance(timedelta(seconds=6))
+    await door.house.bot.sweeper.round()
+    await person.hears("60 条文字", 30, after=held_back)
+    assert say("zh_Hans", "flood.over", n=31) in person.got[held_back].text
+    assert len(person.got) == held_back + 2
+
+
+async def test_stickers_without_end_are_answered_together_too(door: Door) -> None:
+    person = door.person()
+    await begun(person)
+    sticker = {"file_id": "s", "file_unique_id": "s", "type": "regular", "width": 9, "height": 9}
+    for _ in range(45):
+        person.says(sticker=sticker | {"is_animated": False, "is_video": False})
+    await person.hears(say("zh_Hans", "flood"), 30)
+    await door.server.until(lambda: not door.telegram.turns.backlog, 30)
+    assert sum("看不懂" in m.text for m in person.got) <= 31
+    person.says(STORY)
+    for _ in range(100):
+        if await parts_or_none(door):
+            break
+        await asyncio.sleep(0.02)
+    assert [p["text"] for p in await parts(door)] == [STORY]
 
 
 async def test_two_hundred_chats_at_once(opened: Opener) -> None:

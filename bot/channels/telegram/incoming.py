@@ -1,7 +1,6 @@
 """What an update says, in our own terms. Everything in it was made by a stranger and is only read here."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
 from typing import Literal
 
 from aiogram.types import CallbackQuery, ChatMemberUpdated, Message, Update
@@ -36,7 +35,6 @@ class Incoming:
     chat: int
     private: bool
     locale: str = "zh_Hans"
-    at: datetime | None = None
     message: int | None = None
     edited: bool = False
     text: str | None = None
@@ -91,7 +89,7 @@ def _pressed(id: int, query: CallbackQuery) -> Incoming | None:
 def _member(id: int, change: ChatMemberUpdated) -> Incoming:
     gone = change.new_chat_member.status in GONE
     locale = locale_of(change.from_user.language_code)
-    here = Incoming(id, change.chat.id, change.chat.type == "private", locale, change.date)
+    here = Incoming(id, change.chat.id, change.chat.type == "private", locale)
     return replace(here, member="gone" if gone else "back")
 
 
@@ -103,7 +101,6 @@ def _said(id: int, message: Message, edited: bool) -> Incoming | None:
         chat.id,
         chat.type == "private",
         locale_of(message.from_user.language_code),
-        message.date,
         message.message_id,
         edited,
         opened(text) if text and not edited else text,

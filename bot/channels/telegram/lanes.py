@@ -13,22 +13,22 @@ from bot.channels.telegram.transport import NotSent
 
 log = structlog.get_logger("bot.telegram.lanes")
 Speech = Callable[[], Awaitable[None]]
-MANY, MINUTE = 30, 60.0
-"""More messages than these in a minute are heard, and answered together."""
+REST = 60.0
+"""Seconds for which a lane is kept that nobody uses."""
 
 
 class Lane:
     def __init__(self) -> None:
         self.hearing = asyncio.Lock()
-        self.warned = 0.0
         self._speeches: deque[Speech] = deque()
         self._speaking: asyncio.Task[None] | None = None
         self._quiet: asyncio.TimerHandle | None = None
-        self._came: deque[float] = deque(maxlen=MANY + 1)
+        self._came = time.monotonic()
         self._users = self._awaited = 0
         self._pending: tuple[float, Speech] | None = None
 
     def __enter__(self) -> "Lane":
+        self._came = time.monotonic()
         self._users += 1
         return self
 
@@ -41,18 +41,11 @@ class Lane:
 
     @property
     def idle(self) -> bool:
-        return not self.engaged and not (self._came and time.monotonic() - self._came[-1] < MINUTE)
+        return not self.engaged and time.monotonic() - self._came > REST
 
     @property
     def waiting(self) -> int:
         return len(self._speeches)
-
-    def came(self) -> None:
-        self._came.append(time.monotonic())
-
-    @property
-    def crowded(self) -> bool:
-        return len(self._came) > MANY and time.monotonic() - self._came[0] < MINUTE
 
     def say(self, speech: Speech) -> None:
         self._speeches.append(speech)

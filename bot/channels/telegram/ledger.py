@@ -24,10 +24,14 @@ SCHEMA = (
     "create table if not exists telegram_update (id bigint primary key, chat bigint not null, body text not null,"
     " at bigint not null, try_at bigint not null, tries bigint not null default 0)",
     "create index if not exists ix_telegram_update_try on telegram_update (try_at)",
+    "create table if not exists telegram_album (id bigint primary key, chat text not null, album text not null,"
+    " at bigint not null, came bigint, heard_by text)",
+    "create index if not exists ix_telegram_album_chat on telegram_album (chat, album)",
     "create table if not exists telegram_reach (mark text primary key, gone boolean not null, tell_at bigint not null)",
     "create table if not exists telegram_aside (update_id bigint, reason text not null, body text not null,"
     " at bigint not null)",
 )
+ALBUM_KEPT = timedelta(days=1)
 KEPT = timedelta(days=30)
 """How long an update that nobody understood is kept."""
 
@@ -167,6 +171,30 @@ class Ledger:
     async def newest_row(self) -> int:
         rows = await self._db.fetch("select max(id) from mail")
         return rows[0][0] or 0
+
+    # --- albums
+
+    async def album_grows(self, chat: Chat, album: str, id: int) -> None:
+        """The update `id` brings something of it, which is on its way. Nothing happens when that is known."""
+        mark, now = await self.meet(chat), self._clock.now()
+        sql = "insert into telegram_album (id, chat, album, at) values (?, ?, ?, ?) on conflict (id) do nothing"
+        forget = ("delete from telegram_album where at < ?", (millis(now - ALBUM_KEPT),))
+        await self._db.write([forget, (sql, (id, mark, album, millis(now)))])
+
+    async def album_came(self, id: int, name: str) -> None:
+        """It is here, or does not come for now; the process `name` heard so."""
+        sql = (
+            "update telegram_album set heard_by = ?, came = 1 + (select coalesce(max(b.came), 0) from telegram_album b"
+            " where b.chat = telegram_album.chat and b.album = telegram_album.album) where id = ?"
+        )
+        await self._db.write([(sql, (name, id))])
+
+    async def album_is_whole(self, chat: Chat, album: str, name: str) -> bool:
+        """Nothing of it is on its way any more, and `name` heard the last of it: one process answers."""
+        mark = await self._store.mark(chat)
+        sql = "select came, id, heard_by from telegram_album where chat = ? and album = ?"
+        rows = await self._db.fetch(sql, mark, album)
+        return all(came is not None for came, _, _ in rows) and bool(rows) and max(rows)[2] == name
 
     # --- updates
 

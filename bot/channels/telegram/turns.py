@@ -5,6 +5,7 @@ unanswered stands unseen in the mailbox and is said later (`voice`).
 """
 
 import asyncio
+import secrets
 import time
 from collections import OrderedDict
 from collections.abc import Coroutine
@@ -29,8 +30,8 @@ from bot.store import Chat, millis
 from conversations.questions import File, Reply, Say
 
 log = structlog.get_logger("bot.telegram.turns")
-ALBUM, FLOOD = 1.2, 5.0
-"""Seconds of quiet after which an album, or a flood, is answered."""
+ALBUM = 1.2
+"""Seconds of quiet after which an album is answered."""
 FILE = 2.0
 """Seconds that the next message waits for the file before it."""
 FETCHED = 300.0
@@ -49,6 +50,8 @@ class Turns:
         self._taken: OrderedDict[int, asyncio.Future[None]] = OrderedDict()
         self._tasks: set[asyncio.Task[None]] = set()
         self._groups: dict[int, float] = {}
+        self._name = secrets.token_hex(4)
+        """Of this process among others on the same chats."""
 
     # --- taking updates
 
@@ -134,10 +137,10 @@ class Turns:
             await self._back(chat)
             if said.member is not None:
                 return
-            lane.came()
             if said.odd is not None:
-                shown = await self._desk.show(chat, said.locale)
-                lane.say(partial(self._voice.answer, chat, shown, (said.odd,), said.locale))
+                async with lane.hearing:
+                    if shown := await self._hear(chat, said, f"tg{said.id}", None):
+                        lane.say(partial(self._voice.answer, chat, shown, (said.odd,), said.locale))
             elif said.file is not None:
                 await self._with_file(chat, said, raw, saved, lane)
             else:
@@ -153,21 +156,15 @@ class Turns:
     async def _hear(
         self, chat: Chat, said: Incoming, id: str, text: str | None, file: File | None = None, *notes: Say
     ) -> list[Shown]:
-        now = self._desk.clock.now()
-        at = min(said.at, now) if said.at is not None else now
         files = (file,) if file is not None else ()
         message = f"tg{said.message}" if said.message is not None else None
-        reply = Reply(id, at.isoformat(), text, said.press, files, said.location, message, said.edited)
+        now = self._desk.clock.now().isoformat()
+        reply = Reply(id, now, text, said.press, files, said.location, message, said.edited)
         return await self._desk.hear(chat, reply, notes, said.locale)
 
     def _answer(self, chat: Chat, said: Incoming, lane: Lane, shown: list[Shown]) -> None:
-        """At once; for an album or a flood once for all, when no more of it comes."""
-        crowded = said.press is None and lane.crowded
-        if crowded and time.monotonic() - lane.warned > 60:
-            lane.warned = time.monotonic()
-            lane.say(partial(self._voice.answer, chat, (), ("many",), said.locale))
-        if said.album is not None or crowded:
-            lane.once_quiet(FLOOD if crowded else ALBUM, partial(self._voice.unsaid, chat))
+        """At once; an album once for all, when no more of it comes."""
+        if said.album is not None:
             return
         waiting = lane.hush()
         lane.say(partial(self._voice.answer, chat, shown, (), said.locale))
@@ -175,6 +172,11 @@ class Turns:
             lane.say(partial(self._voice.unsaid, chat))
         if said.under is not None:
             lane.say(partial(self._voice.speaker.take_buttons, said.chat, said.under))
+
+    async def _answer_album(self, chat: Chat, album: str) -> None:
+        """By whoever heard its last photo; in other processes more of it may be on its way."""
+        if await self._ledger.album_is_whole(chat, album, self._name):
+            await self._voice.unsaid(chat)
 
     async def _in_group(self, said: Incoming) -> None:
         """Others read along: only the way to a chat of one's own, at most once a minute."""
@@ -195,6 +197,8 @@ class Turns:
         assert said.file is not None
         with lane.awaiting():
             async with lane.hearing:
+                if said.album is not None:
+                    await self._ledger.album_grows(chat, said.album, said.id)
                 if not await self._ledger.keep(said.id, said.chat, raw, FETCHED):
                     return
                 saved.set_result(None)
@@ -248,8 +252,15 @@ class Turns:
         except Lost as why:
             if not (why.for_good or give_up):
                 await self._ledger.again(said.id, again)
+                await self._came_of_album(chat, said, lane)
                 return
             lane.say(partial(self._voice.answer, chat, (), (why.word,), said.locale))
         shown = await self._hear(chat, said, f"tg{said.id}", said.text, file, *notes)
         await self._ledger.done(said.id)
+        await self._came_of_album(chat, said, lane)
         self._answer(chat, said, lane, shown)
+
+    async def _came_of_album(self, chat: Chat, said: Incoming, lane: Lane) -> None:
+        if said.album is not None:
+            await self._ledger.album_came(said.id, self._name)
+            lane.once_quiet(ALBUM, partial(self._answer_album, chat, said.album))

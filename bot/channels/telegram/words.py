@@ -21,7 +21,6 @@ ENGLISH = {
         "A photo of it, or a shorter recording, will do. Everything else is kept."
     ),
     "lost": "A photo or file you sent could not be fetched from Telegram. Please send it once more. All else is kept.",
-    "many": "That is a lot at once. Everything is kept; I answer all of it together in a moment.",
     "group": "Others read along here. Please tell me alone:",
     "group.button": "Write to me alone",
     "copy": "Copy the number",
