@@ -42,6 +42,8 @@ class Context:
     bell: Bell
     calendar_version: int | None = None
     looked_at: float = float("-inf")
+    going: "asyncio.Task[int] | None" = None
+    """A round of the clockwork that this process makes because nobody else does."""
 
     async def renew_calendar(self, *, at_once: bool = False) -> None:
         """Reads the calendar again if a notice was brought in since; looks every few seconds, or at once."""
@@ -72,6 +74,9 @@ class Context:
         return chosen.profile
 
     async def close(self) -> None:
+        if self.going is not None:
+            self.going.cancel()
+            await asyncio.gather(self.going, return_exceptions=True)
         await self.db.close()
         await self.bell.close()
 

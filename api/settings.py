@@ -25,6 +25,9 @@ class Settings(BaseSettings):
     token_hours: int = Field(12, ge=1, le=720, description="hours a staff token lives")
     login_limit: str = Field("10/minute", description="log-ins per name and per address")
     status_limit: str = Field("20/minute", description="look-ups by number and query code, per case and per caller")
+    take_over_seconds: int = Field(
+        300, ge=0, description="seconds without a round of the clockwork after which the API makes one; 0: never"
+    )
     redis_url: str | None = Field(None, description="wakes couriers and shares limits; unset: in this process")
     max_file_mb: int = Field(20, ge=1, le=200, description="largest file taken, in MB")
 

@@ -14,7 +14,9 @@ from api.context import Context
 from api.files import service as files
 from api.notifications import service as notifications
 from api.staff import queries as staff
+from api.supervision import alarms, clockwork, digest, heartbeat, rights
 from api.visits import service as visits
+from models.db import OWED
 
 log = structlog.get_logger("api.worker")
 
@@ -50,6 +52,16 @@ STEPS: dict[str, Step] = {
     "calendar read": _calendar,
     "provisional dates settled": settle_provisional,
     "undelivered to the desk": notifications.overdue_to_desk,
+    "answers owed though not accepted": clockwork.unaccepted,
+    "owners warned": clockwork.warn,
+    "residents reminded of a right": rights.remind,
+    "residents reminded again": rights.remind_last,
+    "residents told before a date": clockwork.tell,
+    "late": clockwork.late,
+    "one step up": clockwork.climb,
+    "rights ended": rights.lapse,
+    "signs": alarms.daily,
+    "digests": digest.morning,
     "holds freed": visits.free_lapsed,
     "stored answers forgotten": _answers,
     "files nobody took deleted": _files,
@@ -68,9 +80,33 @@ async def run(ctx: Context, stop: asyncio.Event) -> None:
             continue
 
 
+def look_after(ctx: Context) -> None:
+    """As `keep_going`, beside what the caller does. At most one at a time in this process."""
+    if ctx.settings.take_over_seconds and (ctx.going is None or ctx.going.done()):
+        ctx.going = asyncio.create_task(_beside(ctx))
+
+
+async def _beside(ctx: Context) -> int:
+    try:
+        return await keep_going(ctx)
+    except Exception as why:
+        log.error("clockwork not taken over", error=type(why).__name__)
+        return 0
+
+
+async def keep_going(ctx: Context) -> int:
+    """For a process that is asked something all the time: goes round once if nobody has for long. How many rounds."""
+    if not await heartbeat.take_over(ctx):
+        return 0
+    log.warning("clockwork taken over")
+    await once(ctx)
+    return 1
+
+
 async def once(ctx: Context) -> dict[str, int]:
     """One round. A step that fails is logged and tried again in the next; the others go on. Rows done, by step."""
     done: dict[str, int] = {}
+    await heartbeat.beat(ctx)
     for name, step in STEPS.items():
         try:
             done[name] = await _all(ctx, step)
@@ -88,6 +124,8 @@ async def _all(ctx: Context, step: Step) -> int:
     while True:
         async with ctx.db.write() as session:
             rows = await step(session, ctx, BATCH)
+        if session.info.get(OWED):
+            await ctx.bell.ring()
         if not rows:
             return total
         total += rows

@@ -16,9 +16,9 @@ OPEN = (NoticeState.DUE, NoticeState.LEASED)
 
 async def leasable(
     session: AsyncSession, channels: list[Channel], now: datetime, limit: int, is_sqlite: bool
-) -> Sequence[tuple[Notification, Case, ResidentChannel]]:
+) -> Sequence[tuple[Notification, Case | None, ResidentChannel]]:
     """Heads that are due, or whose lease has lapsed, oldest first; one per case, and none to a chat for which another
-    is leased. Several of one chat may be among them."""
+    is leased. Several of one chat may be among them. Without a case: a message to a member of staff."""
     earlier, spoken = aliased(Notification), aliased(Notification)
     blocked = exists().where(
         earlier.case_id == Notification.case_id,
@@ -38,7 +38,7 @@ async def leasable(
     )
     statement = (
         select(Notification, Case, ResidentChannel)
-        .join(Case, Case.id == Notification.case_id)
+        .outerjoin(Case, Case.id == Notification.case_id)
         .join(ResidentChannel, ResidentChannel.id == Notification.channel_id)
         .where(Notification.state.in_(OPEN), ready, Notification.channel.in_(channels), ~blocked, ~busy)
         .order_by(Notification.due_at, Notification.id)
@@ -102,11 +102,12 @@ async def reached(session: AsyncSession, channel_id: int | None) -> None:
 
 
 async def stale(session: AsyncSession, before: datetime, limit: int) -> Sequence[Notification]:
-    """Notices created before and still not delivered, that have no task yet."""
+    """Residents' notices created before and still not delivered, that have no task yet."""
     tasked = exists().where(Task.notification_id == Notification.id)
+    undelivered = Notification.state.in_([*OPEN, NoticeState.SENT])
     statement = (
         select(Notification)
-        .where(Notification.state.in_([*OPEN, NoticeState.SENT]), Notification.created_at < before, ~tasked)
+        .where(undelivered, Notification.case_id.is_not(None), Notification.created_at < before, ~tasked)
         .order_by(Notification.id)
         .limit(limit)
     )

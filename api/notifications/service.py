@@ -23,16 +23,18 @@ SKEW = timedelta(minutes=5)
 """What a clerk's own clock may be ahead."""
 
 
-def leased(ctx: Context, notice: Notification, case: Case, chat: ResidentChannel, body: bytes | None) -> LeasedNotice:
+def leased(
+    ctx: Context, notice: Notification, case: Case | None, chat: ResidentChannel, body: bytes | None
+) -> LeasedNotice:
     """The notice as the courier needs it. The query code is computed anew: only its mark is stored."""
     facts = dict(notice.facts)
-    if notice.kind == NoticeKind.RECEIVED:
+    if case is not None and notice.kind == NoticeKind.RECEIVED:
         facts["query_code"] = record.code_of(ctx, case)
     return LeasedNotice(
         id=notice.id,
         lease=notice.lease or "",
         kind=NoticeKind(notice.kind),
-        case_no=case.case_no,
+        case_no=case.case_no if case else facts.get("case_no"),
         channel=Channel(notice.channel),
         address=ctx.keys.text(chat.address_sealed, "address"),
         locale=chat.locale,  # type: ignore[arg-type]
@@ -56,7 +58,7 @@ async def lease(session: AsyncSession, ctx: Context, wanted: LeaseWanted) -> lis
         if notice.state == NoticeState.LEASED:
             notice.unknown += 1
         record.lease(ctx, notice)
-        body = bodies.get((case.id, notice.event_seq or 0)) if notice.kind in WITH_WORDS else None
+        body = bodies.get((case.id, notice.event_seq or 0)) if case and notice.kind in WITH_WORDS else None
         out.append(leased(ctx, notice, case, chat, body))
     return out
 
@@ -91,9 +93,13 @@ async def receipt(session: AsyncSession, ctx: Context, id: int, given: Receipt) 
 async def hand_to_desk(session: AsyncSession, ctx: Context, notice: Notification, reason: str) -> None:
     """The channel does not reach the resident: a person must, before anybody may say undeliverable.
 
-    Only without phone and address is it undeliverable at once: there is nobody to call.
+    Only without phone and address is it undeliverable at once: there is nobody to call. What was for a member of
+    staff waits in their inbox.
     """
     notice.lease_until = None
+    if notice.staff_id is not None:
+        notice.channel, notice.channel_id, notice.state = Channel.STAFF, None, NoticeState.SENT
+        return
     if notice.case_id is not None and await queries.can_be_called(session, notice.case_id):
         notice.state, notice.reason = NoticeState.MANUAL, reason[:200]
         await _open_task(session, ctx, notice)

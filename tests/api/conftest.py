@@ -63,7 +63,7 @@ def _app() -> FastAPI:
 async def serve(url: str, folder: Path) -> AsyncIterator[Api]:
     """The application with a context of its own: database, files, clock and limits."""
     app, clock = _app(), ManualClock(START)
-    app.state.context = contexts.build(Settings(var=folder, database_url=url), KEYS, clock)
+    app.state.context = contexts.build(Settings(var=folder, database_url=url, take_over_seconds=0), KEYS, clock)
     transport = httpx.ASGITransport(app)
     async with httpx.AsyncClient(transport=transport, base_url="http://api.test", timeout=60) as client:
         yield Api(app, client, clock, app.state.context, url)

@@ -1,0 +1,158 @@
+"""The steps of the clockwork that follow a date: the owner is warned, the resident told, a superior too, and again.
+
+Each looks at the rows and marks what it has done in the same transaction. After a week's stop nothing was skipped and
+nothing is told twice: what was missed is done once, in its order.
+"""
+
+from datetime import date, datetime, timedelta
+
+import structlog
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api.cases import obligations, record
+from api.cases import queries as cases
+from api.cases.moves import told
+from api.context import Context
+from api.supervision import messages, rows, service
+from api.supervision.ladder import ladder
+from models.clock import local_date
+from models.procedure import Duty, Route, Tier, Trigger
+from models.rules import CaseClass, EventKind, NoticeKind
+from models.tables import Case, Obligation, Staff
+
+log = structlog.get_logger("api.clockwork")
+ACTOR = service.ACTOR
+POLICY = (
+    "告知期满，既未受理，也未作出不予受理或者引导的处理。按本系统自定的规则，自告知期满之日起计算办理期限"
+    "（《信访工作条例》第三十四条自受理之日起算；迟迟不受理不应使答复落空）。"
+)
+SOON = 2
+"""Days: news that comes so soon followed what was due within hours; it is not counted as the first."""
+TRIGGERS = {Duty.MUSTER: Trigger.NOT_MUSTERED}
+"""Those that are not simply past their limit."""
+
+
+async def unaccepted(session: AsyncSession, ctx: Context, limit: int) -> int:
+    """Neither accepted, guided nor refused when its notice fell due: the days for the answer count from that date. Our
+    policy; R22 art. 34 counts from acceptance, and not accepting must be no way round the answer."""
+    found = await rows.unaccepted(session, ctx.clock.now(), limit)
+    for case in found:
+        notices = await rows.notices_owed(session, case.id)
+        start = notices[0].due_nominal if notices else local_date(case.due_at or case.registered_at)
+        key = obligations.limit_of(
+            CaseClass(case.case_class) if case.case_class else None,
+            Route(case.route) if case.route else None,
+            Tier(case.tier) if case.tier else None,
+        )
+        owed = await obligations.open_(session, ctx, case, Duty.HANDLE, key, start=start)
+        facts = {"policy": "not_accepted_in_time", "answer_by": owed.due_nominal.isoformat()}
+        await record.append(session, ctx, case, EventKind.NOTE, ACTOR, facts=facts, body=POLICY)
+    return len(found)
+
+
+async def warn(session: AsyncSession, ctx: Context, limit: int) -> int:
+    """The owner finds it in the next digest; what is due the same day is told at once."""
+    now = ctx.clock.now()
+    found = await rows.to_warn(session, now, limit)
+    for o in found:
+        o.warned_at = now
+        if service.same_day(o):
+            case = await cases.case_by_id(session, o.case_id)
+            await _urgent(session, ctx, case)
+    return len(found)
+
+
+async def _urgent(session: AsyncSession, ctx: Context, case: Case) -> None:
+    owner = await session.get(Staff, case.owner_id) if case.owner_id is not None else None
+    if owner is not None:
+        await messages.tell(session, ctx, owner, NoticeKind.URGENT, {"case_no": case.case_no})
+
+
+async def tell(session: AsyncSession, ctx: Context, limit: int) -> int:
+    """Before a date slips the resident hears who has it, who was told of it, and when they hear next."""
+    now = ctx.clock.now()
+    found = await rows.to_tell(session, now, limit)
+    for o in found:
+        await _slipping(session, ctx, o, now)
+    if belated := sum(o.alarm_at <= now for o in found):
+        log.warning("told after the date", told=len(found), after_the_date=belated)
+    return len(found)
+
+
+async def _slipping(session: AsyncSession, ctx: Context, o: Obligation, now: datetime) -> None:
+    case = await cases.case_by_id(session, o.case_id)
+    o.told_at = now
+    coming = await rows.news(session, case.id)
+    day = coming.due_nominal if coming and coming.id != o.id else next_news(ctx, case, o)
+    facts = {**record.unit_facts(case.lead_unit), "due_by": o.due_nominal.isoformat(), "news_by": day.isoformat()}
+    rungs = await ladder(session, case, now)
+    if rungs:
+        inside = {"case_no": case.case_no, "key": o.key, "due_by": o.due_nominal.isoformat(), "n": 1}
+        await messages.tell(session, ctx, rungs[0].person, NoticeKind.ESCALATION, inside, push=False)
+    facts["boss"] = rungs[0].place if rungs else case.lead_unit.name
+    event = await record.append(session, ctx, case, EventKind.SLIPPING, ACTOR, facts=facts)
+    await record.owe(session, ctx, case, NoticeKind.SLIPPING, facts, event.seq, **told(case))
+
+
+def next_news(ctx: Context, case: Case, o: Obligation) -> date:
+    """The day by which the resident hears again when `o` slips: from its own date, or from the day they are told if
+    that is later. A day after what is due within hours; then as long as the profile says."""
+    start = max(o.due_nominal, local_date(o.told_at or ctx.clock.now()))
+    if service.same_day(o):
+        return start + timedelta(days=1)
+    profile = ctx.profile_of(case.profile)
+    once, again = profile.limits["news"], profile.limits["news_again"]
+    had = o.key == Duty.NEWS and (o.due_nominal - local_date(o.opened_at)).days > SOON
+    key = "news_again" if had else "news"
+    if (again if had else once).unit == "hours":
+        return start + timedelta(days=1)
+    return profile.due(key, start, ctx.calendar).nominal
+
+
+async def late(session: AsyncSession, ctx: Context, limit: int) -> int:
+    """Its date has passed and the resident has no answer: one step up it goes, and news is owed by the day told."""
+    now = ctx.clock.now()
+    found = await rows.to_be_late(session, now, limit)
+    for o in found:
+        case = await cases.case_by_id(session, o.case_id)
+        o.late_at = now
+        done = o.done_at is not None
+        trigger = Trigger.NOT_FED_BACK if done else TRIGGERS.get(Duty(o.key), Trigger.PAST_LIMIT)
+        await session.flush()
+        await service.open_item(session, ctx, case, trigger, subject=str(o.id), obligation=o)
+        if o.key in obligations.TOLD_BEFORE and not done and await rows.news(session, case.id) is None:
+            day = next_news(ctx, case, o)
+            await obligations.open_until(session, ctx, case, Duty.NEWS, day, subject=f"after-{o.id}")
+    return len(found)
+
+
+async def go_on_telling(session: AsyncSession, ctx: Context, limit: int) -> int:
+    """The answer is late, news was given, and none is to come: the next is owed, until there is the answer."""
+    found = await rows.unheard(session, limit)
+    for case_id, heard in found:
+        if not await rows.take(session, case_id) or await rows.news(session, case_id) is not None:
+            continue
+        case = await cases.case_by_id(session, case_id)
+        profile = ctx.profile_of(case.profile)
+        start = max(local_date(heard), local_date(ctx.clock.now()) - timedelta(days=1))
+        day = profile.due("news_again", start, ctx.calendar).nominal
+        await obligations.open_until(session, ctx, case, Duty.NEWS, day, subject=f"since-{start.isoformat()}")
+    return len(found)
+
+
+async def climb(session: AsyncSession, ctx: Context, limit: int) -> int:
+    """Nobody acknowledged: the next person up has it. At the top it stays and is looked at again a day later; what was
+    answered meanwhile climbs no further."""
+    now = ctx.clock.now()
+    found = await rows.to_climb(session, now, limit)
+    for step, item, o in found:
+        settled = o is not None and (o.met_at is not None or o.void_at is not None)
+        if item.closed_at is not None or settled:
+            step.climb_at = None
+            continue
+        case = await cases.case_by_id(session, item.case_id)
+        if await service.step_up(session, ctx, case, item, o) is None:
+            step.climb_at = now + timedelta(days=1)
+        else:
+            step.climbed_at = now
+    return len(found)

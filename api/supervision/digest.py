@@ -1,0 +1,38 @@
+"""One message a day to each member of staff who has something new, or something to acknowledge: counts, no names."""
+
+from datetime import datetime, time
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api.context import Context
+from api.supervision import inbox, messages, queries, service
+from models.clock import ZONE, local_date
+from models.rules import NoticeKind
+from models.tables import Staff
+
+NAME = "digest"
+MORNING = time(9)
+
+
+async def morning(session: AsyncSession, ctx: Context, _limit: int) -> int:
+    """At nine, or as soon as the clockwork goes again: all of them in one transaction, which only one can make."""
+    now = ctx.clock.now()
+    nine = datetime.combine(local_date(now), MORNING, ZONE)
+    last = await queries.last_round(session, NAME)
+    if now < nine or (last is not None and last.at >= nine):
+        return 0
+    if not await queries.claim(session, ctx.db.sqlite, NAME, service.ACTOR, now, nine, first=True):
+        return 0
+    since = last.at if last else None
+    late, warned, fresh = await inbox.owned(session, since)
+    waiting = await inbox.waiting(session)
+    soon = await inbox.slipping(session, since)
+    told = fresh | waiting.keys() | soon.keys()
+    for id in sorted(told):
+        person = await session.get_one(Staff, id)
+        if not person.active:
+            continue
+        facts = {"late": late[id], "warned": warned[id] + soon.get(id, 0), "waiting": waiting.get(id, 0)}
+        await messages.tell(session, ctx, person, NoticeKind.DIGEST, facts)
+    await inbox.digested(session, waiting.keys(), local_date(now))
+    return 0

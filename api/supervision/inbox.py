@@ -1,0 +1,115 @@
+"""SQL of what waits for each member of staff."""
+
+from collections import Counter
+from collections.abc import Collection, Sequence
+from datetime import date, datetime
+
+from sqlalchemy import and_, false, func, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from models.rules import Channel, NoticeKind, NoticeState
+from models.tables import Case, Escalation, Notification, Obligation, Staff, SupervisionItem, Unit
+
+_OWED = and_(Obligation.met_at.is_(None), Obligation.void_at.is_(None), Obligation.right_.is_(false()))
+_WAITS = and_(Escalation.acknowledged_at.is_(None), SupervisionItem.closed_at.is_(None))
+
+
+async def owned(session: AsyncSession, since: datetime | None) -> tuple[Counter[int], Counter[int], set[int]]:
+    """By owner: how much is late, how much was warned of and is not yet late, and who has something new in it."""
+    statement = (
+        select(Case.owner_id, Obligation.late_at, Obligation.warned_at)
+        .join(Case, Case.id == Obligation.case_id)
+        .where(_OWED, Obligation.done_at.is_(None), Obligation.warned_at.is_not(None))
+    )
+    late: Counter[int] = Counter()
+    warned: Counter[int] = Counter()
+    fresh: set[int] = set()
+    for owner, late_at, warned_at in await session.execute(statement):
+        if owner is None or warned_at is None:
+            continue
+        (warned if late_at is None else late)[owner] += 1
+        if since is None or max(warned_at, late_at or warned_at) > since:
+            fresh.add(owner)
+    return late, warned, fresh
+
+
+async def waiting(session: AsyncSession) -> dict[int, int]:
+    """By person: how many items they have to acknowledge."""
+    statement = (
+        select(Escalation.staff_id, func.count(Escalation.id))
+        .join(SupervisionItem, SupervisionItem.id == Escalation.item_id)
+        .where(_WAITS)
+        .group_by(Escalation.staff_id)
+    )
+    return {person: n for person, n in await session.execute(statement)}
+
+
+async def slipping(session: AsyncSession, since: datetime | None) -> dict[int, int]:
+    """By person: dates that may slip, of which they were told since then as the one above."""
+    statement = select(Notification.staff_id, Notification.facts, Notification.created_at).where(
+        Notification.staff_id.is_not(None),
+        Notification.kind == NoticeKind.ESCALATION.value,
+        Notification.state == NoticeState.SENT.value,
+    )
+    if since is not None:
+        statement = statement.where(Notification.created_at > since)
+    return Counter(person for person, facts, _ in await session.execute(statement) if "due_by" in facts)
+
+
+async def digested(session: AsyncSession, people: Collection[int], day: date) -> None:
+    """What waits for them stood in the digest of that day."""
+    statement = update(Escalation).where(Escalation.staff_id.in_(people), Escalation.acknowledged_at.is_(None))
+    await session.execute(statement.values(digested_on=day).execution_options(synchronize_session=False))
+
+
+async def messages_of(session: AsyncSession, staff_id: int, limit: int) -> Sequence[Notification]:
+    """The newest first."""
+    statement = select(Notification).where(Notification.staff_id == staff_id).order_by(Notification.id.desc())
+    return (await session.scalars(statement.limit(limit))).all()
+
+
+async def read(session: AsyncSession, staff_id: int, now: datetime) -> None:
+    """Whatever waited in the inbox has been seen."""
+    statement = update(Notification).where(
+        Notification.staff_id == staff_id,
+        Notification.channel == Channel.STAFF.value,
+        Notification.state == NoticeState.SENT.value,
+    )
+    values = {"state": NoticeState.DELIVERED.value, "delivered_at": now}
+    await session.execute(statement.values(**values).execution_options(synchronize_session=False))
+
+
+async def to_acknowledge(session: AsyncSession, staff_id: int) -> Sequence[tuple[SupervisionItem, Case]]:
+    """Items that wait for the person, the oldest first."""
+    statement = (
+        select(SupervisionItem, Case)
+        .join(Case, Case.id == SupervisionItem.case_id)
+        .join(Escalation, Escalation.item_id == SupervisionItem.id)
+        .where(_WAITS, Escalation.staff_id == staff_id)
+        .order_by(SupervisionItem.id)
+    )
+    return [(i, c) for i, c in await session.execute(statement)]
+
+
+async def dates(session: AsyncSession, staff_id: int, until: datetime) -> Sequence[tuple[Obligation, Case]]:
+    """What the person owes and was warned of, or owes today; the earliest first."""
+    near = or_(Obligation.warned_at.is_not(None), Obligation.alarm_at <= until)
+    statement = (
+        select(Obligation, Case)
+        .join(Case, Case.id == Obligation.case_id)
+        .where(_OWED, Obligation.done_at.is_(None), Case.owner_id == staff_id, near)
+        .order_by(Obligation.alarm_at, Obligation.id)
+    )
+    return [(o, c) for o, c in await session.execute(statement)]
+
+
+async def people(session: AsyncSession, ids: Collection[int]) -> dict[int, Staff]:
+    return {p.id: p for p in await session.scalars(select(Staff).where(Staff.id.in_(ids)))}
+
+
+async def units(session: AsyncSession, ids: Collection[int]) -> dict[int, Unit]:
+    return {u.id: u for u in await session.scalars(select(Unit).where(Unit.id.in_(ids)))}
+
+
+async def duties(session: AsyncSession, ids: Collection[int]) -> dict[int, Obligation]:
+    return {o.id: o for o in await session.scalars(select(Obligation).where(Obligation.id.in_(ids)))}

@@ -1,0 +1,97 @@
+"""To whom a matter goes when it is not answered: one person after another, each of them there."""
+
+from collections.abc import AsyncIterator, Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api.cases import queries as cases
+from api.cases.owners import stand_in
+from api.supervision import queries
+from models.procedure import Trigger
+from models.rules import Role
+from models.tables import Case, Staff, Unit
+
+OUTSIDE = frozenset({Trigger.RETALIATION, Trigger.PRESSED, Trigger.COMPLAINT})
+"""Of the conduct of the unit itself: nobody who works there judges it."""
+
+
+@dataclass(frozen=True)
+class Rung:
+    """`place` is what residents are told: the name of a unit or the post of a leader, never a person's name."""
+
+    person: Staff
+    place: str
+
+
+async def ladder(session: AsyncSession, case: Case, now: datetime, trigger: Trigger | None = None) -> list[Rung]:
+    """From one step above the case's owner to the top; whoever is away is stood in for by their deputy; nobody twice.
+
+    The head of the answerable unit and its supervisors (a head who owns the case leaves out the own unit), those of
+    each unit above, the supervisors of all, leaders, administrators. What was not fed back goes to the desk's head
+    first; what concerns the unit's own conduct passes over everybody of that unit. Behind the wall it climbs inside
+    role discipline only. The owner alone when there is nobody else; empty when nobody is there at all.
+    """
+    within = {p.id for p in await cases.staff_with(session, (Role.DISCIPLINE,))} if case.restricted else None
+    found: dict[int, Rung] = {}
+    async for person, place in _posts(session, case, trigger):
+        there = await stand_in(session, person, now)
+        if there is not None and (within is None or there.id in within):
+            found.setdefault(there.id, Rung(there, place))
+    rungs = list(found.values())
+    shut_out: Collection[int] = ()
+    if trigger in OUTSIDE and not case.restricted:
+        shut_out = await queries.members(session, {case.lead_unit_id, case.answerable_unit_id})
+    for excluded in ({case.owner_id, *shut_out}, {case.owner_id}):
+        if others := [r for r in rungs if r.person.id not in excluded]:
+            return others
+    return rungs
+
+
+def above(rungs: Sequence[Rung], told: Collection[int]) -> Rung | None:
+    """The first above everybody who was told; None at the top."""
+    last = max((n for n, rung in enumerate(rungs) if rung.person.id in told), default=-1)
+    return next((rung for rung in rungs[last + 1 :] if rung.person.id not in told), None)
+
+
+async def _posts(session: AsyncSession, case: Case, trigger: Trigger | None) -> AsyncIterator[tuple[Staff, str]]:
+    """Who holds the posts, there or not, lowest first."""
+    if case.restricted:
+        unit = await cases.discipline_unit(session)
+        for person in await _of(session, unit, (Role.DISCIPLINE,)):
+            yield person, unit.name
+        for person in await cases.staff_with(session, (Role.DISCIPLINE,)):
+            yield person, unit.name
+        return
+    desk = await cases.receiving_desk(session)
+    if trigger is Trigger.NOT_FED_BACK and (head := await _head(session, desk)):
+        yield head, desk.name
+    if trigger is not Trigger.RETALIATION:
+        at: Unit | None = await session.get(Unit, case.answerable_unit_id)
+        while at is not None:
+            if at.head_id is None or at.head_id != case.owner_id:
+                for person in await _of(session, at, (Role.SUPERVISOR,)):
+                    yield person, at.name
+            at = await _parent(session, at)
+    leaders = await queries.leaders(session, case.lead_official_id)
+    office = await _parent(session, desk) or desk
+    watchers = [(person, office.name) for person in await queries.everywhere(session, Role.SUPERVISOR)]
+    for person, post in [*leaders, *watchers] if trigger is Trigger.RETALIATION else [*watchers, *leaders]:
+        yield person, post or office.name
+    for person in await cases.staff_with(session, (Role.ADMIN,)):
+        yield person, desk.name
+
+
+async def _of(session: AsyncSession, unit: Unit, roles: tuple[Role, ...]) -> list[Staff]:
+    """The unit's head, whatever their role, then those who have one of these."""
+    head = await _head(session, unit)
+    return [*([head] if head else []), *await cases.staff_of(session, unit.id, roles)]
+
+
+async def _head(session: AsyncSession, unit: Unit) -> Staff | None:
+    return await session.get(Staff, unit.head_id) if unit.head_id is not None else None
+
+
+async def _parent(session: AsyncSession, unit: Unit) -> Unit | None:
+    return await session.get(Unit, unit.parent_id) if unit.parent_id is not None else None

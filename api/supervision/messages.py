@@ -1,0 +1,37 @@
+"""Messages to staff: counts and case numbers, never names. In the chat a person has linked, or else in their inbox."""
+
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api.context import Context
+from models.db import OWED
+from models.rules import Channel, NoticeKind, NoticeState
+from models.tables import Notification, ResidentChannel, Staff
+
+
+async def tell(
+    session: AsyncSession, ctx: Context, person: Staff, kind: NoticeKind, facts: dict[str, Any], *, push: bool = True
+) -> Notification:
+    """Owed to their chat, if they have linked one that can be reached and it is to be pushed. Else it waits, as
+    `sent`, until they read their inbox."""
+    now = ctx.clock.now()
+    linked = person.channel_id if push else None
+    chat = await session.get(ResidentChannel, linked) if linked is not None else None
+    if chat is not None and chat.unreachable_since is not None:
+        chat = None
+    made = Notification(
+        staff_id=person.id,
+        kind=kind,
+        channel=chat.channel if chat else Channel.STAFF,
+        channel_id=chat.id if chat else None,
+        facts=facts,
+        state=NoticeState.DUE if chat else NoticeState.SENT,
+        created_at=now,
+        due_at=now,
+        sent_at=None if chat else now,
+    )
+    session.add(made)
+    if chat is not None:
+        session.info[OWED] = True
+    return made

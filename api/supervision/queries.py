@@ -1,0 +1,173 @@
+"""SQL of supervision: items, steps upwards, who holds which post. The clockwork's own is in `rows`."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, exists, false, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api.cases.queries import visible as sees
+from api.security import Caller
+from models.procedure import Trigger
+from models.rules import Role
+from models.tables import Case, Escalation, Heartbeat, Official, Staff, StaffRole, SupervisionItem, Unit
+
+SECRET = frozenset({Trigger.RETALIATION, Trigger.PRESSED})
+"""Not on the timeline, which the unit concerned reads, and not in its list."""
+
+# --- posts
+
+
+async def everywhere(session: AsyncSession, role: Role) -> Sequence[Staff]:
+    """Active staff who have the role in no unit: of all."""
+    held = exists().where(StaffRole.staff_id == Staff.id, StaffRole.role == role.value, StaffRole.unit_id.is_(None))
+    return (await session.scalars(select(Staff).where(Staff.active, held).order_by(Staff.id))).all()
+
+
+async def leaders(session: AsyncSession, official_id: int | None) -> list[tuple[Staff, str]]:
+    """Active leaders with the post they hold as officials (or nothing), the one of this id first.
+
+    An account and an official are the same person when they have the same name.
+    """
+    led = exists().where(StaffRole.staff_id == Staff.id, StaffRole.role == Role.LEADER.value)
+    statement = (
+        select(Staff, Official.post, Official.id)
+        .outerjoin(Official, Official.name == Staff.name)
+        .where(Staff.active, led)
+        .order_by(Staff.id, Official.id)
+    )
+    rows = [(person, post or "", official) for person, post, official in await session.execute(statement)]
+    return [(p, post) for p, post, _ in sorted(rows, key=lambda r: official_id is None or r[2] != official_id)]
+
+
+async def members(session: AsyncSession, units: Collection[int]) -> set[int]:
+    """Whoever has a role in one of these units."""
+    return set(await session.scalars(select(StaffRole.staff_id).where(StaffRole.unit_id.in_(units))))
+
+
+# --- items
+
+
+async def new_item(session: AsyncSession, is_sqlite: bool, **values: Any) -> SupervisionItem | None:
+    """None when the case has one of this trigger and subject; of two at once, one."""
+    make: Any = sqlite.insert if is_sqlite else postgresql.insert
+    statement = make(SupervisionItem).values(**values)
+    statement = statement.on_conflict_do_nothing(index_elements=["case_id", "trigger", "subject"])
+    id = await session.scalar(statement.returning(SupervisionItem.id))
+    return await session.get_one(SupervisionItem, id) if id is not None else None
+
+
+async def steps_of(session: AsyncSession, *items: int) -> Sequence[Escalation]:
+    """Of these items, the lowest first."""
+    statement = select(Escalation).where(Escalation.item_id.in_(items)).order_by(Escalation.level, Escalation.id)
+    return (await session.scalars(statement)).all()
+
+
+async def items_of(session: AsyncSession, case_id: int, trigger: Trigger) -> Sequence[SupervisionItem]:
+    held = (SupervisionItem.case_id == case_id, SupervisionItem.trigger == trigger.value)
+    return (await session.scalars(select(SupervisionItem).where(*held).order_by(SupervisionItem.id))).all()
+
+
+async def with_deputies(session: AsyncSession, staff_id: int) -> set[int]:
+    """The person, their deputy, the deputy's, and so on."""
+    found: set[int] = set()
+    at: int | None = staff_id
+    while at is not None and at not in found:
+        found.add(at)
+        at = await session.scalar(select(Staff.deputy_id).where(Staff.id == at))
+    return found
+
+
+def _mine(who: Caller) -> ColumnElement[bool]:
+    """The caller was told, or the one whose deputy they are."""
+    if who.staff_id is None:
+        return false()
+    stood_for = select(Staff.id).where(or_(Staff.id == who.staff_id, Staff.deputy_id == who.staff_id))
+    return exists().where(Escalation.item_id == SupervisionItem.id, Escalation.staff_id.in_(stood_for))
+
+
+def visible(who: Caller) -> ColumnElement[bool]:
+    """Of cases the caller sees, and whatever they were told. What concerns a unit's own conduct only for those who
+    were told, and who supervise or lead everywhere."""
+    everywhere = any(role in (Role.SUPERVISOR, Role.LEADER) and unit is None for role, unit in who.roles)
+    if everywhere or who.has(Role.DISCIPLINE):
+        return or_(_mine(who), sees(who))
+    return or_(_mine(who), and_(sees(who), SupervisionItem.trigger.not_in([t.value for t in SECRET])))
+
+
+async def item_for(session: AsyncSession, who: Caller, id: int) -> tuple[SupervisionItem, Case] | None:
+    statement = (
+        select(SupervisionItem, Case)
+        .join(Case, Case.id == SupervisionItem.case_id)
+        .where(SupervisionItem.id == id, visible(who))
+        .with_for_update(key_share=True, of=SupervisionItem)
+    )
+    row = (await session.execute(statement)).first()
+    return (row[0], row[1]) if row else None
+
+
+async def step_for(session: AsyncSession, who: Caller, id: int) -> tuple[Escalation, SupervisionItem, Case] | None:
+    statement = (
+        select(Escalation, SupervisionItem, Case)
+        .join(SupervisionItem, SupervisionItem.id == Escalation.item_id)
+        .join(Case, Case.id == SupervisionItem.case_id)
+        .where(Escalation.id == id, visible(who))
+        .with_for_update(key_share=True, of=SupervisionItem)
+    )
+    row = (await session.execute(statement)).first()
+    return (row[0], row[1], row[2]) if row else None
+
+
+async def listed(
+    session: AsyncSession,
+    who: Caller,
+    *,
+    is_open: bool | None,
+    trigger: Trigger | None,
+    unit: str | None,
+    mine: bool,
+    after: int,
+    limit: int,
+) -> Sequence[tuple[SupervisionItem, Case]]:
+    """Oldest first, from the one after `after` on."""
+    wanted = [_mine(who) if mine else visible(who), SupervisionItem.id > after]
+    if is_open is not None:
+        wanted.append(SupervisionItem.closed_at.is_(None) if is_open else SupervisionItem.closed_at.is_not(None))
+    if trigger is not None:
+        wanted.append(SupervisionItem.trigger == trigger.value)
+    if unit is not None:
+        wanted.append(SupervisionItem.unit_id.in_(select(Unit.id).where(Unit.code == unit)))
+    statement = select(SupervisionItem, Case).join(Case, Case.id == SupervisionItem.case_id).where(*wanted)
+    rows = await session.execute(statement.order_by(SupervisionItem.id).limit(limit))
+    return [(i, c) for i, c in rows]
+
+
+# --- rounds
+
+
+async def last_round(session: AsyncSession, name: str) -> Heartbeat | None:
+    found: Heartbeat | None = await session.scalar(select(Heartbeat).where(Heartbeat.name == name))
+    return found
+
+
+async def beat(session: AsyncSession, is_sqlite: bool, name: str, by: str, now: datetime) -> None:
+    make: Any = sqlite.insert if is_sqlite else postgresql.insert
+    statement = make(Heartbeat).values(name=name, at=now, by=by)
+    await session.execute(statement.on_conflict_do_update(index_elements=["name"], set_={"at": now, "by": by}))
+
+
+async def claim(
+    session: AsyncSession, is_sqlite: bool, name: str, by: str, now: datetime, before: datetime, *, first: bool
+) -> bool:
+    """True for the one who finds that the last round was before then; `first`: or that there was none at all.
+
+    In either case there is a row afterwards.
+    """
+    make: Any = sqlite.insert if is_sqlite else postgresql.insert
+    made = make(Heartbeat).values(name=name, at=now, by=by).on_conflict_do_nothing(index_elements=["name"])
+    if await session.scalar(made.returning(Heartbeat.id)) is not None:
+        return first
+    statement = update(Heartbeat).where(Heartbeat.name == name, Heartbeat.at < before).values(at=now, by=by)
+    return await session.scalar(statement.returning(Heartbeat.id)) is not None

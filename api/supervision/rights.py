@@ -1,0 +1,76 @@
+"""The steps of the clockwork for the resident's own rights: reminded before they end; ended when they were not used.
+
+R22 art. 35, 36: 30 days for the request for 复查 and for 复核. A right lapses at its rolled date; nobody is late with
+it.
+"""
+
+from datetime import datetime, time, timedelta
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api.cases import obligations, record
+from api.cases import queries as cases
+from api.cases.moves import told
+from api.context import Context
+from api.supervision import rows, service
+from models.clock import ZONE, local_date
+from models.procedure import Duty
+from models.rules import EventKind, NoticeKind
+from models.tables import Notification, Obligation
+
+REMINDED = frozenset({Duty.REVIEW_REQUEST, Duty.REREVIEW_REQUEST})
+MORNING = time(9)
+
+
+async def remind(session: AsyncSession, ctx: Context, limit: int) -> int:
+    """A week before."""
+    now = ctx.clock.now()
+    found = await rows.to_remind(session, now, limit)
+    for o in found:
+        o.warned_at = now
+        if o.tell_at is None or o.tell_at > now:  # the last reminder says the same
+            await _ending(session, ctx, o, now)
+    return len(found)
+
+
+async def remind_last(session: AsyncSession, ctx: Context, limit: int) -> int:
+    """A day before."""
+    now = ctx.clock.now()
+    found = await rows.to_remind_last(session, now, limit)
+    for o in found:
+        o.told_at = now
+        await _ending(session, ctx, o, now)
+    return len(found)
+
+
+async def _ending(session: AsyncSession, ctx: Context, o: Obligation, now: datetime) -> None:
+    if o.key not in REMINDED or o.due_at <= now:
+        return
+    case = await cases.case_by_id(session, o.case_id)
+    last = local_date(o.due_at) - timedelta(days=1)
+    facts = {**record.unit_facts(case.lead_unit), "until_on": last.isoformat()}
+    await record.owe(session, ctx, case, NoticeKind.RIGHT_ENDING, facts, None, **told(case))
+
+
+async def lapse(session: AsyncSession, ctx: Context, limit: int) -> int:
+    """超期未申请, 超期未评价. Of a right to a review the resident is told, in the morning."""
+    now = ctx.clock.now()
+    found = await rows.to_lapse(session, now, limit)
+    for o in found:
+        case = await cases.case_by_id(session, o.case_id)
+        o.void_at = now
+        await session.flush()
+        await obligations.refresh_due(session, case)
+        if o.key in REMINDED:
+            facts = {**record.unit_facts(case.lead_unit), "right": o.key}
+            event = await record.append(session, ctx, case, EventKind.RIGHT_ENDED, service.ACTOR, facts=facts)
+            notice = await record.owe(session, ctx, case, NoticeKind.RIGHT_ENDED, facts, event.seq, **told(case))
+            _in_the_morning(notice, now)
+    return len(found)
+
+
+def _in_the_morning(notice: Notification, now: datetime) -> None:
+    """Midnight is no hour to write to anybody."""
+    morning = datetime.combine(local_date(now), MORNING, ZONE)
+    if now < morning:
+        notice.due_at = morning

@@ -1,0 +1,162 @@
+"""SQL of the clockwork: what has come due. Each of these finds nothing by one look into a partial index.
+
+Rows are taken with their case, and those of a case that somebody else is working on are left for the next round: two
+workers never wait for each other and never do the same thing.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, exists, false, func, or_, select, text, true
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
+
+from models.procedure import Duty, Route
+from models.rules import ENDED, State
+from models.tables import Case, Escalation, Obligation, SupervisionItem
+
+_OWED = and_(Obligation.met_at.is_(None), Obligation.void_at.is_(None))
+_LISTED = ", ".join(f"'{s}'" for s in sorted(ENDED))
+OPEN = text(f"case_.state NOT IN ({_LISTED})")
+"""As the partial index has it, word for word."""
+
+
+async def _obligations(
+    session: AsyncSession, when: ColumnElement[bool], by: Any, *wanted: ColumnElement[bool],
+    limit: int,
+) -> Sequence[Obligation]:  # fmt: skip
+    statement = (
+        select(Obligation)
+        .join(Case, Case.id == Obligation.case_id)
+        .where(_OWED, when, *wanted)
+        .order_by(by, Obligation.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True, key_share=True, of=(Obligation, Case))
+    )
+    return (await session.scalars(statement)).all()
+
+
+async def to_warn(session: AsyncSession, now: datetime, limit: int) -> Sequence[Obligation]:
+    """What staff have not done, of which the owner was not warned."""
+    o = Obligation
+    staff_owe = (o.warned_at.is_(None), o.done_at.is_(None), o.right_.is_(false()))
+    return await _obligations(session, o.warn_at <= now, o.warn_at, *staff_owe, limit=limit)
+
+
+async def to_tell(session: AsyncSession, now: datetime, limit: int) -> Sequence[Obligation]:
+    """What staff have not done, of which the resident was not told that it may slip."""
+    o = Obligation
+    staff_owe = (o.told_at.is_(None), o.done_at.is_(None), o.right_.is_(false()))
+    return await _obligations(session, o.tell_at <= now, o.tell_at, *staff_owe, limit=limit)
+
+
+async def to_be_late(session: AsyncSession, now: datetime, limit: int) -> Sequence[Obligation]:
+    """Past its date, done or not, and its resident has nothing."""
+    o = Obligation
+    return await _obligations(
+        session, o.alarm_at <= now, o.alarm_at, o.late_at.is_(None), o.right_.is_(false()), limit=limit
+    )
+
+
+async def to_remind(session: AsyncSession, now: datetime, limit: int) -> Sequence[Obligation]:
+    """Rights that end in a week."""
+    o = Obligation
+    unused = (o.warned_at.is_(None), o.done_at.is_(None), o.right_.is_(true()))
+    return await _obligations(session, o.warn_at <= now, o.warn_at, *unused, limit=limit)
+
+
+async def to_remind_last(session: AsyncSession, now: datetime, limit: int) -> Sequence[Obligation]:
+    """Rights that end in a day."""
+    o = Obligation
+    unused = (o.told_at.is_(None), o.done_at.is_(None), o.right_.is_(true()))
+    return await _obligations(session, o.tell_at <= now, o.tell_at, *unused, limit=limit)
+
+
+async def to_lapse(session: AsyncSession, now: datetime, limit: int) -> Sequence[Obligation]:
+    """Rights that were not used. The nominal end lies never after the rolled one, and has the index."""
+    o = Obligation
+    unused = (o.late_at.is_(None), o.due_at <= now, o.done_at.is_(None), o.right_.is_(true()))
+    return await _obligations(session, o.alarm_at <= now, o.alarm_at, *unused, limit=limit)
+
+
+async def unaccepted(session: AsyncSession, now: datetime, limit: int) -> Sequence[Case]:
+    """Registered, not sent another way, past its date, and no days are counted yet for the answer."""
+    counted = exists().where(Obligation.case_id == Case.id, Obligation.key == Duty.HANDLE.value)
+    petition = or_(Case.route.is_(None), Case.route == Route.PETITION.value)
+    statement = (
+        select(Case)
+        .where(OPEN, Case.due_at <= now, Case.state == State.REGISTERED.value, Case.guided.is_(None), petition)
+        .where(~counted)
+        .order_by(Case.due_at, Case.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True, key_share=True, of=Case)
+    )
+    return (await session.scalars(statement)).all()
+
+
+async def notices_owed(session: AsyncSession, case_id: int) -> Sequence[Obligation]:
+    """The case's notices of art. 23, met or not, the earliest first."""
+    o = Obligation
+    statement = select(o).where(o.case_id == case_id, o.key == Duty.INTAKE_NOTICE.value, o.void_at.is_(None))
+    return (await session.scalars(statement.order_by(o.alarm_at, o.id))).all()
+
+
+async def take(session: AsyncSession, case_id: int) -> bool:
+    """Until the end of the transaction the case is ours. False while somebody else works on it."""
+    statement = select(Case.id).where(Case.id == case_id).with_for_update(skip_locked=True, key_share=True)
+    return await session.scalar(statement) is not None
+
+
+async def news(session: AsyncSession, case_id: int) -> Obligation | None:
+    """The news that the case's resident is to have next: not given and not late."""
+    o = Obligation
+    coming = (o.done_at.is_(None), o.late_at.is_(None), o.key == Duty.NEWS.value)
+    found: Obligation | None = await session.scalar(
+        select(o).where(_OWED, *coming, o.case_id == case_id).order_by(o.alarm_at).limit(1)
+    )
+    return found
+
+
+async def to_climb(
+    session: AsyncSession, now: datetime, limit: int
+) -> Sequence[tuple[Escalation, SupervisionItem, Obligation | None]]:
+    """Nobody has acknowledged it in time."""
+    statement = (
+        select(Escalation, SupervisionItem, Obligation)
+        .join(SupervisionItem, SupervisionItem.id == Escalation.item_id)
+        .join(Case, Case.id == SupervisionItem.case_id)
+        .outerjoin(Obligation, Obligation.id == SupervisionItem.obligation_id)
+        .where(Escalation.climb_at <= now, Escalation.acknowledged_at.is_(None), Escalation.climbed_at.is_(None))
+        .order_by(Escalation.climb_at, Escalation.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True, key_share=True, of=(Escalation, Case))
+    )
+    return [(e, i, o) for e, i, o in await session.execute(statement)]
+
+
+async def unheard(session: AsyncSession, limit: int) -> Sequence[tuple[int, datetime]]:
+    """Cases whose answer is late and not given, with no news to come; and when their resident last heard news."""
+    late, ahead, given = aliased(Obligation), aliased(Obligation), aliased(Obligation)
+    coming = exists().where(
+        ahead.case_id == late.case_id, ahead.key == Duty.NEWS.value, ahead.late_at.is_(None),
+        ahead.met_at.is_(None), ahead.void_at.is_(None),
+    )  # fmt: skip
+    last = (
+        select(func.max(given.met_at))
+        .where(given.case_id == late.case_id, given.key == Duty.NEWS.value)
+        .scalar_subquery()
+    )
+    statement = (
+        select(late.case_id, func.coalesce(last, func.min(late.late_at)))
+        .where(late.met_at.is_(None), late.void_at.is_(None), late.done_at.is_(None), late.late_at.is_not(None))
+        .where(late.key.in_([d.value for d in ANSWER]), ~coming)
+        .group_by(late.case_id)
+        .order_by(late.case_id)
+        .limit(limit)
+    )
+    return [(c, at) for c, at in await session.execute(statement) if at is not None]
+
+
+ANSWER = (Duty.HANDLE, Duty.REVIEW_DECISION, Duty.REREVIEW_DECISION)
+"""What ends the waiting. While one of these is late, the resident hears news."""

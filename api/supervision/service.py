@@ -1,0 +1,156 @@
+"""Items of supervision and their way up: opened, climbing, acknowledged, closed."""
+
+from datetime import timedelta
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api.cases import record
+from api.cases.service import permit, see
+from api.context import Context
+from api.errors import Conflict, Forbidden, NotFound
+from api.security import Caller
+from api.supervision import messages, queries, views
+from api.supervision.ladder import Rung, above, ladder
+from models.procedure import Tier, Trigger
+from models.rules import EventKind, NoticeKind, Role
+from models.tables import Case, Escalation, Obligation, SupervisionItem
+from models.wire import SuperviseWanted, SupervisionView
+
+ACTOR = "clockwork"
+FAST = frozenset({Tier.EMERGENCY, Tier.UTILITIES})
+SAME_DAY = timedelta(hours=24)
+AT_ONCE = frozenset({Trigger.URGENT, Trigger.RETALIATION})
+"""Told by a message of their own, not in the morning."""
+MAY_SUPERVISE = (Role.SUPERVISOR, Role.LEADER, Role.DISCIPLINE)
+
+
+def same_day(o: Obligation) -> bool:
+    """Counted in hours, or set for the very day. What was opened when its date had passed is not."""
+    return timedelta(0) < o.alarm_at - o.opened_at <= SAME_DAY
+
+
+async def open_item(
+    session: AsyncSession,
+    ctx: Context,
+    case: Case,
+    trigger: Trigger,
+    *,
+    subject: str = "",
+    obligation: Obligation | None = None,
+    by: Caller | None = None,
+    note: str | None = None,
+) -> SupervisionItem | None:
+    """One item for each trigger and subject of a case; None if it stood. Its first step goes to a named person who is
+    there, one above the case's owner, and the timeline says so, without names."""
+    now = ctx.clock.now()
+    item = await queries.new_item(
+        session,
+        ctx.db.sqlite,
+        case_id=case.id,
+        trigger=trigger.value,
+        subject=subject,
+        unit_id=case.lead_unit_id,
+        obligation_id=obligation.id if obligation else None,
+        opened_at=now,
+        opened_by_id=by.staff_id if by else None,
+        note_sealed=ctx.keys.seal(note, views.WORDS) if note else None,
+    )
+    if item is None:
+        return None
+    rung = await step_up(session, ctx, case, item, obligation)
+    if trigger not in queries.SECRET:
+        facts = {"trigger": str(trigger), "boss": rung.place if rung else ""}
+        actor, staff_id = (by.name, by.staff_id) if by else (ACTOR, None)
+        await record.append(session, ctx, case, EventKind.SUPERVISED, actor, staff_id=staff_id, facts=facts)
+    return item
+
+
+async def step_up(
+    session: AsyncSession, ctx: Context, case: Case, item: SupervisionItem, o: Obligation | None
+) -> Rung | None:
+    """The next person up has it now, and has the profile's hours to acknowledge it. None at the top."""
+    now = ctx.clock.now()
+    told = await queries.steps_of(session, item.id)
+    rung = above(await ladder(session, case, now, Trigger(item.trigger)), {e.staff_id for e in told})
+    if rung is None:
+        return None
+    fast = case.tier in FAST or (o is not None and same_day(o))
+    hours = ctx.profile_of(case.profile).values["escalate_hours_fast" if fast else "escalate_hours"]
+    step = Escalation(
+        item_id=item.id, level=len(told) + 1, staff_id=rung.person.id, at=now, climb_at=now + timedelta(hours=hours)
+    )
+    session.add(step)
+    urgent = fast or item.trigger in AT_ONCE
+    kind = NoticeKind.URGENT if urgent else NoticeKind.ESCALATION
+    facts = {"case_no": case.case_no, "trigger": item.trigger, "n": 1}
+    await messages.tell(session, ctx, rung.person, kind, facts, push=urgent)
+    await session.flush()
+    return rung
+
+
+async def acknowledge(session: AsyncSession, ctx: Context, who: Caller, id: int) -> SupervisionView:
+    """By the person who was told, their deputy, or anybody above; the steps below are settled with it. Saying it again
+    changes nothing. NotFound for what the caller may not see, Forbidden for who stands below."""
+    found = await queries.step_for(session, who, id)
+    if found is None:
+        raise NotFound
+    step, item, case = found
+    if not await _may_acknowledge(session, ctx, who, step, item, case):
+        raise Forbidden("whoever was told acknowledges it, or their deputy, or somebody above them")
+    now = ctx.clock.now()
+    for below in await queries.steps_of(session, item.id):
+        if below.level <= step.level and below.acknowledged_at is None:
+            below.acknowledged_at, below.acknowledged_by_id = now, who.staff_id
+    await session.flush()
+    return await views.one(session, ctx, item, case)
+
+
+async def _may_acknowledge(
+    session: AsyncSession, ctx: Context, who: Caller, step: Escalation, item: SupervisionItem, case: Case
+) -> bool:
+    if who.staff_id in await queries.with_deputies(session, step.staff_id):
+        return True
+    order = [r.person.id for r in await ladder(session, case, ctx.clock.now(), Trigger(item.trigger))]
+    if who.staff_id not in order:
+        return False
+    return step.staff_id not in order or order.index(who.staff_id) > order.index(step.staff_id)
+
+
+async def supervise(
+    session: AsyncSession, ctx: Context, who: Caller, case_no: str, given: SuperviseWanted
+) -> SupervisionView:
+    """A supervisor's own finding. Conflict `supervised_already` while an item of the kind is open."""
+    case = await see(session, who, case_no)
+    permit(who, case, MAY_SUPERVISE)
+    before = await queries.items_of(session, case.id, given.trigger)
+    if any(i.closed_at is None for i in before):
+        raise Conflict("the case is supervised for this", code="supervised_already")
+    subject = f"again-{len(before)}" if before else ""
+    item = await open_item(session, ctx, case, given.trigger, subject=subject, by=who, note=given.note)
+    if item is None:
+        raise Conflict("the case is supervised for this", code="supervised_already")
+    return await views.one(session, ctx, item, case)
+
+
+async def close(session: AsyncSession, ctx: Context, who: Caller, id: int, result: str) -> SupervisionView:
+    """With what came of it, by a supervisor or whoever was told. Conflict `closed_already`; `still_owed` while what
+    was late is not answered: a word of the superior's does not replace the answer."""
+    found = await queries.item_for(session, who, id)
+    if found is None:
+        raise NotFound
+    item, case = found
+    steps = await queries.steps_of(session, item.id)
+    if who.staff_id not in {e.staff_id for e in steps}:
+        permit(who, case, MAY_SUPERVISE)
+    if item.closed_at is not None:
+        raise Conflict("the item is closed", code="closed_already")
+    o = await session.get(Obligation, item.obligation_id) if item.obligation_id is not None else None
+    if o is not None and o.met_at is None and o.void_at is None:
+        raise Conflict("what is late is still owed", code="still_owed")
+    now = ctx.clock.now()
+    item.closed_at, item.closed_by_id, item.result_sealed = now, who.staff_id, ctx.keys.seal(result, views.WORDS)
+    for step in steps:
+        if step.acknowledged_at is None:
+            step.acknowledged_at, step.acknowledged_by_id = now, who.staff_id
+    await session.flush()
+    return await views.one(session, ctx, item, case)

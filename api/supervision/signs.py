@@ -1,0 +1,109 @@
+"""SQL of the daily alarms: cases of one profile that show a sign and have no item for it yet."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, String, and_, cast, exists, func, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api.supervision.rows import OPEN
+from models.procedure import LinkKind, Trigger
+from models.rules import UNANSWERED
+from models.tables import Case, CaseEvent, CaseLink, Review, SupervisionItem
+
+
+@dataclass(frozen=True)
+class Sign:
+    """`since`: from when the days count. `subject` tells apart what can happen twice."""
+
+    case_id: int
+    since: datetime
+    subject: str = ""
+    reviews: int = 0
+
+
+def _item(trigger: Trigger, subject: Any = "") -> ColumnElement[bool]:
+    return exists().where(
+        SupervisionItem.case_id == Case.id,
+        SupervisionItem.trigger == trigger.value,
+        SupervisionItem.subject == subject,
+    )
+
+
+async def idle(session: AsyncSession, profile: str, before: datetime) -> Sequence[Sign]:
+    """Those on which staff did nothing since; the subject is the last event of theirs, or the first of all."""
+    theirs = or_(CaseEvent.staff_id.is_not(None), CaseEvent.seq == 1)
+    last = (
+        select(CaseEvent.case_id, func.max(CaseEvent.seq).label("seq"), func.max(CaseEvent.at).label("at"))
+        .where(theirs)
+        .group_by(CaseEvent.case_id)
+        .subquery()
+    )
+    statement = (
+        select(Case.id, last.c.at, last.c.seq)
+        .join(last, last.c.case_id == Case.id)
+        .where(OPEN, Case.profile == profile, Case.state.in_([s.value for s in UNANSWERED]), last.c.at <= before)
+        .where(~_item(Trigger.IDLE, cast(last.c.seq, String)))
+        .order_by(last.c.at, Case.id)
+    )
+    return [Sign(id, at, str(seq)) for id, at, seq in await session.execute(statement)]
+
+
+async def ageing(session: AsyncSession, profile: str, before: datetime) -> Sequence[Sign]:
+    statement = (
+        select(Case.id, Case.registered_at)
+        .where(OPEN, Case.profile == profile, Case.registered_at <= before, ~_item(Trigger.AGEING))
+        .order_by(Case.registered_at, Case.id)
+    )
+    return [Sign(id, at) for id, at in await session.execute(statement)]
+
+
+async def hops(session: AsyncSession, profile: str, least: int) -> Sequence[Sign]:
+    statement = (
+        select(Case.id, Case.registered_at)
+        .where(OPEN, Case.profile == profile, Case.hops >= least, ~_item(Trigger.HOPS))
+        .order_by(Case.id)
+    )
+    return [Sign(id, at) for id, at in await session.execute(statement)]
+
+
+async def backlog(session: AsyncSession, profile: str, before: datetime, reviews: int) -> Sequence[Sign]:
+    """Open for so long, or decided so often by a unit above, and no leader has taken it on."""
+    decided = (
+        select(func.count(Review.id))
+        .where(Review.case_id == Case.id, Review.decided_at.is_not(None))
+        .correlate(Case)
+        .scalar_subquery()
+    )
+    statement = (
+        select(Case.id, Case.registered_at, decided)
+        .where(OPEN, Case.profile == profile, Case.lead_official_id.is_(None), ~_item(Trigger.AGEING, "backlog"))
+        .where(or_(Case.registered_at <= before, decided >= reviews))
+        .order_by(Case.registered_at, Case.id)
+    )
+    return [Sign(id, at, "backlog", n) for id, at, n in await session.execute(statement)]
+
+
+async def repeats(session: AsyncSession, least: int) -> Sequence[Sign]:
+    """Matters of which so many repeats are open: the first case of each, or the newest repeat when that has ended."""
+    statement = (
+        select(CaseLink.other_id, func.max(Case.id), func.count(Case.id), func.max(Case.registered_at))
+        .join(Case, Case.id == CaseLink.case_id)
+        .where(OPEN, CaseLink.kind == LinkKind.REPEAT.value)
+        .group_by(CaseLink.other_id)
+        .having(func.count(Case.id) >= least)
+    )
+    groups = [(first, newest, at) for first, newest, _, at in await session.execute(statement)]
+    heads = select(Case.id).where(OPEN, Case.id.in_([first for first, _, _ in groups]))
+    still = set(await session.scalars(heads)) if groups else set()
+    found = [Sign(first if first in still else newest, at) for first, newest, at in groups]
+    held = select(SupervisionItem.case_id).where(
+        and_(
+            SupervisionItem.case_id.in_([f.case_id for f in found]),
+            SupervisionItem.trigger == Trigger.MANY_UNSOLVED.value,
+        )
+    )
+    known = set(await session.scalars(held)) if found else set()
+    return [f for f in found if f.case_id not in known]

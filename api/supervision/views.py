@@ -1,0 +1,131 @@
+"""How items, and what waits for a member of staff, are shown."""
+
+from collections.abc import Sequence
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api.context import Context
+from api.security import Caller
+from api.supervision import inbox, queries
+from models.clock import end_of, local_date
+from models.procedure import Trigger
+from models.rules import NoticeKind, NoticeState
+from models.tables import Case, Escalation, Notification, Obligation, Staff, SupervisionItem, Unit
+from models.wire import (
+    EscalationView,
+    Inbox,
+    InboxDate,
+    InboxMessage,
+    Named,
+    SupervisionPage,
+    SupervisionView,
+)
+
+WORDS = "supervision"
+"""Purpose under which notes and results are sealed."""
+MESSAGES = 100
+
+
+async def one(session: AsyncSession, ctx: Context, item: SupervisionItem, case: Case) -> SupervisionView:
+    return (await several(session, ctx, [(item, case)]))[0]
+
+
+async def several(
+    session: AsyncSession, ctx: Context, found: Sequence[tuple[SupervisionItem, Case]]
+) -> list[SupervisionView]:
+    steps = await queries.steps_of(session, *(item.id for item, _ in found))
+    ids = {i for item, _ in found for i in (item.opened_by_id, item.closed_by_id)}
+    ids |= {i for e in steps for i in (e.staff_id, e.acknowledged_by_id)}
+    people = await inbox.people(session, {i for i in ids if i is not None})
+    units = await inbox.units(session, {item.unit_id for item, _ in found})
+    duties = await inbox.duties(session, {i.obligation_id for i, _ in found if i.obligation_id is not None})
+    return [
+        _view(ctx, item, case, units[item.unit_id], duties, people, [e for e in steps if e.item_id == item.id])
+        for item, case in found
+    ]
+
+
+def _view(
+    ctx: Context,
+    item: SupervisionItem,
+    case: Case,
+    unit: Unit,
+    duties: dict[int, Obligation],
+    people: dict[int, Staff],
+    steps: list[Escalation],
+) -> SupervisionView:
+    def named(id: int | None) -> Named | None:
+        return _named(people[id]) if id is not None else None
+
+    duty = duties.get(item.obligation_id or 0)
+    return SupervisionView(
+        id=item.id,
+        case_no=case.case_no,
+        trigger=Trigger(item.trigger),
+        unit=Named(code=unit.code, name=unit.name),
+        duty=duty.key if duty else None,
+        opened_at=item.opened_at,
+        opened_by=named(item.opened_by_id),
+        note=ctx.keys.text(item.note_sealed, WORDS) if item.note_sealed else None,
+        closed_at=item.closed_at,
+        closed_by=named(item.closed_by_id),
+        result=ctx.keys.text(item.result_sealed, WORDS) if item.result_sealed else None,
+        steps=[
+            EscalationView(
+                id=e.id,
+                level=e.level,
+                person=_named(people[e.staff_id]),
+                at=e.at,
+                climb_at=e.climb_at if e.acknowledged_at is None and e.climbed_at is None else None,
+                acknowledged_at=e.acknowledged_at,
+                acknowledged_by=named(e.acknowledged_by_id),
+            )
+            for e in steps
+        ],
+    )
+
+
+def _named(person: Staff) -> Named:
+    return Named(code=person.login, name=person.name)
+
+
+async def page(
+    session: AsyncSession,
+    ctx: Context,
+    who: Caller,
+    *,
+    is_open: bool | None,
+    trigger: Trigger | None,
+    unit: str | None,
+    mine: bool,
+    after: int,
+    limit: int,
+) -> SupervisionPage:
+    found = await queries.listed(
+        session, who, is_open=is_open, trigger=trigger, unit=unit, mine=mine, after=after, limit=limit + 1
+    )
+    shown = found[:limit]
+    return SupervisionPage(
+        items=await several(session, ctx, shown), next=shown[-1][0].id if len(found) > limit else None
+    )
+
+
+async def mine(session: AsyncSession, ctx: Context, who: Caller) -> Inbox:
+    """What waits for the caller. Their messages have been seen with it."""
+    staff_id = who.staff_id or 0
+    now = ctx.clock.now()
+    waiting = await several(session, ctx, await inbox.to_acknowledge(session, staff_id))
+    dates = await inbox.dates(session, staff_id, end_of(local_date(now)))
+    messages = [_message(n) for n in await inbox.messages_of(session, staff_id, MESSAGES)]
+    await inbox.read(session, staff_id, now)
+    return Inbox(waiting=waiting, dates=[_date(o, case) for o, case in dates], messages=messages)
+
+
+def _message(n: Notification) -> InboxMessage:
+    return InboxMessage(
+        id=n.id, kind=NoticeKind(n.kind), at=n.created_at, facts=n.facts, new=n.state != NoticeState.DELIVERED
+    )
+
+
+def _date(o: Obligation, case: Case) -> InboxDate:
+    return InboxDate(case_no=case.case_no, duty=o.key, due_by=o.due_nominal.isoformat(), late=o.late_at is not None)
