@@ -148,6 +148,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "CodeWanted": {"checked": "身份证原件", "reason": "查询码遗失"},
     "Ask": {"text": "请问坏的是哪一盏路灯？附近有什么门牌？"},
     "Reply": {"text": ANSWER},
+    "Look": {"passed": False, "note": "没有说什么时候修好，请重新答复。"},
     "Close": {"note": "已回访。"},
     "TaskDone": {"result": "已通话，本人知晓"},
     "LeaseWanted": {"channels": ["web"], "limit": 20},

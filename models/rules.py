@@ -96,6 +96,7 @@ class Action(StrEnum):
     RECLASS = "reclass"
     RETIER = "retier"
     REPLY = "reply"
+    LOOK = "look"
     CLOSE = "close"
     REVIEW = "review"
     REREVIEW = "rereview"
@@ -143,6 +144,8 @@ MOVES: dict[tuple[State, Action], tuple[State, ...]] = {
     (_A, Action.REPLY): (_P,),
     (_S, Action.REPLY): (_P,),
     (_P, Action.REPLY): (_P,),
+    # a thin answer: it counts, or the unit answers again
+    (_P, Action.LOOK): (_P, _S, _A),
     (_P, Action.CLOSE): (State.CLOSED,),
     # only what was guided to another route, and was told so
     (_R, Action.CLOSE): (State.CLOSED,),

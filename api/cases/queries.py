@@ -335,6 +335,20 @@ async def last_answer(session: AsyncSession, case_id: int) -> Answer | None:
     return found
 
 
+async def answers_of(session: AsyncSession, case_id: int) -> Sequence[Answer]:
+    """All that was sent on the matter, in order."""
+    return (await session.scalars(select(Answer).where(Answer.case_id == case_id).order_by(Answer.seq))).all()
+
+
+async def answer_at(session: AsyncSession, case_id: int, seq: int) -> Answer | None:
+    found: Answer | None = await session.scalar(select(Answer).where(Answer.case_id == case_id, Answer.seq == seq))
+    return found
+
+
+async def event_at(session: AsyncSession, case_id: int, seq: int) -> CaseEvent:
+    return (await session.scalars(select(CaseEvent).where(CaseEvent.case_id == case_id, CaseEvent.seq == seq))).one()
+
+
 _OWED = and_(Obligation.met_at.is_(None), Obligation.void_at.is_(None))
 
 

@@ -4,14 +4,16 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.cases import moves, obligations, queries, record, service
 from api.context import Context
-from api.errors import Conflict, VersionChanged
+from api.errors import Conflict, Forbidden, NotFound, VersionChanged
 from api.security import Caller
-from models.procedure import ANSWERS, Duty, Ending, ReplyKind
+from api.supervision import service as supervision
+from models.procedure import ANSWERS, Duty, Ending, ReplyKind, Trigger
 from models.rules import SETTLED, Action, EventKind, NoticeKind, NoticeState, Role, State
 from models.tables import Answer, Case, CaseEvent
-from models.wire import Close, Moved, Reply
+from models.wire import Close, Look, Moved, Reply
 
 MAY_WRITE = (Role.CLERK, Role.HANDLER, Role.DISCIPLINE)
+MAY_LOOK = (Role.SUPERVISOR, Role.DISCIPLINE)
 
 
 async def reply(session: AsyncSession, ctx: Context, who: Caller, case_no: str, version: int, given: Reply) -> Moved:
@@ -29,6 +31,8 @@ async def reply(session: AsyncSession, ctx: Context, who: Caller, case_no: str, 
     met = [Duty.INTAKE_NOTICE, Duty.NEWS] if answer.thin else [Duty.INTAKE_NOTICE, Duty.NEWS, Duty.HANDLE]
     meets = await obligations.done(session, case, event, *met)
     await record.owe(session, ctx, case, NoticeKind.REPLY, facts, event.seq, meets=meets, **moves.told(case))
+    if answer.thin:
+        await supervision.open_item(session, ctx, case, Trigger.THIN_REPLY, subject=str(event.seq))
     return moves.moved(case, after, event)
 
 
@@ -66,6 +70,52 @@ async def unlooked(session: AsyncSession, case: Case) -> bool:
     """Whether the last answer is one that a supervisor has to look at first."""
     last = await queries.last_answer(session, case.id)
     return last is not None and last.thin and not last.passed
+
+
+async def look(session: AsyncSession, ctx: Context, who: Caller, case_no: str, seq: int, given: Look) -> Moved:
+    """A supervisor, never whoever wrote it, looks at a thin answer of event `seq`.
+
+    Passed, it meets what was owed on the day it was given, as if it had not been thin. Else the answer is owed
+    still, and the case goes back to whoever answers. Conflict `looked_already`, `not_thin`; Forbidden `two_persons`.
+    """
+    case = await service.see(session, who, case_no)
+    service.permit(who, case, MAY_LOOK)
+    answer = await queries.answer_at(session, case.id, seq)
+    if answer is None or answer.kind not in ANSWERS:
+        raise NotFound
+    if not answer.thin:
+        raise Conflict("there is nothing to look at", code="not_thin")
+    if answer.passed is not None:
+        raise Conflict("somebody has looked at it", code="looked_already")
+    written = await queries.event_at(session, case.id, seq)
+    if written.staff_id is not None and written.staff_id == who.staff_id:
+        raise Forbidden("whoever wrote a reply does not look at it", code="two_persons")
+    answer.looked_at, answer.looked_by_id, answer.passed = ctx.clock.now(), who.staff_id, given.passed
+    last = await queries.last_answer(session, case.id)
+    after = State(case.state)
+    if after is State.REPLIED and last is answer and not given.passed:
+        after = State.ASSIGNED if case.handler_id is not None else State.ACCEPTED
+    event = await record.append(
+        session, ctx, case, EventKind.LOOKED, who.name, staff_id=who.staff_id,
+        facts={"reply": seq, "passed": given.passed}, body=given.note, state=after,
+    )  # fmt: skip
+    if given.passed:
+        await _counts(session, case, written)
+    await supervision.looked(session, ctx, who, case, seq, given.note)
+    return moves.moved(case, after, event)
+
+
+async def _counts(session: AsyncSession, case: Case, written: CaseEvent) -> None:
+    """The answer meets its duty after all: at once if the resident has it, else when they get it."""
+    meets = await obligations.done(session, case, written, Duty.HANDLE)
+    notice = next(
+        n
+        for n in await queries.notices_of(session, case.id)
+        if n.event_seq == written.seq and n.kind == NoticeKind.REPLY
+    )
+    notice.meets = ",".join(sorted({*(notice.meets or "").split(","), *(meets or "").split(",")} - {""})) or None
+    if notice.state in SETTLED:
+        await obligations.settle(session, notice, notice.delivered_at or written.at)
 
 
 async def close(session: AsyncSession, ctx: Context, who: Caller, case_no: str, version: int, given: Close) -> Moved:

@@ -25,6 +25,7 @@ from models.wire import (
     CodeWanted,
     EventView,
     Line,
+    Look,
     Moved,
     Note,
     Reply,
@@ -163,6 +164,14 @@ async def question(case_no: No, given: Ask, ctx: Ctx, who: StaffCaller, session:
 async def reply(case_no: No, given: Reply, ctx: Ctx, who: StaffCaller, session: Write, version: IfMatch) -> Moved:
     """The written answer; it reaches the resident word for word."""
     return await replies.reply(session, ctx, who, case_no, version, given)
+
+
+@router.post("/{case_no}/replies/{seq}/look")
+async def look(
+    case_no: No, seq: Annotated[int, Path(ge=1, lt=2**31)], given: Look, ctx: Ctx, who: StaffCaller, session: Write
+) -> Moved:
+    """A supervisor looks at a reply that was very short or the same as others; until then it answers nothing."""
+    return await replies.look(session, ctx, who, case_no, seq, given)
 
 
 @router.post("/{case_no}/close")

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api.cases import queries, record
 from api.context import Context
 from api.notifications.service import view as notice_view
+from models.procedure import ReplyKind
 from models.rules import (
     RESIDENT_SEES,
     UNANSWERED,
@@ -19,8 +20,9 @@ from models.rules import (
     State,
     actions,
 )
-from models.tables import Accusation, Case, CaseEvent, CaseWords, Obligation, ObligationChange
+from models.tables import Accusation, Answer, Case, CaseEvent, CaseWords, Obligation, ObligationChange
 from models.wire import (
+    AnswerView,
     CaseRow,
     CaseView,
     DateChanged,
@@ -124,10 +126,15 @@ async def full(session: AsyncSession, ctx: Context, case: Case) -> CaseView:
         consent=case.consent,
         words=words,
         obligations=await _obligations(session, case),
+        answers=[_answer(a) for a in await queries.answers_of(session, case.id)],
         notices=[notice_view(n) for n in await queries.notices_of(session, case.id)],
         actions=[str(a) for a in actions(State(case.state), case.guided is not None)],
         unreachable_since=await queries.unreachable_since(session, case.channel_id),
     )
+
+
+def _answer(a: Answer) -> AnswerView:
+    return AnswerView(seq=a.seq, kind=ReplyKind(a.kind), at=a.at, thin=a.thin, passed=a.passed, looked_at=a.looked_at)
 
 
 async def _obligations(session: AsyncSession, case: Case) -> list[ObligationView]:

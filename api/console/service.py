@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import TypeAdapter
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.cases import beside, moves, views
+from api.cases import beside, moves, replies, views
 from api.cases import queries as case_queries
 from api.cases import service as cases
 from api.catalogue import queries as catalogue
@@ -184,6 +184,8 @@ def offered(who: Caller, case: Case) -> frozenset[str]:
     allowed = actions(State(case.state), case.guided is not None)
     given = {str(a) for a in allowed if a in moves.MAY and _permits(who, case, moves.MAY[a])}
     given.add("note")
+    if _permits(who, case, replies.MAY_LOOK):
+        given.add("look")
     if case.state != State.CLOSED and _permits(who, case, (Role.CLERK, Role.HANDLER, Role.DISCIPLINE)):
         given.add("question")
     if _permits(who, case, beside.MAY_WRITE_UP):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Response
-from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic import BaseModel, Field, TypeAdapter, ValidationError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.cases import beside, moves, record, replies
@@ -15,11 +15,13 @@ from api.cases import service as cases
 from api.console import jobs, labels, queries, service
 from api.console.gate import At, Page, Post, Posted, Signed, kept_of, see_other, spoken, writing
 from api.console.pages import render, stamp
+from api.context import Context
 from api.deps import need
 from api.errors import NotFound, Refusal, Unprocessable
 from api.files import service as files
 from api.idempotency import once
 from api.notifications import service as notices
+from api.security import Caller
 from models.clock import local_date
 from models.rules import NoticeKind, Role
 from models.wire import (
@@ -31,6 +33,7 @@ from models.wire import (
     CodeIssued,
     CodeWanted,
     FileId,
+    Look,
     Moved,
     Note,
     Reply,
@@ -62,6 +65,23 @@ def _assign(post: Posted) -> Assign:
     return Assign.model_validate({"unit": unit, "handler": handler, "note": post.get("note")})
 
 
+class Looked(Look):
+    """`seq`: the reply that was looked at."""
+
+    seq: int = Field(ge=1, lt=2**31)
+
+
+def _look(post: Posted) -> Looked:
+    passed = {"yes": True, "no": False}.get(post.get("passed") or "")
+    if passed is False and not post.get("note"):
+        raise Unprocessable(field="look_note")
+    return Looked.model_validate({"seq": post.get("seq"), "passed": passed, "note": post.get("note")})
+
+
+async def _looked(session: AsyncSession, ctx: Context, who: Caller, number: str, given: Looked) -> Moved:
+    return await replies.look(session, ctx, who, number, given.seq, given)
+
+
 ACTS: Mapping[str, Act] = {
     "accept": Act(_accept, moves.accept),
     "assign": Act(_assign, moves.assign),
@@ -73,6 +93,7 @@ ACTS: Mapping[str, Act] = {
         shown_first=NoticeKind.QUESTION,
     ),
     "reply": Act(lambda p: Reply.model_validate({"text": p.get("text")}), replies.reply, shown_first=NoticeKind.REPLY),
+    "look": Act(_look, _looked, versioned=False),
     "close": Act(lambda p: Close.model_validate({"note": p.get("note")}), replies.close),
     "writeup": Act(lambda p: WriteUp.model_validate({"text": p.get("text")}), beside.write_up, versioned=False),
 }

@@ -19,6 +19,8 @@ from models.wire import SuperviseWanted, SupervisionView
 ACTOR = "clockwork"
 FAST = frozenset({Tier.EMERGENCY, Tier.UTILITIES})
 SAME_DAY = timedelta(hours=24)
+UNSAID = frozenset({*queries.SECRET, Trigger.THIN_REPLY})
+"""Not on the timeline, which residents and the unit read."""
 AT_ONCE = frozenset({Trigger.URGENT, Trigger.RETALIATION})
 """Told by a message of their own, not in the morning."""
 MAY_SUPERVISE = (Role.SUPERVISOR, Role.LEADER, Role.DISCIPLINE)
@@ -58,7 +60,7 @@ async def open_item(
     if item is None:
         return None
     rung = await step_up(session, ctx, case, item, obligation)
-    if trigger not in queries.SECRET:
+    if trigger not in UNSAID:
         facts = {"trigger": str(trigger), "boss": rung.place if rung else ""}
         actor, staff_id = (by.name, by.staff_id) if by else (ACTOR, None)
         await record.append(session, ctx, case, EventKind.SUPERVISED, actor, staff_id=staff_id, facts=facts)
@@ -147,10 +149,23 @@ async def close(session: AsyncSession, ctx: Context, who: Caller, id: int, resul
     o = await session.get(Obligation, item.obligation_id) if item.obligation_id is not None else None
     if o is not None and o.met_at is None and o.void_at is None:
         raise Conflict("what is late is still owed", code="still_owed")
+    await _close(session, ctx, who, item, result)
+    return await views.one(session, ctx, item, case)
+
+
+async def looked(session: AsyncSession, ctx: Context, who: Caller, case: Case, seq: int, note: str | None) -> None:
+    """The thin reply of event `seq` was looked at: its item is closed."""
+    for item in await queries.items_of(session, case.id, Trigger.THIN_REPLY):
+        if item.subject == str(seq) and item.closed_at is None:
+            await _close(session, ctx, who, item, note)
+
+
+async def _close(session: AsyncSession, ctx: Context, who: Caller, item: SupervisionItem, result: str | None) -> None:
+    """Its steps are settled with it."""
     now = ctx.clock.now()
-    item.closed_at, item.closed_by_id, item.result_sealed = now, who.staff_id, ctx.keys.seal(result, views.WORDS)
-    for step in steps:
+    item.closed_at, item.closed_by_id = now, who.staff_id
+    item.result_sealed = ctx.keys.seal(result, views.WORDS) if result else None
+    for step in await queries.steps_of(session, item.id):
         if step.acknowledged_at is None:
             step.acknowledged_at, step.acknowledged_by_id = now, who.staff_id
     await session.flush()
-    return await views.one(session, ctx, item, case)

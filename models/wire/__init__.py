@@ -23,6 +23,7 @@ from models.wire.base import (
 from models.wire.calendar import Arrangement, CalendarImported, CalendarYear, HolidayNotice
 from models.wire.cases import (
     Accept,
+    AnswerView,
     Ask,
     Assign,
     CasePage,
@@ -34,6 +35,7 @@ from models.wire.cases import (
     CodeWanted,
     DateChanged,
     EventView,
+    Look,
     Moved,
     Note,
     NoticeView,
@@ -96,6 +98,7 @@ __all__ = [
     "Accept",
     "Addition",
     "AnonymityWanted",
+    "AnswerView",
     "AppointmentCreate",
     "AppointmentView",
     "Arrangement",
@@ -140,6 +143,7 @@ __all__ = [
     "LeasedNotice",
     "Line",
     "Locale",
+    "Look",
     "ManualRecord",
     "Moved",
     "Named",

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import AwareDatetime, Field
+from pydantic import AwareDatetime, Field, model_validator
 
 from models.procedure import ReplyKind, Route, Tier
 from models.rules import CaseClass, Channel, EventKind, Kind, NoticeKind, Rating, Role, State, TaskKind
@@ -81,6 +81,17 @@ class ObligationView(Wire):
     changes: list[DateChanged] = []
 
 
+class AnswerView(Wire):
+    """What staff sent on the matter; its words stand in the timeline, at `seq`."""
+
+    seq: int
+    kind: ReplyKind
+    at: AwareDatetime
+    thin: bool = Field(description="very short, or in the words of another answer: a supervisor looks at it first")
+    passed: bool | None = Field(None, description="what the supervisor found; null: not looked at")
+    looked_at: AwareDatetime | None = None
+
+
 class NoticeView(Wire):
     id: int
     kind: NoticeKind
@@ -102,6 +113,7 @@ class CaseView(CaseRow):
     consent: str
     words: list[Spoken]
     obligations: list[ObligationView]
+    answers: list[AnswerView] = []
     notices: list[NoticeView]
     actions: list[str]
     unreachable_since: AwareDatetime | None = Field(
@@ -193,6 +205,19 @@ class Reply(Wire):
 
     text: Written
     kind: ReplyKind = ReplyKind.ANSWER
+
+
+class Look(Wire):
+    """A supervisor's word on a reply that was very short or the same as others. `passed`: it is an answer."""
+
+    passed: bool
+    note: Written | None = None
+
+    @model_validator(mode="after")
+    def says_why(self) -> "Look":
+        if not self.passed and self.note is None:
+            raise ValueError("say what is missing")
+        return self
 
 
 class Close(Wire):

@@ -38,6 +38,7 @@ OUTCOMES: dict[str, str] = {
     "POST /v1/cases/{case_no}/code": "409 403 403 403 403 404 403 403 403 403 401",
     "POST /v1/cases/{case_no}/questions": "200 200 404 403 403 404 404 403 403 403 401",
     "POST /v1/cases/{case_no}/replies": "412 412 404 403 403 404 404 403 403 403 401",
+    "POST /v1/cases/{case_no}/replies/{seq}/look": "403 403 404 404 403 404 404 403 403 403 401",
     "POST /v1/cases/{case_no}/close": "412 412 404 412 403 404 404 403 403 403 401",
     "POST /v1/cases/register": "201 403 403 403 403 403 403 403 403 403 401",
     "POST /v1/cases": "403 403 403 403 403 403 403 201 201 403 401",
@@ -118,6 +119,7 @@ async def test_every_caller_on_every_route(api: Api) -> None:
         "writeups": {"text": "照片上是坏了的路灯"},
         "code": {"checked": "身份证", "reason": "遗失"},
         "call-requests": {"resident": resident},
+        "look": {"passed": True},
         "status": {"case_no": number, "query_code": "AAAAAAAA"},
         "appointments": {"slot": slot, "case_no": number, "people": 1, "resident": resident},
         "cancel": {"resident": resident, "reason": "改期"},
@@ -135,6 +137,7 @@ async def test_every_caller_on_every_route(api: Api) -> None:
         "id": "987654",
         "session": "conversation-1",
         "booking_no": "YY202611209999",
+        "seq": "99",
     }
     wrong = []
     for route, outcomes in sorted(OUTCOMES.items(), key=lambda item: item[0] == "DELETE /v1/token"):

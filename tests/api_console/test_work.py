@@ -292,3 +292,31 @@ async def test_photos_are_shown_and_other_files_downloaded(desk: Desk) -> None:
     assert saved.headers["content-disposition"] == "attachment"
     for path in (f"/staff/cases/{other}/files/{photo}", f"{case}/files/nothing-here", f"{case}/files/%00"):
         assert (await clerk.get(path)).status_code == 404
+
+
+async def test_a_short_answer_is_looked_at_by_a_supervisor(one_desk: Desk) -> None:
+    number = await one_desk.file()
+    case = f"/staff/cases/{number}"
+    admin, supervisor = await one_desk.seat("admin"), await one_desk.seat("supervisor")
+    await admin.get(case)
+    await admin.follow(await admin.submit(f"{case}/accept"))
+    await reply(admin, case, "已阅。")
+    await one_desk.deliver()
+    await admin.get(case)
+    assert alert((await admin.submit(f"{case}/close")).text).startswith("这份答复很短")
+    own = await admin.submit(f"{case}/look", passed="yes")
+    assert own.status_code == 403 and "由另一个人来做" in own.text
+    await supervisor.get(case)
+    unsaid = await supervisor.submit(f"{case}/look", passed="no")
+    assert unsaid.status_code == 422 and "说明" in alert(unsaid.text)
+    await supervisor.follow(await supervisor.submit(f"{case}/look", passed="no", note="没有答复反映的问题"))
+    assert "核看结果已记下" in supervisor.page and "没有答复反映的问题" in supervisor.page
+    assert f"{case}/look" not in supervisor.forms()
+    await admin.get(case)
+    await reply(admin, case, "好的。")
+    await supervisor.get(case)
+    await supervisor.follow(await supervisor.submit(f"{case}/look", passed="yes"))
+    await one_desk.deliver()
+    await admin.get(case)
+    await admin.follow(await admin.submit(f"{case}/close"))
+    assert "已办结" in admin.page

@@ -6,6 +6,10 @@ from playwright.async_api import Page, expect
 from benchmarks.service import Huiyin
 
 WORDS = "来访人反映：\n　　村口小桥的栏杆断了，<b>老人</b>过桥害怕。"
+ANSWER = (
+    "您好：\n村口小桥的栏杆已于今天上午换新，桥面两侧都装了防滑条，夜里加了一盏路灯。"
+    "我们还查看了全村其他三座小桥，都完好。以后发现问题，请直接打本局电话，我们当天到场。"
+)
 SERIOUS = {"serious", "critical"}
 WIDTHS = (360, 1280)
 
@@ -67,7 +71,7 @@ async def test_a_visit_is_worked_through_and_every_page_is_accessible(huiyin_ser
     await console.press("受理")
     await page.get_by_label("承办单位和承办人").select_option("QH-ZJ|admin")
     await console.press("交办")
-    await page.get_by_label("答复内容").fill("您好：\n栏杆已修好。")
+    await page.get_by_label("答复内容").fill(ANSWER)
     await console.press("预览")
     await expect(page.get_by_role("heading", name="群众将看到")).to_be_visible()
     await console.look("preview")
