@@ -49,13 +49,21 @@ def test_buttons_stand_under_the_last_part() -> None:
 
 
 @pytest.mark.parametrize(
-    ("rows", "expected"), [((12,), [8, 4]), ((2, 3), [2, 3]), ((60, 60), [8] * 7 + [4] + [8] * 4 + [7])]
+    ("rows", "expected"), [((12,), [8, 4]), ((2, 3), [2, 3]), ((60, 60), [8] * 7 + [4] + [8] * 5)]
 )
 def test_a_keyboard_is_never_more_than_telegram_takes(rows: tuple[int, ...], expected: list[int]) -> None:
     made = tuple(tuple((f"第{n}个", f"m.{n}") for n in range(count)) for count in rows)
     ((_, markup),) = pieces(Screen("请选", made))
     assert markup is not None
     assert [len(row) for row in markup.inline_keyboard] == expected
+
+
+def test_the_buttons_beside_the_screen_s_own_count_too() -> None:
+    made = tuple((f"第{n}个", f"m.{n}") for n in range(120))
+    ((_, markup),) = pieces(Screen("请选", (made,)), link=("打开", "https://example.org"), copy=("复制", "码"))
+    assert markup is not None
+    shown = [b.text for row in markup.inline_keyboard for b in row]
+    assert (len(shown), shown[0], shown[-1]) == (100, "打开", "复制")
 
 
 def test_a_button_that_sends_too_much_is_left_out() -> None:

@@ -206,13 +206,14 @@ def _keyboard(
     rows: tuple[Row, ...], link: tuple[str, str] | None, copy: tuple[str, str] | None
 ) -> InlineKeyboardMarkup | None:
     """Never more than Telegram takes; a button that sends too much is left out, and that is our mistake."""
+    room = MOST - (copy is not None)
     made: list[list[InlineKeyboardButton]] = [[InlineKeyboardButton(link[0], url=link[1])], []] if link else [[]]
     for label, press in (button for row in rows for button in (*row, ("", ""))):
         if not press:
             made.append([])
         elif len(press.encode()) > DATA:
             log.error("a button sends too much", bytes=len(press.encode()))
-        elif sum(map(len, made)) < MOST - 2:
+        elif sum(map(len, made)) < room:
             if len(made[-1]) == WIDE:
                 made.append([])
             made[-1].append(InlineKeyboardButton(label, callback_data=press))
