@@ -19,7 +19,6 @@ from bot.world import World
 from conversations import screens, talk
 from conversations.dialogs import DIALOGS
 from conversations.engine import Asking, Needs, run
-from conversations.facts import Coming
 from conversations.questions import Say
 from conversations.screens import Screen
 from conversations.session import Session
@@ -131,7 +130,7 @@ class Outbox:
         log.warning("refused", session=session.id[:6], code=no.code)
         if session.dialog not in DIALOGS:
             return _give_back(memory, session, no)
-        facts: dict[Any, Any] = {Coming(): tuple(session.coming.values())}
+        facts: dict[Any, Any] = session.known
         focus = await self._focus(chat, session, no, facts)
         held = memory.dump()
         while True:

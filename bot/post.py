@@ -146,7 +146,8 @@ class Post:
 
     async def _add(self, key: str, body: dict[str, Any], chat: Chat) -> Posted:
         parts = await self._parts(key, body["parts"])
-        addition = Addition(case_no=body["case_no"], parts=parts, code=body.get("code"), question=body.get("question"))
+        more = {key: body.get(key) for key in ("code", "question", "consent")}
+        addition = Addition(case_no=body["case_no"], parts=parts, **more)
         await self._client.add(key, addition, chat)
         return Posted({"added": body["case_no"]}, (Told((Say("added", {"case_no": body["case_no"]}),)),))
 

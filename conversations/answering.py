@@ -48,6 +48,8 @@ def _take(ear: Ear, session: Session, asking: Asking, reply: Reply) -> None:
     except (Unfinished, Stale):
         return
     session.focus = None
+    if asking.key == "place":  # another location is asked for anew
+        session.answers.pop("use.here", None)
     if isinstance(asking.question, Story):  # told anew: what was left out may be used after all
         session.answers = {k: v for k, v in session.answers.items() if not (k.startswith("use.") and v == LEAVE)}
 

@@ -13,7 +13,7 @@ from conversations.words import named
 
 Parts = tuple[dict[str, Any], ...]
 USE, LEAVE = "use", "leave"
-KINDS = ("photo", "voice")
+KINDS = ("photo", "voice", "place")
 _WAYS = (Button(USE, "button.use"), Button(LEAVE, "button.leave_out"))
 
 
@@ -36,13 +36,14 @@ def refused(answers: Mapping[str, Json]) -> set[str]:
     return {key.removeprefix("use.") for key, held in answers.items() if key.startswith("use.") and held == LEAVE}
 
 
-async def agreed(parts: Parts, coming: Iterable[str]) -> tuple[Parts, list[str]]:
-    """The parts that may be used, and the kinds agreed to. `coming` are the sorts of files still on their way."""
+async def agreed(parts: Parts, coming: Iterable[str], story: str = "story") -> tuple[Parts, list[str]]:
+    """The parts that may be used, and the kinds agreed to. `coming` are the sorts of files still on their way;
+    `story` is the key under which it was told."""
     kinds = {_kind(part) for part in parts} | {kind_of(sort) for sort in coming}
     yes = [kind for kind in KINDS if kind in kinds and await may_use(kind)]
     used = tuple(p for p in parts if _kind(p) is None or _kind(p) in yes)
     if not used:
-        raise Again("story", "again.story_left_out")
+        raise Again(story, "again.story_left_out")
     return used, yes
 
 
@@ -55,21 +56,11 @@ class Use(Choice):
         return super().read(reply, held)
 
 
-async def may_use(kind: str) -> bool:
-    return await ask(f"use.{kind}", Use(f"use.{kind}", _WAYS, synonyms="uses.")) == USE
-
-
-def pinned(parts: Parts) -> bool:
-    """A location stands among the words."""
-    return any(p.get("pin") for p in parts)
-
-
-def without_pins(parts: Parts) -> Parts:
-    kept = tuple(p for p in parts if not p.get("pin"))
-    if not kept:
-        raise Again("story", "again.story_left_out")
-    return kept
+async def may_use(kind: str, key: str | None = None) -> bool:
+    return await ask(key or f"use.{kind}", Use(f"use.{kind}", _WAYS, synonyms="uses.")) == USE
 
 
 def _kind(part: dict[str, Any]) -> str | None:
+    if part.get("pin"):
+        return "place"
     return kind_of(File(part["file"], part.get("type", ""), 0).sort) if "file" in part else None

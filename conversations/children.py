@@ -9,9 +9,10 @@ from typing import Any
 from conversations.engine import Json, ask
 from conversations.facts import Desk
 from conversations.particulars import number_in
-from conversations.questions import Button, Choice, Reply, Say
+from conversations.questions import Button, Choice, NotUnderstood, Reply, Say
 
 OF_AGE = 14
+ADULT = 18
 CHILD = Button("child", "who.child")
 _OWN = re.compile(
     r"(?:我|本人)(?:今年|现在|現在|已经|已經|才|刚|剛|只有|还|還|是|满|滿|\s){0,4}"
@@ -35,8 +36,17 @@ def _age(found: "re.Match[str] | None") -> int | None:
 
 
 def says_child(parts: Iterable[dict[str, Any]]) -> bool:
-    ages = [own_age(p["text"]) for p in parts if "text" in p]
-    return any(age is not None and age < OF_AGE for age in ages)
+    return any(age < OF_AGE for age in _ages(parts))
+
+
+def says_minor(parts: Iterable[dict[str, Any]]) -> bool:
+    """From 14 on one acts for oneself here; below 18 an adult may help, and nobody has to."""
+    return any(OF_AGE <= age < ADULT for age in _ages(parts))
+
+
+def _ages(parts: Iterable[dict[str, Any]]) -> list[int]:
+    found = (own_age(p["text"]) for p in parts if "text" in p)
+    return [age for age in found if age is not None]
 
 
 @dataclass(frozen=True)
@@ -50,6 +60,8 @@ class Who(Choice):
             age = _age(_BARE.fullmatch(text))
         if age is not None and age < OF_AGE:
             return CHILD.code
+        if age is not None and age < ADULT:
+            raise NotUnderstood("submit.minor", aside=False)
         return super().read(reply, held)
 
 

@@ -8,12 +8,12 @@ from conversations import screens
 from conversations.apart import left_out
 from conversations.dialogs import DIALOGS
 from conversations.engine import Asking, Done, Needs, run
-from conversations.facts import Coming, Desk, TheDesk
+from conversations.facts import Desk, TheDesk
 from conversations.particulars import location
 from conversations.questions import NotUnderstood, Reply, Say
 from conversations.screens import Screen
 from conversations.session import Session, Talk
-from conversations.story import gathered, parts_of
+from conversations.story import gathered, parts_of, pin
 
 Facts = Mapping[Any, Any]
 
@@ -92,7 +92,7 @@ class Ear:
 
     def run(self, session: Session) -> Asking | Done:
         self.fit(session)
-        facts = {**self.facts, Coming(): tuple(session.coming.values())}
+        facts = {**self.facts, **session.known}
         outcome = run(DIALOGS[session.dialog].script, session.answers, facts, session.focus)
         if isinstance(outcome, Needs):
             raise Need(replace(outcome, session=session.id))
@@ -167,8 +167,7 @@ class Ear:
             if told and session.state == "open" and "place" not in session.answers:
                 session.answers["place"] = {"at": at}
             else:
-                pin = {"text": "{:.5f}, {:.5f}".format(*at), "pin": True}
-                parts.append({**pin, "at": self.reply.at, "id": self.reply.id})
+                parts.append(pin(at, self.reply))
         story = session.answers.get("story") or {"parts": [], "done": False}
         try:
             if session.state == "sealed":

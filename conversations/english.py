@@ -451,4 +451,8 @@ ENGLISH = {
     "event.code_reissued": ("a new query code was given at the counter"),
     "event.anonymity": ("you changed whether your name is with it"),
     "event.written_up": ("your recording or picture was written down"),
+    "submit.minor": (
+        "You are 14 or older, so you can send this yourself. A parent or teacher may help you if you "
+        "like; nobody has to. If somebody is hurting you, please ring 110 now."
+    ),
 }

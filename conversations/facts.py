@@ -111,6 +111,13 @@ class Coming(Query[tuple[str, ...]]):
 
 
 @dataclass(frozen=True)
+class Located(Query[bool]):
+    """Whether a location was sent as the place of the matter; before its question, too. The talk itself knows."""
+
+    seconds: ClassVar[int] = 0
+
+
+@dataclass(frozen=True)
 class MyCases(Query[tuple[ResidentCase, ...]]):
     seconds: ClassVar[int] = 2
 

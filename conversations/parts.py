@@ -5,10 +5,10 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from conversations.apart import agreed, may_use, pinned, without_pins
-from conversations.children import CHILD, Who, guardian, says_child
+from conversations.apart import agreed, may_use
+from conversations.children import CHILD, Who, guardian, says_child, says_minor
 from conversations.engine import ask, look
-from conversations.facts import Areas, Coming, Desk, MyAppointments, Option, TheDesk, Topics, Tree
+from conversations.facts import Areas, Coming, Desk, Located, MyAppointments, Option, TheDesk, Topics, Tree
 from conversations.ourpage import OnOurPage
 from conversations.particulars import Number, PhoneNumber, Place
 from conversations.questions import Button, Choice, Consent, Line, Review, Say, Series, one_line
@@ -60,15 +60,14 @@ async def concern() -> Told:
     told = await ask("story", Story("submit.story", quick=True))
     coming = await look(Coming())
     parts, yes = await agreed(told, coming)
+    here = "place" not in yes and await look(Located()) and await may_use("place", "use.here")
     kind = await ask("kind", Choice("submit.kind", KINDS, skip=UNSURE, synonyms="kinds."))
     topics = await look(Topics())
     topic = await _topic(topics)
     areas = await look(Areas())
-    where, here = await _place(areas, pinned(parts))
-    if here is False:
-        parts = without_pins(parts)
+    where = await _place(areas, here or "place" in yes)
     people = await ask("people", Number("submit.people", most=100_000, skip=1))
-    who, child = await _who(desk, says_child(parts))
+    who, child = await _who(desk, says_child(told), says_minor(told))
     draft = CaseDraft(
         kind=Kind(kind),
         topic=topic,
@@ -109,11 +108,10 @@ async def _topic(topics: Tree) -> str | None:
     return None if code == UNSURE else code
 
 
-async def _place(areas: Tree, pins: bool) -> tuple[dict[str, Any], bool | None]:
-    """The place for the draft, and whether a location may be used; None when none was sent (`pins`: in the story)."""
+async def _place(areas: Tree, located: bool) -> dict[str, Any]:
+    """The place for the draft; `located`: a location that was sent may be used."""
     where = await ask("place", Place("submit.place", areas, skip={"unsure": True}))
-    here = await may_use("place") if pins or "at" in where else None
-    return {} if "at" in where and not here else await _named(where, areas), here
+    return {} if "at" in where and not located else await _named(where, areas)
 
 
 async def _named(where: dict[str, Any], areas: Tree) -> dict[str, Any]:
@@ -147,7 +145,7 @@ async def _typed(text: str, areas: Tree) -> dict[str, Any]:
     return {"place": text, "area": found.code}
 
 
-async def _who(desk: Desk, child: bool) -> tuple[dict[str, Any], bool]:
+async def _who(desk: Desk, child: bool, minor: bool) -> tuple[dict[str, Any], bool]:
     """For whom, and how to reach them; without a name, said plainly what that means. True when a guardian agrees.
 
     Where names and phone numbers are not asked, they are given on our own page, if there is one.
@@ -155,7 +153,8 @@ async def _who(desk: Desk, child: bool) -> tuple[dict[str, Any], bool]:
     ways = (Button("self", "who.self"), Button("other", "who.other"))
     unnamed = (Button("anonymous", "who.anonymous"),) if desk.personal else ()
     word = "submit.who" if desk.personal else "submit.who_unnamed"
-    who = await ask("who", Who(word, (*ways, *unnamed, CHILD), skip="anonymous", wide=True))
+    lines = (Say("submit.minor"),) if minor else ()
+    who = await ask("who", Who(word, (*ways, *unnamed, CHILD), skip="anonymous", wide=True, lines=lines))
     adult = await guardian(desk) if child or who == CHILD.code else "older"
     if adult == "alone":
         return {}, False

@@ -40,10 +40,12 @@ class CancelBooking:
 
 @dataclass(frozen=True)
 class Adding:
-    """Later words or photos for a case; with `question`, the answer to staff's question of that seq."""
+    """Later words or photos for a case; with `question`, the answer to staff's question of that seq. `consent`: to
+    what was agreed apart, as `photo+place`."""
 
     case_no: str
     parts: tuple[dict[str, Any], ...]
+    consent: str | None = None
     question: int | None = None
     code: str | None = None
 

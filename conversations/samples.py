@@ -13,6 +13,7 @@ from conversations.facts import (
     Coming,
     Desk,
     FreeSlots,
+    Located,
     MyAppointments,
     MyCases,
     Option,
@@ -158,6 +159,8 @@ class World:
                 return desk()
             case Coming():
                 return ()
+            case Located():
+                return False
             case MyCases():
                 return tuple(c.model_copy(update={"timeline": [], "open_question": None}) for c in self.cases)
             case MyAppointments():

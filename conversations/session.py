@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, fields
 from typing import Any, Literal, Self
 
 from conversations.engine import Json
+from conversations.facts import Coming, Located
 
 HEARD = 50
 KEPT = 20
@@ -44,6 +45,12 @@ class Session:
         """What the person has written or sent in this dialog, in order."""
         stories = [a for k, a in self.answers.items() if k.split(".")[0] == "story" and isinstance(a, dict)]
         return [p for story in stories for p in story.get("parts", [])] + self.aside
+
+    @property
+    def known(self) -> dict[Any, Any]:
+        """Answers to what a dialog asks of the talk itself."""
+        place = self.answers.get("place")
+        return {Coming(): tuple(self.coming.values()), Located(): isinstance(place, dict) and "at" in place}
 
     @property
     def worth_keeping(self) -> bool:

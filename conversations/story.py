@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from conversations.engine import Json, Stale, Unfinished
+from conversations.particulars import location
 from conversations.questions import Button, File, NotUnderstood, Reply, Rows, Say, Series, meaningful
 from conversations.words import named
 from models.wire import MAX_TEXT
@@ -20,6 +21,11 @@ def parts_of(reply: Reply) -> list[Part]:
     when = {"at": reply.at, "id": reply.id} | ({"message": reply.message} if reply.message else {})
     files = [{"file": f.file, "type": f.type, "size": f.size, **when} for f in reply.files]
     return ([{"text": reply.text, **when}] if reply.text else []) + files
+
+
+def pin(at: list[float], reply: Reply) -> Part:
+    """A location among the words."""
+    return {"text": "{:.5f}, {:.5f}".format(*at), "pin": True, "at": reply.at, "id": reply.id}
 
 
 def gathered(parts: list[Part], more: list[Part]) -> list[Part]:
@@ -55,6 +61,8 @@ class Story:
         if reply.press == "last" and parts:
             return {"parts": parts[:-1], "done": False}
         more = parts_of(reply)
+        if not self.quick and (at := location(reply)) is not None:  # of a concern it is the place
+            more.append(pin(at, reply))
         if not more:
             raise NotUnderstood("again.story")
         return {"parts": gathered(parts, more), "done": False}

@@ -3,10 +3,11 @@
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.cases import queries, record, service
+from api.cases.moves import told
 from api.context import Context
 from api.errors import Conflict
 from api.security import Caller
-from models.rules import EventKind, Role, State
+from models.rules import EventKind, NoticeKind, Role, State
 from models.wire import CodeIssued, CodeWanted, Moved, WriteUp
 
 MAY_WRITE_UP = (Role.CLERK, Role.HANDLER, Role.DISCIPLINE)
@@ -31,7 +32,8 @@ async def write_up(session: AsyncSession, ctx: Context, who: Caller, case_no: st
 
 
 async def reissue_code(session: AsyncSession, ctx: Context, who: Caller, case_no: str, given: CodeWanted) -> CodeIssued:
-    """The new code is in the answer only. What was checked and why stands sealed in the timeline and in the audit.
+    """The new code is in the answer only; the chat that has the case is told that there is one. What was checked and
+    why stands sealed in the timeline and in the audit.
 
     Conflict `nothing_to_check` for a case without a name and a phone: no document can show that it is theirs.
     """
@@ -41,6 +43,10 @@ async def reissue_code(session: AsyncSession, ctx: Context, who: Caller, case_no
         raise Conflict("nobody can prove that a case without a name is theirs", code="nothing_to_check")
     code = await record.new_code(session, ctx, case)
     body = f"{given.checked}\n{given.reason}"
-    await record.append(session, ctx, case, EventKind.CODE_REISSUED, who.name, staff_id=who.staff_id, body=body)
+    event = await record.append(session, ctx, case, EventKind.CODE_REISSUED, who.name, staff_id=who.staff_id, body=body)
+    if case.channel_id is not None:
+        desk = await queries.receiving_desk(session)
+        facts = record.unit_facts(desk)
+        await record.owe(session, ctx, case, NoticeKind.CODE_REISSUED, facts, event.seq, **told(case))
     await queries.audit(session, who, "reissue_code", case.case_no, ctx.clock.now(), given.reason)
     return CodeIssued(case_no=case.case_no, query_code=code)

@@ -126,7 +126,8 @@ async def add(session: AsyncSession, ctx: Context, ref: ResidentRef, given: Addi
         if given.question not in asked:
             raise NotFound("there is no such question")
         kind, facts = EventKind.ANSWER, {**facts, "question": given.question}
-    event = await record.append(session, ctx, case, kind, "resident", facts=facts)
+    consent = "+".join(dict.fromkeys([*case.consent.split("+"), *(given.consent or "").split("+")])).strip("+")
+    event = await record.append(session, ctx, case, kind, "resident", facts=facts, consent=consent)
     await _append_words(session, ctx, case, given.parts, event)
     return Added(case_no=case.case_no, event=event.seq)
 

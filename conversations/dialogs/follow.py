@@ -2,8 +2,9 @@
 
 from typing import Any
 
+from conversations.apart import agreed
 from conversations.engine import Again, ask, look
-from conversations.facts import CaseStatus, MyCases, TheDesk
+from conversations.facts import CaseStatus, Coming, MyCases, TheDesk
 from conversations.ourpage import OnOurPage
 from conversations.particulars import CaseRef, PhoneNumber
 from conversations.parts import MENU, UNSURE, case_button, whom
@@ -50,12 +51,17 @@ async def follow() -> Adding | Rated | Urging | Claiming | Signing | None:
         return await _sign(case, desk.personal)
     asked = next((e for e in case.timeline if e.seq == case.open_question), None) if what == "answer" else None
     if asked is None:
-        parts = await ask(f"story.{number}", Story("follow.add", done="button.send_words", more="follow.more"))
-        return Adding(number, parts, None, code)
+        story = Story("follow.add", done="button.send_words", more="follow.more")
+        return Adding(number, *await _told(f"story.{number}", story), None, code)
     lines = (Say("own", {"text": asked.text}),) if asked.text else ()
     story = Story("follow.answer", lines, done="button.send_words", more="follow.more")
-    parts = await ask(f"story.{number}.{asked.seq}", story)
-    return Adding(number, parts, asked.seq, code)
+    return Adding(number, *await _told(f"story.{number}.{asked.seq}", story), asked.seq, code)
+
+
+async def _told(key: str, story: Story) -> tuple[tuple[dict[str, Any], ...], str | None]:
+    """The parts that may be used, and the kinds of them that were agreed to."""
+    parts, yes = await agreed(await ask(key, story), await look(Coming()), key)
+    return parts, "+".join(yes) or None
 
 
 async def _sign(case: ResidentCase, personal: bool) -> Signing | None:

@@ -51,6 +51,9 @@ class Addition(Wire):
     question: Annotated[int, Field(ge=1, lt=2**31)] | None = Field(
         None, description="seq of staff's question this answers"
     )
+    consent: Annotated[str, Field(pattern=r"^(photo|voice|place)(\+(photo|voice|place)){0,2}$")] | None = Field(
+        None, description="what the resident agreed to apart for these parts; added to the consent of the case"
+    )
 
 
 class RatingGiven(Wire):

@@ -35,6 +35,25 @@ async def test_a_new_code_opens_and_the_old_one_does_not(api: Api) -> None:
     assert [tuple(r) for r in audited] == [("reissue_code", number, "手机丢失")] * 2
 
 
+async def test_the_chat_is_told_and_never_the_code(api: Api) -> None:
+    """Whoever holds the phone learns that the counter gave a code to somebody, and whom to ring if it was not them."""
+    number = (await api.file(name="李雷"))["case_no"]
+    code = ok(await _issue(api, number), 201)["query_code"]
+    (notice,) = await api.deliver_all()
+    assert (notice["kind"], notice["case_no"], notice["text"]) == ("code_reissued", number, None)
+    assert notice["facts"]["phone"] and code not in str(notice) and "手机丢失" not in str(notice)
+    body = {
+        "channel": "letter",
+        "petition_date": "2026-11-18",
+        "text": "来信",
+        "name": "李雷",
+        "address": "东门路 5 号",
+    }
+    letter = ok(await api("POST", "/v1/cases/register", "clerk", key=api.key(), json=body), 201)["case_no"]
+    ok(await _issue(api, letter), 201)
+    assert "code_reissued" not in [n["kind"] for n in (await api.case(letter))["notices"]]
+
+
 async def test_the_same_form_twice_is_one_code(api: Api) -> None:
     number = (await api.file(name="李雷"))["case_no"]
     first = ok(await _issue(api, number, key="issue-01"), 201)

@@ -105,6 +105,16 @@ async def test_an_address_may_be_any_text(api: Api) -> None:
     names(broken, "Huiyin-Address")
 
 
+async def test_what_was_agreed_to_apart_stands_with_the_case(api: Api) -> None:
+    number = (await api.file(consent="2026-11+photo"))["case_no"]
+    for given in (None, "photo", "voice+place", "place"):
+        ok(await _post(api, "/v1/additions", "chat-1", case_no=number, parts=[{"text": "又"}], consent=given), 201)
+    assert (await api.case(number))["consent"] == "2026-11+photo+voice+place"
+    for wrong in ("", "child", "photo+child", "photo photo", "photo+photo+photo+photo"):
+        body = {"case_no": number, "parts": [{"text": "又"}], "consent": wrong}
+        names(await api("POST", "/v1/additions", "bot", key=api.key(), chat="chat-1", json=body), "consent")
+
+
 async def test_additions_by_the_chat_and_by_the_code(api: Api) -> None:
     got = await api.file("路灯坏了")
     number, code = got["case_no"], got["query_code"]

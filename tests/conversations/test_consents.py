@@ -5,7 +5,7 @@ import pytest
 from conversations.children import own_age
 from conversations.player import Player
 from conversations.questions import Reply
-from conversations.samples import world
+from conversations.samples import CODE, OTHERS, world
 from conversations.session import Talk
 from tests.conversations.test_talk import do, text
 
@@ -86,13 +86,95 @@ def test_a_location_wants_a_consent_of_its_own(label: str, place: str | None) ->
 
 
 def test_a_location_among_the_words_is_asked_for_too() -> None:
+    """As soon as the story has been told, and once: a yes holds for the place too."""
+    for label, used in (("不要用", False), ("可以用", True)):
+        p = begun()
+        p.reply(location=(30.5, 120.25))
+        p.presses("说完了")
+        assert "您发了位置" in text(p)
+        p.presses(label)
+        p.presses("其余都跳过")
+        p.presses("确认提交")
+        assert draft(p)["place"] == ("30.50000, 120.25000" if used else None)
+        assert draft(p)["consent"] == ("2026-11+place" if used else "2026-11")
+
+
+def test_a_second_location_is_asked_for_with_the_story() -> None:
+    """The first is the place, the others stand among the words."""
+    p = begun()
+    for at in ((30.5, 120.25), (30.6, 120.35)):
+        p.reply(location=at)
+    p.presses("说完了")
+    p.presses("不要用")
+    p.presses("可以用")
+    p.presses("其余都跳过")
+    p.presses("确认提交")
+    assert (draft(p)["place"], draft(p)["consent"]) == ("30.50000, 120.25000", "2026-11+place")
+    assert "30.6" not in str(draft(p)["parts"])
+
+
+def test_a_location_sent_anew_is_asked_for_anew() -> None:
     p = begun()
     p.reply(location=(30.5, 120.25))
-    p.presses("直接提交") if "直接提交" in str(p.shown) else None
-    if "位置" in text(p):
-        p.presses("不要用")
+    for press in ("说完了", "不要用", "其余都跳过"):
+        p.presses(press)
+    p.presses("改地点")
+    p.reply(location=(30.6, 120.35))
+    p.presses("可以用")
     p.presses("确认提交")
-    assert "30.5" not in str(draft(p))
+    assert draft(p)["place"] == "30.60000, 120.35000"
+
+
+# --- added later
+
+
+def adding(*sends: str) -> Player:
+    """At the words for a case that is on record."""
+    p = Player(world("full"), Talk())
+    for act in ("查进度", OTHERS, CODE):
+        p.says(act)
+    p.presses("补充情况")
+    p.says("又坏了一盏。")
+    for sort in sends:
+        p.sends(sort)
+    return p
+
+
+def added(p: Player) -> dict[str, object]:
+    (sent,) = [s for s in p.sent if s["sort"] == "addition"]
+    return dict(sent)
+
+
+def test_what_is_added_later_wants_its_consent_too() -> None:
+    p = adding("photo", "voice")
+    p.presses("发出去")
+    assert "照片" in text(p) and p.sent == []
+    p.presses("可以用")
+    p.presses("不要用")
+    held = added(p)
+    assert held["consent"] == "photo"
+    assert [part.get("type") for part in held["parts"]] == [None, "image/jpeg"]  # type: ignore[attr-defined]
+
+
+def test_words_added_later_ask_for_nothing() -> None:
+    p = adding()
+    p.presses("发出去")
+    assert added(p)["consent"] is None
+
+
+def test_whoever_adds_only_what_may_not_be_used_is_asked_for_words() -> None:
+    p = Player(world("full"), Talk())
+    for act in ("查进度", OTHERS, CODE):
+        p.says(act)
+    p.presses("补充情况")
+    p.reply(location=(30.5, 120.25))
+    p.presses("发出去")
+    p.presses("不要用")
+    assert "请您写几句" in text(p) and p.sent == []
+    p.says("在菜场后面。")
+    p.presses("发出去")
+    p.presses("不要用")
+    assert "30.5" not in str(added(p))
 
 
 # --- children
@@ -136,6 +218,26 @@ def test_an_age_in_the_story_asks_even_who_skips_all() -> None:
     p.presses("直接提交")
     assert "大人" in text(p)
     p.presses("我已满14岁")
+    p.presses("确认提交")
+    assert draft(p)["consent"] == "2026-11"
+
+
+@pytest.mark.parametrize("age", ["14", "15", "17"])
+def test_from_14_on_nobody_else_has_to_agree(age: str) -> None:
+    """They are told so, and that somebody may help; nothing else changes."""
+    p = at_who(f"我今年{age}岁，学校门口的路灯坏了。")
+    assert "可以自己提交" in text(p) and "110" in text(p)
+    p.presses("跳过")
+    p.presses("确认提交")
+    assert (draft(p)["consent"], draft(p)["on_behalf"]) == ("2026-11", False)
+
+
+def test_an_age_from_14_on_said_at_the_question_is_understood() -> None:
+    p = at_who()
+    assert "可以自己提交" not in text(p)
+    p.says("我16岁")
+    assert "可以自己提交" in text(p)
+    p.presses("跳过")
     p.presses("确认提交")
     assert draft(p)["consent"] == "2026-11"
 

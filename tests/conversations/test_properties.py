@@ -237,7 +237,7 @@ def straight(asking: Asking) -> dict[str, str]:
 
 
 def asked(p: Player, session: Session) -> Asking:
-    facts: dict[Any, Any] = {}
+    facts = session.known
     while True:
         at = run(DIALOGS[session.dialog].script, session.answers, facts, session.focus)
         if not isinstance(at, Needs):
