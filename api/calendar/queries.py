@@ -43,9 +43,13 @@ async def open_from(session: AsyncSession, start: datetime) -> list[tuple[Obliga
     return await _with_profile(session, Obligation.due_at >= start, None)
 
 
-async def provisional_until(session: AsyncSession, end: datetime, limit: int) -> list[tuple[Obligation, str]]:
+def is_provisional(end: datetime) -> ColumnElement[bool]:
     """Open, still marked provisional, though it ends by then."""
-    return await _with_profile(session, and_(Obligation.provisional, Obligation.due_at <= end), limit)
+    return and_(OPEN, Obligation.provisional, Obligation.due_at <= end)
+
+
+async def provisional_until(session: AsyncSession, end: datetime, limit: int) -> list[tuple[Obligation, str]]:
+    return await _with_profile(session, is_provisional(end), limit)
 
 
 async def _with_profile(

@@ -1,7 +1,7 @@
 """Open dates counted again after the calendar has changed. Which day then holds is `models.deadlines.keep_promise`."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -95,14 +95,19 @@ async def _told(
         await record.owe(session, ctx, case, NoticeKind.RECOUNTED, until, event.seq, **told(case))
 
 
-async def settle_provisional(session: AsyncSession, ctx: Context, limit: int) -> int:
-    """A step of the clockwork: what was counted through a year whose notice is known by now. An import has done this
-    already; here come those that another process opened just then, and those of a notice that came with an upgrade."""
+def known_until(ctx: Context) -> datetime:
+    """The end of the last year in a row, from last year on, whose notice is known."""
     year = local_date(ctx.clock.now()).year - 1
     while ctx.calendar.confirmed(date(year + 1, 12, 31)):
         year += 1
+    return end_of(date(year, 12, 31))
+
+
+async def settle_provisional(session: AsyncSession, ctx: Context, limit: int) -> int:
+    """A step of the clockwork: what was counted through a year whose notice is known by now. An import has done this
+    already; here come those that another process opened just then, and those of a notice that came with an upgrade."""
     settled = 0
-    for o, profile in await queries.provisional_until(session, end_of(date(year, 12, 31)), limit):
+    for o, profile in await queries.provisional_until(session, known_until(ctx), limit):
         was = Calendar(guessed_days(o.due_nominal.year))
         change = Change(was, ctx.calendar, "clockwork", "the year's notice is known now")
         done = await recount(session, ctx, o, ctx.profile_of(profile), change)

@@ -4,7 +4,7 @@ be seen blocks nothing."""
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import and_, exists, or_, select, update
+from sqlalchemy import ColumnElement, and_, exists, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -101,16 +101,15 @@ async def reached(session: AsyncSession, channel_id: int | None) -> None:
     await session.execute(statement.values(unreachable_since=None))
 
 
-async def stale(session: AsyncSession, before: datetime, limit: int) -> Sequence[Notification]:
+def is_stale(before: datetime) -> ColumnElement[bool]:
     """Residents' notices created before and still not delivered, that have no task yet."""
     tasked = exists().where(Task.notification_id == Notification.id)
     undelivered = Notification.state.in_([*OPEN, NoticeState.SENT])
-    statement = (
-        select(Notification)
-        .where(undelivered, Notification.case_id.is_not(None), Notification.created_at < before, ~tasked)
-        .order_by(Notification.id)
-        .limit(limit)
-    )
+    return and_(undelivered, Notification.case_id.is_not(None), Notification.created_at < before, ~tasked)
+
+
+async def stale(session: AsyncSession, before: datetime, limit: int) -> Sequence[Notification]:
+    statement = select(Notification).where(is_stale(before)).order_by(Notification.id).limit(limit)
     return (await session.scalars(statement)).all()
 
 

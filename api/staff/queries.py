@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import ColumnElement, delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import joinedload
 
@@ -38,8 +38,12 @@ async def revoke_service(session: AsyncSession, service: str, at: datetime) -> N
     )
 
 
+def is_dead(now: datetime) -> ColumnElement[bool]:
+    return or_(ApiToken.revoked_at.is_not(None), ApiToken.expires_at <= now)
+
+
 async def drop_dead_tokens(session: AsyncSession, now: datetime, limit: int) -> int:
     """Deletes up to `limit` tokens that are revoked or have expired; says how many."""
-    dead = select(ApiToken.id).where(or_(ApiToken.revoked_at.is_not(None), ApiToken.expires_at <= now)).limit(limit)
+    dead = select(ApiToken.id).where(is_dead(now)).limit(limit)
     gone = await session.scalars(delete(ApiToken).where(ApiToken.id.in_(dead)).returning(ApiToken.id))
     return len(gone.all())

@@ -4,30 +4,30 @@ Idle (懒政), ageing, handed on too often, the same again and again, backlog (�
 """
 
 from collections.abc import Awaitable, Callable, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.cases import queries as cases
 from api.context import Context
 from api.supervision import clockwork, queries, rows, service, signs
-from models.clock import ZONE, local_date
+from models.clock import local_date
 from models.deadlines import Profile
 from models.procedure import Trigger
 
 NAME = "alarms"
-MORNING = time(9)
 
 
 async def daily(session: AsyncSession, ctx: Context, limit: int) -> int:
     """From nine in the morning, until nothing is left to be found; then not before the next day."""
     now = ctx.clock.now()
-    morning = datetime.combine(local_date(now), MORNING, ZONE)
+    morning = queries.nine(now)
     last = await queries.last_round(session, NAME)
     if now < morning or (last is not None and last.at >= morning):
         return 0
     found = await clockwork.go_on_telling(session, ctx, limit)
-    for profile in ctx.profiles.values():
+    for name in await signs.profiles_in_use(session):
+        profile = ctx.profile_of(name)
         for look in LOOKS:
             found += await look(session, ctx, profile, limit)
     found += await _repeats(session, ctx, limit)

@@ -53,7 +53,7 @@ async def unaccepted(session: AsyncSession, ctx: Context, limit: int) -> int:
 async def warn(session: AsyncSession, ctx: Context, limit: int) -> int:
     """The owner finds it in the next digest; what is due the same day is told at once."""
     now = ctx.clock.now()
-    found = await rows.to_warn(session, now, limit)
+    found = await rows.due(session, "warn", now, limit)
     for o in found:
         o.warned_at = now
         if service.same_day(o):
@@ -71,7 +71,7 @@ async def _urgent(session: AsyncSession, ctx: Context, case: Case) -> None:
 async def tell(session: AsyncSession, ctx: Context, limit: int) -> int:
     """Before a date slips the resident hears who has it, who was told of it, and when they hear next."""
     now = ctx.clock.now()
-    found = await rows.to_tell(session, now, limit)
+    found = await rows.due(session, "tell", now, limit)
     for o in found:
         await _slipping(session, ctx, o, now)
     if belated := sum(o.alarm_at <= now for o in found):
@@ -112,7 +112,7 @@ def next_news(ctx: Context, case: Case, o: Obligation) -> date:
 async def late(session: AsyncSession, ctx: Context, limit: int) -> int:
     """Its date has passed and the resident has no answer: one step up it goes, and news is owed by the day told."""
     now = ctx.clock.now()
-    found = await rows.to_be_late(session, now, limit)
+    found = await rows.due(session, "late", now, limit)
     for o in found:
         case = await cases.case_by_id(session, o.case_id)
         o.late_at = now

@@ -1,23 +1,20 @@
 """One message a day to each member of staff who has something new, or something to acknowledge: counts, no names."""
 
-from datetime import datetime, time
-
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.context import Context
 from api.supervision import inbox, messages, queries, service
-from models.clock import ZONE, local_date
+from models.clock import local_date
 from models.rules import NoticeKind
 from models.tables import Staff
 
 NAME = "digest"
-MORNING = time(9)
 
 
 async def morning(session: AsyncSession, ctx: Context, _limit: int) -> int:
     """At nine, or as soon as the clockwork goes again: all of them in one transaction, which only one can make."""
     now = ctx.clock.now()
-    nine = datetime.combine(local_date(now), MORNING, ZONE)
+    nine = queries.nine(now)
     last = await queries.last_round(session, NAME)
     if now < nine or (last is not None and last.at >= nine):
         return 0

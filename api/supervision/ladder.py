@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -15,6 +16,10 @@ from models.tables import Case, Staff, Unit
 
 OUTSIDE = frozenset({Trigger.RETALIATION, Trigger.PRESSED, Trigger.COMPLAINT})
 """Of the conduct of the unit itself: nobody who works there judges it."""
+
+
+POSTS = "posts"
+"""Key of `Session.info`: who holds which posts, as this transaction has read it."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +40,7 @@ async def ladder(session: AsyncSession, case: Case, now: datetime, trigger: Trig
     """
     within = {p.id for p in await cases.staff_with(session, (Role.DISCIPLINE,))} if case.restricted else None
     found: dict[int, Rung] = {}
-    async for person, place in _posts(session, case, trigger):
+    for person, place in await _posts_once(session, case, trigger):
         there = await stand_in(session, person, now)
         if there is not None and (within is None or there.id in within):
             found.setdefault(there.id, Rung(there, place))
@@ -53,6 +58,16 @@ def above(rungs: Sequence[Rung], told: Collection[int]) -> Rung | None:
     """The first above everybody who was told; None at the top."""
     last = max((n for n, rung in enumerate(rungs) if rung.person.id in told), default=-1)
     return next((rung for rung in rungs[last + 1 :] if rung.person.id not in told), None)
+
+
+async def _posts_once(session: AsyncSession, case: Case, trigger: Trigger | None) -> list[tuple[Staff, str]]:
+    """Asked once in a transaction: after a stop hundreds of matters of the same few units are late together."""
+    known: dict[Any, list[tuple[Staff, str]]] = session.info.setdefault(POSTS, {})
+    special = trigger if trigger in (Trigger.NOT_FED_BACK, Trigger.RETALIATION) else None
+    key = (case.restricted, case.answerable_unit_id, case.owner_id, case.lead_official_id, special)
+    if key not in known:
+        known[key] = [post async for post in _posts(session, case, trigger)]
+    return known[key]
 
 
 async def _posts(session: AsyncSession, case: Case, trigger: Trigger | None) -> AsyncIterator[tuple[Staff, str]]:

@@ -1,15 +1,17 @@
 """SQL of supervision: items, steps upwards, who holds which post. The clockwork's own is in `rows`."""
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import datetime, time
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, exists, false, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
 from api.cases.queries import visible as sees
 from api.security import Caller
+from models.clock import ZONE, local_date
 from models.procedure import Trigger
 from models.rules import Role
 from models.tables import Case, Escalation, Heartbeat, Official, Staff, StaffRole, SupervisionItem, Unit
@@ -84,8 +86,9 @@ def _mine(who: Caller) -> ColumnElement[bool]:
     """The caller was told, or the one whose deputy they are."""
     if who.staff_id is None:
         return false()
+    told = aliased(Escalation)  # a name of its own: the query around it may read the steps too
     stood_for = select(Staff.id).where(or_(Staff.id == who.staff_id, Staff.deputy_id == who.staff_id))
-    return exists().where(Escalation.item_id == SupervisionItem.id, Escalation.staff_id.in_(stood_for))
+    return exists().where(told.item_id == SupervisionItem.id, told.staff_id.in_(stood_for))
 
 
 def visible(who: Caller) -> ColumnElement[bool]:
@@ -145,6 +148,20 @@ async def listed(
 
 
 # --- rounds
+
+MORNING = time(9)
+
+
+def nine(now: datetime) -> datetime:
+    """Nine o'clock of the local day."""
+    return datetime.combine(local_date(now), MORNING, ZONE)
+
+
+def is_waiting(name: str, now: datetime) -> ColumnElement[bool]:
+    """What is done once a day, from nine on, was not done yet today."""
+    if now < nine(now):
+        return false()
+    return ~exists().where(Heartbeat.name == name, Heartbeat.at >= nine(now))
 
 
 async def last_round(session: AsyncSession, name: str) -> Heartbeat | None:

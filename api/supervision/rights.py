@@ -25,7 +25,7 @@ MORNING = time(9)
 async def remind(session: AsyncSession, ctx: Context, limit: int) -> int:
     """A week before."""
     now = ctx.clock.now()
-    found = await rows.to_remind(session, now, limit)
+    found = await rows.due(session, "remind", now, limit)
     for o in found:
         o.warned_at = now
         if o.tell_at is None or o.tell_at > now:  # the last reminder says the same
@@ -36,7 +36,7 @@ async def remind(session: AsyncSession, ctx: Context, limit: int) -> int:
 async def remind_last(session: AsyncSession, ctx: Context, limit: int) -> int:
     """A day before."""
     now = ctx.clock.now()
-    found = await rows.to_remind_last(session, now, limit)
+    found = await rows.due(session, "remind_last", now, limit)
     for o in found:
         o.told_at = now
         await _ending(session, ctx, o, now)
@@ -55,7 +55,7 @@ async def _ending(session: AsyncSession, ctx: Context, o: Obligation, now: datet
 async def lapse(session: AsyncSession, ctx: Context, limit: int) -> int:
     """超期未申请, 超期未评价. Of a right to a review the resident is told, in the morning."""
     now = ctx.clock.now()
-    found = await rows.to_lapse(session, now, limit)
+    found = await rows.due(session, "lapse", now, limit)
     for o in found:
         case = await cases.case_by_id(session, o.case_id)
         o.void_at = now

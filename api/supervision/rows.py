@@ -6,7 +6,6 @@ workers never wait for each other and never do the same thing.
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import ColumnElement, and_, exists, false, func, or_, select, text, true
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -22,72 +21,54 @@ OPEN = text(f"case_.state NOT IN ({_LISTED})")
 """As the partial index has it, word for word."""
 
 
-async def _obligations(
-    session: AsyncSession, when: ColumnElement[bool], by: Any, *wanted: ColumnElement[bool],
-    limit: int,
-) -> Sequence[Obligation]:  # fmt: skip
+def of_step(step: str, now: datetime) -> ColumnElement[bool]:
+    """Which obligations have come due for a step: warn, tell, late, remind, remind_last, lapse.
+
+    What staff have not done, of which the owner was not warned, or the resident not told that it may slip. What is past
+    its date, done or not, and its resident has nothing. Rights that end in a week, in a day, or have ended unused: the
+    nominal end lies never after the rolled one, and has the index.
+    """
+    o = Obligation
+    when: dict[str, tuple[ColumnElement[bool], ...]] = {
+        "warn": (o.warn_at <= now, o.warned_at.is_(None), o.done_at.is_(None), o.right_.is_(false())),
+        "tell": (o.tell_at <= now, o.told_at.is_(None), o.done_at.is_(None), o.right_.is_(false())),
+        "late": (o.alarm_at <= now, o.late_at.is_(None), o.right_.is_(false())),
+        "remind": (o.warn_at <= now, o.warned_at.is_(None), o.done_at.is_(None), o.right_.is_(true())),
+        "remind_last": (o.tell_at <= now, o.told_at.is_(None), o.done_at.is_(None), o.right_.is_(true())),
+        "lapse": (
+            o.alarm_at <= now, o.late_at.is_(None), o.due_at <= now, o.done_at.is_(None), o.right_.is_(true()),
+        ),
+    }  # fmt: skip
+    return and_(_OWED, *when[step])
+
+
+async def due(session: AsyncSession, step: str, now: datetime, limit: int) -> Sequence[Obligation]:
+    """The obligations that have come due for the step, the earliest first."""
+    by = {"warn": Obligation.warn_at, "remind": Obligation.warn_at, "late": Obligation.alarm_at}
+    by |= {"tell": Obligation.tell_at, "remind_last": Obligation.tell_at, "lapse": Obligation.alarm_at}
     statement = (
         select(Obligation)
         .join(Case, Case.id == Obligation.case_id)
-        .where(_OWED, when, *wanted)
-        .order_by(by, Obligation.id)
+        .where(of_step(step, now))
+        .order_by(by[step], Obligation.id)
         .limit(limit)
         .with_for_update(skip_locked=True, key_share=True, of=(Obligation, Case))
     )
     return (await session.scalars(statement)).all()
 
 
-async def to_warn(session: AsyncSession, now: datetime, limit: int) -> Sequence[Obligation]:
-    """What staff have not done, of which the owner was not warned."""
-    o = Obligation
-    staff_owe = (o.warned_at.is_(None), o.done_at.is_(None), o.right_.is_(false()))
-    return await _obligations(session, o.warn_at <= now, o.warn_at, *staff_owe, limit=limit)
-
-
-async def to_tell(session: AsyncSession, now: datetime, limit: int) -> Sequence[Obligation]:
-    """What staff have not done, of which the resident was not told that it may slip."""
-    o = Obligation
-    staff_owe = (o.told_at.is_(None), o.done_at.is_(None), o.right_.is_(false()))
-    return await _obligations(session, o.tell_at <= now, o.tell_at, *staff_owe, limit=limit)
-
-
-async def to_be_late(session: AsyncSession, now: datetime, limit: int) -> Sequence[Obligation]:
-    """Past its date, done or not, and its resident has nothing."""
-    o = Obligation
-    return await _obligations(
-        session, o.alarm_at <= now, o.alarm_at, o.late_at.is_(None), o.right_.is_(false()), limit=limit
-    )
-
-
-async def to_remind(session: AsyncSession, now: datetime, limit: int) -> Sequence[Obligation]:
-    """Rights that end in a week."""
-    o = Obligation
-    unused = (o.warned_at.is_(None), o.done_at.is_(None), o.right_.is_(true()))
-    return await _obligations(session, o.warn_at <= now, o.warn_at, *unused, limit=limit)
-
-
-async def to_remind_last(session: AsyncSession, now: datetime, limit: int) -> Sequence[Obligation]:
-    """Rights that end in a day."""
-    o = Obligation
-    unused = (o.told_at.is_(None), o.done_at.is_(None), o.right_.is_(true()))
-    return await _obligations(session, o.tell_at <= now, o.tell_at, *unused, limit=limit)
-
-
-async def to_lapse(session: AsyncSession, now: datetime, limit: int) -> Sequence[Obligation]:
-    """Rights that were not used. The nominal end lies never after the rolled one, and has the index."""
-    o = Obligation
-    unused = (o.late_at.is_(None), o.due_at <= now, o.done_at.is_(None), o.right_.is_(true()))
-    return await _obligations(session, o.alarm_at <= now, o.alarm_at, *unused, limit=limit)
+def not_accepted(now: datetime) -> ColumnElement[bool]:
+    """Cases registered, not sent another way, past their date, with no days counted yet for the answer."""
+    counted = exists().where(Obligation.case_id == Case.id, Obligation.key == Duty.HANDLE.value)
+    petition = or_(Case.route.is_(None), Case.route == Route.PETITION.value)
+    waiting = (Case.due_at <= now, Case.state == State.REGISTERED.value, Case.guided.is_(None))
+    return and_(OPEN, *waiting, petition, ~counted)
 
 
 async def unaccepted(session: AsyncSession, now: datetime, limit: int) -> Sequence[Case]:
-    """Registered, not sent another way, past its date, and no days are counted yet for the answer."""
-    counted = exists().where(Obligation.case_id == Case.id, Obligation.key == Duty.HANDLE.value)
-    petition = or_(Case.route.is_(None), Case.route == Route.PETITION.value)
     statement = (
         select(Case)
-        .where(OPEN, Case.due_at <= now, Case.state == State.REGISTERED.value, Case.guided.is_(None), petition)
-        .where(~counted)
+        .where(not_accepted(now))
         .order_by(Case.due_at, Case.id)
         .limit(limit)
         .with_for_update(skip_locked=True, key_share=True, of=Case)
@@ -118,16 +99,20 @@ async def news(session: AsyncSession, case_id: int) -> Obligation | None:
     return found
 
 
+def unacknowledged(now: datetime) -> ColumnElement[bool]:
+    """Steps that nobody has acknowledged in time."""
+    return and_(Escalation.climb_at <= now, Escalation.acknowledged_at.is_(None), Escalation.climbed_at.is_(None))
+
+
 async def to_climb(
     session: AsyncSession, now: datetime, limit: int
 ) -> Sequence[tuple[Escalation, SupervisionItem, Obligation | None]]:
-    """Nobody has acknowledged it in time."""
     statement = (
         select(Escalation, SupervisionItem, Obligation)
         .join(SupervisionItem, SupervisionItem.id == Escalation.item_id)
         .join(Case, Case.id == SupervisionItem.case_id)
         .outerjoin(Obligation, Obligation.id == SupervisionItem.obligation_id)
-        .where(Escalation.climb_at <= now, Escalation.acknowledged_at.is_(None), Escalation.climbed_at.is_(None))
+        .where(unacknowledged(now))
         .order_by(Escalation.climb_at, Escalation.id)
         .limit(limit)
         .with_for_update(skip_locked=True, key_share=True, of=(Escalation, Case))

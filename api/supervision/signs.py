@@ -32,6 +32,11 @@ def _item(trigger: Trigger, subject: Any = "") -> ColumnElement[bool]:
     )
 
 
+async def profiles_in_use(session: AsyncSession) -> Sequence[str]:
+    """Of the open cases."""
+    return (await session.scalars(select(Case.profile).where(OPEN).distinct().order_by(Case.profile))).all()
+
+
 async def idle(session: AsyncSession, profile: str, before: datetime) -> Sequence[Sign]:
     """Those on which staff did nothing since; the subject is the last event of theirs, or the first of all."""
     theirs = or_(CaseEvent.staff_id.is_not(None), CaseEvent.seq == 1)

@@ -48,9 +48,7 @@ def test_buttons_stand_under_the_last_part() -> None:
     assert [markup is None for _, markup in found] == [True, False]
 
 
-@pytest.mark.parametrize(
-    ("rows", "expected"), [((12,), [8, 4]), ((2, 3), [2, 3]), ((60, 60), [8] * 7 + [4] + [8] * 5)]
-)
+@pytest.mark.parametrize(("rows", "expected"), [((12,), [8, 4]), ((2, 3), [2, 3]), ((60, 60), [8] * 7 + [4] + [8] * 5)])
 def test_a_keyboard_is_never_more_than_telegram_takes(rows: tuple[int, ...], expected: list[int]) -> None:
     made = tuple(tuple((f"第{n}个", f"m.{n}") for n in range(count)) for count in rows)
     ((_, markup),) = pieces(Screen("请选", made))
