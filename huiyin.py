@@ -23,6 +23,7 @@ from api import seed, worker
 from api.app import create_app
 from api.calendar.commands import calendar
 from api.catalogue.commands import profile
+from api.posters.commands import poster
 from api.settings import Settings
 from bot.app import build
 from bot.channels.console import in_terminal
@@ -287,6 +288,7 @@ def staff_add(
         raise typer.Exit(1) from None
 
 
+cli.command("poster")(poster)
 cli.add_typer(profile, name="profile")
 cli.add_typer(calendar, name="calendar")
 

@@ -28,6 +28,8 @@ class Settings(BaseSettings):
     take_over_seconds: int = Field(
         300, ge=0, description="seconds without a round of the clockwork after which the API makes one; 0: never"
     )
+    public_url: str | None = Field(None, description="where residents open the web chat; posters carry it")
+    telegram_name: str | None = Field(None, description="the bot's name on Telegram, for posters")
     redis_url: str | None = Field(None, description="wakes couriers and shares limits; unset: in this process")
     max_file_mb: int = Field(20, ge=1, le=200, description="largest file taken, in MB")
 

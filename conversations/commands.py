@@ -3,7 +3,6 @@
 A command is called with the turn and what stands after its name (`m.lang.en`); only those in COMMANDS exist.
 """
 
-import re
 from collections.abc import Callable
 
 from conversations import screens
@@ -14,10 +13,10 @@ from conversations.questions import Reply, Say, meaningful
 from conversations.screens import Row
 from conversations.session import Talk
 from conversations.words import LOCALES, NAMES, fold, named, say
+from models.links import AREA
 
 LONGEST = 60
 """Characters; whoever writes more is telling something."""
-_AREA = re.compile(r"[0-9]{6,12}\Z")
 _LANGUAGES = {fold(name): locale for locale, name in NAMES.items()} | {"中文": "zh_Hans", "繁体中文": "zh_Hant"}
 
 
@@ -55,17 +54,21 @@ def _menu(ear: Ear, rest: str) -> None:
 def _dialog(name: str) -> Callable[[Ear, str], None]:
     """Takes a dialog up: the one in hand if it is the same, else a new session; what was in hand stays a draft.
 
-    An area's code may follow the name: a poster's link says where the matter is.
+    An area's code may follow the name: a poster's link says where the matter is. That is said, and can be changed; a
+    place that was given before stays.
     """
 
     def take_up(ear: Ear, rest: str) -> None:
         hand = ear.talk.hand
-        if hand and hand.state == "open" and hand.dialog == name and not ear.talk.pause:
+        place = ear.areas().get(rest) if AREA.match(rest) else None
+        if not (hand and hand.state == "open" and hand.dialog == name and not ear.talk.pause):
+            ear.put_down()
+            hand = ear.begin(name)
+        if place is None or "place" in hand.answers:
             ear.show()
             return
-        ear.put_down()
-        ear.begin(name, **({"place": {"area": rest}} if _AREA.match(rest) else {}))
-        ear.show()
+        hand.answers["place"] = {"area": place.code}
+        ear.show(Say("place.poster", {"place": place}))
 
     return take_up
 

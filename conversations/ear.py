@@ -8,7 +8,7 @@ from conversations import screens
 from conversations.apart import left_out
 from conversations.dialogs import DIALOGS
 from conversations.engine import Asking, Done, Needs, run
-from conversations.facts import Desk, TheDesk
+from conversations.facts import Areas, Desk, TheDesk, Tree
 from conversations.particulars import location
 from conversations.questions import NotUnderstood, Reply, Say
 from conversations.screens import Screen
@@ -58,11 +58,17 @@ class Ear:
         self.say(screens.plain(self.talk.locale, *said, rows=rows))
 
     def desk(self) -> Desk:
-        query = TheDesk()
+        desk: Desk = self._fact(TheDesk())
+        return desk
+
+    def areas(self) -> Tree:
+        areas: Tree = self._fact(Areas())
+        return areas
+
+    def _fact(self, query: Any) -> Any:
         if query not in self.facts:
             raise Need(Needs(query))
-        desk: Desk = self.facts[query]
-        return desk
+        return self.facts[query]
 
     def show(self, *notes: Say) -> None:
         """The current screen: the pause, the question in hand, or the menu."""

@@ -455,4 +455,8 @@ ENGLISH = {
         "You are 14 or older, so you can send this yourself. A parent or teacher may help you if you "
         "like; nobody has to. If somebody is hurting you, please ring 110 now."
     ),
+    "place.poster": (
+        "You came by the poster in {place}. If the matter is somewhere else, you can change the place "
+        "before you send it."
+    ),
 }

@@ -12,7 +12,7 @@ HEARD = 50
 KEPT = 20
 """Finished sessions that are remembered, so that an old button can still be told its number."""
 State = Literal["open", "set_aside", "sealed", "done"]
-_NOT_THEIR_WORK = ("consent", "what", "which", "matter", "booking", "no_booking")
+_NOT_THEIR_WORK = ("consent", "what", "which", "matter", "booking", "no_booking", "place")
 """Answers that are quickly given again: a draft that holds nothing else is not worth keeping."""
 
 

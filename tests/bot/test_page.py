@@ -22,8 +22,8 @@ class Browser:
     def __init__(self, url: str, http: aiohttp.ClientSession) -> None:
         self.url, self.http, self.text = url, http, ""
 
-    async def open(self, **headers: str) -> str:
-        async with self.http.get(f"{self.url}/", headers=headers) as answer:
+    async def open(self, query: str = "", **headers: str) -> str:
+        async with self.http.get(f"{self.url}/{query}", headers=headers) as answer:
             assert answer.status == 200
             self.headers = answer.headers
             self.text = await answer.text()
@@ -70,6 +70,45 @@ async def test_looking_at_the_page_stores_nothing(browser: Browser, house: House
     await browser.open()
     assert browser.bubbles[0][0] == "bot"
     assert await house.bot.store.database.fetch("select * from chat") == []
+
+
+async def test_a_poster_fills_in_the_place(browser: Browser, house: House) -> None:
+    """Said at once, read back, changeable; loading the page again begins nothing."""
+    await browser.open("?place=990121001001")
+    assert all(who == "bot" for who, _ in browser.bubbles)
+    assert "您扫的是东门社区的海报" in browser.bubbles[-1][1]
+    shown = browser.bubbles
+    await browser.open()
+    assert browser.bubbles == shown
+    await browser.press("同意，开始")
+    await browser.submit(text="路灯坏了")
+    await browser.open("?place=990121001002")  # another poster, when the place is known: it stays
+    await browser.press("直接提交")
+    assert "东门社区" in browser.bubbles[-1][1]
+    await browser.press("确认提交")
+    case = await house.case(number_in(browser.bubbles[-1][1]))
+    assert case["area"]["code"] == "990121001001"
+
+
+@pytest.mark.parametrize("place", ["", "x", "99012100100100", "<script>", "9" * 300])
+async def test_what_is_no_place_opens_the_page_as_it_is(browser: Browser, place: str) -> None:
+    await browser.open(f"?place={place}")
+    assert "海报" not in browser.text and "<script>" not in browser.text
+    await browser.press("提交诉求")
+    assert browser.bubbles[-1][0] == "bot"
+
+
+async def test_a_place_that_is_gone_is_asked_for_as_usual(browser: Browser) -> None:
+    await browser.open("?place=990121999999")
+    assert "海报" not in browser.text
+    await browser.press("同意，开始")
+    assert "什么事" in browser.bubbles[-1][1]
+
+
+async def test_whoever_only_scanned_has_no_draft(browser: Browser) -> None:
+    await browser.open("?place=990121001001")
+    await browser.submit(text="菜单")
+    assert "没写完" not in browser.text and "提交诉求" in browser.text
 
 
 async def test_a_concern_is_filed_and_answered_without_scripts(browser: Browser, house: House) -> None:

@@ -99,6 +99,21 @@ async def test_a_reply_appears_by_itself_word_for_word_and_counts_as_delivered_w
     assert (await counter.case(case_no))["rating"] == "satisfied"
 
 
+async def test_a_poster_s_code_ends_in_a_case_of_that_place(huiyin_server: Huiyin, page: Page, counter: Staff) -> None:
+    await page.goto(huiyin_server.url + "/?place=990121001001")
+    await expect(page.get_by_text("您扫的是东门社区的海报")).to_be_visible()
+    assert page.url.split("#")[0] == huiyin_server.url + "/"
+    await press(page, "同意，开始")
+    await say(page, STORY)
+    await press(page, "直接提交")
+    await press(page, "确认提交")
+    number = page.get_by_text("您的编号").last
+    await expect(number).to_be_visible()
+    case_no = next(line for line in (await number.inner_text()).split() if valid_case_no(line))
+    area = (await counter.case(case_no))["area"]
+    assert isinstance(area, dict) and area["code"] == "990121001001"
+
+
 async def test_without_scripts_everything_works_by_forms(
     huiyin_server: Huiyin, browser: Browser, counter: Staff
 ) -> None:

@@ -85,6 +85,8 @@ async def test_a_visit_is_worked_through_and_every_page_is_accessible(huiyin_ser
         "/staff/tasks",
         "/staff/visits",
         "/staff/accounts",
+        "/staff/posters",
+        "/staff/posters/990121001001",
         "/staff/x",
     ):
         await console.open(path)

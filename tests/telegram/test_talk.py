@@ -246,6 +246,7 @@ async def test_a_poster_says_where(door: Door) -> None:
     areas = (await door.house.bot.client.catalogue())["areas"]
     town = next(a for a in areas if a["parent"] is None or not any(b["code"] == a["parent"] for b in areas))
     person.says(f"/start p_{town['code']}")
+    assert f"您扫的是{town['name']}的海报" in (await person.hears("海报")).text
     await person.taps(".agree")
     person.says(STORY)
     await person.taps(".send")

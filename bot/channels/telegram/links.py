@@ -25,11 +25,6 @@ def opened(text: str) -> str:
     return "/start"
 
 
-def place_link(bot: str, area: str) -> str:
-    """For a poster in that place (`area`: its code)."""
-    return f"https://t.me/{bot}?start=p_{area}"
-
-
 def case_link(bot: str, case_no: str) -> str:
     """Shows the case to whoever filed it; anybody else is asked for the query code."""
     return f"https://t.me/{bot}?start=case_{case_no}"

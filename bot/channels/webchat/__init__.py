@@ -32,6 +32,7 @@ from conversations.facts import TheDesk
 from conversations.questions import File, Reply, Say
 from conversations.words import LOCALES, say
 from models.keys import Keys
+from models.links import AREA
 
 TRANSCRIPT = 120
 """Rows of the mailbox that the page shows."""
@@ -107,8 +108,23 @@ class WebChat:
         if "step" in request.query_params:
             return await self.ourpage.show(request)
         token = request.cookies.get(COOKIE, "")
-        known = self._tokens.chat(token) is not None
-        return await self._page(request, token if known else self._tokens.issue())
+        chat = self._tokens.chat(token)
+        if chat is None:
+            token = self._tokens.issue()
+        if "place" in request.query_params:
+            return await self._from_poster(request, token)
+        return await self._page(request, token)
+
+    async def _from_poster(self, request: Request, token: str) -> Response:
+        """A poster's link begins a concern in its place, and goes on without it: a page loaded again begins nothing.
+        What means no place to us opens the page as it is."""
+        chat, area = self._tokens.chat(token), request.query_params["place"]
+        assert chat is not None
+        if AREA.match(area):
+            await self._hear(request, chat, self._reply(secrets.token_urlsafe(12), press=f"m.submit.{area}"), Form())
+        response = RedirectResponse("/#now", 303)
+        give_cookie(request, response, token)
+        return response
 
     async def form(self, request: Request) -> Response:
         """What the page's form sends when no script does: words, files and a button, in this order."""

@@ -1,0 +1,1 @@
+"""Posters for a place: who scans one begins a concern there."""

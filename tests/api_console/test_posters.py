@@ -1,0 +1,76 @@
+"""Posters: what their codes hold, for every place, on the page and from the command line."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import segno
+from markupsafe import Markup
+
+from models.links import on_telegram, on_the_web
+from tests.api_console.conftest import Desk
+
+PLACE = "990121001001"
+
+
+def codes(page: str) -> list[str]:
+    """The drawn modules of each code, without its size."""
+    return re.findall(r'<path[^>]* d="([^"]+)"', page)
+
+
+def code(address: str) -> str:
+    (drawn,) = codes(Markup(segno.make_qr(address, error="q").svg_inline(scale=8, border=2)))
+    return drawn
+
+
+async def test_a_poster_leads_to_the_chat_of_its_place(one_desk: Desk) -> None:
+    clerk = await one_desk.seat("clerk")
+    await clerk.get("/staff/posters")
+    places = re.findall(r'href="/staff/posters/([0-9]+)"', clerk.page)
+    assert PLACE in places and len(places) > 10
+    answer = await clerk.get(f"/staff/posters/{PLACE}")
+    assert "清河县" in clerk.page and "东门社区" in clerk.page and "不收任何费用" in clerk.page
+    assert codes(clerk.page) == [code(f"http://desk/?place={PLACE}")]
+    assert "script" not in answer.headers["content-security-policy"]
+    for wrong in ("990121999999", "abc", "1"):
+        assert (await clerk.get(f"/staff/posters/{wrong}")).status_code == 404
+
+
+async def test_with_a_bot_there_are_two_codes(one_desk: Desk) -> None:
+    settings = one_desk.app.state.context.settings
+    settings.public_url, settings.telegram_name = "https://huiyin.example/", "@qinghe_bot"
+    handler = await one_desk.seat("handler")
+    await handler.get(f"/staff/posters/{PLACE}")
+    web, telegram = f"https://huiyin.example/?place={PLACE}", f"https://t.me/qinghe_bot?start=p_{PLACE}"
+    assert (web, telegram) == (on_the_web("https://huiyin.example/", PLACE), on_telegram("@qinghe_bot", PLACE))
+    assert codes(handler.page) == [code(web), code(telegram)]
+
+
+async def test_only_staff_see_the_list(one_desk: Desk) -> None:
+    nobody = one_desk.browser()
+    assert (await nobody.get("/staff/posters")).status_code == 303
+    assert (await nobody.get(f"/staff/posters/{PLACE}")).status_code == 303
+
+
+def test_the_command_writes_the_page(tmp_path: Path) -> None:
+    url = f"sqlite+aiosqlite:///{tmp_path / 'huiyin.db'}"
+    env = {**os.environ, "HUIYIN_VAR": str(tmp_path), "HUIYIN_KEYS_FILE": str(tmp_path / "keys.json")}
+    env |= {"HUIYIN_DATABASE_URL": url}
+    root = Path(__file__).parents[2]
+
+    def huiyin(*args: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, str(root / "huiyin.py"), *args]
+        return subprocess.run(command, cwd=tmp_path, env=env, capture_output=True, text=True, timeout=60, check=False)
+
+    assert huiyin("migrate").returncode == 0
+    no_base = huiyin("poster", PLACE)
+    assert (no_base.returncode, "HUIYIN_PUBLIC_URL" in no_base.stderr) == (1, True)
+    made = huiyin("poster", PLACE, "--base", "https://huiyin.example")
+    assert (made.returncode, made.stdout.strip()) == (0, f"poster-{PLACE}.html"), made.stderr
+    assert codes((tmp_path / made.stdout.strip()).read_text("utf-8")) == [
+        code(f"https://huiyin.example/?place={PLACE}")
+    ]
+    unknown = huiyin("poster", "990121999999", "--base", "https://huiyin.example")
+    assert (unknown.returncode, "no area" in unknown.stderr) == (1, True)
