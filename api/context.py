@@ -52,9 +52,12 @@ class Context:
             return
         self.looked_at = now
         async with self.db.read() as session:
-            found = await calendars.version(session)
-            if found != self.calendar_version:
-                self.calendar, self.calendar_version = await calendars.calendar(session), found
+            await self.read_calendar(session)
+
+    async def read_calendar(self, session: AsyncSession) -> None:
+        found = await calendars.version(session)
+        if found != self.calendar_version:
+            self.calendar, self.calendar_version = await calendars.calendar(session), found
 
     @property
     def profile(self) -> Profile:

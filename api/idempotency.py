@@ -18,6 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api.context import Context
 from api.errors import Unprocessable
 from api.security import Caller
+from models.db import Moment
 from models.tables import Idempotency
 
 
@@ -66,7 +67,7 @@ async def _again(session: AsyncSession, ctx: Context, who: Caller, key: str, rou
     )
 
 
-def is_old(before: datetime) -> ColumnElement[bool]:
+def is_old(before: Moment) -> ColumnElement[bool]:
     return Idempotency.created_at < before
 
 

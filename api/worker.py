@@ -5,9 +5,11 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
+from typing import Any, cast
 
 import structlog
-from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy import ColumnElement, Select, bindparam, exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api import idempotency
@@ -21,14 +23,16 @@ from api.notifications import service as notifications
 from api.staff import queries as staff
 from api.supervision import alarms, clockwork, digest, heartbeat, rights, rows
 from api.supervision import queries as supervision
+from api.visits import queries as holds
 from api.visits import service as visits
-from models.db import OWED
+from models.db import OWED, Moment
 from models.tables import Case, Hold, Obligation
 
 log = structlog.get_logger("api.worker")
 
 EVERY = 30.0
-"""Seconds from the end of a round to the next."""
+"""Seconds from the end of a round to the next, at most."""
+SOONEST = 1.0
 BATCH = 100
 """Rows of one transaction: writers of the API never wait long."""
 ANSWERS_KEPT = timedelta(days=30)
@@ -38,13 +42,23 @@ Do = Callable[[AsyncSession, Context, int], Awaitable[int]]
 """Does up to so many rows in the caller's transaction and says how many it did."""
 
 
+def _now(_: Context, now: datetime) -> datetime:
+    return now
+
+
+def _ago(age: timedelta) -> Callable[[Context, datetime], datetime]:
+    return lambda _, now: now - age
+
+
 @dataclass(frozen=True)
 class Step:
-    """`ripe`: whether there may be something to do. One look asks it of all steps, so that a round in which nothing has
-    come due costs next to nothing and takes no lock."""
+    """`ripe`: whether there may be something to do, measured at the moment `at` says (None: there is nothing). One look
+    asks it of all steps, so that a round in which nothing has come due costs next to nothing and takes no lock; the
+    question is put into words once and asked again and again."""
 
     do: Do
-    ripe: Callable[[Context, datetime], ColumnElement[bool]]
+    ripe: Callable[[Moment], ColumnElement[bool]]
+    at: Callable[[Context, datetime], datetime | None] = _now
 
 
 async def _answers(session: AsyncSession, ctx: Context, limit: int) -> int:
@@ -60,37 +74,38 @@ async def _tokens(session: AsyncSession, ctx: Context, limit: int) -> int:
 
 
 def _owed(do: Do, step: str) -> Step:
-    return Step(do, lambda _, now: exists().where(rows.of_step(step, now)))
+    return Step(do, lambda now: exists().where(rows.of_step(step, now)))
 
 
 def _daily(do: Do, name: str) -> Step:
-    return Step(do, lambda _, now: supervision.is_waiting(name, now))
+    return Step(do, lambda nine: supervision.is_waiting(name, nine), lambda _, now: supervision.nine_today(now))
 
 
 STEPS: dict[str, Step] = {
     "provisional dates settled": Step(
         settle_provisional,
-        lambda ctx, _: select(Obligation.id).join(Case).where(calendars.is_provisional(known_until(ctx))).exists(),
+        lambda end: select(Obligation.id).join(Case).where(calendars.is_provisional(end)).exists(),
+        lambda ctx, _: known_until(ctx),
     ),
     "undelivered to the desk": Step(
-        notifications.overdue_to_desk, lambda _, now: exists().where(notices.is_stale(now - notifications.GIVE_UP))
+        notifications.overdue_to_desk, lambda at: exists().where(notices.is_stale(at)), _ago(notifications.GIVE_UP)
     ),
     "answers owed though not accepted": Step(
-        clockwork.unaccepted, lambda _, now: select(Case.id).where(rows.not_accepted(now)).exists()
+        clockwork.unaccepted, lambda now: select(Case.id).where(rows.not_accepted(now)).exists()
     ),
     "owners warned": _owed(clockwork.warn, "warn"),
     "residents reminded of a right": _owed(rights.remind, "remind"),
     "residents reminded again": _owed(rights.remind_last, "remind_last"),
     "residents told before a date": _owed(clockwork.tell, "tell"),
     "late": _owed(clockwork.late, "late"),
-    "one step up": Step(clockwork.climb, lambda _, now: exists().where(rows.unacknowledged(now))),
+    "one step up": Step(clockwork.climb, lambda now: exists().where(rows.unacknowledged(now))),
     "rights ended": _owed(rights.lapse, "lapse"),
     "signs": _daily(alarms.daily, alarms.NAME),
     "digests": _daily(digest.morning, digest.NAME),
-    "holds freed": Step(visits.free_lapsed, lambda _, now: exists().where(Hold.until <= now)),
-    "stored answers forgotten": Step(_answers, lambda _, now: exists().where(idempotency.is_old(now - ANSWERS_KEPT))),
-    "files nobody took deleted": Step(_files, lambda _, now: exists().where(untaken.is_untaken(now - FILES_KEPT))),
-    "dead tokens deleted": Step(_tokens, lambda _, now: exists().where(staff.is_dead(now))),
+    "holds freed": Step(visits.free_lapsed, lambda now: exists().where(Hold.until <= now)),
+    "stored answers forgotten": Step(_answers, lambda at: exists().where(idempotency.is_old(at)), _ago(ANSWERS_KEPT)),
+    "files nobody took deleted": Step(_files, lambda at: exists().where(untaken.is_untaken(at)), _ago(FILES_KEPT)),
+    "dead tokens deleted": Step(_tokens, lambda now: exists().where(staff.is_dead(now))),
 }
 
 
@@ -99,10 +114,33 @@ async def run(ctx: Context, stop: asyncio.Event) -> None:
     while not stop.is_set():
         await once(ctx)
         try:
-            async with asyncio.timeout(EVERY):
+            async with asyncio.timeout(await _pause(ctx)):
                 await stop.wait()
         except TimeoutError:
             continue
+
+
+async def _pause(ctx: Context) -> float:
+    """Seconds until the next round: at the very moment at which something falls due, if that is sooner."""
+    try:
+        coming = await next_due(ctx)
+    except Exception as why:
+        log.error("not known what comes next", error=type(why).__name__)
+        return EVERY
+    return min(EVERY, max(SOONEST, (coming - ctx.clock.now()).total_seconds()))
+
+
+async def next_due(ctx: Context) -> datetime:
+    """The next moment after this one at which a round will find something, if nobody does anything until then. Never
+    later than nine o'clock of the next day. What is only tidied away doesn't count."""
+    now = ctx.clock.now()
+    async with ctx.db.read() as session:
+        coming = await rows.coming(session, now)
+        stale = await notices.next_stale(session, now - notifications.GIVE_UP)
+        hold = await holds.next_end(session, now)
+    if stale is not None:
+        coming.append(stale + notifications.GIVE_UP + timedelta(microseconds=1))
+    return min([supervision.next_nine(now), *coming, *([hold] if hold else [])])
 
 
 def look_after(ctx: Context) -> None:
@@ -132,8 +170,7 @@ async def once(ctx: Context) -> dict[str, int]:
     """One round. A step that fails is logged and tried again in the next; the others go on. Rows done, by step."""
     done: dict[str, int] = {}
     await heartbeat.beat(ctx)
-    await _calendar(ctx)
-    names = list(STEPS)
+    names = tuple(STEPS)
     ripe = await _ripe(ctx, names)
     for n, name in enumerate(names, 1):
         if name not in ripe:
@@ -150,25 +187,31 @@ async def once(ctx: Context) -> dict[str, int]:
     return done
 
 
-async def _calendar(ctx: Context) -> None:
-    try:
-        await ctx.renew_calendar(at_once=True)
-    except Exception as why:
-        log.error("calendar not read", error=type(why).__name__)
-
-
-async def _ripe(ctx: Context, names: list[str]) -> set[str]:
-    """Which of these steps may have something to do; all of them when that can't be asked."""
+async def _ripe(ctx: Context, names: tuple[str, ...]) -> set[str]:
+    """Which of these steps may have something to do; all of them when that can't be asked. Reads the calendar first, if
+    a notice was brought in."""
     if not names:
         return set()
     now = ctx.clock.now()
     try:
         async with ctx.db.read() as session:
-            row = (await session.execute(select(*[STEPS[n].ripe(ctx, now) for n in names]))).one()
+            await ctx.read_calendar(session)
+            moments = {name: STEPS[name].at(ctx, now) for name in names}
+            values = {_bound(name): at if at is not None else now for name, at in moments.items()}
+            row = (await (await session.connection()).execute(_question(names), values)).one()
     except Exception as why:
         log.error("not known what is due", error=type(why).__name__)
         return set(names)
-    return {name for name, any_ in zip(names, row, strict=True) if any_}
+    return {name for name, any_ in zip(names, row, strict=True) if any_ and moments[name] is not None}
+
+
+def _bound(name: str) -> str:
+    return name.replace(" ", "_")
+
+
+@cache
+def _question(names: tuple[str, ...]) -> Select[Any]:
+    return cast(Select[Any], select(*[STEPS[name].ripe(bindparam(_bound(name))) for name in names]))
 
 
 async def _all(ctx: Context, do: Do) -> int:

@@ -4,13 +4,14 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import event
+from sqlalchemy import BindParameter, event
 from sqlalchemy.engine import Connection
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 
@@ -25,6 +26,8 @@ PRAGMAS = (
 )
 
 
+Moment = datetime | BindParameter[datetime]
+"""A moment, or the place for it in a statement that is asked again and again."""
 OWED = "notices owed"
 """Key of `Session.info`: this transaction wrote notices, so couriers are to be woken after it."""
 

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, and_, delete, func, insert, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.calendar import Calendar, Day, Kind
+from models.db import Moment
 from models.tables import CalendarDay, Case, ImportedNotice, Obligation
 
 OPEN = and_(Obligation.met_at.is_(None), Obligation.void_at.is_(None), Obligation.done_at.is_(None))
@@ -43,7 +44,7 @@ async def open_from(session: AsyncSession, start: datetime) -> list[tuple[Obliga
     return await _with_profile(session, Obligation.due_at >= start, None)
 
 
-def is_provisional(end: datetime) -> ColumnElement[bool]:
+def is_provisional(end: Moment) -> ColumnElement[bool]:
     """Open, still marked provisional, though it ends by then."""
     return and_(OPEN, Obligation.provisional, Obligation.due_at <= end)
 

@@ -6,10 +6,11 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, and_, delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from models.db import Moment
 from models.tables import Attachment
 
 
-def is_untaken(before: datetime) -> ColumnElement[bool]:
+def is_untaken(before: Moment) -> ColumnElement[bool]:
     return and_(Attachment.case_id.is_(None), Attachment.stored_at < before)
 
 

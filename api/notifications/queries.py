@@ -4,10 +4,11 @@ be seen blocks nothing."""
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select, update
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
+from models.db import Moment
 from models.rules import Channel, NoticeState, TaskKind
 from models.tables import Case, CaseEvent, CasePerson, Notification, ResidentChannel, Task
 
@@ -101,11 +102,22 @@ async def reached(session: AsyncSession, channel_id: int | None) -> None:
     await session.execute(statement.values(unreachable_since=None))
 
 
-def is_stale(before: datetime) -> ColumnElement[bool]:
+def is_stale(before: Moment) -> ColumnElement[bool]:
     """Residents' notices created before and still not delivered, that have no task yet."""
     tasked = exists().where(Task.notification_id == Notification.id)
     undelivered = Notification.state.in_([*OPEN, NoticeState.SENT])
     return and_(undelivered, Notification.case_id.is_not(None), Notification.created_at < before, ~tasked)
+
+
+async def next_stale(session: AsyncSession, before: datetime) -> datetime | None:
+    """When the next of them was created, that is not yet so old."""
+    tasked = exists().where(Task.notification_id == Notification.id)
+    undelivered = Notification.state.in_([*OPEN, NoticeState.SENT])
+    statement = select(func.min(Notification.created_at)).where(
+        undelivered, Notification.case_id.is_not(None), Notification.created_at >= before, ~tasked
+    )
+    found: datetime | None = await session.scalar(statement)
+    return found
 
 
 async def stale(session: AsyncSession, before: datetime, limit: int) -> Sequence[Notification]:

@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import joinedload
 
+from models.db import Moment
 from models.tables import ApiToken, Staff, StaffRole, Unit
 
 
@@ -38,7 +39,7 @@ async def revoke_service(session: AsyncSession, service: str, at: datetime) -> N
     )
 
 
-def is_dead(now: datetime) -> ColumnElement[bool]:
+def is_dead(now: Moment) -> ColumnElement[bool]:
     return or_(ApiToken.revoked_at.is_not(None), ApiToken.expires_at <= now)
 
 

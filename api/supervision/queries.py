@@ -1,7 +1,7 @@
 """SQL of supervision: items, steps upwards, who holds which post. The clockwork's own is in `rows`."""
 
 from collections.abc import Collection, Sequence
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, exists, false, or_, select, update
@@ -12,6 +12,7 @@ from sqlalchemy.orm import aliased
 from api.cases.queries import visible as sees
 from api.security import Caller
 from models.clock import ZONE, local_date
+from models.db import Moment
 from models.procedure import Trigger
 from models.rules import Role
 from models.tables import Case, Escalation, Heartbeat, Official, Staff, StaffRole, SupervisionItem, Unit
@@ -157,11 +158,19 @@ def nine(now: datetime) -> datetime:
     return datetime.combine(local_date(now), MORNING, ZONE)
 
 
-def is_waiting(name: str, now: datetime) -> ColumnElement[bool]:
-    """What is done once a day, from nine on, was not done yet today."""
-    if now < nine(now):
-        return false()
-    return ~exists().where(Heartbeat.name == name, Heartbeat.at >= nine(now))
+def nine_today(now: datetime) -> datetime | None:
+    """Nine o'clock of the local day, once it has struck."""
+    return nine(now) if now >= nine(now) else None
+
+
+def next_nine(now: datetime) -> datetime:
+    """The next that will strike."""
+    return nine(now) if now < nine(now) else nine(now + timedelta(days=1))
+
+
+def is_waiting(name: str, morning: Moment) -> ColumnElement[bool]:
+    """What is done once a day was not done since nine o'clock."""
+    return ~exists().where(Heartbeat.name == name, Heartbeat.at >= morning)
 
 
 async def last_round(session: AsyncSession, name: str) -> Heartbeat | None:

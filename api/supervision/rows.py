@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, and_, exists, false, func, or_, select, te
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
+from models.db import Moment
 from models.procedure import Duty, Route
 from models.rules import ENDED, State
 from models.tables import Case, Escalation, Obligation, SupervisionItem
@@ -21,7 +22,7 @@ OPEN = text(f"case_.state NOT IN ({_LISTED})")
 """As the partial index has it, word for word."""
 
 
-def of_step(step: str, now: datetime) -> ColumnElement[bool]:
+def of_step(step: str, now: Moment) -> ColumnElement[bool]:
     """Which obligations have come due for a step: warn, tell, late, remind, remind_last, lapse.
 
     What staff have not done, of which the owner was not warned, or the resident not told that it may slip. What is past
@@ -57,7 +58,7 @@ async def due(session: AsyncSession, step: str, now: datetime, limit: int) -> Se
     return (await session.scalars(statement)).all()
 
 
-def not_accepted(now: datetime) -> ColumnElement[bool]:
+def not_accepted(now: Moment) -> ColumnElement[bool]:
     """Cases registered, not sent another way, past their date, with no days counted yet for the answer."""
     counted = exists().where(Obligation.case_id == Case.id, Obligation.key == Duty.HANDLE.value)
     petition = or_(Case.route.is_(None), Case.route == Route.PETITION.value)
@@ -99,7 +100,7 @@ async def news(session: AsyncSession, case_id: int) -> Obligation | None:
     return found
 
 
-def unacknowledged(now: datetime) -> ColumnElement[bool]:
+def unacknowledged(now: Moment) -> ColumnElement[bool]:
     """Steps that nobody has acknowledged in time."""
     return and_(Escalation.climb_at <= now, Escalation.acknowledged_at.is_(None), Escalation.climbed_at.is_(None))
 
@@ -118,6 +119,27 @@ async def to_climb(
         .with_for_update(skip_locked=True, key_share=True, of=(Escalation, Case))
     )
     return [(e, i, o) for e, i, o in await session.execute(statement)]
+
+
+async def coming(session: AsyncSession, now: datetime) -> list[datetime]:
+    """The next moment after `now` of each kind at which something falls due: one look into each partial index."""
+    o = Obligation
+    open_ = (_OWED, o.done_at.is_(None))
+    waiting = (OPEN, Case.state == State.REGISTERED.value, Case.guided.is_(None))
+    firsts = (
+        select(func.min(o.warn_at)).where(o.warn_at > now, o.warned_at.is_(None), *open_),
+        select(func.min(o.tell_at)).where(o.tell_at > now, o.told_at.is_(None), *open_),
+        select(func.min(o.alarm_at)).where(o.alarm_at > now, o.late_at.is_(None), _OWED),
+        select(func.min(o.due_at)).where(
+            o.alarm_at <= now, o.late_at.is_(None), o.due_at > now, o.right_.is_(true()), *open_
+        ),
+        select(func.min(Escalation.climb_at)).where(
+            Escalation.climb_at > now, Escalation.acknowledged_at.is_(None), Escalation.climbed_at.is_(None)
+        ),
+        select(func.min(Case.due_at)).where(Case.due_at > now, *waiting),
+    )
+    row = (await session.execute(select(*[first.scalar_subquery() for first in firsts]))).one()
+    return [at for at in row if at is not None]
 
 
 async def unheard(session: AsyncSession, limit: int) -> Sequence[tuple[int, datetime]]:

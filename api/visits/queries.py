@@ -124,6 +124,12 @@ async def slots_with_lapsed(session: AsyncSession, now: datetime, limit: int) ->
 # --- bookings --------------------------------------------------------------------------------------------------------
 
 
+async def next_end(session: AsyncSession, now: datetime) -> datetime | None:
+    """When the next hold runs out."""
+    found: datetime | None = await session.scalar(select(func.min(Hold.until)).where(Hold.until > now))
+    return found
+
+
 async def lock_resident(session: AsyncSession, resident: int) -> None:
     """Of one resident's bookings the next waits for the one before: they are counted."""
     await session.execute(select(Resident.id).where(Resident.id == resident).with_for_update(key_share=True))

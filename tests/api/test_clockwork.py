@@ -233,6 +233,26 @@ async def test_a_week_s_stop(api: Api) -> None:
     assert [level for *_, level in await steps_of(api, case_no)] == [1]
 
 
+async def test_the_next_moment_at_which_something_falls_due_is_known(api: Api) -> None:
+    """A round at each of them, and nothing between: the whole way of a case, as if it went round every minute."""
+    await heads(api)
+    case_no = await taken(api)
+    await worker.once(api.ctx)
+    seen: dict[str, datetime] = {}
+    for _ in range(120):
+        before, to = api.clock.now(), await worker.next_due(api.ctx)
+        assert before < to <= before + timedelta(days=1)
+        for step in await go(api, to):
+            seen.setdefault(step, to)
+        if to > at("2027-01-24"):
+            break
+    assert seen["owners warned"] == at("2027-01-12") and seen["residents told before a date"] == at("2027-01-17")
+    told = [login for _, key, login, _ in await steps_of(api, case_no) if key == "handle"]
+    assert told == ["housing", "leader", "supervisor", "admin"]
+    late = await api.sql("SELECT late_at, alarm_at FROM obligation WHERE late_at IS NOT NULL")
+    assert late and all(row.late_at == row.alarm_at for row in late)
+
+
 async def test_two_workers_at_once(api: Api) -> None:
     for n in range(4):
         await taken(api, chat=f"chat-{n}")
