@@ -8,8 +8,10 @@ from pathlib import Path
 
 import segno
 from markupsafe import Markup
+from sqlalchemy import update
 
 from models.links import on_telegram, on_the_web
+from models.tables import Unit
 from tests.api_console.conftest import Desk
 
 PLACE = "990121001001"
@@ -46,6 +48,16 @@ async def test_with_a_bot_there_are_two_codes(one_desk: Desk) -> None:
     web, telegram = f"https://huiyin.example/?place={PLACE}", f"https://t.me/qinghe_bot?start=p_{PLACE}"
     assert (web, telegram) == (on_the_web("https://huiyin.example/", PLACE), on_telegram("@qinghe_bot", PLACE))
     assert codes(handler.page) == [code(web), code(telegram)]
+
+
+async def test_only_a_number_that_is_there_is_printed(one_desk: Desk) -> None:
+    clerk = await one_desk.seat("clerk")
+    await clerk.get(f"/staff/posters/{PLACE}")
+    assert "就打电话" in clerk.page
+    async with one_desk.app.state.context.db.write() as session:
+        await session.execute(update(Unit).values(phone=None))
+    await clerk.get(f"/staff/posters/{PLACE}")
+    assert "打电话" not in clerk.page and "当面说" in clerk.page
 
 
 async def test_only_staff_see_the_list(one_desk: Desk) -> None:

@@ -16,7 +16,17 @@ import aiohttp
 from aiogram import methods
 from aiohttp import web
 
-from tests.telegram.judging import METHODS, Refusal, check_limits, denied, judged, message_json, params_of, reset
+from tests.telegram.judging import (
+    METHODS,
+    Refusal,
+    check_limits,
+    denied,
+    half,
+    judged,
+    message_json,
+    params_of,
+    reset,
+)
 from tests.telegram.people import Person, Sent
 
 TOKEN = "123456:ABC-our-own-server"
@@ -230,10 +240,12 @@ class BotApi:
         self.calls.append(("file", {"id": id}))
         await asyncio.sleep(self.slow.get(id, 0))
         fault = self._fault("file", {})
-        if fault is not None:
+        if fault is not None and not fault.reset_after:
             return reset(request) if fault.reset else web.Response(status=fault.status)
         if request.match_info["token"] != TOKEN or id not in self.files:
             return web.Response(status=404)
+        if fault is not None:
+            return await half(request, self.files[id])
         return web.Response(body=self.files[id])
 
     # --- the webhook

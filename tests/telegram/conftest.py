@@ -91,9 +91,11 @@ async def door(opened: Opener) -> Door:
     return made
 
 
-async def hook(opened: Opener) -> Door:
+async def hook(opened: Opener, prepare: Callable[[Door], None] = lambda _: None) -> Door:
+    """`prepare` is called before it starts."""
     port = a_free_port()
     made = await opened(telegram_webhook_url=f"http://127.0.0.1:{port}")
+    prepare(made)
     made.web = Served(Starlette(routes=[made.telegram.webhook]), port)
     await made.web.up()
     made.start()

@@ -96,3 +96,11 @@ def reset(request: web.Request) -> web.StreamResponse:
     assert request.transport is not None
     request.transport.abort()
     raise web.HTTPInternalServerError
+
+
+async def half(request: web.Request, content: bytes) -> web.StreamResponse:
+    """The line breaks in the middle of a file."""
+    answer = web.StreamResponse(headers={"Content-Length": str(len(content))})
+    await answer.prepare(request)
+    await answer.write(content[: len(content) // 2])
+    return reset(request)

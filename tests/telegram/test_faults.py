@@ -113,6 +113,15 @@ async def test_asking_goes_on(door: Door, fault: Fault) -> None:
     await door.person().hears("回音", 15)
 
 
+async def test_it_asks_no_sooner_than_it_is_told(door: Door) -> None:
+    door.server.fail("getUpdates", Fault(429, "Too Many Requests", {"retry_after": 3}))
+    door.person().says("/start")
+    await door.server.until(lambda: not door.server.faults["getupdates"])
+    since = asyncio.get_running_loop().time()
+    await door.person().hears("回音", 15)
+    assert asyncio.get_running_loop().time() - since > 2.8
+
+
 async def test_a_webhook_that_was_left_behind_is_taken_away(opened: Opener) -> None:
     door = await opened()
     door.server.webhook = {"url": "http://127.0.0.1:9/none", "secret": ""}

@@ -145,6 +145,20 @@ async def test_only_messages_are_counted() -> None:
     assert await Pace(None).process_request(done, (), {}, "sendMessage", {"chat_id": 1}, None)
 
 
+@pytest.mark.parametrize("method", ["answerCallbackQuery", "getFile"])
+async def test_patience_is_kept_for_what_is_not_counted_too(method: str) -> None:
+    tries: list[float] = []
+
+    async def once_refused(*_: Any, **__: Any) -> str:
+        tries.append(time.monotonic())
+        if len(tries) == 1:
+            raise RetryAfter(1)
+        return "done"
+
+    assert await Pace(Memory(1), 50).process_request(once_refused, (), {}, method, {}, None) == "done"
+    assert tries[1] - tries[0] >= 1.0
+
+
 def _speak(url: str, name: str, first: int, count: int, chats: int, out: Any) -> None:
     """A process of its own that sends to chats as fast as it may."""
 

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import aiohttp
@@ -235,8 +235,9 @@ async def test_after_confirming_a_change_is_an_addition(door: Door) -> None:
     await person.hears(say("zh_Hans", "added", case_no=case_no))
     case = await door.house.bot.client.my_case(Chat("telegram", "77"), case_no)
     assert case is not None and [event.kind for event in case.timeline] == ["received", "addition"]
-    words = await words_of(door, case_no)
-    assert words[0] == STORY and words[1:] in ([], ["是第三盏路灯。"])
+    first, note = (await door.house.case(case_no))["words"]
+    assert (first["text"], note["text"]) == (STORY, "是第三盏路灯。")
+    assert datetime.fromisoformat(first["at"]) < datetime.fromisoformat(note["at"])
     person.edits(999_999, "什么都不是")
     await person.hears(say("zh_Hans", "edited.unknown"))
 
@@ -337,6 +338,7 @@ async def test_stickers_without_end_are_answered_together_too(door: Door) -> Non
 
 
 async def test_two_hundred_chats_at_once(opened: Opener) -> None:
+    """One answer each, and never faster than Telegram takes it."""
     door = await opened(telegram_rate=100)
     door.start()
     people = [door.person(1000 + n) for n in range(200)]
@@ -345,4 +347,35 @@ async def test_two_hundred_chats_at_once(opened: Opener) -> None:
     await door.server.until(lambda: all(person.got for person in people), 60)
     at = sorted(m.at for m in door.server.sent)
     assert max(sum(1 for t in at if a <= t < a + 1) for a in at) <= 101
-    assert [p["text"] for p in await parts(door, 1111)] == [STORY]
+    await asyncio.sleep(0.5)
+    for person in people:
+        assert [p["text"] for p in await parts(door, person.id)] == [STORY]
+    assert len(door.server.sent) == len({(m.chat, m.text) for m in door.server.sent})
+
+
+async def test_two_hundred_chats_that_flood_at_once(opened: Opener, monkeypatch: pytest.MonkeyPatch) -> None:
+    """All is kept, in order; each has one notice, and one answer when it is over."""
+    monkeypatch.setattr("bot.memory.MANY", 2)  # 1,000 messages do, instead of 6,600
+    door = await opened(telegram_rate=0)
+    door.start()
+    people = [door.person(1000 + n) for n in range(200)]
+    for n in range(5):
+        for person in people:
+            person.says(f"第{n}句。")
+    notice, after = say("zh_Hans", "flood"), say("zh_Hans", "flood.over", n=3)
+    await door.server.until(lambda: all(any(notice in m.text for m in p.got) for p in people), 120)
+    for person in people:
+        for _ in range(500):
+            if len(told := await parts(door, person.id)) == 5:
+                break
+            await asyncio.sleep(0.02)
+        assert [p["text"] for p in told] == [f"第{n}句。" for n in range(5)]
+    door.house.clock.advance(timedelta(seconds=6))
+    for _ in range(10):
+        await door.house.bot.sweeper.round()
+        if all(any(after in m.text for m in p.got) for p in people):
+            break
+        await asyncio.sleep(1)
+    await door.server.until(lambda: all(any(after in m.text for m in p.got) for p in people), 60)
+    for text in (notice, after):
+        assert [sum(text in m.text for m in p.got) for p in people] == [1] * 200

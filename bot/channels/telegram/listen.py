@@ -10,7 +10,7 @@ import structlog
 from aiogram import Bot
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
-from aiogram.exceptions import AiogramError
+from aiogram.exceptions import AiogramError, TelegramRetryAfter
 from aiogram.types import Update
 from starlette.requests import Request
 from starlette.responses import Response
@@ -36,6 +36,16 @@ BODY = 1024 * 1024
 SECRET = "x-telegram-bot-api-secret-token"
 NUMBERS = 2**52
 """Ids have at most 52 significant bits."""
+
+
+class NoUpdates(ValueError):
+    """`held`: what Telegram answered, of whatever shape."""
+
+    def __init__(self, held: Any) -> None:
+        super().__init__("no updates")
+        asked = (held.get("parameters") or {}) if isinstance(held, dict) else {}
+        given = asked.get("retry_after") if isinstance(asked, dict) else None
+        self.retry_after = given if isinstance(given, int) and not isinstance(given, bool) else 0
 
 
 class Listener:
@@ -72,7 +82,7 @@ class Listener:
             except (AiogramError, aiohttp.ClientError, TimeoutError, ValueError) as down:
                 log.warning("no updates", error=type(down).__name__)
                 free = False
-                await asyncio.sleep(pause)
+                await asyncio.sleep(max(pause, _patience(down)))
                 pause = min(pause * 2, LONGEST)
                 continue
             reached, all_saved = await self._take_all(batch)
@@ -88,7 +98,7 @@ class Listener:
         async with http.post(url, json=wanted, timeout=aiohttp.ClientTimeout(total=SECONDS + 10)) as answer:
             held = json.loads(await answer.read())
         if not isinstance(held, dict) or held.get("ok") is not True or not isinstance(held.get("result"), list):
-            raise ValueError(str(held.get("error_code")) if isinstance(held, dict) else "no answer")
+            raise NoUpdates(held)
         return list(held["result"])
 
     async def _take_all(self, batch: list[Any]) -> tuple[int, bool]:
@@ -141,7 +151,7 @@ class Listener:
                 return
             except (AiogramError, aiohttp.ClientError, TimeoutError) as down:
                 log.warning("no webhook yet", error=type(down).__name__)
-                await asyncio.sleep(pause)
+                await asyncio.sleep(max(pause, _patience(down)))
                 pause = min(pause * 2, LONGEST)
 
     async def called(self, request: Request) -> Response:
@@ -176,6 +186,11 @@ class Listener:
             await self._ledger.aside(raw, type(odd).__name__)
             return None
         return (said, raw) if said is not None else None
+
+
+def _patience(down: Exception) -> float:
+    """Seconds before which Telegram does not want to be asked again."""
+    return float(down.retry_after) if isinstance(down, NoUpdates | TelegramRetryAfter) else 0.0
 
 
 def _id(raw: Any) -> int | None:

@@ -61,9 +61,11 @@ class Pace(BaseRateLimiter[Urgency]):
         rate_limit_args: Urgency | None,
     ) -> Any:
         chat = str(data.get("chat_id", ""))
-        if self._gate is None or not chat or not endpoint.startswith(COUNTED):
-            return await callback(*args, **kwargs)
         urgency: Urgency = rate_limit_args or "turn"
+        if not chat or not endpoint.startswith(COUNTED):
+            return await _patiently(callback, args, kwargs, 1 if urgency == "spare" else TRIES)
+        if self._gate is None:
+            return await callback(*args, **kwargs)
         waited = 0.0
         for tried in range(1, TRIES + 1):
             async with self._place(self._gate, chat, urgency):
@@ -114,6 +116,21 @@ class Pace(BaseRateLimiter[Urgency]):
                     await asyncio.sleep(wait / 1000)
         finally:
             self._turns -= 1
+
+
+async def _patiently(
+    callback: Callable[..., Coroutine[Any, Any, Any]], args: Any, kwargs: dict[str, Any], tries: int
+) -> Any:
+    """A call that is not counted; where Telegram asks for patience all the same, it is made again then."""
+    for tried in range(1, tries + 1):
+        try:
+            return await callback(*args, **kwargs)
+        except RetryAfter as later:
+            if tried == tries or (seconds := seconds_of(later)) > LONGEST:
+                raise
+            log.warning("asked for patience", seconds=seconds)
+            await asyncio.sleep(seconds)
+    raise AssertionError("unreachable")
 
 
 def seconds_of(later: RetryAfter) -> float:

@@ -7,6 +7,7 @@ NotSent     no connection: not sent (`transport`)
 Unknown     the line broke after sending, or Telegram stumbled: it may have arrived or not
 """
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeVar
@@ -136,23 +137,31 @@ class Speaker:
     # --- around messages
 
     async def answer(self, callback: str) -> None:
-        """Stops the spinner on a button. One that is too old has stopped by itself."""
-        try:
-            await _call(self.bot.answer_callback_query(callback))
-        except (Refused, Blocked):
-            return
+        """Stops the spinner on a button, which may be told twice. One that is too old has stopped by itself."""
+        for pause in (1.0, 3.0, 9.0, None):
+            try:
+                await _call(self.bot.answer_callback_query(callback))
+                return
+            except (Refused, Blocked, Later):
+                return
+            except (Unknown, NotSent) as why:
+                log.warning("button not answered", error=type(why).__name__, again=pause is not None)
+            if pause is not None:
+                await asyncio.sleep(pause)
 
     async def take_buttons(self, chat: int, message: int) -> None:
         """Takes the buttons from under a message, if there is room for a call that nobody waits for."""
         try:
             await _call(self.bot.edit_message_reply_markup(chat, message, reply_markup=None, rate_limit_args="spare"))
-        except (Later, Refused, Blocked):
-            return
+        except (Later, Refused, Blocked, NotSent, Unknown):
+            return  # a button that stays is answered kindly
 
     async def list_commands(self, commands: Sequence[tuple[str, str]], language: str | None, chat: int | None) -> None:
+        """For everybody, or for one chat: there the next answer does not wait for it."""
         scope = BotCommandScopeChat(chat) if chat is not None else None
         listed = [BotCommand(name, text) for name, text in commands]
-        await _call(self.bot.set_my_commands(listed, scope=scope, language_code=language))
+        urgency: Urgency | None = "spare" if chat is not None else None
+        await _call(self.bot.set_my_commands(listed, scope=scope, language_code=language, rate_limit_args=urgency))
 
     async def describe(self, text: str, language: str | None) -> None:
         """What a person reads before the first message."""

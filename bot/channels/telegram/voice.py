@@ -11,6 +11,7 @@ from bot.channels.telegram.ledger import NAME, Ledger
 from bot.channels.telegram.speak import (
     NO_KEYBOARD,
     Blocked,
+    Later,
     Markup,
     Refused,
     Speaker,
@@ -76,8 +77,16 @@ class Voice:
             await self._safely(chat, words.say(locale, wish.kind), keyboard(wish), locale)
             await self._ledger.set_keyboard(chat, True)
         if (standing.commands or "zh_Hans") != locale and "zh_Hant" in (standing.commands, locale):
+            await self._list_commands(chat, locale)
+
+    async def _list_commands(self, chat: Chat, locale: str) -> None:
+        """If it can't be done now, then with the next answer."""
+        try:
             await self.speaker.list_commands(words.commands(locale), None, int(chat.address))
-            await self._ledger.set_commands(chat, locale)
+        except (Refused, Later, NotSent, Unknown) as why:
+            log.warning("commands not listed", error=type(why).__name__)
+            return
+        await self._ledger.set_commands(chat, locale)
 
     async def unsaid(self, chat: Chat) -> None:
         """What stands unseen in the mailbox: all that came late, and the answer to the newest message.
