@@ -177,6 +177,9 @@ class Duty(StrEnum):
 RIGHTS = frozenset({Duty.REVIEW_REQUEST, Duty.REREVIEW_REQUEST, Duty.EVALUATION, Duty.REOPEN, Duty.WITHDRAW_UNDO})
 """The resident's own: they lapse at the rolled date, nobody is late with them."""
 
+REMINDED = frozenset({Duty.REVIEW_REQUEST, Duty.REREVIEW_REQUEST})
+"""Rights of whose end the resident is told before."""
+
 PURPOSES = MappingProxyType(
     {
         CaseClass.SUGGESTION: "意见建议",

@@ -12,8 +12,8 @@ from api.cases import queries
 from api.context import Context
 from models.clock import ZONE, end_of, local_date
 from models.deadlines import TIER_LIMITS, Due, Profile
-from models.procedure import RIGHTS, Duty, Route, Tier
-from models.rules import CaseClass
+from models.procedure import REMINDED, RIGHTS, Duty, Route, Tier
+from models.rules import CaseClass, NoticeKind
 from models.tables import Case, CaseEvent, Notification, Obligation
 
 TOLD_BEFORE = frozenset(
@@ -21,6 +21,8 @@ TOLD_BEFORE = frozenset(
 )
 """What the resident was promised by a date, and is told of before the date slips."""
 MORNING = time(9)
+GIVES_RIGHTS = frozenset({NoticeKind.REPLY, NoticeKind.REVIEW_DECIDED})
+"""Whoever receives one of these may rate it, have the matter opened again, ask the unit above."""
 
 
 async def open_(
@@ -96,6 +98,8 @@ def set_alarms(o: Obligation, profile: Profile) -> None:
     days has its times drawn together: the profile's part of the time, and three quarters of it.
     """
     days = profile.values
+    if o.right_ and o.key not in REMINDED:
+        return
     if o.right_:
         ends = local_date(o.due_at) - timedelta(days=1)
         o.warn_at = _morning(ends - timedelta(days=days["review_warn"]), o.opened_at)
@@ -129,16 +133,45 @@ async def done(session: AsyncSession, case: Case, event: CaseEvent, *duties: Dut
     return ",".join(sorted({o.key for o in found})) or None
 
 
-async def settle(session: AsyncSession, notice: Notification, now: datetime) -> None:
-    """The notice was delivered, or proved undeliverable: what it meets is met."""
-    if notice.case_id is None or not notice.meets:
+async def settle(session: AsyncSession, ctx: Context, notice: Notification, now: datetime) -> None:
+    """The notice was delivered, or proved undeliverable: what it meets is met, and the rights it gives begin."""
+    if notice.case_id is None or not (notice.meets or notice.kind in GIVES_RIGHTS):
         return
-    for key in notice.meets.split(","):
-        for o in await queries.open_obligations(session, notice.case_id, Duty(key)):
+    case = await queries.case_by_id(session, notice.case_id)
+    for key in (notice.meets or "").split(","):
+        for o in await queries.open_obligations(session, case.id, key) if key else ():
             if o.done_at is not None:
                 o.met_at = now
     await session.flush()
-    await refresh_due(session, await queries.case_by_id(session, notice.case_id))
+    await _rights(session, ctx, case, notice, now)
+    await refresh_due(session, case)
+
+
+async def _rights(session: AsyncSession, ctx: Context, case: Case, notice: Notification, now: datetime) -> None:
+    """Counted from the day on which the resident has received it (R22 art. 35, 36), once for each answer."""
+    subject = str(notice.event_seq)
+    if notice.kind not in GIVES_RIGHTS or await queries.had_right(session, case.id, subject):
+        return
+    again = notice.kind == NoticeKind.REVIEW_DECIDED
+    asks = Duty.REREVIEW_REQUEST if again else Duty.REVIEW_REQUEST
+    duties = [Duty.EVALUATION, *([] if again else [Duty.REOPEN])]
+    if reviewable(case) and not (again and notice.facts.get("level") == 2):
+        duties.append(asks)
+    for duty in duties:
+        await open_(session, ctx, case, duty, start=local_date(now), subject=subject)
+
+
+def reviewable(case: Case) -> bool:
+    """Only what was handled as a petition of R22 art. 31(6): other routes have remedies of their own."""
+    petition = case.route in (None, Route.PETITION)
+    return petition and case.case_class in (None, CaseClass.APPEAL, CaseClass.OTHER)
+
+
+async def used(session: AsyncSession, case: Case, event: CaseEvent, right: Duty) -> None:
+    """The resident has used a right of theirs."""
+    for o in await queries.open_obligations(session, case.id, right):
+        o.done_at, o.met_at, o.met_by = event.at, event.at, event.seq
+    await session.flush()
 
 
 async def void(session: AsyncSession, case: Case, now: datetime, duties: Iterable[Duty] | None = None) -> None:

@@ -24,7 +24,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from api.security import Caller
 from models.keys import Keys
@@ -48,6 +48,7 @@ from models.tables import (
     ObligationChange,
     Resident,
     ResidentChannel,
+    Review,
     Staff,
     StaffRole,
     Task,
@@ -56,6 +57,8 @@ from models.tables import (
 )
 
 ROW = (joinedload(Case.topic), joinedload(Case.area), joinedload(Case.lead_unit), joinedload(Case.handler))
+REVIEWS = (Role.HANDLER, Role.SUPERVISOR, Role.LEADER)
+"""Of the unit above: whoever holds one of these there sees what it reviews, and decides."""
 ALL_UNITS = (Role.CLERK, Role.SUPERVISOR, Role.LEADER)
 
 
@@ -68,6 +71,9 @@ def visible(who: Caller) -> ColumnElement[bool]:
         seen.append(Case.restricted.is_(false()))
     if units := who.units(Role.HANDLER):
         seen.append(and_(Case.restricted.is_(false()), Case.lead_unit_id.in_(units)))
+    if units := who.units(*REVIEWS):
+        asked = exists().where(Review.case_id == Case.id, Review.unit_id.in_(units))
+        seen.append(and_(Case.restricted.is_(false()), asked))
     return or_(*seen) if seen else false()
 
 
@@ -361,6 +367,45 @@ async def open_obligations(session: AsyncSession, case_id: int, key: str | None 
 async def open_obligation(session: AsyncSession, case_id: int, key: str, subject: str = "") -> Obligation | None:
     found = [o for o in await open_obligations(session, case_id, key) if o.subject == subject]
     return found[0] if found else None
+
+
+async def had_right(session: AsyncSession, case_id: int, subject: str) -> bool:
+    """Whether the answer of that event has given its rights already."""
+    statement = select(Obligation.id).where(
+        Obligation.case_id == case_id, Obligation.right_.is_(true()), Obligation.subject == subject
+    )
+    return await session.scalar(statement.limit(1)) is not None
+
+
+async def last_right(session: AsyncSession, case_id: int, key: str, at: datetime) -> Obligation | None:
+    """The newest right of that key that the resident had at that moment and has not used; it may have lapsed since."""
+    statement = (
+        select(Obligation)
+        .where(Obligation.case_id == case_id, Obligation.key == key, Obligation.right_.is_(true()))
+        .where(Obligation.opened_at <= at, Obligation.due_at > at, Obligation.done_at.is_(None))
+        .order_by(Obligation.id.desc())
+        .limit(1)
+    )
+    found: Obligation | None = await session.scalar(statement)
+    return found
+
+
+async def review_of(session: AsyncSession, case_id: int, id: int) -> Review | None:
+    found: Review | None = await session.scalar(select(Review).where(Review.case_id == case_id, Review.id == id))
+    return found
+
+
+async def reviews_of(session: AsyncSession, case_id: int) -> Sequence[tuple[Review, Unit, Unit | None]]:
+    """With the unit whose answer is reviewed and the one that reviews it, oldest first."""
+    above = aliased(Unit)
+    rows = await session.execute(
+        select(Review, Unit, above)
+        .join(Unit, Unit.id == Review.reviewed_unit_id)
+        .outerjoin(above, above.id == Review.unit_id)
+        .where(Review.case_id == case_id)
+        .order_by(Review.id)
+    )
+    return [(r, u, a) for r, u, a in rows]
 
 
 async def voided(session: AsyncSession, case_id: int, at: datetime) -> Sequence[Obligation]:

@@ -396,7 +396,7 @@ async def owe(
     session.info[OWED] = True
     if not chat and not has_phone and not address:
         notice.state, notice.reason = NoticeState.UNDELIVERABLE, "no phone or address was given"
-        await obligations.settle(session, notice, now)
+        await obligations.settle(session, ctx, notice, now)
     elif not chat:
         await session.flush()
         desk = await queries.receiving_desk(session)

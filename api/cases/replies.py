@@ -100,12 +100,12 @@ async def look(session: AsyncSession, ctx: Context, who: Caller, case_no: str, s
         facts={"reply": seq, "passed": given.passed}, body=given.note, state=after,
     )  # fmt: skip
     if given.passed:
-        await _counts(session, case, written)
+        await _counts(session, ctx, case, written)
     await supervision.looked(session, ctx, who, case, seq, given.note)
     return moves.moved(case, after, event)
 
 
-async def _counts(session: AsyncSession, case: Case, written: CaseEvent) -> None:
+async def _counts(session: AsyncSession, ctx: Context, case: Case, written: CaseEvent) -> None:
     """The answer meets its duty after all: at once if the resident has it, else when they get it."""
     meets = await obligations.done(session, case, written, Duty.HANDLE)
     notice = next(
@@ -115,7 +115,7 @@ async def _counts(session: AsyncSession, case: Case, written: CaseEvent) -> None
     )
     notice.meets = ",".join(sorted({*(notice.meets or "").split(","), *(meets or "").split(",")} - {""})) or None
     if notice.state in SETTLED:
-        await obligations.settle(session, notice, notice.delivered_at or written.at)
+        await obligations.settle(session, ctx, notice, notice.delivered_at or written.at)
 
 
 async def close(session: AsyncSession, ctx: Context, who: Caller, case_no: str, version: int, given: Close) -> Moved:

@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query, Request, Response
 from pydantic import AfterValidator, AwareDatetime
 
-from api.cases import beside, moves, queries, record, replies, service
+from api.cases import beside, moves, queries, record, replies, reviews, service
 from api.deps import Ctx, IdempotencyKey, IfMatch, Read, StaffCaller, Write, need
 from api.idempotency import once
 from models.rules import Channel, Kind, Role, State
@@ -24,6 +24,7 @@ from models.wire import (
     CodeIssued,
     CodeWanted,
     EventView,
+    Hearing,
     Line,
     Look,
     Moved,
@@ -31,6 +32,7 @@ from models.wire import (
     Reply,
     Revealed,
     RevealWanted,
+    ReviewDecision,
     WriteUp,
 )
 
@@ -45,6 +47,7 @@ def _in_utc(moment: datetime) -> datetime:
 
 
 Since = Annotated[AwareDatetime, AfterValidator(_in_utc)]
+Id = Annotated[int, Path(ge=1, le=2**53)]
 No = Annotated[CaseNo, Path(description="the case number, with or without blanks", examples=["990121202611220000015"])]
 
 
@@ -172,6 +175,20 @@ async def look(
 ) -> Moved:
     """A supervisor looks at a reply that was very short or the same as others; until then it answers nothing."""
     return await replies.look(session, ctx, who, case_no, seq, given)
+
+
+@router.post("/{case_no}/reviews/{id}/decide")
+async def decide(
+    case_no: No, id: Id, given: ReviewDecision, ctx: Ctx, who: StaffCaller, session: Write, version: IfMatch
+) -> Moved:
+    """复查意见, 复核意见: by the unit above, or recorded by a clerk for a body outside."""
+    return await reviews.decide(session, ctx, who, case_no, id, version, given)
+
+
+@router.post("/{case_no}/reviews/{id}/hearing")
+async def hearing(case_no: No, id: Id, given: Hearing, ctx: Ctx, who: StaffCaller, session: Write) -> Moved:
+    """听证: its days are not counted for 复核."""
+    return await reviews.hear(session, ctx, who, case_no, id, given)
 
 
 @router.post("/{case_no}/close")

@@ -1,14 +1,16 @@
 """How a case is shown: to staff with masked personal data, to its resident in plain facts."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime, timedelta
+from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.cases import queries, record
 from api.context import Context
 from api.notifications.service import view as notice_view
-from models.procedure import ReplyKind
+from models.clock import local_date
+from models.procedure import Duty, ReplyKind
 from models.rules import (
     RESIDENT_SEES,
     UNANSWERED,
@@ -20,7 +22,17 @@ from models.rules import (
     State,
     actions,
 )
-from models.tables import Accusation, Answer, Case, CaseEvent, CaseWords, Obligation, ObligationChange
+from models.tables import (
+    Accusation,
+    Answer,
+    Case,
+    CaseEvent,
+    CaseWords,
+    Obligation,
+    ObligationChange,
+    Review,
+    Unit,
+)
 from models.wire import (
     AnswerView,
     CaseRow,
@@ -31,10 +43,12 @@ from models.wire import (
     ObligationView,
     ResidentCase,
     ResidentEvent,
+    ReviewView,
     Spoken,
 )
 
 EXCERPT = 60
+ANSWERED_BY = (Duty.HANDLE, Duty.REVIEW_DECISION, Duty.REREVIEW_DECISION)
 
 
 def mask_name(name: str) -> str:
@@ -126,6 +140,8 @@ async def full(session: AsyncSession, ctx: Context, case: Case) -> CaseView:
         consent=case.consent,
         words=words,
         obligations=await _obligations(session, case),
+        reviews=[_review(*r) for r in await queries.reviews_of(session, case.id)],
+        rating_desk=Rating(case.rating_desk) if case.rating_desk else None,
         answers=[_answer(a) for a in await queries.answers_of(session, case.id)],
         notices=[notice_view(n) for n in await queries.notices_of(session, case.id)],
         actions=[str(a) for a in actions(State(case.state), case.guided is not None)],
@@ -135,6 +151,22 @@ async def full(session: AsyncSession, ctx: Context, case: Case) -> CaseView:
 
 def _answer(a: Answer) -> AnswerView:
     return AnswerView(seq=a.seq, kind=ReplyKind(a.kind), at=a.at, thin=a.thin, passed=a.passed, looked_at=a.looked_at)
+
+
+def _review(r: Review, reviewed: Unit, above: Unit | None) -> ReviewView:
+    return ReviewView(
+        id=r.id,
+        level=r.level,
+        reply_seq=r.reply_seq,
+        asked_at=r.asked_at,
+        reviewed=Named(code=reviewed.code, name=reviewed.name),
+        unit=Named(code=above.code, name=above.name) if above else None,
+        outside=r.outside,
+        hearing_from=r.hearing_from,
+        hearing_until=r.hearing_until,
+        decided_at=r.decided_at,
+        result=r.result,
+    )
 
 
 async def _obligations(session: AsyncSession, case: Case) -> list[ObligationView]:
@@ -187,7 +219,24 @@ async def for_resident(session: AsyncSession, ctx: Context, case: Case) -> Resid
     answered = [e.facts.get("question") for e in events if e.kind == EventKind.ANSWER]
     open_question = next((seq for seq in reversed(asked) if seq not in answered), None)
     told = await queries.told_by(session, [case])
-    return resident_row(ctx, case, first, told).model_copy(update={"timeline": shown, "open_question": open_question})
+    owed = await queries.open_obligations(session, case.id)
+    more = {"timeline": shown, "open_question": open_question, **_promised(owed, ctx.clock.now())}
+    return resident_row(ctx, case, first, told).model_copy(update=more)
+
+
+def _promised(owed: Sequence[Obligation], now: datetime) -> dict[str, Any]:
+    """The day of the answer, and the last day of each right that stands."""
+    due = [o.due_nominal for o in owed if o.key in ANSWERED_BY and o.done_at is None]
+    ends = {o.key: local_date(o.due_at) - timedelta(days=1) for o in owed if o.right_ and o.due_at > now}
+    again = ends.get(Duty.REREVIEW_REQUEST)
+    until = again or ends.get(Duty.REVIEW_REQUEST)
+    return {
+        "answer_by": min(due, default=None),
+        "reopen_until": ends.get(Duty.REOPEN),
+        "review_until": until,
+        "review_level": None if until is None else 2 if again else 1,
+        "undo_until": ends.get(Duty.WITHDRAW_UNDO),
+    }
 
 
 def _resident_event(ctx: Context, case: Case, e: CaseEvent) -> ResidentEvent:
@@ -207,6 +256,8 @@ def resident_row(ctx: Context, case: Case, first: dict[int, bytes], told: dict[i
         excerpt=excerpt(ctx, case, first),
         told_by=told.get(case.id) if waiting else None,
         unit=case.lead_unit.name,
+        phone=case.lead_unit.phone,
+        rated_desk=Rating(case.rating_desk) if case.rating_desk else None,
         rated=Rating(case.rating) if case.rating else None,
         anonymous=case.anonymous,
         on_behalf=case.on_behalf,

@@ -5,13 +5,14 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.cases import queries, record, views
+from api.cases import callback, obligations, queries, record, views
 from api.context import Context
 from api.errors import Conflict, NotFound
 from api.notifications.service import leased
 from api.security import Caller
 from models.clock import local_date
-from models.rules import CHAT_CHANNELS, EventKind, NoticeState, State, TaskKind
+from models.procedure import Duty
+from models.rules import CHAT_CHANNELS, EventKind, NoticeState, Rating, State, TaskKind
 from models.tables import Case, CaseEvent, ResidentChannel, Task
 from models.wire import (
     Addition,
@@ -26,6 +27,7 @@ from models.wire import (
 )
 
 MINE = 50
+RATABLE = (State.REPLIED, State.CLOSED, State.REVIEW, State.REREVIEW)
 
 
 class Added(Wire):
@@ -139,20 +141,19 @@ async def _append_words(session: AsyncSession, ctx: Context, case: Case, parts: 
 
 
 async def rate(session: AsyncSession, ctx: Context, ref: ResidentRef, given: RatingGiven) -> Added:
-    """满意 / 基本满意 / 不满意, once a reply was given. The last word counts; every one stands in the timeline."""
+    """满意 / 基本满意 / 不满意, of the unit and of the reception apart, once a reply was given. The last word counts;
+    every one stands in the timeline."""
     case = await own(session, ctx, ref, given.case_no, given.code)
-    if case.state not in (State.REPLIED, State.CLOSED):
+    if case.state not in RATABLE:
         raise Conflict("there is no answer to rate yet", code="nothing_to_rate")
+    said = {"rating": given.rating, "rating_desk": given.desk}
+    changes: dict[str, Any] = {k: v for k, v in said.items() if v is not None}
     event = await record.append(
-        session,
-        ctx,
-        case,
-        EventKind.RATED,
-        "resident",
-        facts={"rating": given.rating},
-        body=given.text,
-        rating=given.rating,
+        session, ctx, case, EventKind.RATED, "resident", facts=dict(changes), body=given.text, **changes
     )
+    await obligations.used(session, case, event, Duty.EVALUATION)
+    if Rating.UNSATISFIED in changes.values():
+        await callback.owe(session, ctx, case)
     return Added(case_no=case.case_no, event=event.seq)
 
 

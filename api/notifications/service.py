@@ -81,7 +81,7 @@ async def receipt(session: AsyncSession, ctx: Context, id: int, given: Receipt) 
         notice.state, notice.delivered_at = NoticeState.DELIVERED, now
         await _close_task(session, ctx, notice, "delivered")
         await queries.reached(session, notice.channel_id)
-        await obligations.settle(session, notice, now)
+        await obligations.settle(session, ctx, notice, now)
     elif given.outcome == "sent":
         notice.state, notice.sent_at, notice.lease_until = NoticeState.SENT, now, None
     elif given.outcome == "retry":
@@ -107,7 +107,7 @@ async def hand_to_desk(session: AsyncSession, ctx: Context, notice: Notification
     notice.state = NoticeState.UNDELIVERABLE
     notice.reason = f"no phone or address was given; {reason}"[:200]
     await _close_task(session, ctx, notice, "no phone or address was given")
-    await obligations.settle(session, notice, ctx.clock.now())
+    await obligations.settle(session, ctx, notice, ctx.clock.now())
 
 
 async def _open_task(session: AsyncSession, ctx: Context, notice: Notification) -> None:
@@ -161,7 +161,7 @@ async def record_manual(session: AsyncSession, ctx: Context, who: Caller, id: in
         notice.reason = given.result if given.how != "phone" else f"{len(tried)} calls without an answer"
         await _close_task(session, ctx, notice, notice.reason, who.staff_id)
     if notice.state in SETTLED:
-        await obligations.settle(session, notice, now)
+        await obligations.settle(session, ctx, notice, now)
     await audit(session, who, "record_delivery", f"{case.case_no}:{notice.id}", now)
     return view(notice)
 

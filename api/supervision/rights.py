@@ -14,11 +14,10 @@ from api.cases.moves import told
 from api.context import Context
 from api.supervision import rows, service
 from models.clock import ZONE, local_date
-from models.procedure import Duty
+from models.procedure import REMINDED
 from models.rules import EventKind, NoticeKind
 from models.tables import Notification, Obligation
 
-REMINDED = frozenset({Duty.REVIEW_REQUEST, Duty.REREVIEW_REQUEST})
 MORNING = time(9)
 
 

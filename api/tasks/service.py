@@ -2,6 +2,7 @@
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from api.cases import callback
 from api.cases.views import mask_phone
 from api.context import Context
 from api.errors import Conflict, NotFound
@@ -42,4 +43,7 @@ async def done(session: AsyncSession, ctx: Context, who: Caller, id: int, given:
     if task.done_at is not None:
         raise Conflict("it is done already", code="done_already")
     task.done_at, task.done_by_id, task.result = ctx.clock.now(), who.staff_id, given.result
+    if task.kind == TaskKind.CALL_BACK and case is not None:
+        task.result = None  # what a resident said stands sealed in the timeline
+        await callback.done(session, ctx, who, case, given.result)
     return _view(ctx, task, case, person, None).model_copy(update={"done_by": who.name})

@@ -102,6 +102,22 @@ class NoticeView(Wire):
     reason: str | None
 
 
+class ReviewView(Wire):
+    """A review of the answer at `reply_seq`, by the unit above; `outside` names a body that is not in this system."""
+
+    id: int
+    level: int
+    reply_seq: int
+    asked_at: AwareDatetime
+    reviewed: Named
+    unit: Named | None
+    outside: str | None
+    hearing_from: date | None
+    hearing_until: date | None
+    decided_at: AwareDatetime | None
+    result: str | None
+
+
 class CaseView(CaseRow):
     version: int
     elsewhere: bool
@@ -114,6 +130,8 @@ class CaseView(CaseRow):
     words: list[Spoken]
     obligations: list[ObligationView]
     answers: list[AnswerView] = []
+    reviews: list[ReviewView] = []
+    rating_desk: Rating | None = Field(None, description="of the reception")
     notices: list[NoticeView]
     actions: list[str]
     unreachable_since: AwareDatetime | None = Field(
@@ -217,6 +235,27 @@ class Look(Wire):
     def says_why(self) -> "Look":
         if not self.passed and self.note is None:
             raise ValueError("say what is missing")
+        return self
+
+
+class ReviewDecision(Wire):
+    """The written decision of the unit above."""
+
+    result: Literal["upheld", "changed", "revoked"]
+    text: Written
+
+
+class Hearing(Wire):
+    """听证, from its first to its last day."""
+
+    first: date
+    last: date
+    note: Written | None = None
+
+    @model_validator(mode="after")
+    def in_order(self) -> "Hearing":
+        if self.last < self.first or (self.last - self.first).days > 365:
+            raise ValueError("last is not before first, and within a year")
         return self
 
 

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import AwareDatetime, Field, model_validator
 
 from models.rules import EventKind, Kind, Rating, State, TaskKind
-from models.wire.base import CaseNo, Code, Line, Locale, Part, Phone, QueryCode, ResidentRef, Text, Wire, Words
+from models.wire.base import CaseNo, Code, Line, Locale, Part, Phone, QueryCode, ResidentRef, Text, Wire, Words, Written
 from models.wire.ledger import LeasedNotice
 
 
@@ -57,9 +57,58 @@ class Addition(Wire):
 
 
 class RatingGiven(Wire):
+    """`rating`: of the unit that handled it; `desk`: of the reception. At least one."""
+
     case_no: CaseNo
-    rating: Rating
+    rating: Rating | None = None
+    desk: Rating | None = None
     text: Words | None = None
+    code: QueryCode | None = None
+
+    @model_validator(mode="after")
+    def some(self) -> Self:
+        if self.rating is None and self.desk is None:
+            raise ValueError("rate the unit, the reception, or both")
+        return self
+
+
+class NotSolved(Wire):
+    """The answer did not solve it: the case is opened again."""
+
+    case_no: CaseNo
+    text: Words | None = None
+    code: QueryCode | None = None
+
+
+class ReviewWanted(Wire):
+    """Asks the unit above to look at the answer again (复查, 复核)."""
+
+    case_no: CaseNo
+    text: Words | None = None
+    asked_at: AwareDatetime | None = Field(None, description="when the resident said so; now, if it is left out")
+    code: QueryCode | None = None
+
+
+class Withdrawal(Wire):
+    """撤回, the resident's own act. `pressed`: whether anybody pressed them."""
+
+    case_no: CaseNo
+    pressed: Literal["no", "yes", "unsaid"]
+    text: Words | None = None
+
+
+class Undone(Wire):
+    """A withdrawn case goes on."""
+
+    case_no: CaseNo
+
+
+class Complaint(Wire):
+    """About the handling itself; `retaliation`: somebody makes the resident suffer for having spoken."""
+
+    case_no: CaseNo
+    text: Written
+    retaliation: bool = False
     code: QueryCode | None = None
 
 
@@ -126,8 +175,15 @@ class ResidentCase(Wire):
     registered_at: AwareDatetime
     excerpt: str = Field(description="the beginning of the resident's own words")
     told_by: date | None
+    answer_by: date | None = Field(None, description="the day by which the matter, or its review, is answered")
     unit: str | None
+    phone: str | None = Field(None, description="of the unit that has it")
     rated: Rating | None
+    rated_desk: Rating | None = None
+    reopen_until: date | None = Field(None, description="the last day on which it can be opened again")
+    review_until: date | None = Field(None, description="the last day on which the unit above can be asked")
+    review_level: int | None = Field(None, description="1: 复查, 2: 复核")
+    undo_until: date | None = Field(None, description="the last day on which a withdrawal can be taken back")
     anonymous: bool = True
     on_behalf: bool = False
     whom: str | None = Field(None, description="masked: whom the case is for, if it is for somebody else")

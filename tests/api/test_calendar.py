@@ -81,7 +81,7 @@ async def test_a_provisional_date_becomes_a_certain_one_and_the_log_says_why(api
 
 
 async def test_a_resident_s_right_gets_longer_and_they_hear_of_it(api: Api) -> None:
-    number = await api.brought_to("replied")
+    number = await api.brought_to("assigned")
     api.clock.set(JANUARY)
     await opened(api, number, Duty.REVIEW_REQUEST)
     assert (await owed(api, number, "review_request"))["due_at"] == "2027-02-06T16:00:00Z"
@@ -106,7 +106,7 @@ async def test_a_resident_s_right_gets_longer_and_they_hear_of_it(api: Api) -> N
 
 
 async def test_a_right_is_never_shortened_by_a_later_notice(api: Api) -> None:
-    number = await api.brought_to("replied")
+    number = await api.brought_to("assigned")
     await bring(api)
     api.clock.set(datetime(2027, 9, 2, 2, tzinfo=UTC))
     await opened(api, number, Duty.REVIEW_REQUEST)

@@ -280,8 +280,9 @@ async def test_a_round_with_nothing_to_do_is_quiet(api: Api) -> None:
 
 
 async def right(api: Api, key: str = "review_request", until: str = "2026-12-20") -> str:
-    """An answered case whose resident has this right until the end of that day."""
+    """An answered case whose resident has this right until the end of that day, and none of those an answer gives."""
     case_no = await api.brought_to("replied")
+    await api.sql("UPDATE obligation SET void_at = opened_at WHERE right_")
     async with api.ctx.db.write() as session:
         case = await queries.case_by_no(session, case_no)
         assert case is not None

@@ -1,0 +1,152 @@
+"""复查 and 复核: asked for by the resident, decided by the unit above, never by the one that answered.
+
+R22 art. 35, 36.
+"""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api.cases import moves, obligations, queries, record, service
+from api.cases.owners import owner_of
+from api.context import Context
+from api.errors import Conflict, Forbidden, NotFound, Unprocessable, VersionChanged
+from api.security import Caller
+from models.clock import end_of, local_date
+from models.procedure import Duty
+from models.rules import Action, EventKind, NoticeKind, Role, State
+from models.tables import Case, CaseEvent, ObligationChange, Review, Unit
+from models.wire import Hearing, Moved, ReviewDecision
+
+RIGHT = {1: Duty.REVIEW_REQUEST, 2: Duty.REREVIEW_REQUEST}
+OWED = {1: Duty.REVIEW_DECISION, 2: Duty.REREVIEW_DECISION}
+ASKS = {1: Action.REVIEW, 2: Action.REREVIEW}
+ABOVE = "上一级机关"
+"""Stands for a unit above that is not in this system: it gets the file, and its decision is recorded."""
+SKEW = timedelta(minutes=5)
+
+
+async def ask(
+    session: AsyncSession, ctx: Context, case: Case, level: int, asked_at: datetime, words: str | None
+) -> CaseEvent:
+    """The resident's request, dated when they said it: what was said inside the window counts, even if it is confirmed
+    after it. Conflict `right_over` outside the window, `move_not_allowed` while another review is under way."""
+    now = ctx.clock.now()
+    if asked_at > now + SKEW:
+        raise Unprocessable("this has not been said yet", field="asked_at")
+    right = await queries.last_right(session, case.id, RIGHT[level], asked_at)
+    if right is None:
+        raise Conflict("there is no answer whose window is open", code="right_over")
+    after = moves.goes_to(case, ASKS[level])
+    reviewed = await _reviewed(session, case, level)
+    above = await session.get(Unit, reviewed.parent_id) if reviewed.parent_id is not None else None
+    desk = above or await queries.receiving_desk(session)
+    owner = await owner_of(session, desk, now)
+    facts = {**record.unit_facts(above or desk), "level": level}
+    if above is None:
+        facts["unit"] = f"{reviewed.name}{ABOVE}"
+    event = await record.append(
+        session, ctx, case, EventKind.REVIEW_ASKED, "resident", facts=facts, body=words, state=after,
+        ending=None, ended_at=None, owner_id=owner.id,
+    )  # fmt: skip
+    right.void_at, right.done_at, right.met_at, right.met_by = None, now, now, event.seq
+    session.add(
+        Review(
+            case_id=case.id, level=level, reply_seq=int(right.subject), asked_at=asked_at, asked_seq=event.seq,
+            reviewed_unit_id=reviewed.id, unit_id=above.id if above else None,
+            outside=None if above else facts["unit"],
+        )
+    )  # fmt: skip
+    owed = await obligations.open_(session, ctx, case, OWED[level], start=local_date(asked_at), subject=str(event.seq))
+    facts["answer_by"] = owed.due_nominal.isoformat()
+    await record.owe(session, ctx, case, NoticeKind.REVIEW_ASKED, facts, event.seq, **moves.told(case))
+    return event
+
+
+async def _reviewed(session: AsyncSession, case: Case, level: int) -> Unit:
+    """Whose answer it is: the unit that has the case, or the one that decided the first review."""
+    if level == 1:
+        return await session.get_one(Unit, case.lead_unit_id)
+    first = [above or unit for r, unit, above in await queries.reviews_of(session, case.id) if r.level == 1]
+    if not first:
+        raise Conflict("there was no first review", code="right_over")
+    return first[-1]
+
+
+def _permit(who: Caller, review: Review) -> None:
+    """Members of the unit above; a clerk records what a body outside has decided. Never the unit that is reviewed."""
+    outside = review.unit_id is None
+    allowed = who.has(Role.CLERK) if outside else review.unit_id in who.units(*queries.REVIEWS)
+    if not allowed or review.reviewed_unit_id in who.units(*queries.REVIEWS, Role.CLERK) - {review.unit_id}:
+        raise Forbidden("the unit above decides, and nobody of the unit that is reviewed", code="not_your_review")
+
+
+async def _undecided(session: AsyncSession, who: Caller, case_no: str, id: int) -> tuple[Case, Review]:
+    case = await service.see(session, who, case_no)
+    review = await queries.review_of(session, case.id, id)
+    if review is None:
+        raise NotFound
+    _permit(who, review)
+    if review.decided_at is not None:
+        raise Conflict("it is decided", code="decided_already")
+    return case, review
+
+
+async def decide(
+    session: AsyncSession, ctx: Context, who: Caller, case_no: str, id: int, version: int, given: ReviewDecision
+) -> Moved:
+    """The written decision reaches the resident word for word; after the first, 复核 may be asked for."""
+    case, review = await _undecided(session, who, case_no, id)
+    if case.version != version:
+        raise VersionChanged
+    after = moves.goes_to(case, Action.DECIDE)
+    deciding = await session.get(Unit, review.unit_id) if review.unit_id is not None else None
+    facts = {"unit": deciding.name if deciding else review.outside or ABOVE, "level": review.level}
+    facts |= {"phone": (deciding.phone if deciding else None) or "", "result": given.result}
+    lead = await session.get_one(Unit, case.lead_unit_id)
+    owner_id = case.handler_id or (await owner_of(session, lead, ctx.clock.now())).id
+    event = await record.append(
+        session, ctx, case, EventKind.REVIEW_DECIDED, who.name, staff_id=who.staff_id, facts=facts, body=given.text,
+        expected=version, state=after, owner_id=owner_id,
+    )  # fmt: skip
+    review.decided_at, review.decided_seq, review.result = event.at, event.seq, given.result
+    meets = await obligations.done(session, case, event, OWED[review.level])
+    await record.owe(session, ctx, case, NoticeKind.REVIEW_DECIDED, facts, event.seq, meets=meets, **moves.told(case))
+    return moves.moved(case, State(after), event)
+
+
+async def hear(session: AsyncSession, ctx: Context, who: Caller, case_no: str, id: int, given: Hearing) -> Moved:
+    """听证. Its days are not counted for 复核 (art. 36); for 复查 the law knows no such rule, and the date stays."""
+    case, review = await _undecided(session, who, case_no, id)
+    if review.hearing_from is not None:
+        raise Conflict("a hearing is set", code="hearing_set")
+    if given.first < local_date(review.asked_at):
+        raise Unprocessable("before it was asked for", field="first")
+    review.hearing_from, review.hearing_until = given.first, given.last
+    days = {"first_on": given.first.isoformat(), "last_on": given.last.isoformat()}
+    event = await record.append(
+        session, ctx, case, EventKind.HEARING, who.name, staff_id=who.staff_id, facts=days, body=given.note
+    )
+    if review.level == 2:
+        await _not_counted(session, ctx, who, case, review, (given.last - given.first).days + 1)
+    return moves.moved(case, State(case.state), event)
+
+
+async def _not_counted(session: AsyncSession, ctx: Context, who: Caller, case: Case, review: Review, days: int) -> None:
+    owed = await queries.open_obligation(session, case.id, OWED[2], str(review.asked_seq))
+    if owed is None or owed.counted_from is None:
+        return
+    profile = ctx.profile_of(case.profile)
+    due = profile.due(OWED[2], owed.counted_from + timedelta(days=days), ctx.calendar)
+    session.add(
+        ObligationChange(
+            obligation_id=owed.id, at=ctx.clock.now(), actor=who.name, reason=f"听证 {days} 天不计入期限（第三十六条）",
+            old_nominal=owed.due_nominal, new_nominal=due.nominal, old_at=owed.due_at, new_at=end_of(due.at),
+        )
+    )  # fmt: skip
+    owed.counted_from += timedelta(days=days)
+    owed.due_nominal, owed.due_at, owed.provisional = due.nominal, end_of(due.at), due.provisional
+    owed.alarm_at = end_of(due.nominal)
+    obligations.set_alarms(owed, profile)
+    await session.flush()
+    await obligations.refresh_due(session, case)

@@ -1,0 +1,118 @@
+"""The resident's last word: not solved, the unit above, withdrawn and taken back, the handling itself."""
+
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api.cases import callback, moves, obligations, queries, record, reviews
+from api.cases.owners import owner_of, stand_in
+from api.context import Context
+from api.errors import Conflict
+from api.intake.service import Added, own
+from api.supervision import service as supervision
+from models.clock import local_date
+from models.procedure import Duty, Ending, Route, Tier, Trigger
+from models.rules import Action, CaseClass, EventKind, NoticeKind, State
+from models.tables import Case, Staff, Unit
+from models.wire import Complaint, NotSolved, ResidentRef, ReviewWanted, Undone, Withdrawal
+
+
+async def reopen(session: AsyncSession, ctx: Context, ref: ResidentRef, given: NotSolved) -> Added:
+    """未解决: back to the unit that answered, inside the profile's window; the right to a review stays what it was.
+
+    Conflict `window_over` after it (words and a review, if its window is open, are still possible).
+    """
+    case = await own(session, ctx, ref, given.case_no, given.code)
+    now = ctx.clock.now()
+    if await queries.last_right(session, case.id, Duty.REOPEN, now) is None:
+        raise Conflict("the window for opening it again is over", code="window_over")
+    moves.goes_to(case, Action.REOPEN)
+    unit = await session.get_one(Unit, case.lead_unit_id)
+    handler = await session.get(Staff, case.handler_id) if case.handler_id is not None else None
+    owner = (await stand_in(session, handler, now) if handler else None) or await owner_of(session, unit, now)
+    state = State.ASSIGNED if handler else State.ACCEPTED
+    facts: dict[str, Any] = record.unit_facts(unit)
+    event = await record.append(
+        session, ctx, case, EventKind.REOPENED, "resident", facts=facts, body=given.text, state=state,
+        ending=None, ended_at=None, resolved=False, owner_id=owner.id,
+    )  # fmt: skip
+    if limit := _limit(case):
+        owed = await obligations.open_(session, ctx, case, Duty.HANDLE, limit, subject=f"again-{event.seq}")
+        facts["answer_by"] = owed.due_nominal.isoformat()
+    await callback.owe(session, ctx, case)
+    await record.owe(session, ctx, case, NoticeKind.REOPENED, facts, event.seq, **moves.told(case))
+    return Added(case_no=case.case_no, event=event.seq)
+
+
+def _limit(case: Case) -> str | None:
+    return obligations.limit_of(
+        CaseClass(case.case_class) if case.case_class else None,
+        Route(case.route) if case.route else None,
+        Tier(case.tier) if case.tier else None,
+    )
+
+
+async def review(session: AsyncSession, ctx: Context, ref: ResidentRef, given: ReviewWanted) -> Added:
+    """复查 or 复核, whichever is open. Conflict `right_over` when neither is."""
+    case = await own(session, ctx, ref, given.case_no, given.code)
+    asked_at = given.asked_at or ctx.clock.now()
+    again = await queries.last_right(session, case.id, Duty.REREVIEW_REQUEST, asked_at)
+    event = await reviews.ask(session, ctx, case, 2 if again else 1, asked_at, given.text)
+    return Added(case_no=case.case_no, event=event.seq)
+
+
+async def withdraw(session: AsyncSession, ctx: Context, ref: ResidentRef, given: Withdrawal) -> Added:
+    """撤回, by the chat that has the case only. Whoever says that they were pressed is heard outside the unit."""
+    case = await own(session, ctx, ref, given.case_no, None)
+    after = moves.goes_to(case, Action.WITHDRAW)
+    now, was = ctx.clock.now(), State(case.state)
+    event = await record.append(
+        session, ctx, case, EventKind.WITHDRAWN, "resident", facts={"was": was}, body=given.text, state=after,
+        ending=Ending.WITHDRAWN, ended_at=now,
+    )  # fmt: skip
+    await obligations.void(session, case, event.at)
+    undo = await obligations.open_(session, ctx, case, Duty.WITHDRAW_UNDO, subject=str(event.seq))
+    facts = {"until_on": undo.due_nominal.isoformat()}
+    await record.owe(session, ctx, case, NoticeKind.WITHDRAWN, facts, event.seq, **moves.told(case))
+    if given.pressed == "yes":
+        await supervision.open_item(
+            session, ctx, case, Trigger.PRESSED, subject=str(event.seq), note=given.text or "撤回时说有人施压"
+        )
+    return Added(case_no=case.case_no, event=event.seq)
+
+
+async def resume(session: AsyncSession, ctx: Context, ref: ResidentRef, given: Undone) -> Added:
+    """What was withdrawn goes on as it was, by its old dates: the clock has run on. Conflict `undo_over` later."""
+    case = await own(session, ctx, ref, given.case_no, None)
+    now = ctx.clock.now()
+    if case.state != State.WITHDRAWN:
+        raise Conflict("the case was not withdrawn", code="move_not_allowed")
+    right = await queries.last_right(session, case.id, Duty.WITHDRAW_UNDO, now)
+    if right is None:
+        raise Conflict("the days for taking it back are over", code="undo_over")
+    withdrawn = await queries.event_at(session, case.id, int(right.subject))
+    unit = await session.get_one(Unit, case.lead_unit_id)
+    person = await session.get(Staff, case.owner_id) if case.owner_id is not None else None
+    owner = (await stand_in(session, person, now) if person else None) or await owner_of(session, unit, now)
+    facts = record.unit_facts(unit)
+    event = await record.append(
+        session, ctx, case, EventKind.RESUMED, "resident", facts=facts, state=State(withdrawn.facts["was"]),
+        ending=None, ended_at=None, owner_id=owner.id,
+    )  # fmt: skip
+    right.done_at, right.met_at, right.met_by = now, now, event.seq
+    await obligations.restore(session, case, withdrawn.at)
+    await record.owe(session, ctx, case, NoticeKind.RESUMED, facts, event.seq, **moves.told(case))
+    return Added(case_no=case.case_no, event=event.seq)
+
+
+async def complain(session: AsyncSession, ctx: Context, ref: ResidentRef, given: Complaint) -> Added:
+    """Of the handling itself, or of retaliation: to somebody outside the unit. Retaliation goes to the top at once, and
+    stands nowhere the unit could read it."""
+    case = await own(session, ctx, ref, given.case_no, given.code)
+    trigger = Trigger.RETALIATION if given.retaliation else Trigger.COMPLAINT
+    subject = f"{local_date(ctx.clock.now()).isoformat()}-{case.version}"
+    await supervision.open_item(session, ctx, case, trigger, subject=subject, note=given.text)
+    if given.retaliation:
+        return Added(case_no=case.case_no, event=case.version)
+    event = await record.append(session, ctx, case, EventKind.COMPLAINED, "resident", body=given.text)
+    return Added(case_no=case.case_no, event=event.seq)
