@@ -16,6 +16,7 @@ from api.console import queries
 from api.console.pages import left
 from api.context import Context
 from api.errors import Forbidden, Unprocessable
+from api.files import service as files
 from api.notifications.service import view as notice_view
 from api.security import Caller
 from api.staff import queries as staff
@@ -194,6 +195,8 @@ def offered(who: Caller, case: Case) -> frozenset[str]:
         given.add("code")
     if who.has(Role.CLERK, Role.HANDLER, Role.DISCIPLINE):
         given.add("reveal")
+    if _permits(who, case, files.MAY_OPEN):
+        given.add("original")
     if who.has(Role.CLERK, Role.DISCIPLINE):
         given.add("record")
     return frozenset(given)

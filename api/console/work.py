@@ -151,15 +151,35 @@ async def case(case_no: str, at: At) -> Response:
 @router.get("/{case_no}/files/{file}")
 async def file(case_no: str, file: str, at: At) -> Response:
     """A file of the case; photos are drawn anew, everything else is a download."""
-    try:
-        token = TypeAdapter(FileId).validate_python(file)
-    except ValidationError:
-        raise NotFound from None
     async with writing(at.ctx) as session:
-        found, body = await files.show(session, at.ctx, at.who, numbered(case_no), token)
+        found, body = await files.show(session, at.ctx, at.who, numbered(case_no), _token(file))
     photo = found.media_type in files.DRAWN
     headers = {"Content-Disposition": "inline" if photo else "attachment", "Content-Security-Policy": "sandbox"}
     return Response(body, media_type="image/jpeg" if photo else found.media_type, headers=headers)
+
+
+@router.post("/{case_no}/files/{file}/original")
+async def original(case_no: str, file: str, post: Post) -> Response:
+    """The file as it was sent, with what a camera wrote into it; the reason is kept."""
+    at, number, token = post.signed, numbered(case_no), _token(file)
+    need(at.who, *files.MAY_OPEN)
+    try:
+        given = RevealWanted.model_validate({"reason": post.get("reason")})
+    except ValidationError as why:
+        status, _, words = spoken(why)
+        return await page(at, number, status=status, form=f"original-{token}", words=words, typed=post.fields)
+    async with writing(at.ctx) as session:
+        found, body = await files.original(session, at.ctx, at.who, number, token, given.reason)
+    headers = {"Content-Disposition": "attachment", "Content-Security-Policy": "sandbox"}
+    return Response(body, media_type=found.media_type, headers=headers)
+
+
+def _token(file: str) -> str:
+    """NotFound for what can be no file."""
+    try:
+        return TypeAdapter(FileId).validate_python(file)
+    except ValidationError:
+        raise NotFound from None
 
 
 @router.post("/{case_no}/reveal")

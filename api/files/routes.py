@@ -4,13 +4,18 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Response, UploadFile
 
-from api.deps import Ctx, IdempotencyKey, IntakeOrStaff, StaffCaller, Write
+from api.deps import Ctx, IdempotencyKey, IntakeOrStaff, StaffCaller, Write, need
 from api.files import service
 from api.idempotency import once
-from models.wire import CaseNo, FileId, FileReceipt
+from models.wire import CaseNo, FileId, FileReceipt, RevealWanted
 
 router = APIRouter(prefix="/v1", tags=["files"])
 BYTES: dict[str, dict[str, str]] = {"image/jpeg": {}, "application/octet-stream": {}}
+GUARDED = {
+    "X-Content-Type-Options": "nosniff",
+    "Content-Security-Policy": "sandbox",
+    "Cache-Control": "private, no-store",
+}
 
 
 @router.post("/files", status_code=201, response_model=FileReceipt)
@@ -27,10 +32,20 @@ async def show(
     """A file of a case. Photos are drawn anew without their metadata; everything else is a download."""
     found, body = await service.show(session, ctx, who, case_no, file)
     photo = found.media_type in service.DRAWN
-    headers = {
-        "Content-Disposition": "inline" if photo else "attachment",
-        "X-Content-Type-Options": "nosniff",
-        "Content-Security-Policy": "sandbox",
-        "Cache-Control": "private, no-store",
-    }
+    headers = {"Content-Disposition": "inline" if photo else "attachment", **GUARDED}
     return Response(body, media_type="image/jpeg" if photo else found.media_type, headers=headers)
+
+
+@router.post("/cases/{case_no}/files/{file}/original", response_class=Response, responses={200: {"content": BYTES}})
+async def original(
+    case_no: Annotated[CaseNo, Path()],
+    file: Annotated[FileId, Path()],
+    given: RevealWanted,
+    ctx: Ctx,
+    who: StaffCaller,
+    session: Write,
+) -> Response:
+    """The very bytes that were sent, with what a camera wrote into them; the reason is kept in the audit."""
+    need(who, *service.MAY_OPEN)
+    found, body = await service.original(session, ctx, who, case_no, file, given.reason)
+    return Response(body, media_type=found.media_type, headers={"Content-Disposition": "attachment", **GUARDED})

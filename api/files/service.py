@@ -14,11 +14,13 @@ from PIL import Image, ImageOps
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.cases import queries as cases
+from api.cases.service import permit, see
 from api.context import Context
 from api.errors import NotFound, TooLarge, Unprocessable, WrongMedia
 from api.files import queries
 from api.security import Caller
 from models.media import Look, NotTaken
+from models.rules import Role
 from models.tables import Attachment
 from models.vault import Altered, Missing
 from models.wire import FileReceipt
@@ -27,6 +29,8 @@ log = structlog.get_logger()
 PIECE = 64 * 1024
 DRAWN = frozenset({"image/jpeg", "image/png", "image/webp", "image/gif"})
 MAX_PIXELS = 60_000_000
+MAY_OPEN = (Role.CLERK, Role.HANDLER, Role.DISCIPLINE)
+"""The original's bytes, with a reason; as with name and phone."""
 BROKEN = (OSError, SyntaxError, ValueError, IndexError, TypeError, EOFError, struct.error)
 """What Pillow raises on a picture that is not one."""
 
@@ -73,12 +77,29 @@ async def show(session: AsyncSession, ctx: Context, who: Caller, case_no: str, t
         raise NotFound
     if case.restricted:
         await cases.audit(session, who, "open_file", case.case_no, ctx.clock.now())
-    try:
-        raw = b"".join([piece async for piece in ctx.vault.read(token)])
-    except (Missing, Altered) as why:
-        log.error("a file of a case is lost", case=case.case_no, error=type(why).__name__)
-        raise NotFound("the file is lost or was altered", code="file_lost") from None
+    raw = await _opened(ctx, case_no, token)
     return found, await asyncio.to_thread(_redrawn, raw) if found.media_type in DRAWN else raw
+
+
+async def original(
+    session: AsyncSession, ctx: Context, who: Caller, case_no: str, token: str, reason: str
+) -> tuple[Attachment, bytes]:
+    """The very bytes that were sent, with all that a camera wrote into them. The reason is kept: who, when, why."""
+    case = await see(session, who, case_no)
+    permit(who, case, MAY_OPEN)
+    found = await cases.attachment_of(session, case.id, token)
+    if found is None:
+        raise NotFound
+    await cases.audit(session, who, "open_original", f"{case.case_no}/{token}", ctx.clock.now(), reason)
+    return found, await _opened(ctx, case_no, token)
+
+
+async def _opened(ctx: Context, case_no: str, token: str) -> bytes:
+    try:
+        return b"".join([piece async for piece in ctx.vault.read(token)])
+    except (Missing, Altered) as why:
+        log.error("a file of a case is lost", case=case_no, error=type(why).__name__)
+        raise NotFound("the file is lost or was altered", code="file_lost") from None
 
 
 async def drop_untaken(session: AsyncSession, ctx: Context, before: datetime, limit: int) -> int:

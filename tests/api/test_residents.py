@@ -229,6 +229,26 @@ async def test_a_photo_is_kept_whole_and_shown_without_its_metadata(api: Api) ->
     assert shown.headers["x-content-type-options"] == "nosniff" and "no-store" in shown.headers["cache-control"]
 
 
+async def test_the_original_s_bytes_are_opened_with_a_reason_that_is_kept(api: Api) -> None:
+    photo = jpeg(gps=True)
+    file = ok(await _upload(api, photo), 201)["file"]
+    number = (await api.file(parts=[{"text": "看照片"}, {"file": file}]))["case_no"]
+    path = f"/v1/cases/{number}/files/{file}/original"
+    for body in ({}, {"reason": ""}, {"reason": " "}):
+        names(await api("POST", path, "clerk", json=body), "reason")
+    refused(await api("POST", path, "leader", json={"reason": "看看"}), 403, "forbidden")
+    assert await api.sql("SELECT 1 FROM audit_entry WHERE action = 'open_original'") == []
+    opened = await api("POST", path, "clerk", json={"reason": "核对拍摄地点"})
+    assert opened.status_code == 200 and opened.content == photo and b"taken at home" in opened.content
+    assert opened.headers["content-disposition"] == "attachment" and "no-store" in opened.headers["cache-control"]
+    kept = await api.sql("SELECT target, reason FROM audit_entry WHERE action = 'open_original'")
+    assert [tuple(row) for row in kept] == [(f"{number}/{file}", "核对拍摄地点")]
+    other = (await api.file())["case_no"]
+    refused(
+        await api("POST", f"/v1/cases/{other}/files/{file}/original", "clerk", json={"reason": "x"}), 404, "not_found"
+    )
+
+
 async def test_a_repeated_upload_is_one_file(api: Api) -> None:
     first = ok(await _upload(api, jpeg() + b"1", key="upload-1"), 201)
     assert ok(await _upload(api, jpeg() + b"1", key="upload-1"), 201) == first

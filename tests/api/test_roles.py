@@ -30,6 +30,7 @@ OUTCOMES: dict[str, str] = {
     "GET /v1/cases/{case_no}": "200 200 404 200 200 404 404 403 403 403 401",
     "GET /v1/cases/{case_no}/timeline": "200 200 404 200 200 404 404 403 403 403 401",
     "GET /v1/cases/{case_no}/files/{file}": "200 200 404 200 200 404 404 403 403 403 401",
+    "POST /v1/cases/{case_no}/files/{file}/original": "200 200 404 403 403 404 403 403 403 403 401",
     "POST /v1/cases/{case_no}/reveal": "200 200 404 403 403 404 403 403 403 403 401",
     "POST /v1/cases/{case_no}/accept": "412 412 404 412 403 404 404 403 403 403 401",
     "POST /v1/cases/{case_no}/assign": "412 412 404 412 403 404 404 403 403 403 401",
@@ -113,6 +114,7 @@ async def test_every_caller_on_every_route(api: Api) -> None:
     resident = api.matter()["resident"]
     bodies: dict[str, dict[str, Any]] = {
         "reveal": {"reason": "核实"},
+        "original": {"reason": "核实拍摄地点"},
         **MOVES,
         "notes": {"text": "已看"},
         "questions": {"text": "哪一盏？"},

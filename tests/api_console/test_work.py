@@ -290,6 +290,14 @@ async def test_photos_are_shown_and_other_files_downloaded(desk: Desk) -> None:
     assert shown.headers["content-security-policy"] == "sandbox"
     saved = await clerk.http.get(f"{case}/files/{paper}")
     assert saved.headers["content-disposition"] == "attachment"
+    original = f"{case}/files/{photo}/original"
+    await clerk.get(case)
+    assert (await clerk.submit(original, reason=" ")).status_code == 422
+    opened = await clerk.submit(original, reason="核对拍摄地点")
+    assert (opened.content, opened.headers["content-disposition"]) == (picture.getvalue(), "attachment")
+    leader = await desk.seat("leader")
+    await leader.get(case)
+    assert original not in leader.forms()
     for path in (f"/staff/cases/{other}/files/{photo}", f"{case}/files/nothing-here", f"{case}/files/%00"):
         assert (await clerk.get(path)).status_code == 404
 
