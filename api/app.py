@@ -21,12 +21,13 @@ from api.notifications.routes import router as notifications
 from api.openapi import describe
 from api.settings import Settings
 from api.staff.routes import router as staff
+from api.supervision.routes import router as supervision
 from api.tasks.routes import router as tasks
 from api.visits.routes import router as visits
 from models.clock import Clock, SystemClock
 from models.keys import Keys, load_keys
 
-ROUTERS = (intake, cases, visits, files, notifications, tasks, staff, catalogue, calendar, console)
+ROUTERS = (intake, cases, visits, files, notifications, tasks, staff, catalogue, calendar, supervision, console)
 _ID = re.compile(r"^[A-Za-z0-9_-]{8,64}$")
 
 

@@ -86,6 +86,31 @@ VISIT: dict[str, Any] = {
     "notice": None,
 }
 
+ITEM: dict[str, Any] = {
+    "id": 5,
+    "case_no": CASE_NO,
+    "trigger": "past_limit",
+    "unit": HOUSING,
+    "duty": "handle",
+    "opened_at": AT,
+    "opened_by": None,
+    "note": None,
+    "closed_at": None,
+    "closed_by": None,
+    "result": None,
+    "steps": [
+        {
+            "id": 9,
+            "level": 1,
+            "person": {"code": "li", "name": "督查老李"},
+            "at": AT,
+            "climb_at": "2026-11-23T02:30:00Z",
+            "acknowledged_at": None,
+            "acknowledged_by": None,
+        }
+    ],
+}
+
 NOTICE_2027: dict[str, Any] = {
     "year": 2027,
     "source": "国务院办公厅关于2027年部分节假日安排的通知（示例）",
@@ -157,6 +182,12 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "Hearing": {"first": "2026-12-01", "last": "2026-12-03"},
     "Look": {"passed": False, "note": "没有说什么时候修好，请重新答复。"},
     "Close": {"note": "已回访。"},
+    "SuperviseWanted": {"trigger": "shirking", "note": "三次转给别的单位，没有人去看过现场。"},
+    "SupervisionClosed": {"result": "已约谈责任单位，本周内答复。"},
+    "InboxRead": {"until": 87},
+    "DeputyWanted": {"deputy": HANDLER["code"]},
+    "AwayWanted": {"from": AT, "until": "2026-11-29T16:00:00Z"},
+    "StaffChat": {"code": CODE},
     "TaskDone": {"result": "已通话，本人知晓"},
     "LeaseWanted": {"channels": ["web"], "limit": 20},
     "Reach": {"reachable": False},
@@ -253,6 +284,19 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     },
     "StaffView": {"login": HANDLER["code"], "name": HANDLER["name"], "roles": ["handler"], "units": [HOUSING]},
     "Named": HOUSING,
+    "SupervisionView": ITEM,
+    "SupervisionPage": {"items": [ITEM], "next": None},
+    "Inbox": {
+        "waiting": [ITEM],
+        "dates": [{"case_no": CASE_NO, "duty": "handle", "due_by": "2027-01-21", "late": False}],
+        "messages": [
+            {"id": 87, "kind": "digest", "at": AT, "facts": {"late": 0, "warned": 1, "waiting": 1}, "new": True}
+        ],
+    },
+    "Presence": {"deputy": HANDLER, "away_from": None, "away_until": None, "chat": "telegram", "handed_over": 0},
+    "ChatCode": {"code": CODE, "expires_at": "2026-11-22T02:40:00Z"},
+    "StaffChatLinked": {"linked": True},
+    "ClockworkView": {"at": AT, "by": "worker-1:17", "seconds_ago": 12, "take_over_after": 300},
     "CalendarYear": {**NOTICE_2027, "confirmed": True, "imported_at": AT, "imported_by": "管理员"},
     "CalendarImported": {"year": 2027, "holidays": 27, "make_up": 6, "recounted": 12, "moved": 2},
     "Catalogue": {

@@ -21,7 +21,7 @@ from api.files import service as files
 from api.notifications import queries as notices
 from api.notifications import service as notifications
 from api.staff import queries as staff
-from api.supervision import alarms, clockwork, digest, heartbeat, rights, rows
+from api.supervision import absence, alarms, clockwork, digest, heartbeat, rights, rows
 from api.supervision import queries as supervision
 from api.visits import queries as holds
 from api.visits import service as visits
@@ -98,6 +98,7 @@ STEPS: dict[str, Step] = {
     "residents reminded again": _owed(rights.remind_last, "remind_last"),
     "residents told before a date": _owed(clockwork.tell, "tell"),
     "late": _owed(clockwork.late, "late"),
+    "taken over from the absent": Step(absence.taken_over, rows.is_of_absent),
     "one step up": Step(clockwork.climb, lambda now: exists().where(rows.unacknowledged(now))),
     "rights ended": _owed(rights.lapse, "lapse"),
     "signs": _daily(alarms.daily, alarms.NAME),

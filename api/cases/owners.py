@@ -34,16 +34,19 @@ async def owner_of(session: AsyncSession, unit: Unit, now: datetime) -> Staff:
     """The unit's head or their deputy, else a member who is there, else whoever answers for the unit above, else a
     supervisor or an administrator. Behind the wall nobody outside answers. Unavailable when there is nobody at all."""
     roles = (Role.DISCIPLINE,) if unit.discipline else MEMBERS
+    inside = {p.id for p in await queries.staff_with(session, roles)} if unit.discipline else None
     at: Unit | None = unit
     while at is not None:
         head = await session.get(Staff, at.head_id) if at.head_id is not None else None
         for person in [*([head] if head else []), *await queries.staff_of(session, at.id, roles)]:
-            if there := await stand_in(session, person, now):
+            there = await stand_in(session, person, now)
+            if there is not None and (inside is None or there.id in inside):
                 return there
         at = await session.get(Unit, at.parent_id) if at.parent_id is not None and not unit.discipline else None
     last = (Role.DISCIPLINE, Role.ADMIN) if unit.discipline else (Role.SUPERVISOR, Role.CLERK, Role.ADMIN)
     for role in last:
         for person in await queries.staff_with(session, (role,)):
-            if there := await stand_in(session, person, now):
+            there = await stand_in(session, person, now)
+            if there is not None and (inside is None or role == Role.ADMIN or there.id in inside):
                 return there
     raise Unavailable("there is nobody on the staff who could answer for it", code="nobody_there")

@@ -8,7 +8,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import joinedload
 
 from models.db import Moment
-from models.tables import ApiToken, Staff, StaffRole, Unit
+from models.rules import Channel, NoticeState
+from models.tables import ApiToken, Notification, Staff, StaffRole, Unit
 
 
 async def by_login(session: AsyncSession, login: str) -> Staff | None:
@@ -41,6 +42,25 @@ async def revoke_service(session: AsyncSession, service: str, at: datetime) -> N
 
 def is_dead(now: Moment) -> ColumnElement[bool]:
     return or_(ApiToken.revoked_at.is_not(None), ApiToken.expires_at <= now)
+
+
+async def live_token(session: AsyncSession, digest: str, now: datetime) -> ApiToken | None:
+    live = (ApiToken.digest == digest, ApiToken.revoked_at.is_(None), ApiToken.expires_at > now)
+    found: ApiToken | None = await session.scalar(select(ApiToken).where(*live).with_for_update())
+    return found
+
+
+async def told_in(session: AsyncSession, channel_id: int) -> Sequence[Staff]:
+    return (await session.scalars(select(Staff).where(Staff.channel_id == channel_id))).all()
+
+
+async def to_inbox(session: AsyncSession, staff_id: int, now: datetime) -> None:
+    """What was still to be sent to a chat waits in the inbox."""
+    waiting = (Notification.staff_id == staff_id, Notification.state == NoticeState.DUE.value)
+    values = {
+        "channel": Channel.STAFF.value, "channel_id": None, "state": NoticeState.SENT.value, "sent_at": now,
+    }  # fmt: skip
+    await session.execute(update(Notification).where(*waiting).values(**values))
 
 
 async def drop_dead_tokens(session: AsyncSession, now: datetime, limit: int) -> int:

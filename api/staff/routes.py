@@ -5,9 +5,20 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request
 from fastapi.security import OAuth2PasswordRequestForm
 
-from api.deps import Ctx, Read, StaffCaller, Write, bearer
-from api.staff import queries, service
-from models.wire import Code, Named, StaffView, Token
+from api.deps import Ctx, Intake, Read, Resident, StaffCaller, Write, bearer, limited
+from api.staff import presence, queries, service
+from models.wire import (
+    AwayWanted,
+    ChatCode,
+    Code,
+    DeputyWanted,
+    Named,
+    Presence,
+    StaffChat,
+    StaffChatLinked,
+    StaffView,
+    Token,
+)
 
 router = APIRouter(prefix="/v1", tags=["staff"])
 
@@ -41,3 +52,47 @@ async def colleagues(_who: StaffCaller, session: Read, unit: Code | None = None)
 async def units(_who: StaffCaller, session: Read) -> list[Named]:
     """All units."""
     return [Named(code=u.code, name=u.name) for u in await queries.units(session)]
+
+
+@router.get("/me/deputy")
+async def my_deputy(who: StaffCaller, session: Read) -> Presence:
+    """Who stands in for me, when I am away, and whether messages come to a chat of mine."""
+    return await presence.of(session, who)
+
+
+@router.put("/me/deputy")
+async def name_deputy(given: DeputyWanted, ctx: Ctx, who: StaffCaller, session: Write) -> Presence:
+    """Who does my work while I am away."""
+    return await presence.name_deputy(session, ctx, who, given)
+
+
+@router.put("/me/away")
+async def away(given: AwayWanted, ctx: Ctx, who: StaffCaller, session: Write) -> Presence:
+    """From when until when I am away. My cases then go to my deputy, or to somebody who is there (`handed_over`), and
+    do not come back by themselves; what I was to acknowledge goes on to them too."""
+    return await presence.go_away(session, ctx, who, given)
+
+
+@router.post("/me/chat", status_code=201)
+async def offer_chat(ctx: Ctx, who: StaffCaller, session: Write) -> ChatCode:
+    """A code to send to the bot as `/staff CODE`: messages to me come to that chat from then on."""
+    return await presence.offer_chat(session, ctx, who)
+
+
+@router.delete("/me/chat")
+async def unlink_mine(ctx: Ctx, who: StaffCaller, session: Write) -> Presence:
+    """Messages to me wait in my inbox from now on."""
+    return await presence.unlink_mine(session, ctx, who)
+
+
+@router.post("/staff-chats", status_code=201)
+async def link_chat(given: StaffChat, ctx: Ctx, _who: Intake, resident: Resident, session: Write) -> StaffChatLinked:
+    """Links the chat in the headers to whoever had the code, which works once. Limited like `status`."""
+    await limited(ctx, ctx.settings.status_limit, "staff-chat", resident.channel, resident.address)
+    return await presence.link_chat(session, ctx, resident, given)
+
+
+@router.delete("/staff-chats")
+async def unlink_chat(ctx: Ctx, _who: Intake, resident: Resident, session: Write) -> StaffChatLinked:
+    """The chat in the headers is told nothing more of what is for staff."""
+    return await presence.unlink_chat(session, ctx, resident)

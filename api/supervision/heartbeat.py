@@ -4,8 +4,11 @@ import os
 import socket
 from datetime import timedelta
 
+from sqlalchemy.ext.asyncio import AsyncSession
+
 from api.context import Context
 from api.supervision import queries
+from models.wire import ClockworkView
 
 NAME = "clockwork"
 
@@ -33,3 +36,13 @@ async def take_over(ctx: Context) -> bool:
         return False
     async with ctx.db.write() as session:
         return await queries.claim(session, ctx.db.sqlite, NAME, here(), now, before, first=False)
+
+
+async def view(session: AsyncSession, ctx: Context) -> ClockworkView:
+    last = await queries.last_round(session, NAME)
+    return ClockworkView(
+        at=last.at if last else None,
+        by=last.by if last else None,
+        seconds_ago=int((ctx.clock.now() - last.at).total_seconds()) if last else None,
+        take_over_after=ctx.settings.take_over_seconds,
+    )

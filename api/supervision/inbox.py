@@ -68,10 +68,11 @@ async def messages_of(session: AsyncSession, staff_id: int, limit: int) -> Seque
     return (await session.scalars(statement.limit(limit))).all()
 
 
-async def read(session: AsyncSession, staff_id: int, now: datetime) -> None:
-    """Whatever waited in the inbox has been seen."""
+async def read(session: AsyncSession, staff_id: int, until: int, now: datetime) -> None:
+    """What waited in the inbox, up to the message of this id, has been seen."""
     statement = update(Notification).where(
         Notification.staff_id == staff_id,
+        Notification.id <= until,
         Notification.channel == Channel.STAFF.value,
         Notification.state == NoticeState.SENT.value,
     )

@@ -50,6 +50,12 @@ async def members(session: AsyncSession, units: Collection[int]) -> set[int]:
     return set(await session.scalars(select(StaffRole.staff_id).where(StaffRole.unit_id.in_(units))))
 
 
+async def roles_of(session: AsyncSession, staff_id: int) -> list[tuple[str, int | None]]:
+    """(role, unit) of a member of staff."""
+    statement = select(StaffRole.role, StaffRole.unit_id).where(StaffRole.staff_id == staff_id)
+    return [(role, unit) for role, unit in await session.execute(statement)]
+
+
 # --- items
 
 
@@ -101,13 +107,16 @@ def visible(who: Caller) -> ColumnElement[bool]:
     return or_(_mine(who), and_(sees(who), SupervisionItem.trigger.not_in([t.value for t in SECRET])))
 
 
-async def item_for(session: AsyncSession, who: Caller, id: int) -> tuple[SupervisionItem, Case] | None:
+async def item_for(
+    session: AsyncSession, who: Caller, id: int, *, lock: bool = True
+) -> tuple[SupervisionItem, Case] | None:
     statement = (
         select(SupervisionItem, Case)
         .join(Case, Case.id == SupervisionItem.case_id)
         .where(SupervisionItem.id == id, visible(who))
-        .with_for_update(key_share=True, of=SupervisionItem)
     )
+    if lock:
+        statement = statement.with_for_update(key_share=True, of=SupervisionItem)
     row = (await session.execute(statement)).first()
     return (row[0], row[1]) if row else None
 

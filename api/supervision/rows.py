@@ -7,14 +7,14 @@ workers never wait for each other and never do the same thing.
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, exists, false, func, or_, select, text, true
+from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select, text, true
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from models.db import Moment
 from models.procedure import Duty, Route
 from models.rules import ENDED, State
-from models.tables import Case, Escalation, Obligation, SupervisionItem
+from models.tables import Case, Escalation, Obligation, Staff, SupervisionItem
 
 _OWED = and_(Obligation.met_at.is_(None), Obligation.void_at.is_(None))
 _LISTED = ", ".join(f"'{s}'" for s in sorted(ENDED))
@@ -137,9 +137,49 @@ async def coming(session: AsyncSession, now: datetime) -> list[datetime]:
             Escalation.climb_at > now, Escalation.acknowledged_at.is_(None), Escalation.climbed_at.is_(None)
         ),
         select(func.min(Case.due_at)).where(Case.due_at > now, *waiting),
+        select(func.min(Staff.away_from)).where(Staff.away_from > now),
     )
     row = (await session.execute(select(*[first.scalar_subquery() for first in firsts]))).one()
     return [at for at in row if at is not None]
+
+
+def absent(now: Moment) -> Select[int]:
+    """Staff who are switched off or away."""
+    away = and_(Staff.away_from <= now, Staff.away_until > now)
+    return select(Staff.id).where(or_(Staff.active.is_(false()), away))
+
+
+def is_of_absent(now: Moment) -> ColumnElement[bool]:
+    """Somebody who is not there answers for an open case, or has a step to acknowledge that would wait for its hour."""
+    owned = select(Case.id).where(OPEN, Case.owner_id.in_(absent(now))).exists()
+    return or_(owned, select(Escalation.id).where(_held(now)).exists())
+
+
+def _held(now: Moment) -> ColumnElement[bool]:
+    waiting = and_(Escalation.acknowledged_at.is_(None), Escalation.climbed_at.is_(None), Escalation.climb_at > now)
+    return and_(waiting, Escalation.staff_id.in_(absent(now)))
+
+
+async def of_absent(session: AsyncSession, now: datetime, staff_id: int | None, limit: int) -> Sequence[Case]:
+    statement = select(Case).where(OPEN, Case.owner_id.in_(absent(now)))
+    if staff_id is not None:
+        statement = statement.where(Case.owner_id == staff_id)
+    statement = statement.order_by(Case.due_at, Case.id).limit(limit)
+    return (await session.scalars(statement.with_for_update(skip_locked=True, key_share=True, of=Case))).all()
+
+
+async def held_by_absent(
+    session: AsyncSession, now: datetime, limit: int
+) -> Sequence[tuple[Escalation, SupervisionItem]]:
+    statement = (
+        select(Escalation, SupervisionItem)
+        .join(SupervisionItem, SupervisionItem.id == Escalation.item_id)
+        .where(_held(now), SupervisionItem.closed_at.is_(None))
+        .order_by(Escalation.climb_at, Escalation.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True, key_share=True, of=Escalation)
+    )
+    return [(e, i) for e, i in await session.execute(statement)]
 
 
 async def unheard(session: AsyncSession, limit: int) -> Sequence[tuple[int, datetime]]:

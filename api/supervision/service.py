@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from api.cases import queries as cases
 from api.cases import record
 from api.cases.service import permit, see
 from api.context import Context
@@ -90,32 +91,31 @@ async def step_up(
     return rung
 
 
+async def item(session: AsyncSession, ctx: Context, who: Caller, id: int) -> SupervisionView:
+    """NotFound for what the caller may not see."""
+    found = await queries.item_for(session, who, id, lock=False)
+    if found is None:
+        raise NotFound
+    return await views.one(session, ctx, *found)
+
+
 async def acknowledge(session: AsyncSession, ctx: Context, who: Caller, id: int) -> SupervisionView:
-    """By the person who was told, their deputy, or anybody above; the steps below are settled with it. Saying it again
-    changes nothing. NotFound for what the caller may not see, Forbidden for who stands below."""
+    """By the person who was told, or whoever stands in for them; the steps below are settled with it. Saying it again
+    changes nothing. NotFound for what the caller may not see, Forbidden for everybody else: a step that somebody took
+    who had never been told would end the way up without anybody above having heard of it."""
     found = await queries.step_for(session, who, id)
     if found is None:
         raise NotFound
     step, item, case = found
-    if not await _may_acknowledge(session, ctx, who, step, item, case):
-        raise Forbidden("whoever was told acknowledges it, or their deputy, or somebody above them")
+    if who.staff_id not in await queries.with_deputies(session, step.staff_id):
+        raise Forbidden("whoever was told acknowledges it, or their deputy")
     now = ctx.clock.now()
     for below in await queries.steps_of(session, item.id):
         if below.level <= step.level and below.acknowledged_at is None:
             below.acknowledged_at, below.acknowledged_by_id = now, who.staff_id
+    await cases.audit(session, who, "acknowledge", f"{case.case_no}:{step.id}", now)
     await session.flush()
     return await views.one(session, ctx, item, case)
-
-
-async def _may_acknowledge(
-    session: AsyncSession, ctx: Context, who: Caller, step: Escalation, item: SupervisionItem, case: Case
-) -> bool:
-    if who.staff_id in await queries.with_deputies(session, step.staff_id):
-        return True
-    order = [r.person.id for r in await ladder(session, case, ctx.clock.now(), Trigger(item.trigger))]
-    if who.staff_id not in order:
-        return False
-    return step.staff_id not in order or order.index(who.staff_id) > order.index(step.staff_id)
 
 
 async def supervise(
@@ -150,6 +150,7 @@ async def close(session: AsyncSession, ctx: Context, who: Caller, id: int, resul
     if o is not None and o.met_at is None and o.void_at is None:
         raise Conflict("what is late is still owed", code="still_owed")
     await _close(session, ctx, who, item, result)
+    await cases.audit(session, who, "close_supervision", f"{case.case_no}:{item.id}", ctx.clock.now())
     return await views.one(session, ctx, item, case)
 
 

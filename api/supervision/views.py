@@ -111,13 +111,12 @@ async def page(
 
 
 async def mine(session: AsyncSession, ctx: Context, who: Caller) -> Inbox:
-    """What waits for the caller. Their messages have been seen with it."""
+    """What waits for the caller. Nothing is marked as read: see `inbox.read`."""
     staff_id = who.staff_id or 0
     now = ctx.clock.now()
     waiting = await several(session, ctx, await inbox.to_acknowledge(session, staff_id))
     dates = await inbox.dates(session, staff_id, end_of(local_date(now)))
     messages = [_message(n) for n in await inbox.messages_of(session, staff_id, MESSAGES)]
-    await inbox.read(session, staff_id, now)
     return Inbox(waiting=waiting, dates=[_date(o, case) for o, case in dates], messages=messages)
 
 

@@ -2,11 +2,11 @@
 
 from typing import Annotated, Any
 
-from pydantic import AwareDatetime, Field, model_validator
+from pydantic import AwareDatetime, ConfigDict, Field, model_validator
 
 from models.procedure import Trigger
 from models.rules import NoticeKind
-from models.wire.base import Code, Named, Wire, Written
+from models.wire.base import Code, Locale, Named, QueryCode, Wire, Written
 
 BY_HAND = frozenset(
     {
@@ -87,6 +87,12 @@ class InboxMessage(Wire):
     new: bool = Field(description="not read before")
 
 
+class InboxRead(Wire):
+    """`until`: id of the newest message that was read."""
+
+    until: Annotated[int, Field(ge=1, le=2**53)]
+
+
 class InboxDate(Wire):
     """A date of a case that the caller answers for."""
 
@@ -112,6 +118,8 @@ class DeputyWanted(Wire):
 
 class AwayWanted(Wire):
     """From when until when the caller is away; both null: they are there."""
+
+    model_config = ConfigDict(extra="forbid", validate_by_name=True)
 
     from_: Annotated[AwareDatetime | None, Field(alias="from")] = None
     until: AwareDatetime | None = None
@@ -140,6 +148,19 @@ class ChatCode(Wire):
 
     code: str
     expires_at: AwareDatetime
+
+
+class StaffChat(Wire):
+    """A code that a member of staff had on their own page, sent from the chat they want to be told in."""
+
+    code: QueryCode
+    locale: Locale = "zh_Hans"
+
+
+class StaffChatLinked(Wire):
+    """Whether messages to a member of staff come to the chat in the headers."""
+
+    linked: bool
 
 
 class ClockworkView(Wire):

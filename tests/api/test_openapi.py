@@ -115,6 +115,8 @@ async def test_an_answer_carries_the_request_s_id(sqlite_api: Api) -> None:
 
 # --- made-up requests
 
+OF_ONE_PERSON = ("/v1/escalations/{id}/acknowledge", "/v1/supervision/{id}/close")
+"""Whoever sees it may still not be the one who does it."""
 EXAMPLES_EACH = 10
 FIRST = "99012120261120000013"
 """The number of the first case of a seeded database: a made-up number would always end in 404."""
@@ -202,7 +204,7 @@ async def test_made_up_requests_break_nothing(api: Api, made_up: list[MadeUp]) -
     for made in made_up:
         answer = await _send(api, made.sent)
         if answer is not None:
-            statuses[answer.status_code] += 1
+            statuses[answer.status_code] += answer.status_code != 403 or made.path not in OF_ONE_PERSON
             wrong.append(_wrong(made, answer))
     assert [w for w in wrong if w] == []
     assert statuses.total() > 300 and {200, 201, 204, 404, 409, 422} <= set(statuses), statuses

@@ -77,6 +77,21 @@ OUTCOMES: dict[str, str] = {
     "DELETE /v1/token": "204 204 204 204 204 204 204 403 403 403 401",
     "GET /v1/staff/me": "200 200 200 200 200 200 200 403 403 403 401",
     "GET /v1/staff": "200 200 200 200 200 200 200 403 403 403 401",
+    "GET /v1/me/deputy": "200 200 200 200 200 200 200 403 403 403 401",
+    "PUT /v1/me/deputy": "200 200 200 200 200 200 200 403 403 403 401",
+    "PUT /v1/me/away": "200 200 200 200 200 200 200 403 403 403 401",
+    "POST /v1/me/chat": "201 201 201 201 201 201 201 403 403 403 401",
+    "DELETE /v1/me/chat": "200 200 200 200 200 200 200 403 403 403 401",
+    "POST /v1/staff-chats": "403 403 403 403 403 403 403 404 404 403 401",
+    "DELETE /v1/staff-chats": "403 403 403 403 403 403 403 200 200 403 401",
+    "GET /v1/supervision": "200 200 200 200 200 200 200 403 403 403 401",
+    "GET /v1/supervision/{id}": "404 404 404 404 404 404 404 403 403 403 401",
+    "POST /v1/cases/{case_no}/supervision": "403 403 404 201 409 404 404 403 403 403 401",
+    "POST /v1/supervision/{id}/close": "404 404 404 404 404 404 404 403 403 403 401",
+    "POST /v1/escalations/{id}/acknowledge": "404 404 404 404 404 404 404 403 403 403 401",
+    "GET /v1/inbox": "200 200 200 200 200 200 200 403 403 403 401",
+    "POST /v1/inbox/read": "204 204 204 204 204 204 204 403 403 403 401",
+    "GET /v1/clockwork": "403 403 403 200 200 403 200 403 403 403 401",
     "GET /v1/units": "200 200 200 200 200 200 200 403 403 403 401",
     "GET /v1/calendar": "200 200 200 200 200 200 200 403 403 403 401",
     "POST /v1/calendar": "403 403 403 403 403 403 200 403 403 403 401",
@@ -145,6 +160,12 @@ async def test_every_caller_on_every_route(api: Api) -> None:
         "record": {"how": "phone", "result": "no_answer", "at": "2026-11-20T02:00:00Z"},
         "done": {"result": "好"},
         "calendar": EXAMPLES["HolidayNotice"],
+        "deputy": {"deputy": None},
+        "away": {},
+        "staff-chats": {"code": "AAAAAAAA"},
+        "supervision": {"trigger": "shirking", "note": "推给了别的单位"},
+        "{id}/close": {"result": "已约谈"},
+        "read": {"until": 1},
         "{session}": {"slot": slot},
     }
     values = {
@@ -158,7 +179,7 @@ async def test_every_caller_on_every_route(api: Api) -> None:
     wrong = []
     for route, outcomes in sorted(OUTCOMES.items(), key=lambda item: item[0] == "DELETE /v1/token"):
         method, path = route.split()
-        last = path.rsplit("/", 1)[1]
+        last = "{id}/close" if path == "/v1/supervision/{id}/close" else path.rsplit("/", 1)[1]
         filled = path.format(**values | ({"id": day} if "visit-days" in path else {}))
         for who, expected in zip(CALLERS, outcomes.split(), strict=True):
             more: dict[str, Any] = {"json": bodies[last]} if method in ("POST", "PUT") and last in bodies else {}

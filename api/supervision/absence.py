@@ -1,0 +1,82 @@
+"""Who is away or switched off answers for nothing meanwhile: their cases go to somebody who is there, and what they
+were to acknowledge goes on to their deputy, or else a step up.
+
+Their cases do not come back by themselves: whoever has dealt with one goes on with it, and it can be assigned back.
+"""
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api.cases import queries as cases
+from api.cases import record
+from api.cases.owners import owner_of, present, stand_in
+from api.context import Context
+from api.errors import Unavailable
+from api.supervision import messages, queries, rows
+from api.supervision.ladder import above, ladder
+from models.procedure import Trigger
+from models.rules import EventKind, NoticeKind, Role
+from models.tables import Case, Staff, Unit
+
+ACTOR = "clockwork"
+EVERYWHERE = (Role.CLERK, Role.SUPERVISOR, Role.LEADER)
+
+
+async def taken_over(session: AsyncSession, ctx: Context, limit: int) -> int:
+    """For the clockwork: cases of the absent, and their steps. How many changed hands."""
+    return await hand_over(session, ctx, None, limit) + await pass_on(session, ctx, limit)
+
+
+async def hand_over(session: AsyncSession, ctx: Context, staff_id: int | None, limit: int) -> int:
+    """The open cases of whoever is not there (of this person only, if one is named). Never leaves a case without an
+    owner: when nobody at all is there, it stays with who has it."""
+    now = ctx.clock.now()
+    received: dict[int, int] = {}
+    for case in await rows.of_absent(session, now, staff_id, limit):
+        there = await _successor(session, ctx, case)
+        if there is None or there.id == case.owner_id:
+            continue
+        words = f"原负责人不在岗，改由{there.name}负责。"
+        facts = {"owner": there.login}
+        await record.append(session, ctx, case, EventKind.NOTE, ACTOR, facts=facts, body=words, owner_id=there.id)
+        received[there.id] = received.get(there.id, 0) + 1
+    for id, n in received.items():
+        person = await session.get_one(Staff, id)
+        await messages.tell(session, ctx, person, NoticeKind.ESCALATION, {"n": n, "handed_over": n}, push=False)
+    return sum(received.values())
+
+
+async def _successor(session: AsyncSession, ctx: Context, case: Case) -> Staff | None:
+    """The deputy who is there and sees the case; else the one it is assigned to; else whoever answers for the unit."""
+    now = ctx.clock.now()
+    owner = await session.get(Staff, case.owner_id) if case.owner_id is not None else None
+    deputy = await stand_in(session, owner, now) if owner is not None else None
+    if deputy is not None and await _sees(session, deputy, case):
+        return deputy
+    handler = await session.get(Staff, case.handler_id) if case.handler_id is not None else None
+    if handler is not None and present(handler, now):
+        return handler
+    try:
+        return await owner_of(session, await session.get_one(Unit, case.answerable_unit_id), now)
+    except Unavailable:
+        return None
+
+
+async def _sees(session: AsyncSession, person: Staff, case: Case) -> bool:
+    roles = await queries.roles_of(session, person.id)
+    if case.restricted:
+        return any(role == Role.DISCIPLINE for role, _ in roles)
+    return any(role in EVERYWHERE or (role == Role.HANDLER and unit == case.lead_unit_id) for role, unit in roles)
+
+
+async def pass_on(session: AsyncSession, ctx: Context, limit: int) -> int:
+    """What the absent were to acknowledge climbs at once, if there is anybody further to tell."""
+    now = ctx.clock.now()
+    done = 0
+    for step, item in await rows.held_by_absent(session, now, limit):
+        case = await cases.case_by_id(session, item.case_id)
+        told = {e.staff_id for e in await queries.steps_of(session, item.id)}
+        if above(await ladder(session, case, now, Trigger(item.trigger)), told) is not None:
+            step.climb_at = now
+            done += 1
+    await session.flush()
+    return done

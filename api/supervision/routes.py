@@ -1,0 +1,86 @@
+"""Routes of supervision, of what waits for each member of staff, and of the clockwork."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Query
+
+from api.cases.routes import No
+from api.deps import Ctx, Read, StaffCaller, Write, need
+from api.supervision import heartbeat, inbox, service, views
+from models.procedure import Trigger
+from models.rules import Role
+from models.wire import (
+    ClockworkView,
+    Code,
+    Inbox,
+    InboxRead,
+    SuperviseWanted,
+    SupervisionClosed,
+    SupervisionPage,
+    SupervisionView,
+)
+
+router = APIRouter(prefix="/v1", tags=["supervision"])
+Id = Annotated[int, Path(ge=1, le=2**53)]
+
+
+@router.get("/supervision")
+async def items(
+    ctx: Ctx,
+    who: StaffCaller,
+    session: Read,
+    open_: Annotated[bool | None, Query(alias="open", description="without it: both")] = None,
+    trigger: Trigger | None = None,
+    unit: Code | None = None,
+    mine: Annotated[bool, Query(description="what the caller was told, or the one they stand in for")] = False,
+    after: Annotated[int, Query(ge=0, le=2**53)] = 0,
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+) -> SupervisionPage:
+    """What is supervised (督办), oldest first: of the cases the caller sees, and whatever they were told."""
+    return await views.page(
+        session, ctx, who, is_open=open_, trigger=trigger, unit=unit, mine=mine, after=after, limit=limit
+    )
+
+
+@router.get("/supervision/{id}")
+async def item(id: Id, ctx: Ctx, who: StaffCaller, session: Read) -> SupervisionView:
+    """One matter that is supervised, with its steps upwards."""
+    return await service.item(session, ctx, who, id)
+
+
+@router.post("/cases/{case_no}/supervision", status_code=201)
+async def supervise(case_no: No, given: SuperviseWanted, ctx: Ctx, who: StaffCaller, session: Write) -> SupervisionView:
+    """A supervisor's own finding; it goes to a named person one step above the case's owner. One of a kind is open at a
+    time: said again it is 409 `supervised_already`."""
+    return await service.supervise(session, ctx, who, case_no, given)
+
+
+@router.post("/supervision/{id}/close")
+async def close(id: Id, given: SupervisionClosed, ctx: Ctx, who: StaffCaller, session: Write) -> SupervisionView:
+    """With what came of it. 409 `still_owed` while what was late has not been answered."""
+    return await service.close(session, ctx, who, id, given.result)
+
+
+@router.post("/escalations/{id}/acknowledge")
+async def acknowledge(id: Id, ctx: Ctx, who: StaffCaller, session: Write) -> SupervisionView:
+    """By the person told or who stands in for them: it climbs no further. Others: 403, or 404 if they don't see it."""
+    return await service.acknowledge(session, ctx, who, id)
+
+
+@router.get("/inbox")
+async def my_inbox(ctx: Ctx, who: StaffCaller, session: Read) -> Inbox:
+    """What waits for the caller: steps to acknowledge, dates that are late or near, messages."""
+    return await views.mine(session, ctx, who)
+
+
+@router.post("/inbox/read", status_code=204)
+async def read(given: InboxRead, ctx: Ctx, who: StaffCaller, session: Write) -> None:
+    """The messages up to this one have been read."""
+    await inbox.read(session, who.staff_id or 0, given.until, ctx.clock.now())
+
+
+@router.get("/clockwork")
+async def clockwork(ctx: Ctx, who: StaffCaller, session: Read) -> ClockworkView:
+    """When the clockwork last went round, and who took the round."""
+    need(who, Role.ADMIN, Role.SUPERVISOR, Role.LEADER)
+    return await heartbeat.view(session, ctx)
