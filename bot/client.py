@@ -37,6 +37,8 @@ from models.wire import (
     Receipt,
     ResidentCase,
     SlotView,
+    StaffChat,
+    StaffChatLinked,
     StatusQuery,
     Urge,
     Urged,
@@ -139,6 +141,12 @@ class Client:
 
     async def claim(self, key: str, claim: Claim, chat: Chat) -> Claimed:
         return await self._call("POST", "/claims", Claimed, claim, key, chat)
+
+    async def link_staff(self, given: StaffChat, chat: Chat) -> None:
+        await self._call("POST", "/staff-chats", StaffChatLinked, given, chat=chat)
+
+    async def unlink_staff(self, chat: Chat) -> None:
+        await self._call("DELETE", "/staff-chats", StaffChatLinked, chat=chat)
 
     async def anonymity(self, key: str, wanted: AnonymityWanted, chat: Chat) -> None:
         await self._call("POST", "/anonymity", dict[str, Any], wanted, key, chat)

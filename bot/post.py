@@ -29,6 +29,7 @@ from models.wire import (
     RatingGiven,
     ResidentCase,
     ResidentRef,
+    StaffChat,
     Urge,
 )
 
@@ -114,6 +115,8 @@ class Post:
                     return Posted({}, (_appointment("notice.appointment_cancelled", view),))
                 case "call":
                     return await self._call(session.id, body, whom)
+                case "staff":
+                    return await self._staff(body, whom, chat)
                 case other:
                     raise TypeError(f"nobody posts {other}")
         except ApiRefused as no:
@@ -178,6 +181,19 @@ class Post:
         wanted = AnonymityWanted(case_no=body["case_no"], anonymous=gone, name=name, phone=phone)
         await self._client.anonymity(key, wanted, chat)
         return Posted({}, (Told((Say("unsigned" if gone else "signed", {"case_no": wanted.case_no}),)),))
+
+    async def _staff(self, body: dict[str, Any], whom: ResidentRef, chat: Chat) -> Posted:
+        """The chat of a member of staff: linked by a code, or unlinked when there is none."""
+        if body["code"] is None:
+            await self._client.unlink_staff(chat)
+            return Posted({}, (Told((Say("staff.unlinked"),)),))
+        try:
+            await self._client.link_staff(StaffChat(code=body["code"], locale=whom.locale), chat)
+        except ApiRefused as no:
+            if no.code != "not_found":
+                raise
+            return Posted({}, (Told((Say("staff.unknown"),)),))
+        return Posted({}, (Told((Say("staff.linked"),)),))
 
     async def _call(self, key: str, body: dict[str, Any], whom: ResidentRef) -> Posted:
         """A person is wanted. The screen that said so was shown when it was asked for."""

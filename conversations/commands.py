@@ -175,6 +175,14 @@ def _erase(ear: Ear, rest: str) -> None:
     ear.tell(Say("erase.done"), rows=(menu,))
 
 
+def _staff(ear: Ear, rest: str) -> None:
+    """A member of staff links this chat with the code from their own page, or unlinks it (`off`)."""
+    if not rest:
+        ear.tell(Say("staff.how"), rows=(screens.to_menu(ear.talk.locale),))
+        return
+    ear.outbox("staff", code=None if fold(rest) == "off" else rest[:40])
+
+
 COMMANDS: dict[str, Callable[[Ear, str], None]] = {
     "start": _menu,
     "menu": _menu,
@@ -194,5 +202,6 @@ COMMANDS: dict[str, Callable[[Ear, str], None]] = {
     "resume": _resume,
     "send": _send_draft,
     "leave": _leave,
+    "staff": _staff,
     "erase": _erase,
 }

@@ -98,4 +98,14 @@ PROCEDURE = {
     "event.retaliation": "you reported retaliation",
     "event.slipping": "we told you the day may slip",
     "event.supervised": "it is being supervised",
+    "command.staff": "staff",
+    "staff.linked": (
+        "This chat now gets your messages as a member of staff: what is urgent, and each morning what waits for you. "
+        "They hold numbers and counts only. To stop them, send /staff off."
+    ),
+    "staff.unlinked": "This chat gets no more messages for staff. They wait in your inbox on the staff pages.",
+    "staff.unknown": (
+        "That code does not work: it is good for one use and ten minutes. Please get a new one on the staff pages."
+    ),
+    "staff.how": "This is for staff: get a code on the staff pages and send it here as /staff CODE.",
 }

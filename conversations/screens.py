@@ -13,7 +13,7 @@ from conversations.questions import Button, Review, Rows, Say, Series, by_two, o
 from conversations.session import Session
 from conversations.story import Story
 from conversations.words import LOCALES, NAMES, clock, day, fold, moment, say
-from models.rules import Rating
+from models.rules import STAFF_NOTICES, Rating
 from models.wire import LeasedNotice
 
 Row = tuple[tuple[str, str], ...]
@@ -211,6 +211,8 @@ def notice(locale: str, sent: LeasedNotice) -> tuple[Screen, ...]:
 
 def _notice_rows(locale: str, sent: LeasedNotice) -> Iterator[Row]:
     no = sent.case_no or ""
+    if sent.kind in STAFF_NOTICES:
+        return  # it is no case of theirs as a resident
     if sent.kind in ("reply", "closed"):
         yield rating(locale, no)
     if sent.kind == "question":
