@@ -3,9 +3,13 @@
 import asyncio
 from datetime import timedelta
 
+import pytest
+
 from conversations.words import say
+from tests.bot.conftest import number_in
+from tests.telegram.botapi import Fault
 from tests.telegram.conftest import Door
-from tests.telegram.test_talk import JPEG, STORY, begun, parts, parts_or_none
+from tests.telegram.test_talk import JPEG, STORY, begun, parts, parts_or_none, talk, words_of
 
 OGG = b"OggS\x00\x02" + b"\0" * 22 + b"\x01\x13OpusHead\x01\x01" + b"\0" * 500
 MP4 = b"\x00\x00\x00\x18ftypmp42\x00\x00\x00\x00mp42isom" + b"\0" * 500
@@ -105,3 +109,44 @@ async def test_a_file_that_could_not_be_had_is_fetched_after_the_start(door: Doo
             break
         await asyncio.sleep(0.02)
     assert [p["type"] for p in await parts(door)] == ["image/jpeg"]
+
+
+@pytest.mark.parametrize("how", ["slow", "asked for again"])
+async def test_confirmed_while_a_file_is_on_its_way_it_joins_the_case(door: Door, how: str) -> None:
+    """Slow, or Telegram does not hand it out for a while: confirming waits for neither, and nothing else begins."""
+    person = door.person()
+    await begun(person)
+    if how == "slow":
+        door.server.slow["late"] = 5.0
+    else:
+        door.server.fail("file", Fault(502), Fault(502), Fault(502))
+    person.sends_photo("late", JPEG, caption="看照片")
+    person.says(STORY)
+    await person.hears("2 条文字", 20)
+    for ending in (".send", ".use"):
+        await person.taps(ending, 20)
+    await person.hears("1 个文件正在路上", 20)
+    await person.taps(".yes", 20)
+    case_no = number_in((await person.hears("990121", 20)).text)
+    if how == "asked for again":
+        assert await words_of(door, case_no) == ["看照片", STORY]
+        door.house.clock.advance(timedelta(seconds=310))
+    for _ in range(500):
+        if len(words := await words_of(door, case_no)) == 3:
+            break
+        await asyncio.sleep(0.02)
+    assert words == ["看照片", STORY, "image/jpeg"]
+    assert len(await door.house.cases()) == 1
+    assert (await talk(door)).drafts == []
+
+
+async def test_a_file_that_never_comes_is_waited_for_no_more(door: Door) -> None:
+    person = door.person()
+    await begun(person)
+    person.says(STORY)
+    await person.hears("1 条文字")
+    door.server.slow["exe"] = 3.0
+    person.sends_photo("exe", b"MZ" + b"\0" * 9000)
+    await person.hears(say("zh_Hans", "file.not_taken")[:8])
+    await person.taps(".send")
+    assert "正在路上" not in (await person.hears("第 8 步")).text

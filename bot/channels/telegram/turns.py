@@ -154,12 +154,20 @@ class Turns:
             self.say_unsaid(chat)
 
     async def _hear(
-        self, chat: Chat, said: Incoming, id: str, text: str | None, file: File | None = None, *notes: Say
+        self,
+        chat: Chat,
+        said: Incoming,
+        id: str,
+        text: str | None,
+        file: File | None = None,
+        *notes: Say,
+        late: str | None = None,
+        coming: str | None = None,
     ) -> list[Shown]:
         files = (file,) if file is not None else ()
         message = f"tg{said.message}" if said.message is not None else None
         now = self._desk.clock.now().isoformat()
-        reply = Reply(id, now, text, said.press, files, said.location, message, said.edited)
+        reply = Reply(id, now, text, said.press, files, said.location, message, said.edited, late, coming)
         return await self._desk.hear(chat, reply, notes, said.locale)
 
     def _answer(self, chat: Chat, said: Incoming, lane: Lane, shown: list[Shown]) -> None:
@@ -207,11 +215,19 @@ class Turns:
                 if fetching.done():
                     await self._hear_file(chat, said, lane, fetching)
                     return
-                if said.text is not None:
-                    self._answer(chat, said, lane, await self._hear(chat, said, f"tg{said.id}.t", said.text))
+                await self._go_ahead(chat, said, lane)
             await asyncio.wait({fetching})
             async with lane.hearing:
-                await self._hear_file(chat, replace(said, text=None), lane, fetching)
+                await self._hear_file(chat, replace(said, text=None), lane, fetching, announced=True)
+
+    async def _go_ahead(self, chat: Chat, said: Incoming, lane: Lane) -> None:
+        """Words don't wait for their file. The talk is told that it is coming: who confirms meanwhile gets it added."""
+        assert said.file is not None
+        if said.text is not None:
+            self._answer(chat, said, lane, await self._hear(chat, said, f"tg{said.id}.t", said.text))
+        sort = File("", said.file.declared, said.file.size or 0).sort
+        if shown := await self._hear(chat, said, f"tg{said.id}.c", None, late=f"tg{said.id}", coming=sort):
+            self._answer(chat, said, lane, shown)
 
     def resume(self, said: Incoming, since: int, tries: int) -> None:
         """A file that was on its way when we stopped, or could not be had. `since`: when it came, in milliseconds."""
@@ -224,14 +240,16 @@ class Turns:
             fetching = asyncio.create_task(self._fetch.file(chat, said.file))
             await asyncio.wait({fetching})
             async with lane.hearing:
-                heard = Memory.load((await self._desk.store.load(chat)).doc).talk.heard
-                if f"tg{said.id}" in heard:
+                talk = Memory.load((await self._desk.store.load(chat)).doc).talk
+                if f"tg{said.id}" in talk.heard:
                     await self._ledger.done(said.id)
                     return
-                if f"tg{said.id}.t" in heard:
+                if f"tg{said.id}.t" in talk.heard:
                     said = replace(said, text=None)
+                announced = any(f"tg{said.id}" in session.coming for session in talk.sessions)
                 old = millis(self._desk.clock.now()) - since > GIVE_UP * 1000
-                await self._hear_file(chat, said, lane, fetching, min(60.0 * 2**tries, 3600.0), old)
+                again = min(60.0 * 2**tries, 3600.0)
+                await self._hear_file(chat, said, lane, fetching, again, old, announced)
 
     async def _hear_file(
         self,
@@ -241,8 +259,12 @@ class Turns:
         fetching: "asyncio.Task[File]",
         again: float = 60.0,
         give_up: bool = False,
+        announced: bool = False,
     ) -> None:
-        """`again`: seconds after which a file that is still at Telegram is asked for once more."""
+        """`again`: seconds after which a file that is still at Telegram is asked for once more.
+
+        `announced`: the talk knows that it was coming.
+        """
         file: File | None = None
         notes: tuple[Say, ...] = ()
         try:
@@ -251,11 +273,14 @@ class Turns:
             notes = (Say(no.word, {"most": no.most}),)
         except Lost as why:
             if not (why.for_good or give_up):
+                if not announced:
+                    await self._go_ahead(chat, said, lane)
                 await self._ledger.again(said.id, again)
                 await self._came_of_album(chat, said, lane)
                 return
             lane.say(partial(self._voice.answer, chat, (), (why.word,), said.locale))
-        shown = await self._hear(chat, said, f"tg{said.id}", said.text, file, *notes)
+        late = f"tg{said.id}" if announced else None
+        shown = await self._hear(chat, said, f"tg{said.id}", said.text, file, *notes, late=late)
         await self._ledger.done(said.id)
         await self._came_of_album(chat, said, lane)
         self._answer(chat, said, lane, shown)
