@@ -19,6 +19,7 @@ from api.files.routes import router as files
 from api.intake.routes import router as intake
 from api.notifications.routes import router as notifications
 from api.openapi import describe
+from api.reports.routes import router as reports
 from api.settings import Settings
 from api.staff.routes import router as staff
 from api.supervision.routes import router as supervision
@@ -27,7 +28,20 @@ from api.visits.routes import router as visits
 from models.clock import Clock, SystemClock
 from models.keys import Keys, load_keys
 
-ROUTERS = (intake, cases, visits, files, notifications, tasks, staff, catalogue, calendar, supervision, console)
+ROUTERS = (
+    intake,
+    cases,
+    visits,
+    files,
+    notifications,
+    tasks,
+    staff,
+    catalogue,
+    calendar,
+    supervision,
+    reports,
+    console,
+)
 _ID = re.compile(r"^[A-Za-z0-9_-]{8,64}$")
 
 

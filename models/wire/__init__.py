@@ -53,6 +53,7 @@ from models.wire.cases import (
     WriteUp,
 )
 from models.wire.ledger import Leased, LeasedNotice, LeaseWanted, ManualRecord, Reach, Receipt
+from models.wire.reports import EndingsReport, Guarantee, Rate, UnitEndings
 from models.wire.resident import (
     Addition,
     AnonymityWanted,
@@ -140,10 +141,12 @@ __all__ = [
     "Complaint",
     "DateChanged",
     "DeputyWanted",
+    "EndingsReport",
     "EscalationView",
     "EventView",
     "FileId",
     "FileReceipt",
+    "Guarantee",
     "Hearing",
     "Held",
     "HoldWanted",
@@ -170,6 +173,7 @@ __all__ = [
     "Presence",
     "Problem",
     "QueryCode",
+    "Rate",
     "RatingGiven",
     "Reach",
     "Receipt",
@@ -197,6 +201,7 @@ __all__ = [
     "Text",
     "Token",
     "Undone",
+    "UnitEndings",
     "Urge",
     "Urged",
     "VisitDayView",

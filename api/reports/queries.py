@@ -1,0 +1,191 @@
+"""SQL of the reports. Accusations are left out everywhere and counted apart."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, exists, false, func, or_, select, true
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from models.procedure import Duty, Ending
+from models.rules import ENDED, EventKind, NoticeState, Rating
+from models.tables import (
+    Case,
+    CaseEvent,
+    Escalation,
+    Notification,
+    Obligation,
+    Proposal,
+    SupervisionItem,
+    Unit,
+)
+
+_OPEN = Case.state.not_in(sorted(ENDED))
+_PLAIN = Case.restricted.is_(false())
+_OWED = and_(Obligation.met_at.is_(None), Obligation.void_at.is_(None), Obligation.right_.is_(false()))
+PLEASED = (Rating.SATISFIED.value, Rating.FAIR.value)
+
+
+@dataclass(frozen=True)
+class Span:
+    """From the beginning of a first day to the end of a last one; of one unit, or of all."""
+
+    first: date
+    until: date
+    start: datetime
+    end: datetime
+    unit_id: int | None
+
+    def within(self, at: Any) -> ColumnElement[bool]:
+        return and_(at >= self.start, at < self.end)
+
+    @property
+    def here(self) -> ColumnElement[bool]:
+        plain: ColumnElement[bool] = _PLAIN
+        return plain if self.unit_id is None else and_(plain, Case.lead_unit_id == self.unit_id)
+
+
+async def unit(session: AsyncSession, code: str) -> Unit | None:
+    found: Unit | None = await session.scalar(select(Unit).where(Unit.code == code))
+    return found
+
+
+async def units(session: AsyncSession) -> Sequence[Unit]:
+    return (await session.scalars(select(Unit).order_by(Unit.id))).all()
+
+
+# --- endings
+
+
+async def endings(session: AsyncSession, span: Span) -> list[tuple[int, str, int]]:
+    """(unit, ending, cases) of the cases that ended."""
+    statement = (
+        select(Case.lead_unit_id, Case.ending, func.count(Case.id))
+        .where(span.here, Case.ending.is_not(None), span.within(Case.ended_at))
+        .group_by(Case.lead_unit_id, Case.ending)
+    )
+    return [(u, e, n) for u, e, n in await session.execute(statement) if e is not None]
+
+
+async def lay_here(session: AsyncSession, span: Span) -> dict[int, int]:
+    """By unit: the cases that were with it at any time of the period, by where they lie now."""
+    there = and_(Case.registered_at < span.end, or_(Case.ended_at.is_(None), Case.ended_at >= span.start))
+    statement = select(Case.lead_unit_id, func.count(Case.id)).where(span.here, there).group_by(Case.lead_unit_id)
+    return {u: n for u, n in await session.execute(statement)}
+
+
+async def decided(session: AsyncSession, span: Span) -> list[tuple[int, str, dict[str, Any]]]:
+    """(unit, kind, facts) of every proposal that was approved."""
+    statement = (
+        select(Case.lead_unit_id, Proposal.kind, Proposal.facts)
+        .join(Case, Case.id == Proposal.case_id)
+        .where(span.here, Proposal.approved.is_(true()), span.within(Proposal.decided_at))
+    )
+    return [(u, k, f) for u, k, f in await session.execute(statement)]
+
+
+async def guided(session: AsyncSession, span: Span) -> list[tuple[int, str, int]]:
+    """(unit, ground, cases) of those guided to another way in the period."""
+    sent = exists().where(
+        CaseEvent.case_id == Case.id, CaseEvent.kind == EventKind.GUIDED.value, span.within(CaseEvent.at)
+    )
+    statement = (
+        select(Case.lead_unit_id, Case.guided, func.count(Case.id))
+        .where(span.here, Case.guided.is_not(None), sent)
+        .group_by(Case.lead_unit_id, Case.guided)
+    )
+    return [(u, g, n) for u, g, n in await session.execute(statement) if g is not None]
+
+
+async def accusations_ended(session: AsyncSession, span: Span) -> int:
+    statement = select(func.count(Case.id)).where(Case.restricted, span.within(Case.ended_at))
+    return (await session.scalar(statement)) or 0
+
+
+# --- what must hold
+
+
+async def standing(session: AsyncSession, span: Span) -> tuple[int, int, int]:
+    """Open cases; those of them without an owner; those without a date."""
+    statement = select(
+        func.count(Case.id),
+        func.count(Case.id).filter(Case.owner_id.is_(None)),
+        func.count(Case.id).filter(Case.due_at.is_(None)),
+    ).where(span.here, _OPEN)
+    found, nobodys, undated = (await session.execute(statement)).one()
+    return found, nobodys, undated
+
+
+async def accusations_open(session: AsyncSession) -> int:
+    return (await session.scalar(select(func.count(Case.id)).where(Case.restricted, _OPEN))) or 0
+
+
+async def late(session: AsyncSession, span: Span, now: datetime) -> tuple[int, int, int]:
+    """Owed past its moment; of these: never told to anybody above; silent."""
+    steps = select(Escalation.id).join(SupervisionItem).where(SupervisionItem.obligation_id == Obligation.id)
+    heard = exists().where(
+        Notification.case_id == Obligation.case_id,
+        Notification.state == NoticeState.DELIVERED.value,
+        Notification.created_at >= func.coalesce(Obligation.told_at, Obligation.alarm_at),
+    )
+    known = steps.where(Escalation.acknowledged_at.is_not(None)).exists()
+    statement = (
+        select(
+            func.count(Obligation.id),
+            func.count(Obligation.id).filter(~steps.exists()),
+            func.count(Obligation.id).filter(~heard, ~known),
+        )
+        .join(Case, Case.id == Obligation.case_id)
+        .where(span.here, _OWED, Obligation.alarm_at <= now)
+    )
+    total, untold, silent = (await session.execute(statement)).one()
+    return total, untold, silent
+
+
+async def on_time(session: AsyncSession, span: Span, duty: Duty) -> tuple[int, int]:
+    """Of what fell due in the period: done by its moment, and all. What is no longer owed doesn't count."""
+    o = Obligation
+    due = and_(o.key == duty.value, o.void_at.is_(None), o.due_nominal.between(span.first, span.until))
+    statement = (
+        select(func.count(o.id).filter(o.done_at.is_not(None), o.done_at < o.alarm_at), func.count(o.id))
+        .join(Case, Case.id == o.case_id)
+        .where(span.here, due)
+    )
+    n, of = (await session.execute(statement)).one()
+    return n, of
+
+
+async def closing(session: AsyncSession, span: Span) -> tuple[int, int]:
+    """Of the cases registered in the period: those that have ended, and all."""
+    statement = select(func.count(Case.id).filter(Case.ending.is_not(None)), func.count(Case.id))
+    n, of = (await session.execute(statement.where(span.here, span.within(Case.registered_at)))).one()
+    return n, of
+
+
+@dataclass(frozen=True)
+class Opinions:
+    """Of the cases that ended in the period."""
+
+    resolved: int
+    said: int
+    rated: int
+    ratable: int
+    pleased: int
+    rated_desk: int
+    pleased_desk: int
+
+
+async def opinions(session: AsyncSession, span: Span) -> Opinions:
+    answered = Case.ending == Ending.ANSWERED.value
+    count = func.count(Case.id)
+    statement = select(
+        count.filter(Case.resolved.is_(true())),
+        count.filter(Case.resolved.is_not(None)),
+        count.filter(answered, Case.rating.is_not(None)),
+        count.filter(answered),
+        count.filter(answered, Case.rating.in_(PLEASED)),
+        count.filter(answered, Case.rating_desk.is_not(None)),
+        count.filter(answered, Case.rating_desk.in_(PLEASED)),
+    ).where(span.here, Case.ending.is_not(None), span.within(Case.ended_at))
+    return Opinions(*(await session.execute(statement)).one())

@@ -1,0 +1,113 @@
+"""Reports for supervisors, leaders and administrators. They hold no case and no person."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api.context import Context
+from api.errors import Unprocessable
+from api.reports import queries
+from api.reports.queries import Span
+from models.clock import end_of, local_date
+from models.procedure import Duty, Ending, Guidance, ProposalKind, Refusal
+from models.rules import Role
+from models.wire import EndingsReport, Guarantee, Named, Rate, UnitEndings
+
+MAY_READ = (Role.SUPERVISOR, Role.LEADER, Role.ADMIN)
+FEW = 5
+"""Of accusations a smaller count could tell who spoke."""
+EARLIEST, LATEST = date(2000, 1, 1), date(8999, 12, 31)
+
+
+async def span(session: AsyncSession, ctx: Context, first: date | None, until: date | None, unit: str | None) -> Span:
+    """From the first of January to today, unless it is said. Unprocessable for days in the wrong order, and for a unit
+    that does not exist."""
+    today = local_date(ctx.clock.now())
+    until = min(until or today, LATEST)
+    first = max(first or until.replace(month=1, day=1), EARLIEST)
+    if first > until:
+        raise Unprocessable("`from` lies not after `until`", field="from")
+    found = await queries.unit(session, unit) if unit is not None else None
+    if unit is not None and found is None:
+        raise Unprocessable("no such unit", field="unit")
+    start, end = end_of(first - timedelta(days=1)), end_of(until)
+    return Span(first, until, start, end, found.id if found else None)
+
+
+def rate(n: int, of: int) -> Rate:
+    return Rate(n=n, of=of, percent=round(100 * n / of, 1) if of else None)
+
+
+def unless_few(n: int) -> int | None:
+    return n if n >= FEW else None
+
+
+async def endings(session: AsyncSession, wanted: Span) -> EndingsReport:
+    """A row for each unit that had a case in the period."""
+    lay = await queries.lay_here(session, wanted)
+    ended = _by_unit(await queries.endings(session, wanted))
+    guided = _by_unit(await queries.guided(session, wanted))
+    decided: dict[int, Counter[str]] = defaultdict(Counter)
+    for unit, kind, facts in await queries.decided(session, wanted):
+        decided[unit][kind] += 1
+        if kind == ProposalKind.REFUSE:
+            decided[unit].update(v for v in facts.values() if v in set(Refusal))
+    here = lay.keys() | ended.keys() | guided.keys() | decided.keys()
+    rows = [
+        _row(Named(code=u.code, name=u.name), lay.get(u.id, 0), ended[u.id], guided[u.id], decided[u.id])
+        for u in await queries.units(session)
+        if u.id in here
+    ]
+    hidden = unless_few(await queries.accusations_ended(session, wanted)) if wanted.unit_id is None else None
+    return EndingsReport(first=wanted.first, until=wanted.until, units=rows, accusations=hidden)
+
+
+def _by_unit(found: Iterable[tuple[int, str, int]]) -> dict[int, Counter[str]]:
+    made: dict[int, Counter[str]] = defaultdict(Counter)
+    for unit, code, n in found:
+        made[unit][code] += n
+    return made
+
+
+def _row(unit: Named, lay: int, ended: Counter[str], guided: Counter[str], decided: Counter[str]) -> UnitEndings:
+    total = ended.total()
+    return UnitEndings(
+        unit=unit,
+        lay_here=lay,
+        ended=total,
+        endings={e: rate(ended[e], total) for e in Ending},
+        refusals={r: rate(decided[r], total) for r in Refusal},
+        guided={g: rate(guided[g], lay) for g in Guidance},
+        extended=rate(decided[ProposalKind.EXTEND], lay),
+        reclassed=rate(decided[ProposalKind.RECLASS], lay),
+        retiered=rate(decided[ProposalKind.RETIER], lay),
+    )
+
+
+async def guarantee(session: AsyncSession, ctx: Context, wanted: Span) -> Guarantee:
+    now = ctx.clock.now()
+    open_cases, nobodys, undated = await queries.standing(session, wanted)
+    late, untold, silent = await queries.late(session, wanted, now)
+    said = await queries.opinions(session, wanted)
+    hidden = unless_few(await queries.accusations_open(session)) if wanted.unit_id is None else None
+    return Guarantee(
+        at=now,
+        first=wanted.first,
+        until=wanted.until,
+        open_cases=open_cases,
+        open_without_owner=nobodys,
+        open_without_due=undated,
+        late=late,
+        late_not_escalated=untold,
+        silent=silent,
+        closed=rate(*await queries.closing(session, wanted)),
+        noticed_on_time=rate(*await queries.on_time(session, wanted, Duty.INTAKE_NOTICE)),
+        answered_on_time=rate(*await queries.on_time(session, wanted, Duty.HANDLE)),
+        resolved=rate(said.resolved, said.said),
+        rated=rate(said.rated, said.ratable),
+        satisfied=rate(said.pleased, said.rated),
+        satisfied_desk=rate(said.pleased_desk, said.rated_desk),
+        accusations=hidden,
+    )
