@@ -106,6 +106,11 @@ OBLIGATION: dict[str, str] = {
     "extend": "延期",
     **more.OBLIGATION,
 }
+TRIGGER = more.TRIGGER
+BY_HAND = more.BY_HAND
+ENDING = more.ENDING
+REFUSAL = more.REFUSAL
+GUIDANCE = more.GUIDANCE
 DELIVERY = {
     "phone:spoke": "电话：已告知本人",
     "phone:no_answer": "电话：无人接听",
@@ -135,6 +140,14 @@ DONE = {
     "task": "任务已完成。",
     "writeup": "已记在原话旁边，可以按这些字查找。",
     "switched": "账号状态已更改。",
+    "supervise": "已督办，上一级会收到，直到有人确认。",
+    "acknowledged": "已确认收到，不再上报。",
+    "supervision_closed": "督办已办结。",
+    "read": "已标为已读。",
+    "deputy": "代理人已更改。",
+    "away": "外出时间已更改。",
+    "away_handed": "外出时间已更改，您负责的事项已交给代理人或在岗同事。",
+    "unlinked": "已解除绑定，提醒留在收件箱。",
     "logged_out": "您已退出。",
 }
 FIELD = {
@@ -143,6 +156,10 @@ FIELD = {
     "reason": "理由",
     "passed": "核看结果",
     "look_note": "说明",
+    "trigger": "督办事由",
+    "deputy": "代理人",
+    "from": "开始时间",
+    "until": "结束时间",
     "checked": "核对的证件",
     "result": "结果",
     "whom": "告知对象",
@@ -191,6 +208,9 @@ REFUSED = {
     "media_type": "这种文件不能上传。可用照片、录音、视频、PDF、Word、Excel。",
     "nothing_to_write_up": "这一件没有录音或图片，不用整理。",
     "nothing_to_check": "这一件没有留姓名和电话，无法核对是谁的，不能补发查询码。",
+    "supervised_already": "这一件已因同样的事由在督办。",
+    "closed_already": "这项督办已经办结了。",
+    "still_owed": "逾期的事项还没有答复群众，不能办结督办。",
     "settled": "这条告知已经有结果了。",
     "done_already": "这项任务已经有人完成了。",
     "record_delivery": "请记录告知结果。",

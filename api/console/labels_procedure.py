@@ -1,7 +1,8 @@
 """The staff's words for the codes of the procedure: reviews, refusals, supervision."""
 
-from models.procedure import Duty
+from models.procedure import Duty, Ending, Guidance, Refusal, Trigger
 from models.rules import Channel, EventKind, NoticeKind, State, TaskKind
+from models.wire.supervision import BY_HAND as FOUND
 
 STATE = {
     State.REVIEW: "复查中",
@@ -84,4 +85,46 @@ OBLIGATION: dict[str, str] = {
     Duty.EVALUATION: "群众可评价",
     Duty.REOPEN: "群众可要求重办",
     Duty.WITHDRAW_UNDO: "群众可恢复撤回的事项",
+}
+TRIGGER = {
+    Trigger.PAST_LIMIT: "逾期",
+    Trigger.NOT_FED_BACK: "办了没有反馈群众",
+    Trigger.WRONG_PROCEDURE: "不按程序办理",
+    Trigger.SHIRKING: "推诿、敷衍、拖延",
+    Trigger.FALSE_REPORT: "弄虚作假",
+    Trigger.NOT_CARRIED_OUT: "意见没有落实",
+    Trigger.PLAINLY_WRONG: "事实或依据明显不当",
+    Trigger.REFUSES_DUTY: "拒收职责内事项",
+    Trigger.MANY_UNSOLVED: "多次反映未解决",
+    Trigger.KNOWLEDGE: "知识库没有更新",
+    Trigger.THIN_REPLY: "答复过短或雷同",
+    Trigger.IDLE: "长期没有动静",
+    Trigger.AGEING: "久拖未结",
+    Trigger.HOPS: "多次转手",
+    Trigger.DISPUTE: "职责有争议",
+    Trigger.NOT_MUSTERED: "吹哨未报到",
+    Trigger.COMPLAINT: "群众对办理有意见",
+    Trigger.PRESSED: "群众反映被要求撤回",
+    Trigger.RETALIATION: "群众反映打击报复",
+    Trigger.URGENT: "紧急",
+}
+BY_HAND = [(t, words) for t, words in TRIGGER.items() if t in FOUND]
+ENDING = {
+    Ending.ANSWERED: "答复办结",
+    Ending.GUIDED: "引导",
+    Ending.MERGED: "并案",
+    Ending.NOT_ACCEPTED: "不予受理",
+    Ending.NO_LONGER_ACCEPTED: "不再受理",
+    Ending.WITHDRAWN: "群众撤回",
+}
+REFUSAL = {
+    Refusal.R1_IN_PROGRESS: "R1 正在办理，向其上级提出",
+    Refusal.R2_FINAL: "R2 已有复核意见",
+    Refusal.R3_MISSED_REVIEW: "R3 逾期未申请复查复核",
+}
+GUIDANCE = {
+    Guidance.R4_LITIGATION: "R4 诉讼",
+    Guidance.R5_STATUTORY: "R5 法定途径",
+    Guidance.R7_OTHER_UNIT: "R7 其他单位",
+    Guidance.R8_DISCIPLINE: "R8 纪检监察",
 }

@@ -20,6 +20,7 @@ from api.files import service as files
 from api.notifications.service import view as notice_view
 from api.security import Caller
 from api.staff import queries as staff
+from api.supervision.service import MAY_SUPERVISE
 from conversations import screens
 from models.rules import (
     SETTLED,
@@ -195,6 +196,8 @@ def offered(who: Caller, case: Case) -> frozenset[str]:
         given.add("code")
     if who.has(Role.CLERK, Role.HANDLER, Role.DISCIPLINE):
         given.add("reveal")
+    if _permits(who, case, MAY_SUPERVISE):
+        given.add("supervise")
     if _permits(who, case, files.MAY_OPEN):
         given.add("original")
     if who.has(Role.CLERK, Role.DISCIPLINE):

@@ -22,6 +22,7 @@ from api.files import service as files
 from api.idempotency import once
 from api.notifications import service as notices
 from api.security import Caller
+from api.supervision import service as supervision
 from models.clock import local_date
 from models.rules import NoticeKind, Role
 from models.wire import (
@@ -38,8 +39,10 @@ from models.wire import (
     Note,
     Reply,
     RevealWanted,
+    SuperviseWanted,
     WriteUp,
 )
+from models.wire.supervision import BY_HAND
 
 router = APIRouter(prefix="/cases", include_in_schema=False, route_class=Page)
 
@@ -49,7 +52,7 @@ class Act:
     """A form of the case page: what it says and whose service takes it. `versioned` ones move the case."""
 
     says: Callable[[Posted], BaseModel]
-    does: Callable[..., Awaitable[Moved]]
+    does: Callable[..., Awaitable[BaseModel]]
     versioned: bool = True
     shown_first: NoticeKind | None = None
 
@@ -82,6 +85,13 @@ async def _looked(session: AsyncSession, ctx: Context, who: Caller, number: str,
     return await replies.look(session, ctx, who, number, given.seq, given)
 
 
+def _finding(post: Posted) -> SuperviseWanted:
+    trigger = post.get("trigger")
+    if trigger not in BY_HAND:
+        raise Unprocessable(field="trigger")
+    return SuperviseWanted.model_validate({"trigger": trigger, "note": post.get("note")})
+
+
 ACTS: Mapping[str, Act] = {
     "accept": Act(_accept, moves.accept),
     "assign": Act(_assign, moves.assign),
@@ -95,6 +105,7 @@ ACTS: Mapping[str, Act] = {
     "reply": Act(lambda p: Reply.model_validate({"text": p.get("text")}), replies.reply, shown_first=NoticeKind.REPLY),
     "look": Act(_look, _looked, versioned=False),
     "close": Act(lambda p: Close.model_validate({"note": p.get("note")}), replies.close),
+    "supervise": Act(_finding, supervision.supervise, versioned=False),
     "writeup": Act(lambda p: WriteUp.model_validate({"text": p.get("text")}), beside.write_up, versioned=False),
 }
 
@@ -271,7 +282,7 @@ async def _run(post: Posted, number: str, act: str, wanted: Act, given: BaseMode
 
     async with writing(ctx) as session:
 
-        async def do() -> Moved:
+        async def do() -> BaseModel:
             if wanted.versioned:
                 return await wanted.does(session, ctx, who, number, version, given)
             return await wanted.does(session, ctx, who, number, given)

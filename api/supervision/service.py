@@ -99,6 +99,26 @@ async def item(session: AsyncSession, ctx: Context, who: Caller, id: int) -> Sup
     return await views.one(session, ctx, *found)
 
 
+async def mine(session: AsyncSession, who: Caller, id: int) -> set[int]:
+    """The steps of the item that the caller may acknowledge."""
+    steps = await queries.steps_of(session, id)
+    return {e.id for e in steps if who.staff_id in await queries.with_deputies(session, e.staff_id)}
+
+
+async def closes(session: AsyncSession, who: Caller, id: int) -> bool:
+    """Whether the caller is one who closes this item, once it can be."""
+    found = await queries.item_for(session, who, id, lock=False)
+    if found is None:
+        return False
+    if who.staff_id in {e.staff_id for e in await queries.steps_of(session, id)}:
+        return True
+    try:
+        permit(who, found[1], MAY_SUPERVISE)
+    except Forbidden:
+        return False
+    return True
+
+
 async def acknowledge(session: AsyncSession, ctx: Context, who: Caller, id: int) -> SupervisionView:
     """By the person who was told, or whoever stands in for them; the steps below are settled with it. Saying it again
     changes nothing. NotFound for what the caller may not see, Forbidden for everybody else: a step that somebody took

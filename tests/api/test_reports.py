@@ -49,7 +49,7 @@ async def decide(api: Api, case_no: str, kind: str, approved: bool = True, **fac
 
 async def test_endings_by_unit(api: Api) -> None:
     cases = await filed(api, 5)
-    (elsewhere,) = await filed(api, 1, "QH-JT")
+    await filed(api, 1, "QH-JT")
     await end(api, cases[0], "closed", "answered")
     await end(api, cases[1], "withdrawn", "withdrawn")
     await end(api, cases[2], "not_accepted", "not_accepted")
@@ -58,7 +58,7 @@ async def test_endings_by_unit(api: Api) -> None:
     await decide(api, cases[3], "reclass", case_class="inquiry")
     await decide(api, cases[4], "retier", approved=False, tier="complex")
     found = await report(api, "endings")
-    assert [u["unit"]["code"] for u in found["units"]] == ["QH-ZJ", "QH-JT"] or len(found["units"]) == 2
+    assert {u["unit"]["code"] for u in found["units"]} == {"QH-ZJ", "QH-JT"}
     row = next(u for u in found["units"] if u["unit"]["code"] == "QH-ZJ")
     assert row["lay_here"] == 5 and row["ended"] == 3
     assert set(row["endings"]) == {str(e) for e in Ending} and set(row["refusals"]) == {str(r) for r in Refusal}
@@ -69,7 +69,6 @@ async def test_endings_by_unit(api: Api) -> None:
     assert row["retiered"] == {"n": 0, "of": 5, "percent": 0.0}  # proposed, and not approved
     (one,) = (await report(api, "endings", unit="QH-JT"))["units"]
     assert one["lay_here"] == 1 and one["ended"] == 0 and one["endings"]["answered"]["percent"] is None
-    assert elsewhere
 
 
 async def test_the_days_at_both_ends_count(api: Api) -> None:

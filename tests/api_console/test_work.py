@@ -261,8 +261,8 @@ async def test_a_handler_sees_the_own_units_cases_only(desk: Desk) -> None:
 
 OFFERED = {
     "clerk": {"accept", "code", "note", "question", "reveal"},
-    "supervisor": {"accept", "note"},
-    "leader": {"note"},
+    "supervisor": {"accept", "note", "supervise"},
+    "leader": {"note", "supervise"},
 }
 
 

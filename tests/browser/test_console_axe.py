@@ -79,10 +79,32 @@ async def test_a_visit_is_worked_through_and_every_page_is_accessible(huiyin_ser
     await expect(page.get_by_text("答复还没有送达")).to_be_visible()
     await console.look("replied")
 
+    await page.locator("#supervise > summary").click()
+    await page.get_by_label("督办事由").select_option("shirking")
+    await page.get_by_label("情况（只有督办的人能看到）").fill("没有人去看过现场。")
+    await console.press("督办")
+    await expect(page.get_by_role("status")).to_contain_text("已督办")
+    await console.open("/staff/supervision")
+    await page.get_by_role("link", name="推诿、敷衍、拖延").click()
+    await console.look("supervised")
+    await page.get_by_label("结果").fill("已约谈。")
+    await console.press("办结督办")
+    await expect(page.get_by_role("status")).to_contain_text("督办已办结")
+    await console.open("/staff/me")
+    await console.press("取绑定码")
+    await expect(page.get_by_role("status")).to_contain_text("/staff ")
+    await console.look("chat code")
+
     for path in (
         "/staff",
         "/staff?overdue=1&area=990121001",
         "/staff/tasks",
+        "/staff/inbox",
+        "/staff/supervision",
+        "/staff/supervision?mine=1",
+        "/staff/me",
+        "/staff/reports",
+        "/staff/reports?from=x",
         "/staff/visits",
         "/staff/accounts",
         "/staff/posters",
