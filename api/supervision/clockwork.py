@@ -14,8 +14,9 @@ from api.cases import queries as cases
 from api.cases.moves import told
 from api.context import Context
 from api.supervision import messages, rows, service
-from api.supervision.ladder import ladder
+from api.supervision.ladder import lowest
 from models.clock import local_date
+from models.deadlines import Profile
 from models.procedure import Duty, Route, Tier, Trigger
 from models.rules import CaseClass, EventKind, NoticeKind
 from models.tables import Case, Obligation, Staff
@@ -85,11 +86,11 @@ async def _slipping(session: AsyncSession, ctx: Context, o: Obligation, now: dat
     coming = await rows.news(session, case.id)
     day = coming.due_nominal if coming and coming.id != o.id else next_news(ctx, case, o)
     facts = {**record.unit_facts(case.lead_unit), "due_by": o.due_nominal.isoformat(), "news_by": day.isoformat()}
-    rungs = await ladder(session, case, now)
-    if rungs:
+    boss = await lowest(session, case, now)
+    if boss is not None:
         inside = {"case_no": case.case_no, "key": o.key, "due_by": o.due_nominal.isoformat(), "n": 1}
-        await messages.tell(session, ctx, rungs[0].person, NoticeKind.ESCALATION, inside, push=False)
-    facts["boss"] = rungs[0].place if rungs else case.lead_unit.name
+        await messages.tell(session, ctx, boss.person, NoticeKind.ESCALATION, inside, push=False)
+    facts["boss"] = boss.place if boss else case.lead_unit.name
     event = await record.append(session, ctx, case, EventKind.SLIPPING, ACTOR, facts=facts)
     await record.owe(session, ctx, case, NoticeKind.SLIPPING, facts, event.seq, **told(case))
 
@@ -101,12 +102,18 @@ def next_news(ctx: Context, case: Case, o: Obligation) -> date:
     if service.same_day(o):
         return start + timedelta(days=1)
     profile = ctx.profile_of(case.profile)
-    once, again = profile.limits["news"], profile.limits["news_again"]
     had = o.key == Duty.NEWS and (o.due_nominal - local_date(o.opened_at)).days > SOON
-    key = "news_again" if had else "news"
-    if (again if had else once).unit == "hours":
+    key = _again(profile, case, start) if had else "news"
+    if profile.limits[key].unit == "hours":
         return start + timedelta(days=1)
     return profile.due(key, start, ctx.calendar).nominal
+
+
+def _again(profile: Profile, case: Case, start: date) -> str:
+    """Which limit holds for the news after the first: in an old matter nobody is helped by the same message monthly."""
+    ageing = profile.limits["ageing"]
+    old = (start - local_date(case.registered_at)).days > (ageing.n if ageing.unit != "hours" else ageing.n // 24)
+    return "news_long" if old else "news_again"
 
 
 async def late(session: AsyncSession, ctx: Context, limit: int) -> int:
@@ -135,7 +142,7 @@ async def go_on_telling(session: AsyncSession, ctx: Context, limit: int) -> int:
         case = await cases.case_by_id(session, case_id)
         profile = ctx.profile_of(case.profile)
         start = max(local_date(heard), local_date(ctx.clock.now()) - timedelta(days=1))
-        day = profile.due("news_again", start, ctx.calendar).nominal
+        day = profile.due(_again(profile, case, start), start, ctx.calendar).nominal
         await obligations.open_until(session, ctx, case, Duty.NEWS, day, subject=f"since-{start.isoformat()}")
     return len(found)
 

@@ -22,6 +22,10 @@ POSTS = "posts"
 """Key of `Session.info`: who holds which posts, as this transaction has read it."""
 
 
+OWN_WAY = OUTSIDE | {Trigger.NOT_FED_BACK}
+"""Triggers whose ladder begins elsewhere."""
+
+
 @dataclass(frozen=True)
 class Rung:
     """`place` is what residents are told: the name of a unit or the post of a leader, never a person's name."""
@@ -52,6 +56,16 @@ async def ladder(session: AsyncSession, case: Case, now: datetime, trigger: Trig
         if others := [r for r in rungs if r.person.id not in excluded]:
             return others
     return rungs
+
+
+async def lowest(session: AsyncSession, case: Case, now: datetime) -> Rung | None:
+    """The first rung of the ladder, found without asking who holds the posts above it."""
+    if not case.restricted:
+        async for person, place in _posts(session, case, None):
+            there = await stand_in(session, person, now)
+            if there is not None and there.id != case.owner_id:
+                return Rung(there, place)
+    return next(iter(await ladder(session, case, now)), None)
 
 
 def above(rungs: Sequence[Rung], told: Collection[int]) -> Rung | None:

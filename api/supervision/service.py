@@ -11,7 +11,7 @@ from api.context import Context
 from api.errors import Conflict, Forbidden, NotFound
 from api.security import Caller
 from api.supervision import messages, queries, views
-from api.supervision.ladder import Rung, above, ladder
+from api.supervision.ladder import OWN_WAY, Rung, above, ladder, lowest
 from models.procedure import Tier, Trigger
 from models.rules import EventKind, NoticeKind, Role
 from models.tables import Case, Escalation, Obligation, SupervisionItem
@@ -73,8 +73,11 @@ async def step_up(
 ) -> Rung | None:
     """The next person up has it now, and has the profile's hours to acknowledge it. None at the top."""
     now = ctx.clock.now()
-    told = await queries.steps_of(session, item.id)
-    rung = above(await ladder(session, case, now, Trigger(item.trigger)), {e.staff_id for e in told})
+    told, trigger = await queries.steps_of(session, item.id), Trigger(item.trigger)
+    if not told and trigger not in OWN_WAY:
+        rung = await lowest(session, case, now)
+    else:
+        rung = above(await ladder(session, case, now, trigger), {e.staff_id for e in told})
     if rung is None:
         return None
     fast = case.tier in FAST or (o is not None and same_day(o))

@@ -28,6 +28,7 @@ LIMITS: Mapping[str, str] = {
     # the loop of responses
     "news": "hearing from us again after a date has slipped",
     "news_again": "hearing from us after that, again and again",
+    "news_long": "hearing from us, again and again, once the matter is as old as `ageing` says",
     "call_back": "calling a resident back who is not satisfied",
     "evaluation": "the resident's right to rate, from the reply",
     "reopen": "the resident's right to have it opened again, from the reply",

@@ -118,7 +118,7 @@ async def test_what_was_answered_climbs_no_further(api: Api) -> None:
     assert len(await steps_of(api, case_no)) == 1
 
 
-async def test_news_slips_too_and_the_resident_hears_every_month(api: Api) -> None:
+async def test_news_slips_too_and_the_resident_hears_every_month_then_every_quarter(api: Api) -> None:
     case_no = await taken(api)
     day = at("2027-01-10")
     heard = []
@@ -134,7 +134,7 @@ async def test_news_slips_too_and_the_resident_hears_every_month(api: Api) -> No
         ("2027-03-03", "2027-04-04"),
         ("2027-04-02", "2027-05-04"),
         ("2027-05-02", "2027-06-03"),
-        ("2027-06-01", "2027-07-03"),
+        ("2027-06-01", "2027-09-01"),
     ]
     late = [key for trigger, key, _, level in await steps_of(api, case_no) if level == 1 and trigger == "past_limit"]
     assert late == ["handle", *["news"] * 5]
