@@ -54,6 +54,8 @@ class BotApi:
         self.blocked: set[int] = set()
         self.files: dict[str, bytes] = {}
         self.slow: dict[str, float] = {}
+        self.held: dict[str, asyncio.Event] = {}
+        """Files that are handed out when the test says so."""
         self.latency = 0.0
         """Seconds between a call's effect and its answer."""
         self.webhook: dict[str, Any] | None = None
@@ -239,6 +241,8 @@ class BotApi:
         id = request.match_info["path"].split("/")[-1]
         self.calls.append(("file", {"id": id}))
         await asyncio.sleep(self.slow.get(id, 0))
+        if id in self.held:
+            await self.held[id].wait()
         fault = self._fault("file", {})
         if fault is not None and not fault.reset_after:
             return reset(request) if fault.reset else web.Response(status=fault.status)
