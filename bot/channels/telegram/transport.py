@@ -23,6 +23,7 @@ class AiohttpRequest(BaseRequest):
     def __init__(self, read: float = 15.0) -> None:
         self._read = read
         self._http: aiohttp.ClientSession | None = None
+        self._over = False
 
     @property
     def read_timeout(self) -> float:
@@ -32,11 +33,15 @@ class AiohttpRequest(BaseRequest):
         return
 
     async def shutdown(self) -> None:
+        """For good: what still wants to be sent while we stop opens no connection that nobody would close."""
+        self._over = True
         if self._http is not None:
             await self._http.close()
             self._http = None
 
     def _session(self) -> aiohttp.ClientSession:
+        if self._over:
+            raise NotSent("stopped")
         if self._http is None or self._http.closed:
             self._http = aiohttp.ClientSession(
                 connector=aiohttp.TCPConnector(limit=LIMIT), cookie_jar=aiohttp.DummyCookieJar()
