@@ -1,8 +1,8 @@
 """What every request needs of the process: made once, in `api.app`, never at import."""
 
 import asyncio
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, field
+from datetime import date, datetime
 
 import structlog
 from limits.aio.storage import MemoryStorage, RedisStorage
@@ -41,6 +41,8 @@ class Context:
     vault: Vault
     bell: Bell
     calendar_version: int | None = None
+    quiet: dict[str, datetime] = field(default_factory=dict)
+    """Steps of the clockwork that found nothing, and until when they need not look again."""
     looked_at: float = float("-inf")
     going: "asyncio.Task[int] | None" = None
     """A round of the clockwork that this process makes because nobody else does."""
@@ -58,6 +60,7 @@ class Context:
         found = await calendars.version(session)
         if found != self.calendar_version:
             self.calendar, self.calendar_version = await calendars.calendar(session), found
+            self.quiet.clear()
 
     @property
     def profile(self) -> Profile:

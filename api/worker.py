@@ -54,11 +54,13 @@ def _ago(age: timedelta) -> Callable[[Context, datetime], datetime]:
 class Step:
     """`ripe`: whether there may be something to do, measured at the moment `at` says (None: there is nothing). One look
     asks it of all steps, so that a round in which nothing has come due costs next to nothing and takes no lock; the
-    question is put into words once and asked again and again."""
+    question is put into words once and asked again and again. `rest`: until when it need not be asked again after it
+    found nothing, for what no index answers."""
 
     do: Do
     ripe: Callable[[Moment], ColumnElement[bool]]
     at: Callable[[Context, datetime], datetime | None] = _now
+    rest: Callable[[AsyncSession, datetime], Awaitable[datetime]] | None = None
 
 
 async def _answers(session: AsyncSession, ctx: Context, limit: int) -> int:
@@ -81,14 +83,30 @@ def _daily(do: Do, name: str) -> Step:
     return Step(do, lambda nine: supervision.is_waiting(name, nine), lambda _, now: supervision.nine_today(now))
 
 
+async def _stale_at(session: AsyncSession, now: datetime) -> datetime:
+    """The first moment at which an undelivered notice can have waited too long: one of those there are, or one that is
+    written now."""
+    oldest = await notices.next_stale(session, now - notifications.GIVE_UP)
+    return (oldest or now) + notifications.GIVE_UP + timedelta(microseconds=1)
+
+
+async def _in_an_hour(_: AsyncSession, now: datetime) -> datetime:
+    return now + timedelta(hours=1)
+
+
+UNDELIVERED = "undelivered to the desk"
 STEPS: dict[str, Step] = {
     "provisional dates settled": Step(
         settle_provisional,
         lambda end: select(Obligation.id).join(Case).where(calendars.is_provisional(end)).exists(),
         lambda ctx, _: known_until(ctx),
+        _in_an_hour,
     ),
-    "undelivered to the desk": Step(
-        notifications.overdue_to_desk, lambda at: exists().where(notices.is_stale(at)), _ago(notifications.GIVE_UP)
+    UNDELIVERED: Step(
+        notifications.overdue_to_desk,
+        lambda at: exists().where(notices.is_stale(at)),
+        _ago(notifications.GIVE_UP),
+        _stale_at,
     ),
     "answers owed though not accepted": Step(
         clockwork.unaccepted, lambda now: select(Case.id).where(rows.not_accepted(now)).exists()
@@ -132,16 +150,14 @@ async def _pause(ctx: Context) -> float:
 
 
 async def next_due(ctx: Context) -> datetime:
-    """The next moment after this one at which a round will find something, if nobody does anything until then. Never
+    """The next moment after this one at which a round may find something, if nobody does anything until then. Never
     later than nine o'clock of the next day. What is only tidied away doesn't count."""
     now = ctx.clock.now()
     async with ctx.db.read() as session:
         coming = await rows.coming(session, now)
-        stale = await notices.next_stale(session, now - notifications.GIVE_UP)
-        hold = await holds.next_end(session, now)
-    if stale is not None:
-        coming.append(stale + notifications.GIVE_UP + timedelta(microseconds=1))
-    return min([supervision.next_nine(now), *coming, *([hold] if hold else [])])
+        coming += [hold] if (hold := await holds.next_end(session, now)) else []
+        stale = ctx.quiet.get(UNDELIVERED) or await _stale_at(session, now)
+    return min(at for at in (supervision.next_nine(now), stale, *coming) if at > now)
 
 
 def look_after(ctx: Context) -> None:
@@ -191,19 +207,25 @@ async def once(ctx: Context) -> dict[str, int]:
 async def _ripe(ctx: Context, names: tuple[str, ...]) -> set[str]:
     """Which of these steps may have something to do; all of them when that can't be asked. Reads the calendar first, if
     a notice was brought in."""
-    if not names:
-        return set()
     now = ctx.clock.now()
     try:
         async with ctx.db.read() as session:
             await ctx.read_calendar(session)
-            moments = {name: STEPS[name].at(ctx, now) for name in names}
-            values = {_bound(name): at if at is not None else now for name, at in moments.items()}
-            row = (await (await session.connection()).execute(_question(names), values)).one()
+            moments = {n: STEPS[n].at(ctx, now) for n in names if not (n in ctx.quiet and now < ctx.quiet[n])}
+            asked = tuple(n for n, at in moments.items() if at is not None)
+            if not asked:
+                return set()
+            values = {_bound(n): moments[n] for n in asked}
+            row = (await (await session.connection()).execute(_question(asked), values)).one()
+            ripe = {n for n, any_ in zip(asked, row, strict=True) if any_}
+            for n in asked:
+                rest = STEPS[n].rest
+                if rest is not None and n not in ripe:
+                    ctx.quiet[n] = await rest(session, now)
+            return ripe
     except Exception as why:
         log.error("not known what is due", error=type(why).__name__)
         return set(names)
-    return {name for name, any_ in zip(names, row, strict=True) if any_ and moments[name] is not None}
 
 
 def _bound(name: str) -> str:

@@ -16,11 +16,11 @@ async def morning(session: AsyncSession, ctx: Context, _limit: int) -> int:
     now = ctx.clock.now()
     nine = queries.nine(now)
     last = await queries.last_round(session, NAME)
-    if now < nine or (last is not None and last.at >= nine):
+    since = last.at if last else None  # before the claim, which writes this moment into the same row
+    if now < nine or (since is not None and since >= nine):
         return 0
     if not await queries.claim(session, ctx.db.sqlite, NAME, service.ACTOR, now, nine, first=True):
         return 0
-    since = last.at if last else None
     late, warned, fresh = await inbox.owned(session, since)
     waiting = await inbox.waiting(session)
     soon = await inbox.slipping(session, since)

@@ -233,13 +233,33 @@ async def test_a_week_s_stop(api: Api) -> None:
     assert [level for *_, level in await steps_of(api, case_no)] == [1]
 
 
+async def test_a_week_s_stop_tells_staff_everything_once(api: Api) -> None:
+    """What their inboxes hold afterwards is what they would hold had it never stopped, but for the mornings between."""
+    await heads(api)
+    await taken(api)
+    await worker.once(api.ctx)
+    await go(api, at("2027-01-11"))
+    api.clock.set(at("2027-01-18", 10))  # warned and told about meanwhile, by nobody
+    for minute in range(3):
+        await go(api, at("2027-01-18", 10, minute))
+    rows = await api.sql(
+        "SELECT s.login, n.kind, n.facts FROM notification n JOIN staff s ON s.id = n.staff_id"
+        " WHERE n.created_at >= :a ORDER BY n.id",
+        a=at("2027-01-18").astimezone(UTC) if "postgres" in api.url else "2027-01-18 01:00:00.000000",
+    )
+    told = [(login, kind) for login, kind, facts in rows if kind != "digest" and "handle" in str(facts)]
+    assert told == [("housing", "escalation")]
+    digests = [login for login, kind, _ in rows if kind == "digest"]
+    assert "housing2" in digests and len(digests) == len(set(digests))
+
+
 async def test_the_next_moment_at_which_something_falls_due_is_known(api: Api) -> None:
     """A round at each of them, and nothing between: the whole way of a case, as if it went round every minute."""
     await heads(api)
     case_no = await taken(api)
     await worker.once(api.ctx)
     seen: dict[str, datetime] = {}
-    for _ in range(120):
+    for _ in range(400):
         before, to = api.clock.now(), await worker.next_due(api.ctx)
         assert before < to <= before + timedelta(days=1)
         for step in await go(api, to):

@@ -36,6 +36,15 @@ FACTS: dict[str, Any] = {
 }
 
 
+@pytest.mark.parametrize("locale", LOCALES)
+@pytest.mark.parametrize("kind", sorted(STAFF_NOTICES))
+def test_what_staff_are_told_names_numbers_only(locale: str, kind: str) -> None:
+    (shown,) = screens.notice(locale, notice(kind).model_copy(update={"locale": locale}))
+    assert shown.rows == () and FACTS["handler"] not in shown.text and "{" not in shown.text
+    wanted = {"urgent": [MINE], "digest": ["1", "3", "2"], "escalation": ["2"]}[kind]
+    assert all(number in shown.text for number in wanted)
+
+
 def notice(kind: str, text: str | None = None, repeated: bool = False, **facts: Any) -> LeasedNotice:
     return LeasedNotice(
         id=1,
