@@ -26,23 +26,28 @@ from models.wire import (
     CaseReceipt,
     Claim,
     Claimed,
+    Complaint,
     FileReceipt,
     HoldWanted,
     Leased,
     LeasedNotice,
     LeaseWanted,
+    NotSolved,
     Problem,
     RatingGiven,
     Reach,
     Receipt,
     ResidentCase,
+    ReviewWanted,
     SlotView,
     StaffChat,
     StaffChatLinked,
     StatusQuery,
+    Undone,
     Urge,
     Urged,
     VisitDayView,
+    Withdrawal,
 )
 
 log = structlog.get_logger("bot.client")
@@ -135,6 +140,21 @@ class Client:
 
     async def rate(self, key: str, rating: RatingGiven, chat: Chat) -> None:
         await self._call("POST", "/ratings", dict[str, Any], rating, key, chat)
+
+    async def reopen(self, key: str, given: NotSolved, chat: Chat) -> None:
+        await self._call("POST", "/reopenings", dict[str, Any], given, key, chat)
+
+    async def ask_above(self, key: str, given: ReviewWanted, chat: Chat) -> None:
+        await self._call("POST", "/reviews", dict[str, Any], given, key, chat)
+
+    async def withdraw(self, key: str, given: Withdrawal, chat: Chat) -> None:
+        await self._call("POST", "/withdrawals", dict[str, Any], given, key, chat)
+
+    async def undo(self, key: str, given: Undone, chat: Chat) -> None:
+        await self._call("POST", "/withdrawals/undo", dict[str, Any], given, key, chat)
+
+    async def complain(self, key: str, given: Complaint, chat: Chat) -> None:
+        await self._call("POST", "/complaints", dict[str, Any], given, key, chat)
 
     async def urge(self, key: str, urge: Urge, chat: Chat) -> Urged:
         return await self._call("POST", "/urges", Urged, urge, key, chat)

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from datetime import datetime
+from typing import Any, TypeVar
 
 import structlog
 
@@ -11,7 +12,7 @@ from bot.files import Files
 from bot.store import Chat
 from conversations.questions import Say
 from conversations.session import Session
-from models.rules import Channel, Rating, TaskKind
+from models.rules import Channel, TaskKind
 from models.vault import Altered, Missing
 from models.wire import (
     Addition,
@@ -23,14 +24,20 @@ from models.wire import (
     CaseCreate,
     CaseReceipt,
     Claim,
+    Complaint,
     LeasedNotice,
     Locale,
+    NotSolved,
     Part,
     RatingGiven,
     ResidentCase,
     ResidentRef,
+    ReviewWanted,
     StaffChat,
+    Undone,
     Urge,
+    Wire,
+    Withdrawal,
 )
 
 log = structlog.get_logger("bot.post")
@@ -66,11 +73,16 @@ class Rejected:
     told: tuple[Told, ...] = ()
 
 
+W = TypeVar("W", bound=Wire)
 FOCUS = {
     "slot_gone": ("slot", Say("book.slot_gone")),
     "already_booked": ("matter", Say("refused.already_booked")),
     "monthly_cap": ("day", Say("refused.monthly_cap")),
     "visit_began": ("slot", Say("refused.visit_began")),
+    "right_over": ("confirm", Say("refused.right_over")),
+    "window_over": ("confirm", Say("refused.window_over")),
+    "move_not_allowed": ("confirm", Say("refused.moved_on")),
+    "undo_over": ("confirm", Say("refused.undo_over")),
     "closed": ("confirm", Say("refused.closed")),
     "not_found": ("which", Say("follow.none")),  # moved to another phone, or a new query code, meanwhile
     "nothing_to_rate": ("confirm", Say("refused.nothing_to_rate")),
@@ -98,9 +110,9 @@ class Post:
                 case "addition":
                     return await self._add(session.id, body, chat)
                 case "rating":
-                    given = RatingGiven(case_no=body["case_no"], rating=Rating(body["rating"]), code=body.get("code"))
-                    await self._client.rate(session.id, given, chat)
-                    return Posted({}, (Told((Say("rated"),)),))
+                    return await self._rate(session.id, body, chat)
+                case "unsolved" | "review" | "withdrawal" | "undo" | "complaint":
+                    return await self._last_word(session, body, chat)
                 case "urge":
                     return await self._urge(session.id, body, chat)
                 case "claim":
@@ -154,6 +166,49 @@ class Post:
         await self._client.add(key, addition, chat)
         return Posted({"added": body["case_no"]}, (Told((Say("added", {"case_no": body["case_no"]}),)),))
 
+    async def _rate(self, key: str, body: dict[str, Any], chat: Chat) -> Posted:
+        said = {k: body.get(k) for k in ("rating", "desk", "code")}
+        given = RatingGiven(case_no=body["case_no"], **said)
+        await self._client.rate(key, given, chat)
+        return Posted(await self._standing(chat, given), (Told((Say("rated"),)),))
+
+    async def _standing(self, chat: Chat, of: RatingGiven | NotSolved) -> dict[str, Any]:
+        """What the resident may still do, as the case stands now."""
+        case = await self._case(chat, of)
+        if case is None or case.review_until is None:
+            return {"rated_desk": case.rated_desk if case else None}
+        until = {"review_until": case.review_until.isoformat(), "review_level": case.review_level or 1}
+        return {**until, "rated_desk": case.rated_desk}
+
+    async def _last_word(self, session: Session, body: dict[str, Any], chat: Chat) -> Posted:
+        key, sort, facts = session.id, body["sort"], {"case_no": body["case_no"]}
+        receipt: dict[str, Any] = {}
+        match sort:
+            case "unsolved":
+                wanted = _of(NotSolved, body)
+                await self._client.reopen(key, wanted, chat)
+                receipt = await self._standing(chat, wanted)
+            case "review":
+                await self._ask_above(key, _of(ReviewWanted, body), session.started_at, chat)
+            case "withdrawal":
+                await self._client.withdraw(key, _of(Withdrawal, body), chat)
+            case "undo":
+                await self._client.undo(key, _of(Undone, body), chat)
+            case _:
+                await self._client.complain(key, _of(Complaint, body), chat)
+                sort = "retaliation" if body["retaliation"] else sort
+        return Posted(receipt, (Told((Say(f"said.{sort}", facts),)),))
+
+    async def _ask_above(self, key: str, wanted: ReviewWanted, began: str, chat: Chat) -> None:
+        """Dated when they began to say it; a talk that was begun before the answer came counts from now."""
+        dated = wanted.model_copy(update={"asked_at": datetime.fromisoformat(began)})
+        try:
+            await self._client.ask_above(key, dated, chat)
+        except ApiRefused as no:
+            if no.code != "right_over":
+                raise
+            await self._client.ask_above(f"{key}.now", wanted, chat)
+
     async def _urge(self, key: str, body: dict[str, Any], chat: Chat) -> Posted:
         """Twice on one day is no mistake of the resident's: they hear where today's has come to."""
         wanted = Urge(case_no=body["case_no"], code=body.get("code"))
@@ -170,7 +225,7 @@ class Post:
         facts = {"case_no": done.case_no, "unit": done.unit, "at": done.at}
         return Posted({}, (Told((Say("urged", facts),)),))
 
-    async def _case(self, chat: Chat, wanted: Urge) -> ResidentCase | None:
+    async def _case(self, chat: Chat, wanted: Urge | RatingGiven | NotSolved) -> ResidentCase | None:
         if wanted.code is None:
             return await self._client.my_case(chat, wanted.case_no)
         return await self._client.status(chat, wanted.case_no, wanted.code)
@@ -225,6 +280,11 @@ class Post:
             raise ApiRefused(422, "file_lost") from None
         await self._files.handed_in(token, receipt.file)
         return receipt.file
+
+
+def _of(kind: type[W], body: dict[str, Any]) -> W:
+    """What the dialog has sealed, as it crosses the wire."""
+    return kind(**{name: body[name] for name in kind.model_fields if name in body})
 
 
 def _filed(receipt: CaseReceipt) -> Posted:

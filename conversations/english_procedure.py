@@ -108,4 +108,79 @@ PROCEDURE = {
         "That code does not work: it is good for one use and ten minutes. Please get a new one on the staff pages."
     ),
     "staff.how": "This is for staff: get a code on the staff pages and send it here as /staff CODE.",
+    "button.unsolved": "Not solved",
+    "button.review_1": "Ask the office above",
+    "button.review_2": "Ask once more",
+    "button.resume_case": "Take it up again",
+    "button.rights": "My rights",
+    "button.complain": "About how it is handled",
+    "button.retaliation": "Somebody threatens me",
+    "button.withdraw": "Withdraw it",
+    "pressed.no": "No, it is my own wish",
+    "pressed.yes": "Yes, somebody wants me to",
+    "pressed.unsaid": "I would rather not say",
+    "rights.head": "What you can do with this case:",
+    "rights.review_1": (
+        "If you disagree with the answer, you can ask the office above to look at it again (复查), until {until_on}."
+    ),
+    "rights.review_2": (
+        "If you disagree with that decision, you can ask once more, one level higher (复核), until {until_on}."
+    ),
+    "rights.reopen": (
+        "If it is not solved, press “Not solved” until {until_on}: the same office goes on with it. You "
+        "can still ask the office above."
+    ),
+    "rights.undo": "You withdrew it. Until {until_on} you can have it taken up again.",
+    "rights.urge": "You can ask them to hurry, once a day.",
+    "rights.add": "You can add to it, or leave or take away your name, at any time.",
+    "rights.withdraw": "You can withdraw it, and change your mind for some days after.",
+    "rights.handling": (
+        "If you are unhappy with how it is handled, somebody outside that office looks into it. If "
+        "anybody makes you suffer for having spoken, tell us: that office never sees it."
+    ),
+    "rights.person": "To speak to a person: {phone}. Nothing of this costs anything.",
+    "review.why_1": "What do you disagree with? A few words help; you can also skip this.",
+    "review.why_2": "What do you disagree with now? A few words help; you can also skip this.",
+    "review.sure": "Please read this. Nothing has been asked for yet.",
+    "again.review": ("Nothing has been asked for yet. Press the button to ask, or “Back” if you would rather not."),
+    "rights.complain_what": "What is wrong with how it is handled?",
+    "rights.retaliation_what": (
+        "Who did what, and when? That office never sees what you write here. If you are in danger, ring 110 first."
+    ),
+    "rights.pressed": ("Before you withdraw it: did anybody press you to? Whatever you say, you can withdraw it."),
+    "rights.pressed_heard": "Somebody outside that office will look into this.",
+    "rights.withdraw_sure": (
+        "Nobody goes on with it once it is withdrawn. You can change your mind for some days; we tell "
+        "you the last one. Withdraw it?"
+    ),
+    "again.withdraw": ("It has not been withdrawn. Press “Withdraw it” to do so, or “Back” to leave it."),
+    "rated.desk": "And how were you received at the beginning?",
+    "said.unsolved": (
+        "All right. Number {case_no} goes back to the office that answered, and somebody will be in touch with you."
+    ),
+    "said.review": (
+        "It is with the office above now, number {case_no}. The day by which they answer comes here at once."
+    ),
+    "said.withdrawal": "Number {case_no} is withdrawn.",
+    "said.undo": "Number {case_no} goes on.",
+    "said.complaint": ("Thank you. It is kept with number {case_no}, and somebody outside that office looks into it."),
+    "said.retaliation": (
+        "We have it. It goes to the leaders at once, and that office cannot see it. If you are in "
+        "danger, ring 110 first."
+    ),
+    "refused.right_over": (
+        "There is no answer now that the office above could look at, or the days for it are over. You "
+        "can add what is new."
+    ),
+    "refused.window_over": ("The days for taking it up again are over. You can add to it, or send it as a new matter."),
+    "refused.undo_over": "The days for taking it up again are over. You can send the matter anew.",
+    "notice.answer_by": "You have the answer by {answer_by}.",
+    "next.assigned_by": "Next: {unit} ({phone}) answers you by {answer_by}; the answer comes here.",
+    "next.review_by": ("Next: you have the answer of the office above by {answer_by}; it comes here."),
+    "next.rereview_by": "Next: you have the decision by {answer_by}; it comes here.",
+    "notice.review_days": (
+        "If you disagree, you can ask the office above to look at it again, within {review_days} days of"
+        " receiving this."
+    ),
+    "refused.moved_on": "This case has moved on meanwhile. Please look at where it stands.",
 }

@@ -89,9 +89,69 @@ class Signing:
 
 @dataclass(frozen=True)
 class Rated:
+    """`rating` of the unit, or `desk` of the reception."""
+
     case_no: str
-    rating: str
+    rating: str | None
     code: str | None = None
+    desk: str | None = None
 
     def dump(self) -> dict[str, Any]:
         return {"sort": "rating", **asdict(self)}
+
+
+@dataclass(frozen=True)
+class Unsolved:
+    """The answer did not solve it: back to the unit."""
+
+    case_no: str
+    code: str | None = None
+
+    def dump(self) -> dict[str, Any]:
+        return {"sort": "unsolved", **asdict(self)}
+
+
+@dataclass(frozen=True)
+class Reviewing:
+    """复查 or 复核, dated when the talk of it began."""
+
+    case_no: str
+    text: str | None = None
+    code: str | None = None
+
+    def dump(self) -> dict[str, Any]:
+        return {"sort": "review", **asdict(self)}
+
+
+@dataclass(frozen=True)
+class Withdrawing:
+    """`pressed`: no, yes, unsaid."""
+
+    case_no: str
+    pressed: str
+
+    def dump(self) -> dict[str, Any]:
+        return {"sort": "withdrawal", **asdict(self)}
+
+
+@dataclass(frozen=True)
+class Undoing:
+    """A withdrawn case goes on."""
+
+    case_no: str
+
+    def dump(self) -> dict[str, Any]:
+        return {"sort": "undo", **asdict(self)}
+
+
+@dataclass(frozen=True)
+class Complaining:
+    """About the handling itself, or retaliation."""
+
+    case_no: str
+    text: str
+    retaliation: bool = False
+    code: str | None = None
+
+    def dump(self) -> dict[str, Any]:
+        return {"sort": "complaint", **asdict(self)}

@@ -13,7 +13,7 @@ from conversations.questions import Button, Review, Rows, Say, Series, by_two, o
 from conversations.session import Session
 from conversations.story import Story
 from conversations.words import LOCALES, NAMES, clock, day, fold, moment, say
-from models.rules import STAFF_NOTICES, Rating
+from models.rules import SAY_WHEN, STAFF_NOTICES, Rating
 from models.wire import LeasedNotice
 
 Row = tuple[tuple[str, str], ...]
@@ -203,6 +203,10 @@ def notice(locale: str, sent: LeasedNotice) -> tuple[Screen, ...]:
     if sent.kind == "assigned" and not facts.get("handler"):
         word = "notice.assigned_unit"
     head.append(Say(word, {**facts, "case_no": sent.case_no or ""}))
+    if sent.kind in SAY_WHEN and "answer_by" in facts:
+        head.append(Say("notice.answer_by", facts))
+    if sent.facts.get("review_days"):
+        head.append(Say("notice.review_days", facts))
     rows = tuple(_notice_rows(locale, sent))
     if sent.text is None:
         return (plain(locale, *head, rows=rows),)
@@ -215,6 +219,11 @@ def _notice_rows(locale: str, sent: LeasedNotice) -> Iterator[Row]:
         return  # it is no case of theirs as a resident
     if sent.kind in ("reply", "closed"):
         yield rating(locale, no)
+        yield (button(locale, "unsolved", f"n.{no}.unsolved"),)
+    if level := _level(sent):
+        yield (button(locale, f"review_{level}", f"n.{no}.review"),)
+    if sent.kind == "withdrawn":
+        yield (button(locale, "resume_case", f"n.{no}.undo"),)
     if sent.kind == "question":
         yield (button(locale, "answer", f"n.{no}.answer"),)
     elif sent.kind == "appointment_made":
@@ -227,8 +236,21 @@ def _notice_rows(locale: str, sent: LeasedNotice) -> Iterator[Row]:
         yield (button(locale, "view", f"n.{no}.view"),)
 
 
-def rating(locale: str, case_no: str) -> Row:
-    return tuple((say(locale, f"rating.{r}"), f"n.{case_no}.rate-{r}") for r in Rating)
+def _level(sent: LeasedNotice) -> int:
+    """Which review the notice opens the way to: 1 after the answer, 2 after the first decision; 0 for none."""
+    match sent.kind:
+        case "reply":
+            return 1 if sent.facts.get("review_days") else 0
+        case "review_decided":
+            return 2 if sent.facts.get("level") == 1 else 0
+        case "right_ending":
+            return 2 if sent.facts.get("right") == "rereview_request" else 1
+    return 0
+
+
+def rating(locale: str, case_no: str, what: str = "rate") -> Row:
+    """`what`: rate (the unit) or desk (the reception)."""
+    return tuple((say(locale, f"rating.{r}"), f"n.{case_no}.{what}-{r}") for r in Rating)
 
 
 def _fact(key: str, value: Any) -> Any:

@@ -6,6 +6,7 @@ What the talk wants done (a case posted, a call task opened) stands in sealed se
 
 import re
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from conversations import crisis, screens
@@ -74,12 +75,32 @@ def settled(talk: Talk, id: str, receipt: dict[str, Any], *said: Say) -> Turn:
         ear.talk.current = None
     _add_later(ear, session, receipt.get("case_no") or result.get("case_no"), result.get("code"))
     ear.talk.tidy()
-    why: tuple[screens.Row, ...] = ()
-    if result.get("sort") == "rating" and result.get("rating") == Rating.UNSATISFIED and not result.get("code"):
-        said, why = (*said, Say("rated.why")), ((screens.button(talk.locale, "why", f"n.{result['case_no']}.why"),),)
-    if said:
-        ear.tell(*said, rows=(*why, screens.to_menu(talk.locale)))
+    more, rows = _after(talk.locale, result, receipt)
+    if said or more:
+        ear.tell(*said, *more, rows=(*rows, screens.to_menu(talk.locale)))
     return ear.turn
+
+
+def _after(
+    locale: str, result: dict[str, Any], receipt: dict[str, Any]
+) -> tuple[tuple[Say, ...], tuple[screens.Row, ...]]:
+    """What follows a rating or "not solved" by one's own chat: why, the reception too, and what is still possible."""
+    case_no, sort = result.get("case_no"), result.get("sort")
+    if sort not in ("rating", "unsolved") or result.get("code"):
+        return (), ()
+    said: list[Say] = []
+    rows: list[screens.Row] = []
+    if sort == "unsolved" or Rating.UNSATISFIED in (result.get("rating"), result.get("desk")):
+        said.append(Say("rated.why"))
+        rows.append((screens.button(locale, "why", f"n.{case_no}.why"),))
+    if until := receipt.get("review_until"):
+        level = receipt["review_level"]
+        said.append(Say(f"rights.review_{level}", {"until_on": date.fromisoformat(until)}))
+        rows.append((screens.button(locale, f"review_{level}", f"n.{case_no}.review"),))
+    if sort == "rating" and result.get("rating") and not receipt.get("rated_desk"):
+        said.append(Say("rated.desk"))
+        rows.append(screens.rating(locale, str(case_no), "desk"))
+    return tuple(said), tuple(rows)
 
 
 def _add_later(ear: Ear, session: Session, case_no: str | None, code: str | None) -> None:
@@ -233,11 +254,16 @@ def _notice(ear: Ear, press: str) -> None:
         ear.show()
     elif not valid_case_no(case_no):
         ear.show(Say("stale.button"))
-    elif code.startswith("rate-") and code[5:] in list(Rating):
-        ear.outbox("rating", case_no=case_no, rating=code[5:], code=None)
-    elif code in ("view", "answer", "why"):
+    elif code.startswith(("rate-", "desk-")) and code[5:] in list(Rating):
+        whom = {"rating": code[5:], "desk": None} if code.startswith("rate-") else {"rating": None, "desk": code[5:]}
+        ear.outbox("rating", case_no=case_no, code=None, **whom)
+    elif code == "unsolved":
+        ear.outbox("unsolved", case_no=case_no, code=None)
+    elif code == "undo":
+        ear.outbox("undo", case_no=case_no)
+    elif code in ("view", "answer", "why", "review", "rights"):
         ear.put_down()
-        what = {"answer": "answer", "why": "add"}.get(code)
+        what = {"answer": "answer", "why": "add", "review": "review", "rights": "rights"}.get(code)
         ear.begin("follow", which=case_no, **({f"what.{case_no}": what} if what else {}))
         ear.show()
     else:

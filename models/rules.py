@@ -286,6 +286,18 @@ class NoticeKind(StrEnum):
 
 
 STAFF_NOTICES = frozenset({NoticeKind.ESCALATION, NoticeKind.DIGEST, NoticeKind.URGENT})
+SAY_WHEN = frozenset(
+    {
+        NoticeKind.ACCEPTED,
+        NoticeKind.ASSIGNED,
+        NoticeKind.QUESTION,
+        NoticeKind.PROGRESS,
+        NoticeKind.NOTIFIED,
+        NoticeKind.FORWARDED,
+        NoticeKind.REOPENED,
+    }
+)
+"""Notices that say by when the answer comes, where a date for it runs."""
 WITH_WORDS = frozenset(
     {
         NoticeKind.REPLY,

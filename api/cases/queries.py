@@ -28,7 +28,7 @@ from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from api.security import Caller
 from models.keys import Keys
-from models.procedure import ANSWERS
+from models.procedure import ANSWERS, Duty
 from models.rules import ENDED, UNANSWERED, Channel, EventKind, Role, TaskKind
 from models.search import fts_query, fts_text, grams, normalise, query_grams, query_runs
 from models.tables import (
@@ -406,6 +406,18 @@ async def reviews_of(session: AsyncSession, case_id: int) -> Sequence[tuple[Revi
         .order_by(Review.id)
     )
     return [(r, u, a) for r, u, a in rows]
+
+
+ANSWERS_OWED = (Duty.HANDLE, Duty.REVIEW_DECISION, Duty.REREVIEW_DECISION)
+
+
+async def answered_by(session: AsyncSession, case_id: int) -> date | None:
+    """The day by which the matter, or its review, is answered; None while no date for it runs."""
+    statement = select(func.min(Obligation.due_nominal)).where(
+        Obligation.case_id == case_id, _OWED, Obligation.done_at.is_(None), Obligation.key.in_(ANSWERS_OWED)
+    )
+    found: date | None = await session.scalar(statement)
+    return found
 
 
 async def voided(session: AsyncSession, case_id: int, at: datetime) -> Sequence[Obligation]:

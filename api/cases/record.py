@@ -21,7 +21,17 @@ from models.db import OWED
 from models.deadlines import Due
 from models.numbers import case_no, query_code
 from models.procedure import Duty
-from models.rules import CASES_A_DAY, CHAT_CHANNELS, Channel, EventKind, Kind, NoticeKind, NoticeState, TaskKind
+from models.rules import (
+    CASES_A_DAY,
+    CHAT_CHANNELS,
+    SAY_WHEN,
+    Channel,
+    EventKind,
+    Kind,
+    NoticeKind,
+    NoticeState,
+    TaskKind,
+)
 from models.tables import (
     Accusation,
     Area,
@@ -378,6 +388,8 @@ async def owe(
     `meets`: keys of obligations that are met once it was delivered (`obligations.done` gives them).
     """
     now = ctx.clock.now()
+    if kind in SAY_WHEN and "answer_by" not in facts and (day := await queries.answered_by(session, case.id)):
+        facts = {**facts, "answer_by": day.isoformat()}
     channel = await queries.channel_told(session, case)
     chat = channel in CHAT_CHANNELS
     notice = Notification(

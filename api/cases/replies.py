@@ -30,7 +30,10 @@ async def reply(session: AsyncSession, ctx: Context, who: Caller, case_no: str, 
     answer = await _keep(session, ctx, case, event, given)
     met = [Duty.INTAKE_NOTICE, Duty.NEWS] if answer.thin else [Duty.INTAKE_NOTICE, Duty.NEWS, Duty.HANDLE]
     meets = await obligations.done(session, case, event, *met)
-    await record.owe(session, ctx, case, NoticeKind.REPLY, facts, event.seq, meets=meets, **moves.told(case))
+    days = ctx.profile_of(case.profile).limits[Duty.REVIEW_REQUEST].n
+    rights = {"review_days": days} if obligations.reviewable(case) else {}
+    told = {**facts, **rights}
+    await record.owe(session, ctx, case, NoticeKind.REPLY, told, event.seq, meets=meets, **moves.told(case))
     if answer.thin:
         await supervision.open_item(session, ctx, case, Trigger.THIN_REPLY, subject=str(event.seq))
     return moves.moved(case, after, event)

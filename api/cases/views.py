@@ -48,7 +48,6 @@ from models.wire import (
 )
 
 EXCERPT = 60
-ANSWERED_BY = (Duty.HANDLE, Duty.REVIEW_DECISION, Duty.REREVIEW_DECISION)
 
 
 def mask_name(name: str) -> str:
@@ -226,7 +225,7 @@ async def for_resident(session: AsyncSession, ctx: Context, case: Case) -> Resid
 
 def _promised(owed: Sequence[Obligation], now: datetime) -> dict[str, Any]:
     """The day of the answer, and the last day of each right that stands."""
-    due = [o.due_nominal for o in owed if o.key in ANSWERED_BY and o.done_at is None]
+    due = [o.due_nominal for o in owed if o.key in queries.ANSWERS_OWED and o.done_at is None]
     ends = {o.key: local_date(o.due_at) - timedelta(days=1) for o in owed if o.right_ and o.due_at > now}
     again = ends.get(Duty.REREVIEW_REQUEST)
     until = again or ends.get(Duty.REVIEW_REQUEST)

@@ -47,7 +47,7 @@ async def _ending(session: AsyncSession, ctx: Context, o: Obligation, now: datet
         return
     case = await cases.case_by_id(session, o.case_id)
     last = local_date(o.due_at) - timedelta(days=1)
-    facts = {**record.unit_facts(case.lead_unit), "until_on": last.isoformat()}
+    facts = {**record.unit_facts(case.lead_unit), "until_on": last.isoformat(), "right": o.key}
     await record.owe(session, ctx, case, NoticeKind.RIGHT_ENDING, facts, None, **told(case))
 
 

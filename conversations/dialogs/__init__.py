@@ -11,7 +11,7 @@ from conversations.engine import Json, Script
 from conversations.parts import CONCERN
 
 Answers = Mapping[str, Json]
-SIDE = {"use.photo": "story", "use.voice": "story", "use.place": "place"}
+SIDE = {"use.photo": "story", "use.voice": "story", "use.place": "story", "use.here": "place"}
 """Questions that come up beside a section and are counted with it."""
 
 

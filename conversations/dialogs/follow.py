@@ -5,6 +5,7 @@ from typing import Any
 from conversations.apart import agreed
 from conversations.engine import Again, ask, look
 from conversations.facts import CaseStatus, Coming, MyCases, TheDesk
+from conversations.lastword import Word, last_word, standing, ways
 from conversations.ourpage import OnOurPage
 from conversations.particulars import CaseRef, PhoneNumber
 from conversations.parts import MENU, UNSURE, case_button, whom
@@ -17,11 +18,18 @@ from models.wire import ResidentCase, ResidentEvent
 MOST_CASES = 8
 ASKS = "rate-"
 RATABLE = (State.REPLIED, State.CLOSED)
+DATED = {
+    State.ACCEPTED: "next.assigned_by",
+    State.ASSIGNED: "next.assigned_by",
+    State.REVIEW: "next.review_by",
+    State.REREVIEW: "next.rereview_by",
+}
+LAST = ("unsolved", "review", "undo", "rights")
 
 
-async def follow() -> Adding | Rated | Urging | Claiming | Signing | None:
+async def follow() -> Adding | Rated | Urging | Claiming | Signing | Word | None:
     """The keys: `which` (a number), then `what.<number>` (`answer`, `add`, `rate-…`, `urge`, `claim`, `sign`,
-    `unsign`, `menu`), then its story or what else it takes."""
+    `unsign`, `menu`, `unsolved`, `review`, `undo`, `rights`), then its story or what else it takes."""
     mine = sorted(await look(MyCases()), key=lambda c: c.registered_at, reverse=True)
     buttons = tuple(case_button(c) for c in mine[:MOST_CASES])
     own = frozenset(c.case_no for c in mine)
@@ -39,6 +47,8 @@ async def follow() -> Adding | Rated | Urging | Claiming | Signing | None:
         return None
     if what.startswith(ASKS):
         return Rated(number, what.removeprefix(ASKS), code)
+    if what in LAST:
+        return await last_word(what, case, code, desk)
     if what == "urge":
         return Urging(number, code)
     if what == "claim" and code is not None:
@@ -86,7 +96,9 @@ def _ways(case: ResidentCase, own: bool, personal: bool) -> tuple[Button, ...]:
     if own:
         sign = (Button("sign", "button.sign"),) if personal else ()
         mine = sign if case.anonymous else (Button("unsign", "button.unsign"),)
-    return (*answer, *rates, *urge, Button("add", "button.add_words"), *mine, Button(MENU, "button.menu"))
+    add = Button("add", "button.add_words")
+    rest = (Button("rights", "button.rights"), Button(MENU, "button.menu"))
+    return (*answer, *rates, *ways(case, own), *urge, add, *mine, *rest)
 
 
 def _head(case: ResidentCase) -> dict[str, Any]:
@@ -101,7 +113,7 @@ def _lines(case: ResidentCase) -> tuple[Say, ...]:
     """What has happened, in order, then what happens next."""
     last = max((e.seq for e in case.timeline if e.kind == EventKind.REPLY), default=None)
     told = tuple(_event(e, e.seq in (last, case.open_question)) for e in case.timeline)
-    return (*((Say("lines", {"lines": told}),) if told else ()), _next(case))
+    return (*((Say("lines", {"lines": told}),) if told else ()), _next(case), *standing(case))
 
 
 def _event(event: ResidentEvent, whole: bool) -> Say:
@@ -116,8 +128,11 @@ def _event(event: ResidentEvent, whole: bool) -> Say:
 def _next(case: ResidentCase) -> Say:
     if case.open_question is not None:
         return Say("next.question")
+    facts = {"unit": case.unit or "—", "phone": case.phone or "—"}
+    if case.answer_by is not None and case.state in DATED:
+        return Say(DATED[case.state], {**facts, "answer_by": case.answer_by})
     if case.state in (State.REGISTERED, State.ACCEPTED) and case.told_by is not None:
         return Say("next.told_by", {"told_by": case.told_by})
     if case.state in RATABLE and case.rated is None:
         return Say("next.rate")
-    return Say(f"next.{case.state}", {"unit": case.unit or "—"})
+    return Say(f"next.{case.state}", facts)

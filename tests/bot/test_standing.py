@@ -5,6 +5,10 @@ from conversations.words import say
 from tests.bot.conftest import House
 
 OTHER = Chat("web", "new-phone")
+ANSWER = (
+    "您好，村口的路灯已于周三更换灯泡并检查线路，当晚恢复照明；我们同时排查了整条路的其他路灯，都亮着。"
+    "如再发现不亮，请直接拨打本局电话，我们当日处理。"
+)
 
 
 async def _open(house: House, number: str, chat: Chat | None = None) -> list[str]:
@@ -126,3 +130,49 @@ async def test_an_old_button_on_the_phone_that_no_longer_has_the_case(house: Hou
     texts = await house.say(press=f"n.{number}.rate-satisfied")
     assert texts[-1] == say("zh_Hans", "follow.none")
     assert (await house.case(number))["rating"] is None
+
+
+# --- the last word
+
+
+async def test_not_solved_in_one_tap_and_the_unit_above(house: House) -> None:
+    """From the notice of the answer: the dates stand under it, and each tap is one step."""
+    number = await house.filed()
+    await house.replied(number, f"{number}：{ANSWER}")
+    while await house.bot.courier.round():
+        pass
+    rows = await house.bot.store.rows(house.chat())
+    shown = [s for row in rows for s in row.screens if row.kind == "notice"][-2:]
+    assert "30 天内可以申请复查" in shown[0].text
+    await house.bot.desk.seen(house.chat(), [row.id for row in rows])
+    await house.bot.courier.report()
+    text, more = await house.say(press=f"n.{number}.unsolved")
+    case = await house.case(number)
+    assert "接着办" in text and "最后一天" in more and case["state"] == "accepted"
+    assert "申请复查" in str([s.rows for row in await house.bot.store.rows(house.chat()) for s in row.screens][-1:])
+    await house.say(press=f"n.{number}.view")
+    assert "答复您" in (await house.bot.store.rows(house.chat()))[-1].screens[-1].text
+
+
+async def test_withdrawn_by_the_chat_and_taken_back(house: House) -> None:
+    number = await house.filed()
+    await _open(house, number)
+    for ending in (".rights", ".withdraw", ".no"):
+        await house.press(ending)
+    (text,) = await house.press(".yes")
+    assert "已经撤回" in text and (await house.case(number))["state"] == "withdrawn"
+    while await house.bot.courier.round():
+        pass
+    (text,) = await house.say(press=f"n.{number}.undo")
+    assert "恢复办理" in text and (await house.case(number))["state"] == "registered"
+    (text,) = await house.say(press=f"n.{number}.undo")
+    assert "已经不在这一步" in text
+
+
+async def test_a_button_that_is_not_possible_any_more_shows_the_case(house: House) -> None:
+    number = await house.filed()
+    (text,) = await house.say(press=f"n.{number}.review")
+    assert "原来选的已经没有了" in text and number in text
+    (text,) = await house.say(press=f"n.{number}.unsolved")
+    assert "重新办理的期限过了" in text
+    assert (await house.case(number))["state"] == "registered"

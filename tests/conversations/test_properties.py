@@ -216,6 +216,7 @@ SIDE = {"use": "use"}
 TYPED = {"place.elsewhere": "外省某地", "who.self.name": "李雷", "who.self.phone": "13800000000"}
 BOOK = {"what": "book", "matter": MINE, "party": "2", "day": "V-COUNTY", "slot": "V-COUNTY-2"}
 FOLLOW = {"which": MINE, "what": "add", "name": "skip", "phone": "skip"}
+FOLLOW |= dict.fromkeys(("rights", "review", "pressed", "complain", "retaliation"), "back")
 ORDER = {"submit": ["story", *SUBMIT], "book": [], "follow": [], "bookings": []}
 
 
