@@ -24,7 +24,7 @@ ifeq ($(wildcard $(PY)),)
 $(shell rm -rf .venv)
 endif
 
-.PHONY: help run test check lint types pure format lock journey courier clean
+.PHONY: help run test check lint types pure format lock journey courier guarantee clean
 
 help:
 	@echo "make run      the whole service on http://127.0.0.1:8000, data in ./var"
@@ -34,6 +34,7 @@ help:
 	@echo "make lock     resolve the requirements anew  (UPGRADE=1: to the newest versions)"
 	@echo "make journey  N residents through the whole loop  (N=500 CSV=messages.csv OUT=results.jsonl)"
 	@echo "make courier  notices to N far-away Telegram chats, one after another and at once  (N=200 LATENCY=0.15)"
+	@echo "make guarantee  the whole file at its real times, then two years with faults  (CSV= OUT= PROFILE= DROP=0.1 N=)"
 	@echo "make clean    remove .venv and caches; ./var stays"
 
 run: .venv/.run
@@ -65,6 +66,10 @@ journey: .venv/.run
 
 courier: .venv/.run
 	@exec $(PY) -m benchmarks.courier $(if $(N),--n $(N)) $(if $(LATENCY),--latency $(LATENCY))
+
+guarantee: .venv/.run
+	@exec $(PY) -m benchmarks.guarantee --csv "$(or $(CSV),../shared/data/replies.csv)" $(if $(OUT),--out "$(OUT)") \
+		$(if $(PROFILE),--profile $(PROFILE)) $(if $(DROP),--drop $(DROP)) $(if $(N),--n $(N))
 
 # uv pip install, not sync: after `make test` .venv holds more, and that stays.
 .venv/.run: requirements/run.lock .venv/.uv

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, String, and_, cast, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
 from api.supervision.rows import OPEN
 from models.procedure import LinkKind, Trigger
@@ -39,19 +40,19 @@ async def profiles_in_use(session: AsyncSession) -> Sequence[str]:
 
 async def idle(session: AsyncSession, profile: str, before: datetime) -> Sequence[Sign]:
     """Those on which staff did nothing since; the subject is the last event of theirs, or the first of all."""
-    theirs = or_(CaseEvent.staff_id.is_not(None), CaseEvent.seq == 1)
+    told = aliased(CaseEvent)
     last = (
-        select(CaseEvent.case_id, func.max(CaseEvent.seq).label("seq"), func.max(CaseEvent.at).label("at"))
-        .where(theirs)
-        .group_by(CaseEvent.case_id)
-        .subquery()
+        select(func.max(told.seq))
+        .where(told.case_id == Case.id, or_(told.staff_id.is_not(None), told.seq == 1))
+        .correlate(Case)
+        .scalar_subquery()
     )
     statement = (
-        select(Case.id, last.c.at, last.c.seq)
-        .join(last, last.c.case_id == Case.id)
-        .where(OPEN, Case.profile == profile, Case.state.in_([s.value for s in UNANSWERED]), last.c.at <= before)
-        .where(~_item(Trigger.IDLE, cast(last.c.seq, String)))
-        .order_by(last.c.at, Case.id)
+        select(Case.id, CaseEvent.at, CaseEvent.seq)
+        .join(CaseEvent, and_(CaseEvent.case_id == Case.id, CaseEvent.seq == last))
+        .where(OPEN, Case.profile == profile, Case.state.in_([s.value for s in UNANSWERED]), CaseEvent.at <= before)
+        .where(~_item(Trigger.IDLE, cast(CaseEvent.seq, String)))
+        .order_by(CaseEvent.at, Case.id)
     )
     return [Sign(id, at, str(seq)) for id, at, seq in await session.execute(statement)]
 
