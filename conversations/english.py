@@ -429,8 +429,8 @@ ENGLISH = {
     "again.claim": ('It has not been moved yet. To move it, press "Move it here"; else press "Back".'),
     "again.unsign": ('Nothing has been deleted yet. To delete, press "Take my name off"; else press "Back".'),
     "urged": (
-        "I have urged it. {unit} sees that you are waiting for number {case_no}. The answer comes here. You "
-        "can urge once a day."
+        "I have told them that you are waiting: {unit} sees it with number {case_no}. The answer comes "
+        "here. You can do this once a day."
     ),
     "urged.already": (
         "You have urged number {case_no} today: it reached {unit} at {at}. You need not do it again today; "

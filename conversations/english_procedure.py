@@ -138,11 +138,11 @@ PROCEDURE = {
         "If you are unhappy with how it is handled, somebody outside that office looks into it. If "
         "anybody makes you suffer for having spoken, tell us: that office never sees it."
     ),
-    "rights.person": "To speak to a person: {phone}. Nothing of this costs anything.",
+    "rights.person": "To speak to a person: {phone}. All of this is free.",
     "review.why_1": "What do you disagree with? A few words help; you can also skip this.",
     "review.why_2": "What do you disagree with now? A few words help; you can also skip this.",
-    "review.sure": "Please read this. Nothing has been asked for yet.",
-    "again.review": ("Nothing has been asked for yet. Press the button to ask, or “Back” if you would rather not."),
+    "review.sure": "Please read this over. No request has been made yet.",
+    "again.review": ("No request has been made yet. Press the button to make it, or “Back” if you would rather not."),
     "rights.complain_what": "What is wrong with how it is handled?",
     "rights.retaliation_what": (
         "Who did what, and when? That office never sees what you write here. If you are in danger, ring 110 first."
@@ -154,13 +154,11 @@ PROCEDURE = {
         "you the last one. Withdraw it?"
     ),
     "again.withdraw": ("It has not been withdrawn. Press “Withdraw it” to do so, or “Back” to leave it."),
-    "rated.desk": "And how were you received at the beginning?",
+    "rated.desk": "And how were you treated at the reception?",
     "said.unsolved": (
         "All right. Number {case_no} goes back to the office that answered, and somebody will be in touch with you."
     ),
-    "said.review": (
-        "It is with the office above now, number {case_no}. The day by which they answer comes here at once."
-    ),
+    "said.review": ("It is with the office above now, number {case_no}. We tell you here by which day they answer."),
     "said.withdrawal": "Number {case_no} is withdrawn.",
     "said.undo": "Number {case_no} goes on.",
     "said.complaint": ("Thank you. It is kept with number {case_no}, and somebody outside that office looks into it."),
@@ -169,12 +167,12 @@ PROCEDURE = {
         "danger, ring 110 first."
     ),
     "refused.right_over": (
-        "There is no answer now that the office above could look at, or the days for it are over. You "
-        "can add what is new."
+        "There is no answer now that the office above could look at, or the time for asking is over. You"
+        " can always add something new."
     ),
     "refused.window_over": ("The days for taking it up again are over. You can add to it, or send it as a new matter."),
     "refused.undo_over": "The days for taking it up again are over. You can send the matter anew.",
-    "notice.answer_by": "You have the answer by {answer_by}.",
+    "notice.answer_by": "You will have an answer by {answer_by}.",
     "next.assigned_by": "Next: {unit} ({phone}) answers you by {answer_by}; the answer comes here.",
     "next.review_by": ("Next: you have the answer of the office above by {answer_by}; it comes here."),
     "next.rereview_by": "Next: you have the decision by {answer_by}; it comes here.",
