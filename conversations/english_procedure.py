@@ -181,4 +181,8 @@ PROCEDURE = {
         " receiving this."
     ),
     "refused.moved_on": "This case has moved on meanwhile. Please look at where it stands.",
+    "notice.guided_elsewhere": (
+        "Number {case_no}: another office is responsible for this matter. Where to go stands below. It "
+        "stays registered here until you have this."
+    ),
 }

@@ -202,6 +202,8 @@ def notice(locale: str, sent: LeasedNotice) -> tuple[Screen, ...]:
     word = f"notice.{sent.kind}"
     if sent.kind == "assigned" and not facts.get("handler"):
         word = "notice.assigned_unit"
+    if sent.kind == "guided" and not facts.get("own_clock"):
+        word = "notice.guided_elsewhere"
     head.append(Say(word, {**facts, "case_no": sent.case_no or ""}))
     if sent.kind in SAY_WHEN and "answer_by" in facts:
         head.append(Say("notice.answer_by", facts))

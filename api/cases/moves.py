@@ -16,6 +16,10 @@ from models.tables import Case, CaseEvent, Unit
 from models.wire import Accept, Ask, Assign, Moved, Note
 
 MAY: dict[Action, tuple[Role, ...]] = {
+    Action.NOTIFY: (Role.CLERK, Role.SUPERVISOR, Role.HANDLER, Role.DISCIPLINE),
+    Action.FORWARD: (Role.CLERK, Role.SUPERVISOR, Role.HANDLER),
+    Action.TAKE: (Role.CLERK, Role.HANDLER),
+    Action.GUIDE: (Role.CLERK, Role.SUPERVISOR, Role.HANDLER, Role.DISCIPLINE),
     Action.ACCEPT: (Role.CLERK, Role.SUPERVISOR, Role.HANDLER, Role.DISCIPLINE),
     Action.ASSIGN: (Role.CLERK, Role.SUPERVISOR, Role.HANDLER, Role.DISCIPLINE),
     Action.REPLY: (Role.CLERK, Role.HANDLER, Role.DISCIPLINE),
@@ -69,10 +73,12 @@ async def accept(session: AsyncSession, ctx: Context, who: Caller, case_no: str,
     The *accepted* notice is the notice of art. 23: what it is, by which route, by when it is answered.
     """
     case, after = await move(session, who, case_no, Action.ACCEPT, version)
+    changes: dict[str, Any] = {"guided": None, "destination": None} if case.guided is not None else {}
     if case.restricted and given.case_class not in (None, CaseClass.ACCUSATION):
         raise Conflict("an accusation stays behind the wall", code="walled")
-    changes: dict[str, Any] = {k: v for k in ("case_class", "route", "tier") if (v := getattr(given, k)) is not None}
-    facts = record.unit_facts(case.lead_unit) | {k: str(v) for k, v in changes.items()}
+    said = {k: v for k in ("case_class", "route", "tier") if (v := getattr(given, k)) is not None}
+    facts = record.unit_facts(case.lead_unit) | {k: str(v) for k, v in said.items()}
+    changes |= said
     if given.case_class is CaseClass.ACCUSATION and not case.restricted:
         unit = await _wall(session, ctx, case)
         owner = await owner_of(session, unit, ctx.clock.now())

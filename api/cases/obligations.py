@@ -140,8 +140,8 @@ async def settle(session: AsyncSession, ctx: Context, notice: Notification, now:
     case = await queries.case_by_id(session, notice.case_id)
     for key in (notice.meets or "").split(","):
         for o in await queries.open_obligations(session, case.id, key) if key else ():
-            if o.done_at is not None:
-                o.met_at = now
+            if o.done_at is not None and (o.met_by or 0) <= (notice.event_seq or o.met_by or 0):
+                o.met_at = now  # what was done later has a notice of its own
     await session.flush()
     await _rights(session, ctx, case, notice, now)
     await refresh_due(session, case)

@@ -71,6 +71,8 @@ def visible(who: Caller) -> ColumnElement[bool]:
         seen.append(Case.restricted.is_(false()))
     if units := who.units(Role.HANDLER):
         seen.append(and_(Case.restricted.is_(false()), Case.lead_unit_id.in_(units)))
+    if who.staff_id is not None and who.has(Role.HANDLER):
+        seen.append(and_(Case.restricted.is_(false()), Case.owner_id == who.staff_id))
     if units := who.units(*REVIEWS):
         asked = exists().where(Review.case_id == Case.id, Review.unit_id.in_(units))
         seen.append(and_(Case.restricted.is_(false()), asked))
@@ -353,6 +355,13 @@ async def answer_at(session: AsyncSession, case_id: int, seq: int) -> Answer | N
 
 async def event_at(session: AsyncSession, case_id: int, seq: int) -> CaseEvent:
     return (await session.scalars(select(CaseEvent).where(CaseEvent.case_id == case_id, CaseEvent.seq == seq))).one()
+
+
+async def guided_by(session: AsyncSession, case_id: int) -> int | None:
+    """Who sent the case to another route, the last time."""
+    statement = select(CaseEvent.staff_id).where(CaseEvent.case_id == case_id, CaseEvent.kind == EventKind.GUIDED)
+    found: int | None = await session.scalar(statement.order_by(CaseEvent.seq.desc()).limit(1))
+    return found
 
 
 _OWED = and_(Obligation.met_at.is_(None), Obligation.void_at.is_(None))

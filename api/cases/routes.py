@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query, Request, Response
 from pydantic import AfterValidator, AwareDatetime
 
-from api.cases import beside, moves, queries, record, replies, reviews, service
+from api.cases import beside, moves, queries, record, replies, reviews, service, sorting
 from api.deps import Ctx, IdempotencyKey, IfMatch, Read, StaffCaller, Write, need
 from api.idempotency import once
 from models.rules import Channel, Kind, Role, State
@@ -24,15 +24,19 @@ from models.wire import (
     CodeIssued,
     CodeWanted,
     EventView,
+    Forward,
+    Guide,
     Hearing,
     Line,
     Look,
     Moved,
     Note,
+    Notify,
     Reply,
     Revealed,
     RevealWanted,
     ReviewDecision,
+    Take,
     WriteUp,
 )
 
@@ -119,6 +123,30 @@ async def reveal(case_no: No, given: RevealWanted, ctx: Ctx, who: StaffCaller, s
     """Name, phone and address in full; the reason is kept in the audit."""
     need(who, Role.CLERK, Role.HANDLER, Role.DISCIPLINE)
     return await service.reveal(session, ctx, who, case_no, given.reason)
+
+
+@router.post("/{case_no}/notify")
+async def notify(case_no: No, given: Notify, ctx: Ctx, who: StaffCaller, session: Write, version: IfMatch) -> Moved:
+    """告知: what was received, by which route and procedure; it meets the notice of art. 23, never the answer."""
+    return await sorting.notify(session, ctx, who, case_no, version, given)
+
+
+@router.post("/{case_no}/forward")
+async def forward(case_no: No, given: Forward, ctx: Ctx, who: StaffCaller, session: Write, version: IfMatch) -> Moved:
+    """转送: to another unit; whoever received it first answers for it until that unit has taken it."""
+    return await sorting.forward(session, ctx, who, case_no, version, given)
+
+
+@router.post("/{case_no}/take")
+async def take(case_no: No, given: Take, ctx: Ctx, who: StaffCaller, session: Write, version: IfMatch) -> Moved:
+    """签收: the unit it was forwarded to answers for it from now on."""
+    return await sorting.take(session, ctx, who, case_no, version, given)
+
+
+@router.post("/{case_no}/guide")
+async def guide(case_no: No, given: Guide, ctx: Ctx, who: StaffCaller, session: Write, version: IfMatch) -> Moved:
+    """Another legal route or body; the case stays registered until the resident has this notice."""
+    return await sorting.guide(session, ctx, who, case_no, version, given)
 
 
 @router.post("/{case_no}/accept")

@@ -111,6 +111,7 @@ BY_HAND = more.BY_HAND
 ENDING = more.ENDING
 REFUSAL = more.REFUSAL
 GUIDANCE = more.GUIDANCE
+ROUTE = more.ROUTE
 DELIVERY = {
     "phone:spoke": "电话：已告知本人",
     "phone:no_answer": "电话：无人接听",
@@ -134,6 +135,10 @@ DONE = {
     "question": "问题已发给群众。",
     "reply": "答复已发出。送达后即可办结。",
     "look": "核看结果已记下。",
+    "notify": "已告知群众。",
+    "forward": "已转送，群众会收到转到了哪里。",
+    "take": "已签收，由本单位负责。",
+    "guide": "已告知群众走哪条途径。",
     "close": "已办结，群众会收到评价邀请。",
     "record": "告知结果已记录。",
     "walled": "已受理为检举控告，并移入纪检专区，只有纪检人员能看到。",
@@ -155,6 +160,8 @@ FIELD = {
     "note": "备注",
     "reason": "理由",
     "passed": "核看结果",
+    "ground": "原因",
+    "route": "法定途径",
     "look_note": "说明",
     "trigger": "督办事由",
     "deputy": "代理人",
@@ -194,6 +201,7 @@ REFUSED = {
     "move_not_allowed": "这一件现在的状态不能这样操作。",
     "reply_to_look_at": "这份答复很短，或与别的答复相同。请督查人员先看过，再办结。",
     "not_thin": "这份答复不需要核看。",
+    "taken_already": "这一件已经签收过了。",
     "looked_already": "这份答复已经有人核看过了。",
     "two_persons": "这件事要由另一个人来做：提出的人、写答复的人不能自己核看或审批。",
     "reply_not_delivered": "答复还没有送达群众，暂时不能办结。请等对方查看，或在“告知情况”里记录结果。",

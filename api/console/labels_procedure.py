@@ -1,6 +1,6 @@
 """The staff's words for the codes of the procedure: reviews, refusals, supervision."""
 
-from models.procedure import Duty, Ending, Guidance, Refusal, Trigger
+from models.procedure import Duty, Ending, Guidance, Refusal, Route, Trigger
 from models.rules import Channel, EventKind, NoticeKind, State, TaskKind
 from models.wire.supervision import BY_HAND as FOUND
 
@@ -71,6 +71,18 @@ NOTICE = {
     NoticeKind.ESCALATION: "升级提醒（工作人员）",
     NoticeKind.DIGEST: "每日汇总（工作人员）",
     NoticeKind.URGENT: "紧急提醒（工作人员）",
+}
+ROUTE = {
+    Route.PETITION: "信访程序",
+    Route.LITIGATION: "法院诉讼",
+    Route.PROCURATORATE: "检察监督",
+    Route.POLICE: "公安程序",
+    Route.ARBITRATION: "仲裁",
+    Route.PARTY_APPEAL: "党员申诉",
+    Route.ADMIN_PROCEDURE: "行政程序（复议、裁决、许可等）",
+    Route.DUTY_REQUEST: "申请查处违法、履行职责",
+    Route.INFORMATION: "政府信息公开",
+    Route.MARKET: "市场监管投诉",
 }
 TASK = {TaskKind.CALL_BACK: "回访不满意的群众"}
 OBLIGATION: dict[str, str] = {

@@ -158,6 +158,8 @@ class Sheet:
     people: list[Group]
     reply: Told | None
     chat: bool = field(default=False)
+    units: list[tuple[str, str]] = field(default_factory=list)
+    to_take: bool = field(default=False)
 
 
 async def sheet(session: AsyncSession, ctx: Context, who: Caller, case_no: str) -> Sheet:
@@ -178,7 +180,17 @@ async def sheet(session: AsyncSession, ctx: Context, who: Caller, case_no: str) 
         people=await people(session, who, case) if "assign" in offers else [],
         reply=next((t for t in reversed(notices) if t.view.kind is NoticeKind.REPLY), None),
         chat=locale is not None,
+        units=await units_beside(session, case) if "forward" in offers else [],
+        to_take=case.taken_at is None
+        and case.answerable_unit_id != case.lead_unit_id
+        and case.lead_unit_id in who.units(Role.HANDLER, Role.CLERK),
     )
+
+
+async def units_beside(session: AsyncSession, case: Case) -> list[tuple[str, str]]:
+    """(code, name) of the units that the case could be forwarded to."""
+    found = await staff.units(session)
+    return [(u.code, u.name) for u in found if not u.discipline and u.id != case.lead_unit_id]
 
 
 def offered(who: Caller, case: Case) -> frozenset[str]:

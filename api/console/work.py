@@ -9,7 +9,7 @@ from fastapi import APIRouter, Path, Response
 from pydantic import BaseModel, Field, TypeAdapter, ValidationError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.cases import beside, moves, record, replies
+from api.cases import beside, moves, record, replies, sorting
 from api.cases import queries as case_queries
 from api.cases import service as cases
 from api.console import jobs, labels, queries, service
@@ -34,12 +34,16 @@ from models.wire import (
     CodeIssued,
     CodeWanted,
     FileId,
+    Forward,
+    Guide,
     Look,
     Moved,
     Note,
+    Notify,
     Reply,
     RevealWanted,
     SuperviseWanted,
+    Take,
     WriteUp,
 )
 from models.wire.supervision import BY_HAND
@@ -92,7 +96,18 @@ def _finding(post: Posted) -> SuperviseWanted:
     return SuperviseWanted.model_validate({"trigger": trigger, "note": post.get("note")})
 
 
+def _guide(post: Posted) -> Guide:
+    given = {name: post.get(name) or None for name in ("ground", "text", "place", "route")}
+    return Guide.model_validate({k: v for k, v in given.items() if v is not None})
+
+
 ACTS: Mapping[str, Act] = {
+    "notify": Act(
+        lambda p: Notify.model_validate({"text": p.get("text")}), sorting.notify, shown_first=NoticeKind.NOTIFIED
+    ),
+    "forward": Act(lambda p: Forward.model_validate({"unit": p.get("unit"), "note": p.get("note")}), sorting.forward),
+    "take": Act(lambda p: Take.model_validate({"note": p.get("note")}), sorting.take),
+    "guide": Act(_guide, sorting.guide),
     "accept": Act(_accept, moves.accept),
     "assign": Act(_assign, moves.assign),
     "note": Act(lambda p: Note.model_validate({"text": p.get("text")}), moves.note, versioned=False),

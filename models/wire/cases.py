@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AwareDatetime, Field, model_validator
 
-from models.procedure import ReplyKind, Route, Tier
+from models.procedure import OWN_CLOCK, Guidance, ReplyKind, Route, Tier
 from models.rules import CaseClass, Channel, EventKind, Kind, NoticeKind, Rating, Role, State, TaskKind
 from models.wire.base import Code, FileId, Line, Named, Phone, Wire, Written
 
@@ -177,6 +177,41 @@ class CaseRegister(Wire):
     phone: Phone | None = None
     address: Line | None = None
     files: Annotated[list[FileId], Field(max_length=50)] = []
+
+
+class Notify(Wire):
+    """What was received, by which route and procedure it goes on (art. 23)."""
+
+    text: Written
+
+
+class Forward(Wire):
+    """To another unit of this system."""
+
+    unit: Code
+    note: Written | None = None
+
+
+class Take(Wire):
+    note: Written | None = None
+
+
+class Guide(Wire):
+    """To another legal route or body. `place`: where exactly to go."""
+
+    ground: Guidance
+    text: Written
+    place: Annotated[Line, Field(max_length=200)]
+    route: Route | None = Field(None, description="needed for R4 and R5: whose clock goes on running")
+
+    @model_validator(mode="after")
+    def which_way(self) -> "Guide":
+        courts = (Route.LITIGATION, Route.PROCURATORATE)
+        if self.ground is Guidance.R4_LITIGATION and self.route not in courts:
+            raise ValueError("route: litigation or procuratorate")
+        if self.ground is Guidance.R5_STATUTORY and self.route not in OWN_CLOCK:
+            raise ValueError("route: the statutory one")
+        return self
 
 
 class Accept(Wire):

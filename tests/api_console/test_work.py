@@ -260,8 +260,8 @@ async def test_a_handler_sees_the_own_units_cases_only(desk: Desk) -> None:
 
 
 OFFERED = {
-    "clerk": {"accept", "code", "note", "question", "reveal"},
-    "supervisor": {"accept", "note", "supervise"},
+    "clerk": {"accept", "code", "forward", "guide", "note", "notify", "question", "reveal"},
+    "supervisor": {"accept", "forward", "guide", "note", "notify", "supervise"},
     "leader": {"note", "supervise"},
 }
 
@@ -328,3 +328,41 @@ async def test_a_short_answer_is_looked_at_by_a_supervisor(one_desk: Desk) -> No
     await admin.get(case)
     await admin.follow(await admin.submit(f"{case}/close"))
     assert "已办结" in admin.page
+
+
+async def test_a_matter_is_sorted_before_it_is_taken_up(one_desk: Desk) -> None:
+    """Told how it goes on, forwarded, taken by the next unit; another guided to the court and closed."""
+    number = await one_desk.file()
+    case = f"/staff/cases/{number}"
+    clerk, handler = await one_desk.seat("clerk"), await one_desk.seat("handler")
+    await clerk.get(case)
+    shown = await clerk.submit(f"{case}/notify", text="已收到，由住建局办理。", step="preview")
+    assert "群众将看到" in shown.text
+    await clerk.follow(await clerk.submit(f"{case}/notify", text="已收到，由住建局办理。", step="send"))
+    assert "已告知群众" in clerk.page and f"{case}/take" not in clerk.forms()
+    await clerk.follow(await clerk.submit(f"{case}/forward", unit="QH-ZJ"))
+    assert "已转送" in clerk.page
+    await handler.get(case)
+    await handler.follow(await handler.submit(f"{case}/take"))
+    assert "已签收" in handler.page and f"{case}/take" not in handler.forms()
+
+    other = f"/staff/cases/{await one_desk.file()}"
+    await clerk.get(other)
+    refused = await clerk.submit(
+        f"{other}/guide", ground="R4_litigation", route="litigation", text="由法院处理。", place=""
+    )
+    assert refused.status_code == 422 and "由法院处理。" in refused.text
+    await clerk.follow(
+        await clerk.submit(
+            f"{other}/guide", ground="R4_litigation", route="litigation", text="由法院处理。", place="县法院"
+        )
+    )
+    assert "走哪条途径" in clerk.page
+    await one_desk.deliver()
+    await clerk.get(other)
+    own = await clerk.submit(f"{other}/close")
+    assert own.status_code == 403 and "由另一个人来做" in own.text
+    supervisor = await one_desk.seat("supervisor")
+    await supervisor.get(other)
+    await supervisor.follow(await supervisor.submit(f"{other}/close"))
+    assert "已办结" in supervisor.page
