@@ -223,7 +223,7 @@ class TelegramChat(Talker):
         found: list[str] = []
         said: list[str] | None = None
         for at, message in enumerate(self._person.got[self._looked :], self._looked + 1):
-            if case_no in message.text and "答复您如下" in message.text:
+            if case_no in message.text and "答复您：" in message.text:
                 said = []
             elif said is not None:
                 said.append(message.text)

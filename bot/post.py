@@ -290,7 +290,9 @@ def _of(kind: type[W], body: dict[str, Any]) -> W:
 def _filed(receipt: CaseReceipt) -> Posted:
     """The number stands on a line of its own: it is copied, written down, read out."""
     facts = {"query_code": receipt.query_code, "told_by": receipt.told_by}
-    says = (Say("filed"), Say("filed.number", {"case_no": receipt.case_no}), Say("filed.rest", facts))
+    phone = receipt.notice.facts.get("phone") if receipt.notice else None
+    person = (Say("notice.person", {"phone": phone}),) if phone else ()
+    says = (Say("filed"), Say("filed.number", {"case_no": receipt.case_no}), Say("filed.rest", facts), *person)
     return Posted({"case_no": receipt.case_no}, (Told(says, receipt.notice),))
 
 

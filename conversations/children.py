@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from conversations.crisis import Hotline, hotlines
 from conversations.engine import Json, ask
-from conversations.facts import Desk
+from conversations.facts import Desk, Option
 from conversations.particulars import number_in
 from conversations.questions import Button, Choice, NotUnderstood, Reply, Say
 
@@ -61,8 +62,17 @@ class Who(Choice):
         if age is not None and age < OF_AGE:
             return CHILD.code
         if age is not None and age < ADULT:
-            raise NotUnderstood("submit.minor", aside=False)
+            raise NotUnderstood("lines", aside=False, lines=(Say("submit.minor"), *young_lines()))
         return super().read(reply, held)
+
+
+def young_lines(lines: Iterable[Hotline] | None = None) -> tuple[Say, ...]:
+    """Whom the young can ring, as `hotlines.toml` says; nothing when it names nobody for them."""
+    named = [line for line in (hotlines() if lines is None else lines) if line.young]
+    return tuple(
+        Say("submit.young_line", {"number": line.number, "line": Option(line.number, line.what, line.en)})
+        for line in named
+    )
 
 
 _WAYS = (
@@ -74,5 +84,5 @@ _WAYS = (
 
 async def guardian(desk: Desk) -> str:
     """`here`: a guardian agrees; `alone`: nobody is there, nothing is asked; `older`: it was not a child after all."""
-    lines = (Say("submit.guardian_phone", {"phone": desk.phone}),)
+    lines = (Say("submit.guardian_phone", {"phone": desk.phone}), *young_lines())
     return await ask("who.guardian", Choice("submit.guardian", _WAYS, lines=lines, wide=True))

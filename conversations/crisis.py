@@ -30,7 +30,8 @@ _GAP = "\0"
 @dataclass(frozen=True, slots=True)
 class Hotline:
     """`languages` are those the line is known to answer in. `last_verified` is an ISO date, empty while nobody has
-    rung or looked it up. `crisis`: the codes of this module in whose first answer it belongs."""
+    rung or looked it up. `crisis`: the codes of this module in whose first answer it belongs. `young`: named to whoever
+    says an age below 18."""
 
     number: str
     what: str
@@ -39,6 +40,7 @@ class Hotline:
     source: str
     last_verified: str
     crisis: tuple[str, ...] = ()
+    young: bool = False
 
     def label(self, locale: str) -> str:
         return self.en if locale == "en" else traditional(self.what) if locale == "zh_Hant" else self.what

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from conversations.apart import agreed, may_use
-from conversations.children import CHILD, Who, guardian, says_child, says_minor
+from conversations.children import CHILD, Who, guardian, says_child, says_minor, young_lines
 from conversations.engine import ask, look
 from conversations.facts import Areas, Coming, Desk, Located, MyAppointments, Option, TheDesk, Topics, Tree
 from conversations.ourpage import OnOurPage
@@ -153,7 +153,7 @@ async def _who(desk: Desk, child: bool, minor: bool) -> tuple[dict[str, Any], bo
     ways = (Button("self", "who.self"), Button("other", "who.other"))
     unnamed = (Button("anonymous", "who.anonymous"),) if desk.personal else ()
     word = "submit.who" if desk.personal else "submit.who_unnamed"
-    lines = (Say("submit.minor"),) if minor else ()
+    lines = (Say("submit.minor"), *young_lines()) if minor else ()
     who = await ask("who", Who(word, (*ways, *unnamed, CHILD), skip="anonymous", wide=True, lines=lines))
     adult = await guardian(desk) if child or who == CHILD.code else "older"
     if adult == "alone":

@@ -14,7 +14,7 @@ from typing import Any
 from conversations import screens, talk
 from conversations.ear import Turn
 from conversations.questions import File, Reply, Say
-from conversations.samples import CODE, FILED, NOW, TODAY, World, world
+from conversations.samples import CODE, FILED, NOW, TODAY, World, desk, world
 from conversations.screens import Screen
 from conversations.session import Session, Talk
 from conversations.words import fold
@@ -96,7 +96,8 @@ class Player:
         """What the API would answer, and how the desk says it."""
         result = session.result or {}
         facts = {"query_code": CODE, "told_by": TODAY.replace(month=12, day=8)}
-        filed = (Say("filed"), Say("filed.number", {"case_no": FILED}), Say("filed.rest", facts))
+        person = Say("notice.person", {"phone": desk().phone})
+        filed = (Say("filed"), Say("filed.number", {"case_no": FILED}), Say("filed.rest", facts), person)
         match result["sort"]:
             case "filing":
                 return {"case_no": FILED}, filed

@@ -209,6 +209,8 @@ def notice(locale: str, sent: LeasedNotice) -> tuple[Screen, ...]:
         head.append(Say("notice.answer_by", facts))
     if sent.facts.get("review_days"):
         head.append(Say("notice.review_days", facts))
+    if sent.kind in ("received", "closed") and sent.facts.get("phone"):
+        head.append(Say("notice.person", facts))
     rows = tuple(_notice_rows(locale, sent))
     if sent.text is None:
         return (plain(locale, *head, rows=rows),)
@@ -257,6 +259,8 @@ def rating(locale: str, case_no: str, what: str = "rate") -> Row:
 
 def _fact(key: str, value: Any) -> Any:
     """Facts cross the wire as JSON: `*_at` is a time, `*_by` and `*_on` are days."""
+    if key == "phone" and not value:
+        return "—"
     if isinstance(value, str) and key.endswith("_at"):
         return datetime.fromisoformat(value)
     if isinstance(value, str) and key.endswith(("_by", "_on")):

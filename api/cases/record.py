@@ -160,7 +160,7 @@ async def register(session: AsyncSession, ctx: Context, number: str, intake: Int
     await obligations.open_(session, ctx, case, Duty.INTAKE_NOTICE)
     if case.many_today:
         await _tell_many(session, case, desk, number_today, now)
-    told = {"told_by": due.nominal.isoformat()}
+    told = {"told_by": due.nominal.isoformat(), "phone": desk.phone or ""}
     notice = await owe(
         session, ctx, case, NoticeKind.RECEIVED, told, 1, has_phone=intake.phone is not None, address=intake.address
     )

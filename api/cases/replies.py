@@ -140,9 +140,10 @@ async def close(session: AsyncSession, ctx: Context, who: Caller, case_no: str, 
     ending = Ending.GUIDED if case.state == State.REGISTERED else Ending.ANSWERED
     if case.merged_into_id is not None:
         ending = Ending.MERGED
+    facts = record.unit_facts(case.lead_unit)
     event = await record.append(
         session, ctx, case, EventKind.CLOSED, who.name, staff_id=who.staff_id, body=given.note, expected=version,
         state=after, ending=ending, ended_at=ctx.clock.now(),
     )  # fmt: skip
-    await record.owe(session, ctx, case, NoticeKind.CLOSED, {}, event.seq, **moves.told(case))
+    await record.owe(session, ctx, case, NoticeKind.CLOSED, facts, event.seq, **moves.told(case))
     return moves.moved(case, after, event)

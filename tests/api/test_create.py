@@ -44,7 +44,8 @@ async def test_the_receipt_says_number_code_and_date(api: Api) -> None:
     for receipt in receipts:
         assert len(receipt["query_code"]) == 8 and set(receipt["query_code"]) <= set(QUERY_ALPHABET)
         assert receipt["told_by"] == "2026-12-05"
-        assert receipt["notice"]["facts"] == {"told_by": "2026-12-05", "query_code": receipt["query_code"]}
+        facts = {"told_by": "2026-12-05", "query_code": receipt["query_code"], "phone": "0500-555-0101"}
+        assert receipt["notice"]["facts"] == facts
     assert len({r["query_code"] for r in receipts}) == 3
 
 

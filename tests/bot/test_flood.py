@@ -140,6 +140,18 @@ async def test_the_reminder_before_consent_asks_for_it(house: House) -> None:
     assert "您的编号" in (await house.press(".yes"))[-1]
 
 
+async def test_the_reminder_s_third_way_asks_for_a_call(house: House) -> None:
+    await house.say("村口的路灯坏了。")
+    house.clock.advance(timedelta(hours=25))
+    await house.bot.sweeper.round()
+    (row,) = await house.bot.store.rows(house.chat(), kinds=("late",))
+    (text,) = await house.say(press=row.screens[0].rows[-1][0][1])
+    assert "已请接访中心联系您" in text
+    async with house.admin.get(f"{house.api.url}/v1/tasks") as answer:
+        assert [task["kind"] for task in await answer.json()] == ["call_resident"]
+    assert await stories(house, house.chat()) == ["村口的路灯坏了。"]
+
+
 async def test_a_draft_is_kept_for_30_days(house: House) -> None:
     await house.say("村口的路灯坏了。")
     for days, kept in ((29, 1), (2, 0)):

@@ -103,6 +103,27 @@ async def test_number_and_code_bring_a_case_to_a_new_phone(house: House) -> None
     assert not [p for s in house.shown for row in s.screen.rows for _, p in row if p.endswith(".urge")]
 
 
+async def test_a_new_code_of_the_counter_is_told_to_the_chat(house: House) -> None:
+    """Without the code: whoever holds the phone learns only that there is one, and whom to ring."""
+    number = await house.filed()
+    old = await _code(house, number)
+    await house.bot.desk.seen(house.chat(), [s.id for s in house.shown])
+    await house.bot.courier.report()
+    await _open(house, number)
+    await house.press(".sign")
+    await house.say("欧阳小满")
+    await house.press(".skip")
+    new = await house.reissue(number)
+    while await house.bot.courier.round():
+        pass
+    (screen,) = (await house.bot.store.rows(house.chat(), kinds=("notice",)))[-1].screens
+    assert number in screen.text and "补发" in screen.text and "请打" in screen.text
+    assert old != new and new not in screen.text
+    await house.say(press="m.follow", chat=OTHER)
+    assert "没有查到" in (await house.say(f"{number} {old}", chat=OTHER))[0]
+    assert number in (await house.say(f"{number} {new}", chat=OTHER))[0]
+
+
 async def test_what_is_gone_from_this_phone_is_not_offered(house: House) -> None:
     """One's own case is not offered to be moved here; a stranger's is not offered to be signed."""
     number = await house.filed()

@@ -2,7 +2,8 @@
 
 import pytest
 
-from conversations.children import own_age
+from conversations.children import own_age, young_lines
+from conversations.crisis import hotlines
 from conversations.player import Player
 from conversations.questions import Reply
 from conversations.samples import CODE, OTHERS, world
@@ -240,6 +241,21 @@ def test_an_age_from_14_on_said_at_the_question_is_understood() -> None:
     p.presses("跳过")
     p.presses("确认提交")
     assert draft(p)["consent"] == "2026-11"
+
+
+@pytest.mark.parametrize("act", ["我12岁", "16岁", "in the story"])
+def test_the_young_are_told_whom_they_can_ring(act: str) -> None:
+    """The number of hotlines.toml, and none that is not there."""
+    (line,) = [line for line in hotlines() if line.young]
+    p = at_who("我今年15岁，学校门口的路灯坏了。") if act == "in the story" else at_who()
+    if act != "in the story":
+        assert line.number not in text(p)
+        p.says(act)
+    assert f"{line.number}（{line.what}）" in text(p)
+
+
+def test_without_a_line_for_them_none_is_named() -> None:
+    assert young_lines([line for line in hotlines() if not line.young]) == ()
 
 
 def test_danger_is_heard_before_anything_else() -> None:

@@ -81,7 +81,7 @@ def test_staffs_words_are_shown_word_for_word(words: str) -> None:
 
 
 def test_a_notice_that_may_be_the_second_says_so() -> None:
-    assert screens.notice("en", notice("accepted", repeated=True))[0].text.startswith("(You may have had")
+    assert screens.notice("en", notice("accepted", repeated=True))[0].text.startswith("(You may already have had")
 
 
 def test_a_handler_who_is_not_named() -> None:
@@ -133,3 +133,23 @@ def test_labels_follow_the_language() -> None:
         "1 人",
         "1 person",
     ]
+
+
+@pytest.mark.parametrize("kind", ["accepted", "assigned", "question", "reply", "notified", "progress", "closed"])
+@pytest.mark.parametrize("locale", LOCALES)
+def test_a_notice_says_how_to_reach_a_person(locale: str, kind: str) -> None:
+    sent = notice(kind, phone="0500-555-0177").model_copy(update={"locale": locale})
+    assert "0500-555-0177" in screens.notice(locale, sent)[0].text
+
+
+def test_a_unit_without_a_phone_leaves_no_gap() -> None:
+    (shown,) = screens.notice("zh_Hans", notice("accepted", phone=""))
+    assert "电话 —" in shown.text
+    (shown,) = screens.notice("zh_Hans", notice("closed", phone=""))
+    assert "请打" not in shown.text
+
+
+def test_a_notice_of_before_its_phone_was_kept_is_shown() -> None:
+    sent = notice("closed")
+    bare = sent.model_copy(update={"facts": {k: v for k, v in sent.facts.items() if k != "phone"}})
+    assert screens.notice("zh_Hans", bare)

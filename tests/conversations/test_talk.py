@@ -373,7 +373,7 @@ def test_a_refusal_asks_again_and_wants_a_new_confirmation() -> None:
     facts: dict[Any, Any] = {}
     while (turn := talk.refused(p.talk, id, "story", Say("refused.again"), facts)).needs is not None:
         facts[turn.needs.query] = p.world.answer(turn.needs)
-    assert "这一项没有通过" in turn.screens[0].text and "已记下" in turn.screens[0].text
+    assert "这一项没能收下" in turn.screens[0].text and "已记下" in turn.screens[0].text
     p.talk, p.shown = turn.talk, tuple(turn.screens)
     do(p, "[说完了]")
     assert "确认提交" in labels(p) and p.sent == []

@@ -3,9 +3,11 @@
 import re
 import string
 from datetime import UTC, date, datetime, time
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from babel.messages.pofile import read_po
 
 from conversations.commands import COMMANDS
 from conversations.english import ENGLISH
@@ -113,6 +115,35 @@ def test_nothing_is_promised() -> None:
                 assert ("不是办结的日期" in phrase) or ("不是辦結的日期" in phrase) or ("not the date" in phrase), key
     for wrong in ("一定会解决", "保证", "赔偿", "guarantee", "will be solved", "promise"):
         assert [k for loc in LOCALES for k, v in catalogue(loc).items() if wrong in v] == []
+
+
+OFFICE = (
+    "贵方|予以|办理中|相关部门|有关部门|有关规定|敬请|特此|兹|如下|知悉|悉知|为盼|之内|您处|贵处|该事项|本事项"
+    "|上述|鉴于|逾期不候|法定途径|进行办理|进行处理|请予|给予|酌情|届时|责令|研究处理|高度重视|当事人|告知|包案"
+)
+"""How offices write, and nobody speaks."""
+STAFF = ("staff.", "notice.escalation", "notice.digest", "notice.urgent", *SPOKEN)
+FOLDERS = ("conversations", "bot/channels/webchat", "bot/channels/telegram")
+
+
+def test_nothing_sounds_like_an_office() -> None:
+    heard = {
+        f"{path.parent.parent.name} {message.context}": str(message.string)
+        for folder in FOLDERS
+        for path in (ROOT / folder / "locales").rglob("*.po")
+        for message in read_po(BytesIO(path.read_bytes()))
+        if message.id and not str(message.context).startswith(STAFF)
+    }
+    assert len(heard) > 700
+    office = re.compile(f"{OFFICE}|{traditional(OFFICE)}")
+    assert all(office.search(said) for said in ("我们正在研究处理。", "請您知悉"))
+    assert {k: v for k, v in heard.items() if office.search(v)} == {}
+
+
+def test_english_is_spoken() -> None:
+    """Turns of phrase that are another language in English words."""
+    stiff = r"stands? below|please (know|mind)\b|\byou (are|get) (told|answered)\b|\bgo on writing|\bit is sent\b"
+    assert {k: v for k, v in ENGLISH.items() if re.search(stiff, v, re.IGNORECASE)} == {}
 
 
 def test_traditional_is_traditional() -> None:

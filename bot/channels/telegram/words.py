@@ -7,35 +7,37 @@ from babel.messages.pofile import read_po
 
 ENGLISH = {
     "step": "Step {now} of {of}",
-    "location": "You can also tap the button below to send where you are.",
-    "location.button": "Send where I am",
+    "location": "You can also tap the button below to send your location.",
+    "location.button": "Send my location",
     "contact": "You can also tap the button below to send your phone number.",
     "contact.button": "Send my phone number",
     "noted": "Thank you.",
     "unknown": (
-        "I am sorry, I cannot read that. Words, photos, recordings, videos, PDF and Word files and places are fine."
+        "I'm sorry, I can't read that. Text, photos, recordings, videos, PDF and Word files and locations are fine."
     ),
-    "not_own": "That is somebody else's card, so I have not kept it. Please send your own number, or write it.",
+    "not_own": "That is somebody else's contact card, so I haven't kept it. Please send your own number, or type it.",
     "too_large": (
-        "That file is larger than 20 MB, which Telegram does not hand on. "
-        "A photo of it, or a shorter recording, will do. Everything else is kept."
+        "That file is larger than 20 MB, which is more than Telegram passes on. A photo of it or a shorter "
+        "recording is fine. Everything else is kept."
     ),
-    "lost": "A photo or file you sent could not be fetched from Telegram. Please send it once more. All else is kept.",
-    "group": "Others read along here. Please tell me alone:",
-    "group.button": "Write to me alone",
+    "lost": (
+        "I couldn't get one of your photos or files from Telegram. Please send it once more. Everything else is kept."
+    ),
+    "group": "Other people can read this. Please write to me privately:",
+    "group.button": "Write to me privately",
     "copy": "Copy the number",
     "page": "Open our page",
     "command.start": "Menu",
-    "command.submit": "Tell a concern",
-    "command.book": "Book a visit with a leader",
+    "command.submit": "Tell us a concern",
+    "command.book": "Book a meeting with a leader",
     "command.status": "My cases",
     "command.lang": "语言 Language",
-    "command.human": "Speak to a person",
-    "command.cancel": "Put aside what is in hand",
+    "command.human": "Talk to a person",
+    "command.cancel": "Put aside what you are writing",
     "command.help": "Help",
     "about": (
-        "Tell a concern, ask how it stands, or book a visit with a leader. Free of charge, any time. "
-        "Every matter gets a number, and every number gets a response."
+        "Tell us a concern, see how it is going, or book a meeting with a leader. Free of charge, at any time. "
+        "Every case gets a number, and every number gets an answer."
     ),
 }
 

@@ -17,45 +17,47 @@ ENGLISH = {
     "skip": "Go to the answer box",
     "you": "You",
     "bot": "Huiyin",
-    "notice": "News of your case",
+    "notice": "News about your case",
     "step": "Step {now} of {of}",
     "write": "Write here",
     "send": "Send",
     "photos": "Photos or files",
     "photos_hint": "Photos, recordings, PDF or Word, at most {most} MB each",
-    "place": "Send where I am",
-    "refresh": "Look for news",
+    "place": "Send my location",
+    "refresh": "Check for news",
     "photo": "photo",
     "voice": "recording",
     "video": "video",
     "document": "document",
-    "location": "My place",
-    "remove": "Take out {name}",
+    "location": "My location",
+    "remove": "Remove {name}",
     "sending": "Sending …",
-    "file_waiting": "Waiting; it goes on by itself",
+    "file_waiting": "Waiting; it carries on by itself",
     "file_sending": "Sending: {n} %",
     "file_sent": "Sent",
-    "unsent": "Not sent yet. It is kept on this device and is sent as soon as there is a connection.",
-    "unreachable": "No connection just now. Please press again in a moment.",
-    "no_place": "Your place could not be found. Please write it instead.",
+    "unsent": "Not sent yet. It is kept on this device and will be sent as soon as you are back online.",
+    "unreachable": "There's no connection at the moment. Please press again in a moment.",
+    "no_place": "Your location could not be found. Please type the place instead.",
     "step_title": "Leave a name and a phone number",
     "step_why": (
-        "Only the people who handle your concern see them, so that they can reach you. One of the two is enough."
+        "Only the people handling your concern can see this, so that they can reach you. One of the two is enough."
     ),
     "step_one": "Please fill in at least one of the two.",
-    "step_kept": "Thank you, it has arrived. You can close this page and go back to your chat.",
+    "step_kept": "Thank you, we've got it. You can close this page and go back to your chat.",
     "step_used": (
-        "This link was used already; each works once. If it was not you, ask for a new one in your chat, or ring us."
+        "This link has already been used; each works only once. If that wasn't you, please ask for a new one in "
+        "your chat, or ring us."
     ),
-    "step_over": "This link is over. Please ask for a new one in your chat; nothing is lost there.",
+    "step_over": "This link has expired. Please ask for a new one in your chat; nothing is lost there.",
     "step_gone": (
-        "What this link was for is no longer there, so nothing was kept. Please write in your chat, or ring us."
+        "What this link was for is no longer there, so nothing was saved. Please write in your chat, or ring us."
     ),
     "step_busy": (
-        "Your concern is being sent at this moment. Please press again in a minute; what you typed still stands below."
+        "Your concern is being sent at this moment. Please press “Send” again in a minute; what you typed is still "
+        "below."
     ),
     "news": "There is news",
-    "free": "Free of charge. Whoever asks for money is cheating you.",
+    "free": "This is free of charge. Anyone who asks you for money is a cheat.",
 }
 
 
