@@ -111,6 +111,13 @@ ITEM: dict[str, Any] = {
     ],
 }
 
+OPINION: dict[str, Any] = {
+    "claim": "请求修好东门社区菜场门口的路灯。",
+    "facts": "经现场查看，该处路灯因线路老化不亮，属市政设施，由本局管养。",
+    "opinion": "已于11月22日更换线路和灯具，当晚恢复照明，并排查了整条路的路灯。",
+    "basis": "《城市照明管理规定》（示例）。",
+    "result": "supported",
+}
 NOTICE_2027: dict[str, Any] = {
     "year": 2027,
     "source": "国务院办公厅关于2027年部分节假日安排的通知（示例）",
@@ -172,7 +179,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "WriteUp": {"text": "录音内容：东门社区菜场门口的路灯坏了，希望尽快修好。"},
     "CodeWanted": {"checked": "身份证原件", "reason": "查询码遗失"},
     "Ask": {"text": "请问坏的是哪一盏路灯？附近有什么门牌？"},
-    "Reply": {"text": ANSWER},
+    "Reply": {"kind": "opinion", "opinion": OPINION, "outcome": "mediation", "contact": 1},
     "Notify": {"text": "已收到您反映的路灯问题，由住建局按信访程序办理，60日内书面答复。"},
     "Forward": {"unit": HOUSING["code"]},
     "Take": {"note": "已签收。"},
@@ -190,7 +197,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "ReviewDecision": {"result": "changed", "text": "原答复没有说明原因，责成重新处理。"},
     "Hearing": {"first": "2026-12-01", "last": "2026-12-03"},
     "Look": {"passed": False, "note": "没有说什么时候修好，请重新答复。"},
-    "Close": {"note": "已回访。"},
+    "Close": {"cause": "service", "resolved": "yes", "note": "已回访。"},
     "SuperviseWanted": {"trigger": "shirking", "note": "三次转给别的单位，没有人去看过现场。"},
     "SupervisionClosed": {"result": "已约谈责任单位，本周内答复。"},
     "InboxRead": {"until": 87},
@@ -234,6 +241,15 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "EventView": {**EVENT, "actor": "周工", "text": None, "digest": DIGEST},
     "Revealed": {"name": "李雷", "phone": "138-0000-0000", "address": None},
     "Moved": MOVED,
+    "ContactView": {
+        "id": 1,
+        "outcome": "mediation",
+        "area": {"code": "990121", "name": "清河县"},
+        "name": "清河县人民调解委员会",
+        "phone": "0500-555-0140",
+        "hours": "工作日 8:30–17:30",
+        "place": "清河县综治中心一楼（文昌路9号）",
+    },
     "ResidentCase": {
         "case_no": CASE_NO,
         "state": "assigned",

@@ -248,7 +248,7 @@ async def staff_works(web: Web, staff: str, case_no: str, reply: str) -> str:
     stored = sha("".join(w["text"] or "" for w in case["words"]))
     version = case["version"]
     for step, body in (
-        ("accept", {"case_class": "appeal"}),
+        ("accept", {"case_class": "appeal", "tier": "simple"}),
         ("assign", {"unit": "QH-ZJ", "handler": "admin"}),
         ("replies", {"text": reply}),
     ):

@@ -191,4 +191,8 @@ PROCEDURE = {
     ),
     "notice.person": "To talk to a person, ring {phone}.",
     "submit.young_line": "If you'd like to talk to someone, you can also ring {number} ({line}).",
+    "notice.own_clock": (
+        "Please note: the law has another way for this matter, and its time limits keep running."
+    ),
+    "notice.contact": "You can also get help from {contact}, phone {contact_phone}.",
 }

@@ -207,6 +207,10 @@ def notice(locale: str, sent: LeasedNotice) -> tuple[Screen, ...]:
     head.append(Say(word, {**facts, "case_no": sent.case_no or ""}))
     if sent.kind in SAY_WHEN and "answer_by" in facts:
         head.append(Say("notice.answer_by", facts))
+    if sent.kind == "reply" and sent.facts.get("own_clock"):
+        head.append(Say("notice.own_clock"))
+    if sent.facts.get("contact"):
+        head.append(Say("notice.contact", facts))
     if sent.facts.get("review_days"):
         head.append(Say("notice.review_days", facts))
     if sent.kind in ("received", "closed") and sent.facts.get("phone"):

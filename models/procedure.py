@@ -100,6 +100,33 @@ class Outcome(StrEnum):
     LAWYER = "lawyer"
 
 
+class Cause(StrEnum):
+    """信访原因: what the matter came from, said by staff at closing. A list of our own; `none`: inquiries, thanks."""
+
+    POLICY_GAP = "policy_gap"
+    NOT_CARRIED_OUT = "not_carried_out"
+    DECISION = "decision"
+    INACTION = "inaction"
+    UNLAWFUL = "unlawful"
+    CONDUCT = "conduct"
+    DELAY = "delay"
+    SERVICE = "service"
+    EXPLANATION = "explanation"
+    OLD_MATTER = "old_matter"
+    PRIVATE_DISPUTE = "private_dispute"
+    LITIGATION = "litigation"
+    NONE = "none"
+    OTHER = "other"
+
+
+class Resolved(StrEnum):
+    """化解: whether it is solved, as staff see it. Whether the resident is satisfied is their rating, kept apart."""
+
+    YES = "yes"
+    PARTLY = "partly"
+    NO = "no"
+
+
 class ProposalKind(StrEnum):
     """What takes two persons: one proposes with a reason, another decides."""
 

@@ -43,6 +43,7 @@ from models.tables import (
     CasePerson,
     CaseSearch,
     CaseWords,
+    Contact,
     Notification,
     Obligation,
     ObligationChange,
@@ -343,9 +344,17 @@ async def last_answer(session: AsyncSession, case_id: int) -> Answer | None:
     return found
 
 
-async def answers_of(session: AsyncSession, case_id: int) -> Sequence[Answer]:
-    """All that was sent on the matter, in order."""
-    return (await session.scalars(select(Answer).where(Answer.case_id == case_id).order_by(Answer.seq))).all()
+async def answers_of(session: AsyncSession, case_id: int) -> Sequence[tuple[Answer, str | None]]:
+    """All that was sent on the matter, in order, with the name of who else helps."""
+    statement = select(Answer, Contact.name).outerjoin(Contact, Contact.id == Answer.contact_id)
+    rows = await session.execute(statement.where(Answer.case_id == case_id).order_by(Answer.seq))
+    return [(a, name) for a, name in rows]
+
+
+async def last_event(session: AsyncSession, case_id: int, *kinds: EventKind) -> CaseEvent | None:
+    statement = select(CaseEvent).where(CaseEvent.case_id == case_id, CaseEvent.kind.in_([str(k) for k in kinds]))
+    found: CaseEvent | None = await session.scalar(statement.order_by(CaseEvent.seq.desc()).limit(1))
+    return found
 
 
 async def answer_at(session: AsyncSession, case_id: int, seq: int) -> Answer | None:

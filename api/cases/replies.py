@@ -2,12 +2,14 @@
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.cases import moves, obligations, queries, record, service
+from api.cases import drafts, moves, obligations, queries, record, service
+from api.cases.drafts import Draft
+from api.cases.views import FORM
 from api.context import Context
-from api.errors import Conflict, Forbidden, NotFound, VersionChanged
+from api.errors import Conflict, Forbidden, NotFound, Unprocessable, VersionChanged
 from api.security import Caller
 from api.supervision import service as supervision
-from models.procedure import ANSWERS, Duty, Ending, ReplyKind, Trigger
+from models.procedure import ANSWERS, Duty, Ending, Resolved, Trigger
 from models.rules import SETTLED, Action, EventKind, NoticeKind, NoticeState, Role, State
 from models.tables import Answer, Case, CaseEvent
 from models.wire import Close, Look, Moved, Reply
@@ -18,22 +20,23 @@ MAY_LOOK = (Role.SUPERVISOR, Role.DISCIPLINE)
 
 async def reply(session: AsyncSession, ctx: Context, who: Caller, case_no: str, version: int, given: Reply) -> Moved:
     """Reaches the resident word for word. Only an answer moves the case and meets what is owed (art. 32, 33); one that
-    only says "received" or how it stands meets the notice of art. 23 and the promise of news."""
+    only says "received" or how it stands meets the notice of art. 23 and the promise of news.
+
+    Conflict `opinion_needed`: what is handled as a petition ends with an opinion letter, unless it is handled simply.
+    """
     if given.kind not in ANSWERS:
         return await _news(session, ctx, who, case_no, version, given)
     case, after = await moves.move(session, who, case_no, Action.REPLY, version)
-    facts = record.unit_facts(case.lead_unit)
+    drawn = await drafts.draft(session, ctx, case, given)
+    facts = {k: v for k, v in drawn.facts.items() if k != "review_days"}
     event = await record.append(
-        session, ctx, case, EventKind.REPLY, who.name, staff_id=who.staff_id, facts=facts, body=given.text,
+        session, ctx, case, EventKind.REPLY, who.name, staff_id=who.staff_id, facts=facts, body=drawn.text,
         expected=version, state=after,
     )  # fmt: skip
-    answer = await _keep(session, ctx, case, event, given)
+    answer = await _keep(session, ctx, case, event, given, drawn)
     met = [Duty.INTAKE_NOTICE, Duty.NEWS] if answer.thin else [Duty.INTAKE_NOTICE, Duty.NEWS, Duty.HANDLE]
     meets = await obligations.done(session, case, event, *met)
-    days = ctx.profile_of(case.profile).limits[Duty.REVIEW_REQUEST].n
-    rights = {"review_days": days} if obligations.reviewable(case) else {}
-    told = {**facts, **rights}
-    await record.owe(session, ctx, case, NoticeKind.REPLY, told, event.seq, meets=meets, **moves.told(case))
+    await record.owe(session, ctx, case, drawn.notice, drawn.facts, event.seq, meets=meets, **moves.told(case))
     if answer.thin:
         await supervision.open_item(session, ctx, case, Trigger.THIN_REPLY, subject=str(event.seq))
     return moves.moved(case, after, event)
@@ -44,26 +47,31 @@ async def _news(session: AsyncSession, ctx: Context, who: Caller, case_no: str, 
     service.permit(who, case, MAY_WRITE)
     if case.version != version:
         raise VersionChanged
-    facts = record.unit_facts(case.lead_unit) | {"formal": given.kind is ReplyKind.FORMAL}
+    drawn = await drafts.draft(session, ctx, case, given)
     event = await record.append(
-        session, ctx, case, EventKind.PROGRESS, who.name, staff_id=who.staff_id, facts=facts, body=given.text,
+        session, ctx, case, EventKind.PROGRESS, who.name, staff_id=who.staff_id, facts=drawn.facts, body=drawn.text,
         expected=version,
     )  # fmt: skip
-    await _keep(session, ctx, case, event, given)
+    await _keep(session, ctx, case, event, given, drawn)
     meets = await obligations.done(session, case, event, Duty.INTAKE_NOTICE, Duty.NEWS)
-    await record.owe(session, ctx, case, NoticeKind.PROGRESS, facts, event.seq, meets=meets, **moves.told(case))
+    await record.owe(session, ctx, case, drawn.notice, drawn.facts, event.seq, meets=meets, **moves.told(case))
     return moves.moved(case, State(case.state), event)
 
 
-async def _keep(session: AsyncSession, ctx: Context, case: Case, event: CaseEvent, given: Reply) -> Answer:
-    """Thin: shorter than the profile says, or word for word what another case got."""
-    bare = "".join(given.text.split())
+async def _keep(
+    session: AsyncSession, ctx: Context, case: Case, event: CaseEvent, given: Reply, drawn: Draft
+) -> Answer:
+    """Thin: shorter than the profile says, or word for word what another case got; of a letter its own words count."""
+    bare, form = drawn.bare, given.opinion.model_dump_json() if given.opinion else None
     alike = ctx.keys.mark(bare, "alike", 1)
     least = ctx.profile_of(case.profile).values["thin_reply"]
     thin = given.kind in ANSWERS and (len(bare) < least or await queries.answered_alike(session, case.id, alike))
     made = Answer(
-        case_id=case.id, seq=event.seq, kind=given.kind, length=len(bare), alike=alike, thin=thin, at=event.at
-    )
+        case_id=case.id, seq=event.seq, kind=given.kind, length=len(bare), alike=alike, thin=thin, at=event.at,
+        result=given.opinion.result if given.opinion else None, adoption=given.adoption, outcome=given.outcome,
+        contact_id=drawn.contact.id if drawn.contact else None,
+        form_sealed=ctx.keys.seal(form, FORM) if form is not None else None,
+    )  # fmt: skip
     session.add(made)
     await session.flush()
     return made
@@ -122,7 +130,10 @@ async def _counts(session: AsyncSession, ctx: Context, case: Case, written: Case
 
 
 async def close(session: AsyncSession, ctx: Context, who: Caller, case_no: str, version: int, given: Close) -> Moved:
-    """办结. Never without a reply that was delivered, or proved undeliverable by the recorded attempts."""
+    """办结. Never without a reply that was delivered, or proved undeliverable by the recorded attempts.
+
+    What was answered closes with its cause and with whether it is solved; what was guided to another route has neither.
+    """
 
     async def answered(case: Case) -> None:
         kind = NoticeKind.GUIDED if case.state == State.REGISTERED else NoticeKind.REPLY
@@ -140,10 +151,15 @@ async def close(session: AsyncSession, ctx: Context, who: Caller, case_no: str, 
     ending = Ending.GUIDED if case.state == State.REGISTERED else Ending.ANSWERED
     if case.merged_into_id is not None:
         ending = Ending.MERGED
-    facts = record.unit_facts(case.lead_unit)
+    for name in ("cause", "resolved"):
+        if ending is not Ending.GUIDED and getattr(given, name) is None:
+            raise Unprocessable("needed where the matter was answered", field=name)
+    said = {k: str(v) for k in ("cause", "resolved") if (v := getattr(given, k)) is not None}
+    found = {"cause": given.cause, "resolved": given.resolved is Resolved.YES} if said else {}
+    facts = record.unit_facts(case.lead_unit) | said
     event = await record.append(
-        session, ctx, case, EventKind.CLOSED, who.name, staff_id=who.staff_id, body=given.note, expected=version,
-        state=after, ending=ending, ended_at=ctx.clock.now(),
+        session, ctx, case, EventKind.CLOSED, who.name, staff_id=who.staff_id, facts=facts, body=given.note,
+        expected=version, state=after, ending=ending, ended_at=ctx.clock.now(), **found,
     )  # fmt: skip
     await record.owe(session, ctx, case, NoticeKind.CLOSED, facts, event.seq, **moves.told(case))
     return moves.moved(case, after, event)

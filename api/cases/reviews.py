@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.cases import moves, obligations, queries, record, service
+from api.cases.drafts import ABOVE
 from api.cases.owners import owner_of
 from api.context import Context
 from api.errors import Conflict, Forbidden, NotFound, Unprocessable, VersionChanged
@@ -21,8 +22,6 @@ from models.wire import Hearing, Moved, ReviewDecision
 RIGHT = {1: Duty.REVIEW_REQUEST, 2: Duty.REREVIEW_REQUEST}
 OWED = {1: Duty.REVIEW_DECISION, 2: Duty.REREVIEW_DECISION}
 ASKS = {1: Action.REVIEW, 2: Action.REREVIEW}
-ABOVE = "上一级机关"
-"""Stands for a unit above that is not in this system: it gets the file, and its decision is recorded."""
 SKEW = timedelta(minutes=5)
 
 

@@ -10,7 +10,7 @@ from api.cases import queries, record
 from api.context import Context
 from api.notifications.service import view as notice_view
 from models.clock import local_date
-from models.procedure import Duty, ReplyKind
+from models.procedure import Adoption, Cause, Duty, OpinionResult, Outcome, ReplyKind, Resolved, Route, Tier
 from models.rules import (
     RESIDENT_SEES,
     UNANSWERED,
@@ -41,6 +41,7 @@ from models.wire import (
     EventView,
     Named,
     ObligationView,
+    Opinion,
     ResidentCase,
     ResidentEvent,
     ReviewView,
@@ -48,6 +49,12 @@ from models.wire import (
 )
 
 EXCERPT = 60
+FORM = "form"
+"""What the parts of an opinion letter are sealed for."""
+READ_AGAIN = frozenset(
+    {EventKind.REPLY, EventKind.QUESTION, EventKind.PROGRESS, EventKind.PROMISED, EventKind.REVIEW_DECIDED}
+)
+"""Words to the resident that they find in the timeline of their case."""
 
 
 def mask_name(name: str) -> str:
@@ -141,15 +148,42 @@ async def full(session: AsyncSession, ctx: Context, case: Case) -> CaseView:
         obligations=await _obligations(session, case),
         reviews=[_review(*r) for r in await queries.reviews_of(session, case.id)],
         rating_desk=Rating(case.rating_desk) if case.rating_desk else None,
-        answers=[_answer(a) for a in await queries.answers_of(session, case.id)],
+        answers=[_answer(ctx, a, who) for a, who in await queries.answers_of(session, case.id)],
         notices=[notice_view(n) for n in await queries.notices_of(session, case.id)],
         actions=[str(a) for a in actions(State(case.state), case.guided is not None)],
+        route=Route(case.route) if case.route else None,
+        tier=Tier(case.tier) if case.tier else None,
+        cause=Cause(case.cause) if case.cause else None,
+        resolved=await _resolved(session, case),
         unreachable_since=await queries.unreachable_since(session, case.channel_id),
     )
 
 
-def _answer(a: Answer) -> AnswerView:
-    return AnswerView(seq=a.seq, kind=ReplyKind(a.kind), at=a.at, thin=a.thin, passed=a.passed, looked_at=a.looked_at)
+def _answer(ctx: Context, a: Answer, contact: str | None) -> AnswerView:
+    form = ctx.keys.text(a.form_sealed, FORM) if a.form_sealed is not None else None
+    return AnswerView(
+        seq=a.seq,
+        kind=ReplyKind(a.kind),
+        at=a.at,
+        thin=a.thin,
+        passed=a.passed,
+        looked_at=a.looked_at,
+        result=OpinionResult(a.result) if a.result else None,
+        adoption=Adoption(a.adoption) if a.adoption else None,
+        outcome=Outcome(a.outcome) if a.outcome else None,
+        contact=contact,
+        opinion=Opinion.model_validate_json(form) if form is not None else None,
+    )
+
+
+async def _resolved(session: AsyncSession, case: Case) -> Resolved | None:
+    """The column holds whether it is wholly solved; what staff said at the last closing tells partly from not."""
+    if case.resolved is None:
+        return None
+    if case.resolved:
+        return Resolved.YES
+    last = await queries.last_event(session, case.id, EventKind.CLOSED, EventKind.REOPENED)
+    return Resolved(last.facts.get("resolved", Resolved.NO)) if last else Resolved.NO
 
 
 def _review(r: Review, reviewed: Unit, above: Unit | None) -> ReviewView:
@@ -240,7 +274,7 @@ def _promised(owed: Sequence[Obligation], now: datetime) -> dict[str, Any]:
 
 def _resident_event(ctx: Context, case: Case, e: CaseEvent) -> ResidentEvent:
     facts = {k: v for k, v in e.facts.items() if not (case.restricted and k == "handler")}
-    spoken_to = e.kind in (EventKind.REPLY, EventKind.QUESTION)
+    spoken_to = e.kind in READ_AGAIN
     body = ctx.keys.text(e.body_sealed, "event") if spoken_to and e.body_sealed is not None else None
     return ResidentEvent(seq=e.seq, kind=EventKind(e.kind), at=e.at, facts=facts, text=body)
 

@@ -6,7 +6,7 @@ from sqlalchemy import literal, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
-from models.tables import Area, Topic, Unit
+from models.tables import Area, Contact, Topic, Unit
 
 
 async def topics(session: AsyncSession) -> Sequence[tuple[Topic, str | None]]:
@@ -53,3 +53,17 @@ async def with_profiles(session: AsyncSession) -> Sequence[Area]:
 
 async def desk(session: AsyncSession) -> Unit:
     return (await session.scalars(select(Unit).where(Unit.desk).order_by(Unit.id).limit(1))).one()
+
+
+async def contacts(session: AsyncSession, area: str) -> Sequence[tuple[Contact, Area]]:
+    """Who else helps the people of an area: those of the area and of the areas above it, the nearest first."""
+    way = select(Area.id, Area.parent_id, literal(0).label("step")).where(Area.code == area).cte("way", recursive=True)
+    above = select(Area.id, Area.parent_id, way.c.step + 1).join(way, Area.id == way.c.parent_id)
+    way = way.union_all(above)
+    statement = select(Contact, Area).join(way, way.c.id == Contact.area_id).join(Area, Area.id == Contact.area_id)
+    rows = await session.execute(statement.order_by(Contact.outcome, way.c.step, Contact.id))
+    return [(c, a) for c, a in rows]
+
+
+async def contact(session: AsyncSession, id: int) -> Contact | None:
+    return await session.get(Contact, id)

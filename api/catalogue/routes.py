@@ -1,10 +1,13 @@
 """The catalogue, in one answer that a bot may cache for a minute."""
 
-from fastapi import APIRouter
+from typing import Annotated
+
+from fastapi import APIRouter, Query
 
 from api.catalogue import queries
-from api.deps import Ctx, IntakeOrStaff, Read
-from models.wire import Wire
+from api.deps import Ctx, IntakeOrStaff, Read, StaffCaller
+from models.procedure import Outcome
+from models.wire import Code, ContactView, Named, Wire
 
 router = APIRouter(prefix="/v1", tags=["catalogue"])
 
@@ -52,3 +55,25 @@ async def catalogue(ctx: Ctx, _who: IntakeOrStaff, session: Read) -> Catalogue:
     desk = await queries.desk(session)
     view = DeskView(name=desk.name, phone=desk.phone or "", hours=desk.hours or "", place=desk.name)
     return Catalogue(topics=topics, areas=areas, desk=view)
+
+
+@router.get("/contacts")
+async def contacts(
+    ctx: Ctx,
+    _who: StaffCaller,
+    session: Read,
+    area: Annotated[Code | None, Query(description="code of the place; the county if none is given")] = None,
+) -> list[ContactView]:
+    """Who else helps there: mediation, legal aid, aid, lawyers, those of the place before those of the areas above."""
+    return [
+        ContactView(
+            id=c.id,
+            outcome=Outcome(c.outcome),
+            area=Named(code=a.code, name=a.name),
+            name=c.name,
+            phone=c.phone,
+            hours=c.hours,
+            place=c.place,
+        )
+        for c, a in await queries.contacts(session, area or ctx.settings.county)
+    ]

@@ -44,7 +44,22 @@ HEADERS = {
     "X-Frame-Options": "DENY",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
-KEPT = ("text", "note", "reason", "checked", "result", "whom", "name", "phone", "address", "place")
+KEPT = (
+    "text",
+    "claim",
+    "facts",
+    "opinion",
+    "basis",
+    "note",
+    "reason",
+    "checked",
+    "result",
+    "whom",
+    "name",
+    "phone",
+    "address",
+    "place",
+)
 _KEY = re.compile(r"^[A-Za-z0-9-]{8,100}$")
 _INSIDE = re.compile(r"^/staff(/[A-Za-z0-9/_-]*)?(\?[A-Za-z0-9%=&_.+-]*)?$")
 

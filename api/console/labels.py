@@ -112,6 +112,14 @@ ENDING = more.ENDING
 REFUSAL = more.REFUSAL
 GUIDANCE = more.GUIDANCE
 ROUTE = more.ROUTE
+TIER = more.TIER
+REPLY_KIND = more.REPLY_KIND
+OPINION_RESULT = more.OPINION_RESULT
+ADOPTION = more.ADOPTION
+OUTCOME = more.OUTCOME
+CAUSE = more.CAUSE
+RESOLVED = more.RESOLVED
+REVIEW_RESULT = more.REVIEW_RESULT
 DELIVERY = {
     "phone:spoke": "电话：已告知本人",
     "phone:no_answer": "电话：无人接听",
@@ -195,6 +203,7 @@ FIELD = {
     "q": "查找内容",
     "login": "登录名",
     "roles": "角色",
+    **more.FIELD,
 }
 REFUSED = {
     "version_changed": "刚才有人更改了这一件。下面标出了变动，您写的内容还在，请看过后再提交。",
@@ -227,6 +236,7 @@ REFUSED = {
     "login_taken": "这个登录名已经有人用了。",
     "own_account": "不能停用自己的账号。",
     "preview_again": "内容改动过，请再看一遍预览，然后发送。",
+    **more.REFUSED,
 }
 STATUS = {
     400: "请求有误，请返回再试。",

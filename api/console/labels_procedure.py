@@ -1,6 +1,20 @@
 """The staff's words for the codes of the procedure: reviews, refusals, supervision."""
 
-from models.procedure import Duty, Ending, Guidance, Refusal, Route, Trigger
+from models.procedure import (
+    Adoption,
+    Cause,
+    Duty,
+    Ending,
+    Guidance,
+    OpinionResult,
+    Outcome,
+    Refusal,
+    ReplyKind,
+    Resolved,
+    Route,
+    Tier,
+    Trigger,
+)
 from models.rules import Channel, EventKind, NoticeKind, State, TaskKind
 from models.wire.supervision import BY_HAND as FOUND
 
@@ -83,6 +97,65 @@ ROUTE = {
     Route.DUTY_REQUEST: "申请查处违法、履行职责",
     Route.INFORMATION: "政府信息公开",
     Route.MARKET: "市场监管投诉",
+}
+TIER = {
+    Tier.EMERGENCY: "紧急（2小时）",
+    Tier.UTILITIES: "水电气暖（当日）",
+    Tier.SIMPLE: "立即办（简易办理）",
+    Tier.NORMAL: "快速办",
+    Tier.COMPLEX: "限期办",
+}
+REPLY_KIND = {
+    ReplyKind.FORMAL: "只告知已收到、已转送（不算答复）",
+    ReplyKind.PROGRESS: "告知进展（不算答复）",
+    ReplyKind.ANSWER: "答复",
+    ReplyKind.OPINION: "信访处理意见书",
+}
+OPINION_RESULT = {
+    OpinionResult.SUPPORTED: "支持",
+    OpinionResult.EXPLAINED: "合理但缺乏依据，解释说明",
+    OpinionResult.NOT_SUPPORTED: "不支持",
+}
+ADOPTION = {Adoption.ADOPTED: "采纳", Adoption.PARTLY: "部分采纳", Adoption.NOT_ADOPTED: "不采纳"}
+OUTCOME = {
+    Outcome.MEDIATION: "人民调解",
+    Outcome.LEGAL_AID: "法律援助",
+    Outcome.AID: "帮扶救助",
+    Outcome.LAWYER: "律师",
+}
+CAUSE = {
+    Cause.POLICY_GAP: "政策不完善",
+    Cause.NOT_CARRIED_OUT: "政策落实不到位",
+    Cause.DECISION: "决策不当",
+    Cause.INACTION: "不作为、推诿",
+    Cause.UNLAWFUL: "违法违规",
+    Cause.CONDUCT: "工作作风",
+    Cause.DELAY: "办理拖延",
+    Cause.SERVICE: "公共服务、设施不足",
+    Cause.EXPLANATION: "解释告知不够",
+    Cause.OLD_MATTER: "历史遗留",
+    Cause.PRIVATE_DISPUTE: "民事纠纷",
+    Cause.LITIGATION: "涉法涉诉",
+    Cause.NONE: "不涉及（咨询、建议、表扬）",
+    Cause.OTHER: "其他",
+}
+RESOLVED = {Resolved.YES: "已解决", Resolved.PARTLY: "部分解决", Resolved.NO: "没有解决"}
+REVIEW_RESULT = {"upheld": "维持", "changed": "变更", "revoked": "撤销，责令重新处理"}
+FIELD = {
+    "kind_of_reply": "答复类型",
+    "claim": "信访请求",
+    "facts": "查明的事实和理由",
+    "opinion": "处理意见",
+    "basis": "法律、政策依据",
+    "adoption": "采纳情况",
+    "contact": "可以帮忙的机构",
+    "helper": "可以帮忙的机构",
+    "cause": "信访原因",
+    "resolved": "是否解决",
+    "tier": "办理速度",
+}
+REFUSED = {
+    "opinion_needed": "按信访程序办理的申诉求决事项，要出具信访处理意见书（立即办的除外）。请在“答复类型”里选意见书。",
 }
 TASK = {TaskKind.CALL_BACK: "回访不满意的群众"}
 OBLIGATION: dict[str, str] = {

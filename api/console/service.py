@@ -8,11 +8,11 @@ from typing import Any
 from pydantic import TypeAdapter
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.cases import beside, moves, replies, views
+from api.cases import beside, drafts, moves, obligations, replies, views
 from api.cases import queries as case_queries
 from api.cases import service as cases
 from api.catalogue import queries as catalogue
-from api.console import queries
+from api.console import labels, queries
 from api.console.pages import left
 from api.context import Context
 from api.errors import Forbidden, Unprocessable
@@ -22,8 +22,10 @@ from api.security import Caller
 from api.staff import queries as staff
 from api.supervision.service import MAY_SUPERVISE
 from conversations import screens
+from models.procedure import Outcome, ReplyKind
 from models.rules import (
     SETTLED,
+    WITH_WORDS,
     Channel,
     Kind,
     NoticeKind,
@@ -160,6 +162,9 @@ class Sheet:
     chat: bool = field(default=False)
     units: list[tuple[str, str]] = field(default_factory=list)
     to_take: bool = field(default=False)
+    reply_kinds: list[tuple[str, str]] = field(default_factory=list)
+    needs_letter: bool = field(default=False)
+    helpers: list[Group] = field(default_factory=list)
 
 
 async def sheet(session: AsyncSession, ctx: Context, who: Caller, case_no: str) -> Sheet:
@@ -181,10 +186,30 @@ async def sheet(session: AsyncSession, ctx: Context, who: Caller, case_no: str) 
         reply=next((t for t in reversed(notices) if t.view.kind is NoticeKind.REPLY), None),
         chat=locale is not None,
         units=await units_beside(session, case) if "forward" in offers else [],
+        reply_kinds=reply_kinds(case) if "reply" in offers else [],
+        needs_letter=drafts.needs_letter(case),
+        helpers=await helpers(session, case) if "reply" in offers else [],
         to_take=case.taken_at is None
         and case.answerable_unit_id != case.lead_unit_id
         and case.lead_unit_id in who.units(Role.HANDLER, Role.CLERK),
     )
+
+
+def reply_kinds(case: Case) -> list[Option]:
+    """(code, name) of the kinds of reply that fit the case; none is chosen for anybody."""
+    unfit = {ReplyKind.ANSWER} if drafts.needs_letter(case) else set()
+    if not obligations.reviewable(case):
+        unfit.add(ReplyKind.OPINION)
+    return [(str(k), name) for k, name in labels.REPLY_KIND.items() if k not in unfit]
+
+
+async def helpers(session: AsyncSession, case: Case) -> list[Group]:
+    """Who else helps at the place of the matter: `outcome|id`, grouped by what they do."""
+    groups: dict[str, Group] = {}
+    for c, _ in await catalogue.contacts(session, case.area.code):
+        name = labels.OUTCOME[Outcome(c.outcome)]
+        groups.setdefault(c.outcome, (name, []))[1].append((f"{c.outcome}|{c.id}", f"{c.name}（{c.phone}）"))
+    return list(groups.values())
 
 
 async def units_beside(session: AsyncSession, case: Case) -> list[tuple[str, str]]:
@@ -237,7 +262,7 @@ async def people(session: AsyncSession, who: Caller, case: Case) -> list[Group]:
 
 
 def told(ctx: Context, case: Case, notice: Notification, body: bytes | None, locale: str | None) -> Told:
-    spoken = notice.kind in (NoticeKind.REPLY, NoticeKind.QUESTION) and body is not None
+    spoken = notice.kind in WITH_WORDS and body is not None
     words = ctx.keys.text(body, "event") if spoken and body is not None else None
     facts = dict(notice.facts)
     if notice.kind == NoticeKind.RECEIVED:

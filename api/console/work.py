@@ -1,128 +1,35 @@
 """The page of a case and the forms on it. A refusal stands beside its form, with what was typed."""
 
 import secrets
-from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Response
-from pydantic import BaseModel, Field, TypeAdapter, ValidationError
-from sqlalchemy.ext.asyncio import AsyncSession
+from pydantic import BaseModel, TypeAdapter, ValidationError
 
-from api.cases import beside, moves, record, replies, sorting
+from api.cases import beside, record
 from api.cases import queries as case_queries
 from api.cases import service as cases
 from api.console import jobs, labels, queries, service
+from api.console.acts import ACTS, Act
 from api.console.gate import At, Page, Post, Posted, Signed, kept_of, see_other, spoken, writing
 from api.console.pages import render, stamp
-from api.context import Context
 from api.deps import need
-from api.errors import NotFound, Refusal, Unprocessable
+from api.errors import NotFound, Refusal
 from api.files import service as files
 from api.idempotency import once
 from api.notifications import service as notices
-from api.security import Caller
-from api.supervision import service as supervision
 from models.clock import local_date
-from models.rules import NoticeKind, Role
+from models.rules import Role
 from models.wire import (
-    Accept,
-    Ask,
-    Assign,
     CaseNo,
-    Close,
     CodeIssued,
     CodeWanted,
     FileId,
-    Forward,
-    Guide,
-    Look,
-    Moved,
-    Note,
-    Notify,
-    Reply,
     RevealWanted,
-    SuperviseWanted,
-    Take,
-    WriteUp,
 )
-from models.wire.supervision import BY_HAND
 
 router = APIRouter(prefix="/cases", include_in_schema=False, route_class=Page)
-
-
-@dataclass(frozen=True)
-class Act:
-    """A form of the case page: what it says and whose service takes it. `versioned` ones move the case."""
-
-    says: Callable[[Posted], BaseModel]
-    does: Callable[..., Awaitable[BaseModel]]
-    versioned: bool = True
-    shown_first: NoticeKind | None = None
-
-
-def _accept(post: Posted) -> Accept:
-    return Accept.model_validate({"case_class": post.get("case_class"), "note": post.get("note")})
-
-
-def _assign(post: Posted) -> Assign:
-    unit, _, handler = (post.get("who") or "").partition("|")
-    if not handler:
-        raise Unprocessable(field="who")
-    return Assign.model_validate({"unit": unit, "handler": handler, "note": post.get("note")})
-
-
-class Looked(Look):
-    """`seq`: the reply that was looked at."""
-
-    seq: int = Field(ge=1, lt=2**31)
-
-
-def _look(post: Posted) -> Looked:
-    passed = {"yes": True, "no": False}.get(post.get("passed") or "")
-    if passed is False and not post.get("note"):
-        raise Unprocessable(field="look_note")
-    return Looked.model_validate({"seq": post.get("seq"), "passed": passed, "note": post.get("note")})
-
-
-async def _looked(session: AsyncSession, ctx: Context, who: Caller, number: str, given: Looked) -> Moved:
-    return await replies.look(session, ctx, who, number, given.seq, given)
-
-
-def _finding(post: Posted) -> SuperviseWanted:
-    trigger = post.get("trigger")
-    if trigger not in BY_HAND:
-        raise Unprocessable(field="trigger")
-    return SuperviseWanted.model_validate({"trigger": trigger, "note": post.get("note")})
-
-
-def _guide(post: Posted) -> Guide:
-    given = {name: post.get(name) or None for name in ("ground", "text", "place", "route")}
-    return Guide.model_validate({k: v for k, v in given.items() if v is not None})
-
-
-ACTS: Mapping[str, Act] = {
-    "notify": Act(
-        lambda p: Notify.model_validate({"text": p.get("text")}), sorting.notify, shown_first=NoticeKind.NOTIFIED
-    ),
-    "forward": Act(lambda p: Forward.model_validate({"unit": p.get("unit"), "note": p.get("note")}), sorting.forward),
-    "take": Act(lambda p: Take.model_validate({"note": p.get("note")}), sorting.take),
-    "guide": Act(_guide, sorting.guide),
-    "accept": Act(_accept, moves.accept),
-    "assign": Act(_assign, moves.assign),
-    "note": Act(lambda p: Note.model_validate({"text": p.get("text")}), moves.note, versioned=False),
-    "question": Act(
-        lambda p: Ask.model_validate({"text": p.get("text")}),
-        moves.question,
-        versioned=False,
-        shown_first=NoticeKind.QUESTION,
-    ),
-    "reply": Act(lambda p: Reply.model_validate({"text": p.get("text")}), replies.reply, shown_first=NoticeKind.REPLY),
-    "look": Act(_look, _looked, versioned=False),
-    "close": Act(lambda p: Close.model_validate({"note": p.get("note")}), replies.close),
-    "supervise": Act(_finding, supervision.supervise, versioned=False),
-    "writeup": Act(lambda p: WriteUp.model_validate({"text": p.get("text")}), beside.write_up, versioned=False),
-}
 
 
 def numbered(case_no: str) -> str:
@@ -279,8 +186,8 @@ async def do(case_no: str, act: str, post: Post) -> Response:
         raise NotFound
     try:
         given = wanted.says(post)
-        if wanted.shown_first and not _previewed(post):
-            return await _preview(post, number, act, wanted.shown_first)
+        if wanted.shown_first and not _previewed(post, given):
+            return await _preview(post, number, act, wanted, given)
         await _run(post, number, act, wanted, given)
     except (Refusal, ValidationError) as why:
         if isinstance(why, NotFound):
@@ -312,23 +219,22 @@ async def _done(at: Signed, number: str, act: str) -> Response:
     return see_other(f"/staff/cases/{number}?done={act}" if seen else "/staff?done=walled")
 
 
-def _previewed(post: Posted) -> bool:
-    """Whether exactly these words were seen as the resident will see them."""
-    return post.fields.get("step") == "send" and post.fields.get("seen") == record.text_digest(
-        post.fields.get("text", "")
-    )
+def _digest(given: BaseModel) -> str:
+    return record.text_digest(given.model_dump_json())
 
 
-async def _preview(post: Posted, number: str, act: str, kind: NoticeKind) -> Response:
-    at, text = post.signed, post.fields.get("text", "")
+def _previewed(post: Posted, given: BaseModel) -> bool:
+    """Whether exactly this was seen as the resident will see it."""
+    return post.fields.get("step") == "send" and post.fields.get("seen") == _digest(given)
+
+
+async def _preview(post: Posted, number: str, act: str, wanted: Act, given: BaseModel) -> Response:
+    at = post.signed
+    assert wanted.shown_first is not None
     async with at.ctx.db.read() as session:
-        screens = await _screens(session, at, number, kind, text)
+        case = await cases.see(session, at.who, number)
+        kind, facts, text = await wanted.shown_first(session, at.ctx, case, given)
+        locale = await queries.chat_locale(session, case.channel_id)
+    screens = service.shown(number, kind, facts, text, locale)
     words = labels.REFUSED["preview_again"] if post.fields.get("step") == "send" else ""
-    seen = record.text_digest(text)
-    return await page(at, number, form=act, words=words, typed=post.fields, screens=screens, seen=seen)
-
-
-async def _screens(session: AsyncSession, at: Signed, number: str, kind: NoticeKind, text: str) -> Any:
-    case = await cases.see(session, at.who, number)
-    locale = await queries.chat_locale(session, case.channel_id)
-    return service.shown(number, kind, record.unit_facts(case.lead_unit), text, locale)
+    return await page(at, number, form=act, words=words, typed=post.fields, screens=screens, seen=_digest(given))

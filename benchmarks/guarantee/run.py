@@ -22,7 +22,7 @@ from benchmarks.guarantee.plan import SEED, Matter
 from benchmarks.guarantee.tally import Tally
 from benchmarks.guarantee.town import Town
 from models.clock import ZONE, local_date
-from models.procedure import Duty, ReplyKind
+from models.procedure import Cause, Duty, ReplyKind, Resolved
 from models.rules import Channel
 from models.wire import Accept, Assign, CaseCreate, Close, LeaseWanted, Look, Part, Receipt, Reply, ResidentRef
 
@@ -31,6 +31,7 @@ SUPERIORS_LOOK = time(10)
 ACKNOWLEDGED = 0.9
 """Of the steps up; the others are left to climb."""
 LEASES = 20
+SOLVED = Close(cause=Cause.OTHER, resolved=Resolved.YES)
 Act = Callable[[datetime], Awaitable[None]]
 
 
@@ -227,7 +228,7 @@ class Run:
             self._at(self.town.clock.now() + timedelta(days=1), lambda _: self._finish(course))
             return
         async with ctx.db.write() as session:
-            await replies.close(session, ctx, self.town.clerk, number, self._version(course), Close())
+            await replies.close(session, ctx, self.town.clerk, number, self._version(course), SOLVED)
         self.town.bell.rung = True
 
     # --- what came of it

@@ -11,6 +11,7 @@ from typing import Any, Literal, get_args
 
 from models.calendar import Calendar
 from models.deadlines import visit_day
+from models.procedure import Outcome
 
 Level = Literal["province", "city", "county", "township", "village", "grid"]
 UnitKind = Literal["government", "desk", "petition", "department", "discipline", "township"]
@@ -86,6 +87,18 @@ class Official:
 
 
 @dataclass(frozen=True, slots=True)
+class Contact:
+    """Who else helps (调解、法律援助、帮扶、律师); `outcome` is a code of `models.procedure.Outcome`."""
+
+    outcome: str
+    area: str
+    name: str
+    phone: str
+    hours: str = ""
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class VisitPlan:
     """One visit day to come. Either `month_day` (of a month) or `in_days` (from the first start) is given.
     `companions` are unit codes, `start` and `end` local times, `minutes` and `capacity` (batches) count per slot."""
@@ -130,6 +143,7 @@ class County:
     units: tuple[Unit, ...]
     officials: tuple[Official, ...]
     visits: tuple[VisitPlan, ...]
+    contacts: tuple[Contact, ...] = ()
 
 
 @cache
@@ -146,6 +160,7 @@ def load_county() -> County:
             units=tuple(Unit(**row | {"topics": tuple(row.get("topics", ()))}) for row in raw["units"]),
             officials=tuple(Official(**row) for row in raw["officials"]),
             visits=tuple(VisitPlan(**row | {"companions": tuple(row["companions"])}) for row in raw["visits"]),
+            contacts=tuple(Contact(**row) for row in raw["contacts"]),
         )
     )
 
@@ -177,6 +192,9 @@ def checked_county(county: County) -> County:
         _require(placed.area in areas and areas[placed.area].level == placed.level, placed.code)
     for official in county.officials:
         _require(not official.unit or official.unit in units, official.code)
+    _unique([f"{contact.outcome} {contact.name}" for contact in county.contacts])
+    for contact in county.contacts:
+        _require(contact.area in areas and contact.outcome in list(Outcome) and bool(contact.phone), contact.name)
     for plan in county.visits:
         _require(plan.area in areas and plan.official in officials and units.issuperset(plan.companions), plan.code)
         _require(plan.form in get_args(Form) and plan.cadence in get_args(Cadence), plan.code)

@@ -30,7 +30,6 @@ from models.wire.cases import (
     CaseRegister,
     CaseRow,
     CaseView,
-    Close,
     CodeIssued,
     CodeWanted,
     DateChanged,
@@ -44,7 +43,6 @@ from models.wire.cases import (
     NoticeView,
     Notify,
     ObligationView,
-    Reply,
     Revealed,
     RevealWanted,
     ReviewDecision,
@@ -57,6 +55,7 @@ from models.wire.cases import (
     WriteUp,
 )
 from models.wire.ledger import Leased, LeasedNotice, LeaseWanted, ManualRecord, Reach, Receipt
+from models.wire.replies import Close, ContactView, Opinion, Reply
 from models.wire.reports import EndingsReport, Guarantee, Rate, UnitEndings
 from models.wire.resident import (
     Addition,
@@ -143,6 +142,7 @@ __all__ = [
     "CodeIssued",
     "CodeWanted",
     "Complaint",
+    "ContactView",
     "DateChanged",
     "DeputyWanted",
     "EndingsReport",
@@ -175,6 +175,7 @@ __all__ = [
     "NoticeView",
     "Notify",
     "ObligationView",
+    "Opinion",
     "Part",
     "Phone",
     "Presence",

@@ -5,9 +5,21 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AwareDatetime, Field, model_validator
 
-from models.procedure import OWN_CLOCK, Guidance, ReplyKind, Route, Tier
+from models.procedure import (
+    OWN_CLOCK,
+    Adoption,
+    Cause,
+    Guidance,
+    OpinionResult,
+    Outcome,
+    ReplyKind,
+    Resolved,
+    Route,
+    Tier,
+)
 from models.rules import CaseClass, Channel, EventKind, Kind, NoticeKind, Rating, Role, State, TaskKind
 from models.wire.base import Code, FileId, Line, Named, Phone, Wire, Written
+from models.wire.replies import Opinion
 
 
 class CaseRow(Wire):
@@ -90,6 +102,11 @@ class AnswerView(Wire):
     thin: bool = Field(description="very short, or in the words of another answer: a supervisor looks at it first")
     passed: bool | None = Field(None, description="what the supervisor found; null: not looked at")
     looked_at: AwareDatetime | None = None
+    result: OpinionResult | None = Field(None, description="of an opinion letter")
+    adoption: Adoption | None = Field(None, description="of a suggestion")
+    outcome: Outcome | None = None
+    contact: str | None = Field(None, description="who else helps, by name")
+    opinion: Opinion | None = Field(None, description="the parts of an opinion letter")
 
 
 class NoticeView(Wire):
@@ -134,6 +151,10 @@ class CaseView(CaseRow):
     rating_desk: Rating | None = Field(None, description="of the reception")
     notices: list[NoticeView]
     actions: list[str]
+    route: Route | None = None
+    tier: Tier | None = None
+    cause: Cause | None = Field(None, description="信访原因, said at closing")
+    resolved: Resolved | None = Field(None, description="as staff saw it at closing; not the resident's rating")
     unreachable_since: AwareDatetime | None = Field(
         None, description="since then the chat that is told takes no messages: a person has to"
     )
@@ -253,13 +274,6 @@ class Ask(Wire):
     text: Written
 
 
-class Reply(Wire):
-    """`formal` and `progress` tell how it stands; only `answer` and `opinion` meet the duty to answer."""
-
-    text: Written
-    kind: ReplyKind = ReplyKind.ANSWER
-
-
 class Look(Wire):
     """A supervisor's word on a reply that was very short or the same as others. `passed`: it is an answer."""
 
@@ -292,10 +306,6 @@ class Hearing(Wire):
         if self.last < self.first or (self.last - self.first).days > 365:
             raise ValueError("last is not before first, and within a year")
         return self
-
-
-class Close(Wire):
-    note: Written | None = None
 
 
 class Moved(Wire):

@@ -43,6 +43,9 @@ ANSWERED = (
 """An answer that is neither short nor, with a number before it, the same as another's."""
 
 
+SOLVED = {"cause": "service", "resolved": "yes"}
+
+
 async def fill(url: str) -> None:
     """The fictional county, a member of staff for every role, a token for each and for the services."""
     db, clock = Database(url), ManualClock(START)
@@ -180,7 +183,8 @@ class Api:
     async def move(
         self, case_no: str, action: str, who: str = "clerk", version: int | None = None, **body: Any
     ) -> Response:
-        """With the version as it stands, unless another is given."""
+        """With the version as it stands, unless another is given; closing says that it is solved, and why it arose."""
+        body = SOLVED | body if action == "close" else body
         if version is None:
             seen = await self("GET", f"/v1/cases/{case_no}", who)
             version = seen.json()["version"] if seen.status_code == 200 else 1

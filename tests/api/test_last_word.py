@@ -25,9 +25,9 @@ async def owed(api: Api, number: str) -> dict[str, dict[str, Any]]:
 
 
 async def answered(api: Api, **more: Any) -> str:
-    """Accepted as an appeal, handled by QH-ZJ, answered; the resident has it."""
+    """Accepted as a simple appeal, handled by QH-ZJ, answered; the resident has it."""
     number = str((await api.file(**more))["case_no"])
-    ok(await api.move(number, "accept", case_class="appeal"))
+    ok(await api.move(number, "accept", case_class="appeal", tier="simple"))
     ok(await api.move(number, "assign", unit="QH-ZJ", handler="housing"))
     ok(await api.move(number, "replies", "housing", text=f"{number}：{ANSWERED}"))
     await api.deliver_all()
@@ -66,7 +66,8 @@ async def test_only_an_appeal_goes_to_the_unit_above(sqlite_api: Api, case_class
     api = sqlite_api
     number = await api.brought_to("registered")
     ok(await api.move(number, "accept", case_class=case_class))
-    ok(await api.move(number, "replies", text=f"{number}：{ANSWERED}"))
+    adopted = {"adoption": "adopted"} if case_class == "suggestion" else {}
+    ok(await api.move(number, "replies", text=f"{number}：{ANSWERED}", **adopted))
     await api.deliver_all()
     held = await owed(api, number)
     assert "review_request" not in held and "evaluation" in held

@@ -105,7 +105,7 @@ async def test_closing_what_cannot_be_delivered(api: Api) -> None:
 
 async def test_what_the_resident_is_told_of_each_move(api: Api) -> None:
     number = await api.brought_to("registered")
-    ok(await api.move(number, "accept", case_class="appeal"))
+    ok(await api.move(number, "accept"))
     ok(await api.move(number, "assign", unit="QH-ZJ", handler="housing"))
     ok(await api("POST", f"/v1/cases/{number}/notes", "housing", json={"text": "内部备注"}))
     ok(await api("POST", f"/v1/cases/{number}/questions", "housing", json={"text": "哪一盏？"}))

@@ -7,13 +7,24 @@ from PIL import Image
 
 from tests.api_console.conftest import Desk, Seat, alert
 
+SOLVED = {"cause": "service", "resolved": "yes"}
+LETTER = {
+    "kind": "opinion",
+    "claim": "请求修好东门社区菜场门口的路灯。",
+    "facts": "经现场查看，该处路灯因线路老化不亮，属市政设施，由本局管养；周边另有两盏亮度不足，一并查明。",
+    "result": "supported",
+    "opinion": "已于周三由维修班更换线路和灯具，当晚恢复照明，整条路的其他路灯也一并查过，都亮着。",
+    "basis": "《城市照明管理规定》第二十六条（示例）。",
+}
 
-async def reply(seat: Seat, case: str, text: str) -> None:
-    """Preview, then send."""
-    shown = await seat.submit(f"{case}/reply", text=text, step="preview")
+
+async def reply(seat: Seat, case: str, text: str = "", **parts: str) -> None:
+    """Preview, then send: an answer in one's own words, or the parts that are given."""
+    typed = parts or {"kind": "answer", "text": text}
+    shown = await seat.submit(f"{case}/reply", **typed, step="preview")
     assert shown.status_code == 200
     assert "群众将看到" in shown.text
-    await seat.follow(await seat.submit(f"{case}/reply", text=text, step="send"))
+    await seat.follow(await seat.submit(f"{case}/reply", **typed, step="send"))
 
 
 async def test_a_case_goes_through_all_steps(desk: Desk) -> None:
@@ -31,16 +42,15 @@ async def test_a_case_goes_through_all_steps(desk: Desk) -> None:
     handler = await desk.seat("handler")
     await handler.get(case)
     await handler.follow(await handler.submit(f"{case}/note", text="已派人去看"))
-    await reply(
-        handler,
-        case,
-        "您好，路灯已于周三由维修班更换灯泡并检查线路，当晚恢复照明，整条路的其他路灯也一并查过，都亮着。\n再有问题请直接打本局电话，我们当天处理。",
-    )
+    plain = await handler.submit(f"{case}/reply", kind="answer", text="已修好。", step="preview")
+    assert plain.status_code == 409 and "意见书" in alert(plain.text) and "已修好。" in plain.text
+    await reply(handler, case, **LETTER)
+    assert "意见书：支持" in handler.page and "自收到本意见书之日起30日内" in handler.page
     assert "答复还没有送达" in handler.page
     assert await desk.deliver() == 3
     await handler.get(case)
-    await handler.follow(await handler.submit(f"{case}/close", note="现场核实"))
-    assert "已办结" in handler.page
+    await handler.follow(await handler.submit(f"{case}/close", note="现场核实", **SOLVED))
+    assert "已办结" in handler.page and "公共服务、设施不足；已解决" in handler.page
     sent = (await desk.bot.post("/v1/notifications/lease", json={"channels": ["web"]})).json()["items"]
     assert [n["kind"] for n in sent] == ["closed"]
 
@@ -311,7 +321,7 @@ async def test_a_short_answer_is_looked_at_by_a_supervisor(one_desk: Desk) -> No
     await reply(admin, case, "已阅。")
     await one_desk.deliver()
     await admin.get(case)
-    assert alert((await admin.submit(f"{case}/close")).text).startswith("这份答复很短")
+    assert alert((await admin.submit(f"{case}/close", **SOLVED)).text).startswith("这份答复很短")
     own = await admin.submit(f"{case}/look", passed="yes")
     assert own.status_code == 403 and "由另一个人来做" in own.text
     await supervisor.get(case)
@@ -326,7 +336,7 @@ async def test_a_short_answer_is_looked_at_by_a_supervisor(one_desk: Desk) -> No
     await supervisor.follow(await supervisor.submit(f"{case}/look", passed="yes"))
     await one_desk.deliver()
     await admin.get(case)
-    await admin.follow(await admin.submit(f"{case}/close"))
+    await admin.follow(await admin.submit(f"{case}/close", **SOLVED))
     assert "已办结" in admin.page
 
 
@@ -366,3 +376,39 @@ async def test_a_matter_is_sorted_before_it_is_taken_up(one_desk: Desk) -> None:
     await supervisor.get(other)
     await supervisor.follow(await supervisor.submit(f"{other}/close"))
     assert "已办结" in supervisor.page
+
+
+async def test_nobody_answers_by_leaving_the_kind_as_it_is(one_desk: Desk) -> None:
+    case = f"/staff/cases/{await one_desk.file()}"
+    admin = await one_desk.seat("admin")
+    await admin.get(case)
+    await admin.follow(await admin.submit(f"{case}/accept", case_class="suggestion", tier="normal"))
+    await admin.get(case)
+    unsaid = await admin.submit(f"{case}/reply", text="谢谢您的建议。", step="preview")
+    assert unsaid.status_code == 422 and "答复类型" in alert(unsaid.text) and "谢谢您的建议。" in unsaid.text
+    assert "意见书" not in admin.forms()[f"{case}/reply"].replace("出具意见书时不用填", "")
+    unsaid = await admin.submit(f"{case}/reply", kind="answer", text="谢谢您的建议。", step="preview")
+    assert unsaid.status_code == 422 and "采纳情况" in alert(unsaid.text)
+    helper = next(o for o in admin.page.split('"') if o.startswith("mediation|"))
+    typed = {"kind": "answer", "text": "谢谢您的建议，下月起照此办理。", "adoption": "partly", "helper": helper}
+    shown = await admin.submit(f"{case}/reply", **typed, step="preview")
+    assert "还可以找城关街道人民调解委员会帮忙，电话 0500-555-0141。" in shown.text
+    other = await admin.submit(f"{case}/reply", **typed | {"adoption": "adopted"}, step="send")
+    assert "请再看一遍" in alert(other.text), "what is sent is what was previewed, each part of it"
+    await admin.follow(await admin.submit(f"{case}/reply", **typed | {"adoption": "adopted"}, step="send"))
+    assert "采纳" in admin.page and "另可找城关街道人民调解委员会" in admin.page
+
+
+async def test_closing_says_why_it_arose_and_whether_it_is_solved(one_desk: Desk) -> None:
+    case = f"/staff/cases/{await one_desk.file()}"
+    admin = await one_desk.seat("admin")
+    await admin.get(case)
+    await admin.follow(await admin.submit(f"{case}/accept", tier="simple"))
+    await reply(admin, case, LETTER["opinion"] + LETTER["facts"])
+    await one_desk.deliver()
+    await admin.get(case)
+    for typed, missing in (({"resolved": "no"}, "信访原因"), ({"cause": "delay"}, "是否解决")):
+        unsaid = await admin.submit(f"{case}/close", **typed, note="留着")
+        assert unsaid.status_code == 422 and missing in alert(unsaid.text) and "留着" in unsaid.text
+    await admin.follow(await admin.submit(f"{case}/close", cause="delay", resolved="partly"))
+    assert "办理拖延；部分解决" in admin.page

@@ -71,6 +71,9 @@ async def test_a_visit_is_worked_through_and_every_page_is_accessible(huiyin_ser
     await console.press("受理")
     await page.get_by_label("承办单位和承办人").select_option("QH-ZJ|admin")
     await console.press("交办")
+    await page.get_by_label("答复类型").select_option("opinion")
+    await console.look("opinion letter")
+    await page.get_by_label("答复类型").select_option("answer")
     await page.get_by_label("答复内容").fill(ANSWER)
     await console.press("预览")
     await expect(page.get_by_role("heading", name="群众将看到")).to_be_visible()
@@ -118,6 +121,8 @@ async def test_a_visit_is_worked_through_and_every_page_is_accessible(huiyin_ser
     await last.get_by_label("结果").select_option("phone:spoke")
     await last.get_by_label("告知了谁").fill("本人")
     await last.get_by_role("button", name="记录").click()
+    await page.get_by_label("信访原因").select_option("service")
+    await page.get_by_label("已解决", exact=True).check()
     await console.press("办结")
     await expect(page.get_by_role("status")).to_contain_text("已办结")
     assert console.found == []

@@ -1,0 +1,157 @@
+"""The forms of a case's page: how each is read, and whose service takes it."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import BaseModel, Field
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api.cases import beside, drafts, moves, record, replies, sorting
+from api.console.gate import Posted
+from api.context import Context
+from api.errors import Unprocessable
+from api.security import Caller
+from api.supervision import service as supervision
+from models.procedure import ReplyKind
+from models.rules import NoticeKind
+from models.tables import Case
+from models.wire import (
+    Accept,
+    Ask,
+    Assign,
+    Close,
+    Forward,
+    Guide,
+    Look,
+    Moved,
+    Note,
+    Notify,
+    Reply,
+    SuperviseWanted,
+    Take,
+    WriteUp,
+)
+from models.wire.supervision import BY_HAND
+
+Shown = tuple[NoticeKind, dict[str, Any], str]
+"""What the resident is about to get: kind, facts, words."""
+
+
+@dataclass(frozen=True)
+class Act:
+    """A form of the case page: what it says and whose service takes it. `versioned` ones move the case; what goes to
+    the resident is `shown_first`, as they will see it."""
+
+    says: Callable[[Posted], BaseModel]
+    does: Callable[..., Awaitable[BaseModel]]
+    versioned: bool = True
+    shown_first: Callable[[AsyncSession, Context, Case, Any], Awaitable[Shown]] | None = None
+
+
+def _filled(post: Posted, *names: str) -> dict[str, str]:
+    """The fields that are not blank; what stands in them is kept as it is."""
+    return {name: value for name in names if (value := post.get(name) or "").strip()}
+
+
+def _accept(post: Posted) -> Accept:
+    return Accept.model_validate(_filled(post, "case_class", "route", "tier", "note"))
+
+
+def _assign(post: Posted) -> Assign:
+    unit, _, handler = (post.get("who") or "").partition("|")
+    if not handler:
+        raise Unprocessable(field="who")
+    return Assign.model_validate({"unit": unit, "handler": handler, "note": post.get("note")})
+
+
+class Looked(Look):
+    """`seq`: the reply that was looked at."""
+
+    seq: int = Field(ge=1, lt=2**31)
+
+
+def _look(post: Posted) -> Looked:
+    passed = {"yes": True, "no": False}.get(post.get("passed") or "")
+    if passed is False and not post.get("note"):
+        raise Unprocessable(field="look_note")
+    return Looked.model_validate({"seq": post.get("seq"), "passed": passed, "note": post.get("note")})
+
+
+async def _looked(session: AsyncSession, ctx: Context, who: Caller, number: str, given: Looked) -> Moved:
+    return await replies.look(session, ctx, who, number, given.seq, given)
+
+
+def _finding(post: Posted) -> SuperviseWanted:
+    trigger = post.get("trigger")
+    if trigger not in BY_HAND:
+        raise Unprocessable(field="trigger")
+    return SuperviseWanted.model_validate({"trigger": trigger, "note": post.get("note")})
+
+
+def _guide(post: Posted) -> Guide:
+    return Guide.model_validate(_filled(post, "ground", "text", "place", "route"))
+
+
+LETTER = ("claim", "facts", "opinion", "basis", "result")
+
+
+def _reply(post: Posted) -> Reply:
+    """The kind is chosen, never taken for granted; what was typed for another kind is not lost and not sent."""
+    given: dict[str, Any] = _filled(post, "kind", "adoption")
+    if given.get("kind") not in list(ReplyKind):
+        raise Unprocessable(field="kind_of_reply")
+    if given["kind"] == ReplyKind.OPINION:
+        given["opinion"] = parts = _filled(post, *LETTER)
+        for name in LETTER:
+            if name not in parts:
+                raise Unprocessable(field=name)
+    else:
+        given["text"] = post.get("text") or ""
+    if given["kind"] not in (ReplyKind.ANSWER, ReplyKind.OPINION):
+        given.pop("adoption", None)
+        return Reply.model_validate(given)
+    outcome, _, contact = (post.get("helper") or "").partition("|")
+    return Reply.model_validate(given | ({"outcome": outcome, "contact": contact} if contact else {}))
+
+
+async def _drawn(session: AsyncSession, ctx: Context, case: Case, given: Reply) -> Shown:
+    found = await drafts.draft(session, ctx, case, given)
+    return found.notice, found.facts, found.text
+
+
+def _plain(kind: NoticeKind) -> Callable[[AsyncSession, Context, Case, Any], Awaitable[Shown]]:
+    async def shown(session: AsyncSession, ctx: Context, case: Case, given: Any) -> Shown:
+        return kind, dict(record.unit_facts(case.lead_unit)), given.text
+
+    return shown
+
+
+def _close(post: Posted) -> Close:
+    return Close.model_validate(_filled(post, "cause", "resolved", "note"))
+
+
+ACTS: Mapping[str, Act] = {
+    "notify": Act(
+        lambda p: Notify.model_validate({"text": p.get("text")}),
+        sorting.notify,
+        shown_first=_plain(NoticeKind.NOTIFIED),
+    ),
+    "forward": Act(lambda p: Forward.model_validate({"unit": p.get("unit"), "note": p.get("note")}), sorting.forward),
+    "take": Act(lambda p: Take.model_validate({"note": p.get("note")}), sorting.take),
+    "guide": Act(_guide, sorting.guide),
+    "accept": Act(_accept, moves.accept),
+    "assign": Act(_assign, moves.assign),
+    "note": Act(lambda p: Note.model_validate({"text": p.get("text")}), moves.note, versioned=False),
+    "question": Act(
+        lambda p: Ask.model_validate({"text": p.get("text")}),
+        moves.question,
+        versioned=False,
+        shown_first=_plain(NoticeKind.QUESTION),
+    ),
+    "reply": Act(_reply, replies.reply, shown_first=_drawn),
+    "look": Act(_look, _looked, versioned=False),
+    "close": Act(_close, replies.close),
+    "supervise": Act(_finding, supervision.supervise, versioned=False),
+    "writeup": Act(lambda p: WriteUp.model_validate({"text": p.get("text")}), beside.write_up, versioned=False),
+}

@@ -1,0 +1,72 @@
+"""What staff write to the resident on the matter, part by part, and what closes it."""
+
+from typing import Annotated
+
+from pydantic import Field, model_validator
+
+from models.procedure import ANSWERS, Adoption, Cause, OpinionResult, Outcome, ReplyKind, Resolved
+from models.wire.base import Named, Wire, Written
+
+MAX_PART = 4000
+"""Characters of one part of an opinion letter."""
+LetterPart = Annotated[Written, Field(max_length=MAX_PART)]
+
+
+class Opinion(Wire):
+    """信访处理意见书 (R22 art. 32): what was asked for; facts and reasons; the opinion; law and policy it stands on.
+
+    The letter is put together of these, with the remedy and its last day; the resident reads it word for word.
+    """
+
+    claim: LetterPart
+    facts: LetterPart
+    opinion: LetterPart
+    basis: LetterPart
+    result: OpinionResult
+
+
+class Reply(Wire):
+    """`formal` and `progress` tell how it stands; only `answer` and `opinion` meet the duty to answer.
+
+    `text`: the words, for all but an opinion letter. `adoption`: how a suggestion ends, with its reasons in `text`.
+    `outcome` and `contact` (an id of GET /v1/contacts): who else helps.
+    """
+
+    kind: ReplyKind = ReplyKind.ANSWER
+    text: Written | None = None
+    opinion: Opinion | None = None
+    adoption: Adoption | None = None
+    outcome: Outcome | None = None
+    contact: Annotated[int, Field(ge=1, le=2**53)] | None = None
+
+    @model_validator(mode="after")
+    def whole(self) -> "Reply":
+        if (self.kind is ReplyKind.OPINION) != (self.opinion is not None):
+            raise ValueError("opinion: the parts of an opinion letter, and only of one")
+        if (self.kind is ReplyKind.OPINION) == (self.text is not None):
+            raise ValueError("text: the words, for all but an opinion letter")
+        if (self.outcome is None) != (self.contact is None):
+            raise ValueError("outcome and contact come together")
+        if self.kind not in ANSWERS and (self.adoption is not None or self.outcome is not None):
+            raise ValueError("adoption and outcome belong to an answer")
+        return self
+
+
+class ContactView(Wire):
+    """Where else help is to be had."""
+
+    id: int
+    outcome: Outcome
+    area: Named
+    name: str
+    phone: str
+    hours: str | None
+    place: str | None
+
+
+class Close(Wire):
+    """`cause` and `resolved` are needed where the matter was answered."""
+
+    cause: Cause | None = None
+    resolved: Resolved | None = Field(None, description="as staff see it; the resident's rating stands apart")
+    note: Written | None = None
