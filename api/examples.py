@@ -197,6 +197,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "ReviewDecision": {"result": "changed", "text": "原答复没有说明原因，责成重新处理。"},
     "Hearing": {"first": "2026-12-01", "last": "2026-12-03"},
     "Look": {"passed": False, "note": "没有说什么时候修好，请重新答复。"},
+    "NewDay": {"day": "2027-02-03", "what": "answer", "reason": "线路要由供电所配合更换，已约定下周施工。"},
     "Close": {"cause": "service", "resolved": "yes", "note": "已回访。"},
     "SuperviseWanted": {"trigger": "shirking", "note": "三次转给别的单位，没有人去看过现场。"},
     "SupervisionClosed": {"result": "已约谈责任单位，本周内答复。"},

@@ -57,6 +57,7 @@ ALSO: dict[str, Codes] = {
     "POST /v1/cases/{case_no}/questions": MOVE,
     "POST /v1/cases/{case_no}/replies": {409: ("move_not_allowed", "opinion_needed")},
     "POST /v1/cases/{case_no}/replies/{seq}/look": {409: ("not_thin", "looked_already")},
+    "POST /v1/cases/{case_no}/promise": {403: ("forbidden", "not_yours"), 409: ("nothing_slipped",)},
     "POST /v1/cases/{case_no}/reviews/{id}/decide": {409: ("decided_already", "move_not_allowed")},
     "POST /v1/cases/{case_no}/reviews/{id}/hearing": {409: ("decided_already", "hearing_set")},
     "POST /v1/cases/{case_no}/close": {409: ("move_not_allowed", "reply_not_delivered", "reply_to_look_at")},

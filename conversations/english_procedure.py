@@ -195,4 +195,8 @@ PROCEDURE = {
         "Please note: the law has another way for this matter, and its time limits keep running."
     ),
     "notice.contact": "You can also get help from {contact}, phone {contact_phone}.",
+    "notice.promised_news": (
+        "Number {case_no}: {unit} has set a new date. You will hear from us again by {news_by}. Phone "
+        "{phone}."
+    ),
 }

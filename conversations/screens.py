@@ -204,6 +204,8 @@ def notice(locale: str, sent: LeasedNotice) -> tuple[Screen, ...]:
         word = "notice.assigned_unit"
     if sent.kind == "guided" and not facts.get("own_clock"):
         word = "notice.guided_elsewhere"
+    if sent.kind == "promised" and "answer_by" not in facts:
+        word = "notice.promised_news"
     head.append(Say(word, {**facts, "case_no": sent.case_no or ""}))
     if sent.kind in SAY_WHEN and "answer_by" in facts:
         head.append(Say("notice.answer_by", facts))

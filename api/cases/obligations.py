@@ -119,12 +119,13 @@ def _morning(day: date, after: datetime) -> datetime | None:
     return at if at > after else None
 
 
-async def done(session: AsyncSession, case: Case, event: CaseEvent, *duties: Duty) -> str | None:
+async def done(session: AsyncSession, case: Case, event: CaseEvent, *duties: Duty, named: bool = False) -> str | None:
     """Staff have done them with `event`; they are met when its notice reaches the resident (`Notification.meets`).
 
-    The keys that were open, for the notice.
+    `named`: also the news by which a person has said that there is an answer. The keys that were open, for the notice.
     """
     found = [o for d in duties for o in await queries.open_obligations(session, case.id, d)]
+    found = [o for o in found if named or not o.subject.startswith(queries.NAMED)]
     for o in found:
         if o.done_at is None:
             o.done_at, o.met_by = event.at, event.seq

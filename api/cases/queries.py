@@ -429,13 +429,16 @@ async def reviews_of(session: AsyncSession, case_id: int) -> Sequence[tuple[Revi
 ANSWERS_OWED = (Duty.HANDLE, Duty.REVIEW_DECISION, Duty.REREVIEW_DECISION)
 
 
-async def answered_by(session: AsyncSession, case_id: int) -> date | None:
-    """The day by which the matter, or its review, is answered; None while no date for it runs."""
-    statement = select(func.min(Obligation.due_nominal)).where(
-        Obligation.case_id == case_id, _OWED, Obligation.done_at.is_(None), Obligation.key.in_(ANSWERS_OWED)
-    )
-    found: date | None = await session.scalar(statement)
-    return found
+NAMED = "answer-"
+"""Begins the subject of news that a person has named the day of the answer for; only an answer meets it."""
+
+
+def promised(owed: Sequence[Obligation], today: date) -> date | None:
+    """The day by which the matter, or its review, is answered, of what a case owes: the one that a person has named,
+    else its limit's. None while no such date runs, and once it has passed: a day that is over is told to nobody."""
+    ahead = [o for o in owed if o.done_at is None and o.due_nominal >= today]
+    named = [o.due_nominal for o in ahead if o.key == Duty.NEWS and o.subject.startswith(NAMED)]
+    return min(named or [o.due_nominal for o in ahead if o.key in ANSWERS_OWED], default=None)
 
 
 async def voided(session: AsyncSession, case_id: int, at: datetime) -> Sequence[Obligation]:

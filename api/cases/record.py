@@ -388,8 +388,9 @@ async def owe(
     `meets`: keys of obligations that are met once it was delivered (`obligations.done` gives them).
     """
     now = ctx.clock.now()
-    if kind in SAY_WHEN and "answer_by" not in facts and (day := await queries.answered_by(session, case.id)):
-        facts = {**facts, "answer_by": day.isoformat()}
+    if kind in SAY_WHEN and "answer_by" not in facts:
+        day = queries.promised(await queries.open_obligations(session, case.id), local_date(now))
+        facts = {**facts, "answer_by": day.isoformat()} if day else facts
     channel = await queries.channel_told(session, case)
     chat = channel in CHAT_CHANNELS
     notice = Notification(

@@ -35,7 +35,7 @@ async def reply(session: AsyncSession, ctx: Context, who: Caller, case_no: str, 
     )  # fmt: skip
     answer = await _keep(session, ctx, case, event, given, drawn)
     met = [Duty.INTAKE_NOTICE, Duty.NEWS] if answer.thin else [Duty.INTAKE_NOTICE, Duty.NEWS, Duty.HANDLE]
-    meets = await obligations.done(session, case, event, *met)
+    meets = await obligations.done(session, case, event, *met, named=not answer.thin)
     await record.owe(session, ctx, case, drawn.notice, drawn.facts, event.seq, meets=meets, **moves.told(case))
     if answer.thin:
         await supervision.open_item(session, ctx, case, Trigger.THIN_REPLY, subject=str(event.seq))
@@ -118,7 +118,7 @@ async def look(session: AsyncSession, ctx: Context, who: Caller, case_no: str, s
 
 async def _counts(session: AsyncSession, ctx: Context, case: Case, written: CaseEvent) -> None:
     """The answer meets its duty after all: at once if the resident has it, else when they get it."""
-    meets = await obligations.done(session, case, written, Duty.HANDLE)
+    meets = await obligations.done(session, case, written, Duty.HANDLE, Duty.NEWS, named=True)
     notice = next(
         n
         for n in await queries.notices_of(session, case.id)

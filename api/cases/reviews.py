@@ -109,7 +109,7 @@ async def decide(
         expected=version, state=after, owner_id=owner_id,
     )  # fmt: skip
     review.decided_at, review.decided_seq, review.result = event.at, event.seq, given.result
-    meets = await obligations.done(session, case, event, OWED[review.level])
+    meets = await obligations.done(session, case, event, OWED[review.level], Duty.NEWS, named=True)
     await record.owe(session, ctx, case, NoticeKind.REVIEW_DECIDED, facts, event.seq, meets=meets, **moves.told(case))
     return moves.moved(case, State(after), event)
 

@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query, Request, Response
 from pydantic import AfterValidator, AwareDatetime
 
-from api.cases import beside, moves, queries, record, replies, reviews, service, sorting
+from api.cases import beside, moves, promises, queries, record, replies, reviews, service, sorting
 from api.deps import Ctx, IdempotencyKey, IfMatch, Read, StaffCaller, Write, need
 from api.idempotency import once
 from models.rules import Channel, Kind, Role, State
@@ -30,6 +30,7 @@ from models.wire import (
     Line,
     Look,
     Moved,
+    NewDay,
     Note,
     Notify,
     Reply,
@@ -203,6 +204,13 @@ async def look(
 ) -> Moved:
     """A supervisor looks at a reply that was very short or the same as others; until then it answers nothing."""
     return await replies.look(session, ctx, who, case_no, seq, given)
+
+
+@router.post("/{case_no}/promise")
+async def promise(case_no: No, given: NewDay, ctx: Ctx, who: StaffCaller, session: Write, version: IfMatch) -> Moved:
+    """A new day for the answer, or for news, after a date has slipped, by the person who answers for the case. The date
+    by which it was owed stays what it was."""
+    return await promises.promise(session, ctx, who, case_no, version, given)
 
 
 @router.post("/{case_no}/reviews/{id}/decide")

@@ -259,12 +259,11 @@ async def for_resident(session: AsyncSession, ctx: Context, case: Case) -> Resid
 
 def _promised(owed: Sequence[Obligation], now: datetime) -> dict[str, Any]:
     """The day of the answer, and the last day of each right that stands."""
-    due = [o.due_nominal for o in owed if o.key in queries.ANSWERS_OWED and o.done_at is None]
     ends = {o.key: local_date(o.due_at) - timedelta(days=1) for o in owed if o.right_ and o.due_at > now}
     again = ends.get(Duty.REREVIEW_REQUEST)
     until = again or ends.get(Duty.REVIEW_REQUEST)
     return {
-        "answer_by": min(due, default=None),
+        "answer_by": queries.promised(owed, local_date(now)),
         "reopen_until": ends.get(Duty.REOPEN),
         "review_until": until,
         "review_level": None if until is None else 2 if again else 1,

@@ -7,7 +7,7 @@ from typing import Any
 from pydantic import BaseModel, Field
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.cases import beside, drafts, moves, record, replies, sorting
+from api.cases import beside, drafts, moves, promises, record, replies, sorting
 from api.console.gate import Posted
 from api.context import Context
 from api.errors import Unprocessable
@@ -25,6 +25,7 @@ from models.wire import (
     Guide,
     Look,
     Moved,
+    NewDay,
     Note,
     Notify,
     Reply,
@@ -127,6 +128,14 @@ def _plain(kind: NoticeKind) -> Callable[[AsyncSession, Context, Case, Any], Awa
     return shown
 
 
+def _new_day(post: Posted) -> NewDay:
+    return NewDay.model_validate(_filled(post, "day", "what", "reason"))
+
+
+async def _named(session: AsyncSession, ctx: Context, case: Case, given: NewDay) -> Shown:
+    return NoticeKind.PROMISED, promises.told_of(case, given), given.reason
+
+
 def _close(post: Posted) -> Close:
     return Close.model_validate(_filled(post, "cause", "resolved", "note"))
 
@@ -151,6 +160,7 @@ ACTS: Mapping[str, Act] = {
     ),
     "reply": Act(_reply, replies.reply, shown_first=_drawn),
     "look": Act(_look, _looked, versioned=False),
+    "promise": Act(_new_day, promises.promise, shown_first=_named),
     "close": Act(_close, replies.close),
     "supervise": Act(_finding, supervision.supervise, versioned=False),
     "writeup": Act(lambda p: WriteUp.model_validate({"text": p.get("text")}), beside.write_up, versioned=False),

@@ -120,6 +120,7 @@ OUTCOME = more.OUTCOME
 CAUSE = more.CAUSE
 RESOLVED = more.RESOLVED
 REVIEW_RESULT = more.REVIEW_RESULT
+WHAT_BY = more.WHAT_BY
 DELIVERY = {
     "phone:spoke": "电话：已告知本人",
     "phone:no_answer": "电话：无人接听",
@@ -148,6 +149,7 @@ DONE = {
     "take": "已签收，由本单位负责。",
     "guide": "已告知群众走哪条途径。",
     "close": "已办结，群众会收到评价邀请。",
+    "promise": "新的日期已告知群众。",
     "record": "告知结果已记录。",
     "walled": "已受理为检举控告，并移入纪检专区，只有纪检人员能看到。",
     "task": "任务已完成。",

@@ -140,6 +140,7 @@ CAUSE = {
     Cause.OTHER: "其他",
 }
 RESOLVED = {Resolved.YES: "已解决", Resolved.PARTLY: "部分解决", Resolved.NO: "没有解决"}
+WHAT_BY = {"answer": "答复", "news": "告知进展"}
 REVIEW_RESULT = {"upheld": "维持", "changed": "变更", "revoked": "撤销，责令重新处理"}
 FIELD = {
     "kind_of_reply": "答复类型",
@@ -153,8 +154,12 @@ FIELD = {
     "cause": "信访原因",
     "resolved": "是否解决",
     "tier": "办理速度",
+    "day": "新的日期",
+    "what": "到那天给群众什么",
 }
 REFUSED = {
+    "not_yours": "新的日期只能由负责这一件的人来定。",
+    "nothing_slipped": "没有逾期或将要逾期的日期，不用另定日期。",
     "opinion_needed": "按信访程序办理的申诉求决事项，要出具信访处理意见书（立即办的除外）。请在“答复类型”里选意见书。",
 }
 TASK = {TaskKind.CALL_BACK: "回访不满意的群众"}

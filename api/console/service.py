@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import TypeAdapter
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.cases import beside, drafts, moves, obligations, replies, views
+from api.cases import beside, drafts, moves, obligations, promises, replies, views
 from api.cases import queries as case_queries
 from api.cases import service as cases
 from api.catalogue import queries as catalogue
@@ -22,6 +22,7 @@ from api.security import Caller
 from api.staff import queries as staff
 from api.supervision.service import MAY_SUPERVISE
 from conversations import screens
+from models.clock import local_date
 from models.procedure import Outcome, ReplyKind
 from models.rules import (
     SETTLED,
@@ -175,6 +176,8 @@ async def sheet(session: AsyncSession, ctx: Context, who: Caller, case_no: str) 
     locale = await queries.chat_locale(session, case.channel_id)
     notices = [told(ctx, case, n, body, locale) for n, body in await queries.notices_with_words(session, case.id)]
     offers = offered(who, case)
+    if promises.theirs(who, case) and await promises.slipped(session, case, local_date(ctx.clock.now())):
+        offers |= {"promise"}
     return Sheet(
         view=view,
         restricted=case.restricted,

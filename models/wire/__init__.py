@@ -55,7 +55,7 @@ from models.wire.cases import (
     WriteUp,
 )
 from models.wire.ledger import Leased, LeasedNotice, LeaseWanted, ManualRecord, Reach, Receipt
-from models.wire.replies import Close, ContactView, Opinion, Reply
+from models.wire.replies import Close, ContactView, NewDay, Opinion, Reply
 from models.wire.reports import EndingsReport, Guarantee, Rate, UnitEndings
 from models.wire.resident import (
     Addition,
@@ -170,6 +170,7 @@ __all__ = [
     "ManualRecord",
     "Moved",
     "Named",
+    "NewDay",
     "NotSolved",
     "Note",
     "NoticeView",

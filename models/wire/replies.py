@@ -1,6 +1,7 @@
 """What staff write to the resident on the matter, part by part, and what closes it."""
 
-from typing import Annotated
+from datetime import date
+from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
@@ -62,6 +63,14 @@ class ContactView(Wire):
     phone: str
     hours: str | None
     place: str | None
+
+
+class NewDay(Wire):
+    """After a date has slipped: the day by which there is an answer, or news, and why; the resident reads it."""
+
+    day: date
+    what: Literal["answer", "news"]
+    reason: Written
 
 
 class Close(Wire):

@@ -1,6 +1,7 @@
 """A case worked through from the list to its closing, and what happens when it goes wrong."""
 
 import io
+from datetime import timedelta
 
 import pytest
 from PIL import Image
@@ -412,3 +413,28 @@ async def test_closing_says_why_it_arose_and_whether_it_is_solved(one_desk: Desk
         assert unsaid.status_code == 422 and missing in alert(unsaid.text) and "留着" in unsaid.text
     await admin.follow(await admin.submit(f"{case}/close", cause="delay", resolved="partly"))
     assert "办理拖延；部分解决" in admin.page
+
+
+async def test_a_new_day_is_named_on_the_page(one_desk: Desk) -> None:
+    case = f"/staff/cases/{await one_desk.file()}"
+    admin = await one_desk.seat("admin")
+    await admin.get(case)
+    await admin.follow(await admin.submit(f"{case}/accept"))
+    await admin.follow(await admin.submit(f"{case}/assign", who="QH-ZJ|handler"))
+    await one_desk.deliver()
+    handler = await one_desk.seat("handler")
+    await handler.get(case)
+    assert f"{case}/promise" not in handler.forms(), "no date has slipped"
+    one_desk.clock.advance(timedelta(days=61))
+    handler, clerk = await one_desk.seat("handler"), await one_desk.seat("clerk")
+    await clerk.get(case)
+    assert f"{case}/promise" not in clerk.forms(), "it is not theirs"
+    await handler.get(case)
+    typed = {"what": "answer", "day": "2027-02-05", "reason": "线路要由供电所配合更换。"}
+    late = await handler.submit(f"{case}/promise", **typed | {"day": "2027-01-01"}, step="preview")
+    late = await handler.submit(f"{case}/promise", **typed | {"day": "2027-01-01"}, step="send")
+    assert late.status_code == 422 and "新的日期" in alert(late.text) and typed["reason"] in late.text
+    shown = await handler.submit(f"{case}/promise", **typed, step="preview")
+    assert "2月5日 周五前答复您" in shown.text and typed["reason"] in shown.text
+    await handler.follow(await handler.submit(f"{case}/promise", **typed, step="send"))
+    assert "新的日期已告知群众。" in handler.page and await one_desk.deliver() == 1
