@@ -59,8 +59,14 @@ ALSO: dict[str, Codes] = {
     "POST /v1/cases/{case_no}/replies/{seq}/look": {409: ("not_thin", "looked_already")},
     "POST /v1/cases/{case_no}/promise": {403: ("forbidden", "not_yours"), 409: ("nothing_slipped",)},
     "POST /v1/cases/{case_no}/reviews/{id}/decide": {409: ("decided_already", "move_not_allowed")},
+    "GET /v1/cases/{case_no}/reviews/{id}/file.pdf": {
+        403: ("forbidden", "not_your_review"),
+        503: ("unavailable", "no_font"),
+    },
     "POST /v1/cases/{case_no}/reviews/{id}/hearing": {409: ("decided_already", "hearing_set")},
-    "POST /v1/cases/{case_no}/close": {409: ("move_not_allowed", "reply_not_delivered", "reply_to_look_at")},
+    "POST /v1/cases/{case_no}/close": {
+        409: ("move_not_allowed", "reply_not_delivered", "reply_to_look_at", "answer_owed")
+    },
     "GET /v1/cases/{case_no}/files/{file}": {404: ("not_found", "file_lost"), 422: ("invalid", "picture")},
     "POST /v1/cases/{case_no}/supervision": {409: ("supervised_already",)},
     "POST /v1/supervision/{id}/close": {409: ("closed_already", "still_owed")},

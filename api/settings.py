@@ -31,6 +31,9 @@ class Settings(BaseSettings):
     public_url: str | None = Field(None, description="where residents open the web chat; posters carry it")
     telegram_name: str | None = Field(None, description="the bot's name on Telegram, for posters")
     redis_url: str | None = Field(None, description="wakes couriers and shares limits; unset: in this process")
+    pdf_font: Path = Field(
+        Path("/usr/share/fonts/truetype/wqy/wqy-microhei.ttc"), description="font of PDF files, with Chinese characters"
+    )
     max_file_mb: int = Field(20, ge=1, le=200, description="largest file taken, in MB")
 
     @property

@@ -207,7 +207,7 @@ def notice(locale: str, sent: LeasedNotice) -> tuple[Screen, ...]:
     if sent.kind == "promised" and "answer_by" not in facts:
         word = "notice.promised_news"
     head.append(Say(word, {**facts, "case_no": sent.case_no or ""}))
-    if sent.kind in SAY_WHEN and "answer_by" in facts:
+    if (sent.kind in SAY_WHEN or sent.kind == "review_decided") and "answer_by" in facts:
         head.append(Say("notice.answer_by", facts))
     if sent.kind == "reply" and sent.facts.get("own_clock"):
         head.append(Say("notice.own_clock"))

@@ -163,8 +163,9 @@ async def _rights(session: AsyncSession, ctx: Context, case: Case, notice: Notif
 
 
 def reviewable(case: Case) -> bool:
-    """Only what was handled as a petition of R22 art. 31(6): other routes have remedies of their own."""
-    petition = case.route in (None, Route.PETITION)
+    """Only what was handled as a petition of R22 art. 31(6): other routes, and accusations (art. 30), have remedies of
+    their own."""
+    petition = case.route in (None, Route.PETITION) and not case.restricted
     return petition and case.case_class in (None, CaseClass.APPEAL, CaseClass.OTHER)
 
 
@@ -212,3 +213,12 @@ def limit_of(case_class: CaseClass | None, route: Route | None, tier: Tier | Non
     if case_class in (CaseClass.INQUIRY, CaseClass.THANKS):
         return "inquiry"
     return TIER_LIMITS[tier or Tier.NORMAL]
+
+
+def limit_for(case: Case) -> str | None:
+    """`limit_of` the case as it is classed now."""
+    return limit_of(
+        CaseClass(case.case_class) if case.case_class else None,
+        Route(case.route) if case.route else None,
+        Tier(case.tier) if case.tier else None,
+    )

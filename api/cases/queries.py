@@ -396,11 +396,12 @@ async def had_right(session: AsyncSession, case_id: int, subject: str) -> bool:
 
 
 async def last_right(session: AsyncSession, case_id: int, key: str, at: datetime) -> Obligation | None:
-    """The newest right of that key that the resident had at that moment and has not used; it may have lapsed since."""
+    """The newest right of that key that the resident had at that moment and has not used; it may have ended since."""
     statement = (
         select(Obligation)
         .where(Obligation.case_id == case_id, Obligation.key == key, Obligation.right_.is_(true()))
         .where(Obligation.opened_at <= at, Obligation.due_at > at, Obligation.done_at.is_(None))
+        .where(or_(Obligation.void_at.is_(None), Obligation.void_at > at))
         .order_by(Obligation.id.desc())
         .limit(1)
     )

@@ -146,6 +146,10 @@ async def close(session: AsyncSession, ctx: Context, who: Caller, case_no: str, 
             raise Conflict("the reply has not been delivered yet", code="reply_not_delivered")
         if await unlooked(session, case):
             raise Conflict("a supervisor has to look at the reply first", code="reply_to_look_at")
+        if case.state == State.REPLIED and any(
+            o.done_at is None for o in await queries.open_obligations(session, case.id, Duty.HANDLE)
+        ):
+            raise Conflict("the answer was revoked, and a new one is owed", code="answer_owed")
 
     case, after = await moves.move(session, who, case_no, Action.CLOSE, version, answered)
     ending = Ending.GUIDED if case.state == State.REGISTERED else Ending.ANSWERED

@@ -4,6 +4,7 @@ R22 art. 35, 36.
 """
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -37,13 +38,12 @@ async def ask(
     if right is None:
         raise Conflict("there is no answer whose window is open", code="right_over")
     after = moves.goes_to(case, ASKS[level])
-    reviewed = await _reviewed(session, case, level)
-    above = await session.get(Unit, reviewed.parent_id) if reviewed.parent_id is not None else None
+    reviewed, above, outside = await _reviewed(session, case, level)
     desk = above or await queries.receiving_desk(session)
     owner = await owner_of(session, desk, now)
     facts = {**record.unit_facts(above or desk), "level": level}
     if above is None:
-        facts["unit"] = f"{reviewed.name}{ABOVE}"
+        facts["unit"] = outside
     event = await record.append(
         session, ctx, case, EventKind.REVIEW_ASKED, "resident", facts=facts, body=words, state=after,
         ending=None, ended_at=None, owner_id=owner.id,
@@ -53,7 +53,7 @@ async def ask(
         Review(
             case_id=case.id, level=level, reply_seq=int(right.subject), asked_at=asked_at, asked_seq=event.seq,
             reviewed_unit_id=reviewed.id, unit_id=above.id if above else None,
-            outside=None if above else facts["unit"],
+            outside=None if above else outside,
         )
     )  # fmt: skip
     owed = await obligations.open_(session, ctx, case, OWED[level], start=local_date(asked_at), subject=str(event.seq))
@@ -62,30 +62,41 @@ async def ask(
     return event
 
 
-async def _reviewed(session: AsyncSession, case: Case, level: int) -> Unit:
-    """Whose answer it is: the unit that has the case, or the one that decided the first review."""
-    if level == 1:
-        return await session.get_one(Unit, case.lead_unit_id)
-    first = [above or unit for r, unit, above in await queries.reviews_of(session, case.id) if r.level == 1]
-    if not first:
-        raise Conflict("there was no first review", code="right_over")
-    return first[-1]
+async def _reviewed(session: AsyncSession, case: Case, level: int) -> tuple[Unit, Unit | None, str]:
+    """Whose answer it is: the unit that has the case, or the one that decided the first review. The unit above that,
+    and what to call it where it is not in this system."""
+    unit = await session.get_one(Unit, case.lead_unit_id)
+    if level == 2:
+        first = [(r, reviewed, by) for r, reviewed, by in await queries.reviews_of(session, case.id) if r.level == 1]
+        if not first:
+            raise Conflict("there was no first review", code="right_over")
+        review, reviewed, by = first[-1]
+        if by is None:  # decided outside: only that body's own superior is above it
+            return reviewed, None, f"{review.outside}的{ABOVE}"
+        unit = by
+    above = await session.get(Unit, unit.parent_id) if unit.parent_id is not None else None
+    return unit, above, f"{unit.name}的{ABOVE}"
 
 
-def _permit(who: Caller, review: Review) -> None:
+def theirs(who: Caller, unit_id: int | None, reviewed_id: int) -> bool:
     """Members of the unit above; a clerk records what a body outside has decided. Never the unit that is reviewed."""
-    outside = review.unit_id is None
-    allowed = who.has(Role.CLERK) if outside else review.unit_id in who.units(*queries.REVIEWS)
-    if not allowed or review.reviewed_unit_id in who.units(*queries.REVIEWS, Role.CLERK) - {review.unit_id}:
-        raise Forbidden("the unit above decides, and nobody of the unit that is reviewed", code="not_your_review")
+    allowed = who.has(Role.CLERK) if unit_id is None else unit_id in who.units(*queries.REVIEWS)
+    return allowed and reviewed_id not in who.units(*queries.REVIEWS, Role.CLERK) - {unit_id}
 
 
-async def _undecided(session: AsyncSession, who: Caller, case_no: str, id: int) -> tuple[Case, Review]:
+async def given(session: AsyncSession, who: Caller, case_no: str, id: int) -> tuple[Case, Review]:
+    """A review that is the caller's. NotFound; Forbidden `not_your_review`."""
     case = await service.see(session, who, case_no)
     review = await queries.review_of(session, case.id, id)
     if review is None:
         raise NotFound
-    _permit(who, review)
+    if not theirs(who, review.unit_id, review.reviewed_unit_id):
+        raise Forbidden("the unit above decides, and nobody of the unit that is reviewed", code="not_your_review")
+    return case, review
+
+
+async def _undecided(session: AsyncSession, who: Caller, case_no: str, id: int) -> tuple[Case, Review]:
+    case, review = await given(session, who, case_no, id)
     if review.decided_at is not None:
         raise Conflict("it is decided", code="decided_already")
     return case, review
@@ -94,14 +105,16 @@ async def _undecided(session: AsyncSession, who: Caller, case_no: str, id: int) 
 async def decide(
     session: AsyncSession, ctx: Context, who: Caller, case_no: str, id: int, version: int, given: ReviewDecision
 ) -> Moved:
-    """The written decision reaches the resident word for word; after the first, 复核 may be asked for."""
+    """The written decision reaches the resident word for word; after the first, 复核 may be asked for.
+
+    `revoked`: the unit owes an answer anew, and the case does not close before it. After 复核 the matter is final
+    (art. 36): it is not opened again, and new facts are a new case.
+    """
     case, review = await _undecided(session, who, case_no, id)
     if case.version != version:
         raise VersionChanged
     after = moves.goes_to(case, Action.DECIDE)
-    deciding = await session.get(Unit, review.unit_id) if review.unit_id is not None else None
-    facts = {"unit": deciding.name if deciding else review.outside or ABOVE, "level": review.level}
-    facts |= {"phone": (deciding.phone if deciding else None) or "", "result": given.result}
+    facts = await told_of(session, case, review.id, given.result)
     lead = await session.get_one(Unit, case.lead_unit_id)
     owner_id = case.handler_id or (await owner_of(session, lead, ctx.clock.now())).id
     event = await record.append(
@@ -110,8 +123,24 @@ async def decide(
     )  # fmt: skip
     review.decided_at, review.decided_seq, review.result = event.at, event.seq, given.result
     meets = await obligations.done(session, case, event, OWED[review.level], Duty.NEWS, named=True)
-    await record.owe(session, ctx, case, NoticeKind.REVIEW_DECIDED, facts, event.seq, meets=meets, **moves.told(case))
+    told = dict(facts)
+    if given.result == "revoked" and (limit := obligations.limit_for(case)):
+        owed = await obligations.open_(session, ctx, case, Duty.HANDLE, limit, subject=f"revoked-{event.seq}")
+        told["answer_by"] = owed.due_nominal.isoformat()
+    elif review.level == 2:
+        await obligations.void(session, case, event.at, [Duty.REOPEN])
+    await record.owe(session, ctx, case, NoticeKind.REVIEW_DECIDED, told, event.seq, meets=meets, **moves.told(case))
     return moves.moved(case, State(after), event)
+
+
+async def told_of(session: AsyncSession, case: Case, id: int, result: str) -> dict[str, Any]:
+    """The facts of a decision: who decides, at which level, how. NotFound for no review of this case."""
+    review = await queries.review_of(session, case.id, id)
+    if review is None:
+        raise NotFound
+    unit = await session.get(Unit, review.unit_id) if review.unit_id is not None else None
+    facts = {"unit": unit.name if unit else review.outside or ABOVE, "phone": (unit.phone if unit else None) or ""}
+    return {**facts, "level": review.level, "result": result}
 
 
 async def hear(session: AsyncSession, ctx: Context, who: Caller, case_no: str, id: int, given: Hearing) -> Moved:

@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query, Request, Response
 from pydantic import AfterValidator, AwareDatetime
 
-from api.cases import beside, moves, promises, queries, record, replies, reviews, service, sorting
+from api.cases import beside, dossier, moves, paper, promises, queries, record, replies, reviews, service, sorting
 from api.deps import Ctx, IdempotencyKey, IfMatch, Read, StaffCaller, Write, need
 from api.idempotency import once
 from models.rules import Channel, Kind, Role, State
@@ -219,6 +219,18 @@ async def decide(
 ) -> Moved:
     """复查意见, 复核意见: by the unit above, or recorded by a clerk for a body outside."""
     return await reviews.decide(session, ctx, who, case_no, id, version, given)
+
+
+@router.get(
+    "/{case_no}/reviews/{id}/file.pdf",
+    response_class=Response,
+    responses={200: {"content": {"application/pdf": {}}, "description": "the file"}},
+)
+async def review_file(case_no: No, id: Id, ctx: Ctx, who: StaffCaller, session: Write) -> Response:
+    """The file for a body that is not in this system: the original, what was done, what was answered. Who took it is
+    kept. 503 `no_font` where no Chinese font is installed."""
+    name, body = await dossier.pdf(session, ctx, who, case_no, id)
+    return paper.attached(name, body)
 
 
 @router.post("/{case_no}/reviews/{id}/hearing")

@@ -7,7 +7,7 @@ from typing import Any
 from pydantic import BaseModel, Field
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.cases import beside, drafts, moves, promises, record, replies, sorting
+from api.cases import beside, drafts, moves, promises, record, replies, reviews, sorting
 from api.console.gate import Posted
 from api.context import Context
 from api.errors import Unprocessable
@@ -23,12 +23,14 @@ from models.wire import (
     Close,
     Forward,
     Guide,
+    Hearing,
     Look,
     Moved,
     NewDay,
     Note,
     Notify,
     Reply,
+    ReviewDecision,
     SuperviseWanted,
     Take,
     WriteUp,
@@ -81,6 +83,41 @@ def _look(post: Posted) -> Looked:
 
 async def _looked(session: AsyncSession, ctx: Context, who: Caller, number: str, given: Looked) -> Moved:
     return await replies.look(session, ctx, who, number, given.seq, given)
+
+
+class Decided(ReviewDecision):
+    """`review`: the id of the one that is decided."""
+
+    review: int = Field(ge=1, le=2**53)
+
+
+class Heard(Hearing):
+    review: int = Field(ge=1, le=2**53)
+
+
+def _decide(post: Posted) -> Decided:
+    return Decided.model_validate(_filled(post, "review", "result", "text"))
+
+
+async def _decided(
+    session: AsyncSession, ctx: Context, who: Caller, number: str, version: int, given: Decided
+) -> Moved:
+    return await reviews.decide(session, ctx, who, number, given.review, version, given)
+
+
+async def _decision(session: AsyncSession, ctx: Context, case: Case, given: Decided) -> Shown:
+    return NoticeKind.REVIEW_DECIDED, await reviews.told_of(session, case, given.review, given.result), given.text
+
+
+def _hear(post: Posted) -> Heard:
+    given = _filled(post, "review", "first", "last", "note")
+    if given.get("first", "") > given.get("last", "9"):
+        raise Unprocessable(field="last")
+    return Heard.model_validate(given)
+
+
+async def _heard(session: AsyncSession, ctx: Context, who: Caller, number: str, given: Heard) -> Moved:
+    return await reviews.hear(session, ctx, who, number, given.review, given)
 
 
 def _finding(post: Posted) -> SuperviseWanted:
@@ -160,6 +197,8 @@ ACTS: Mapping[str, Act] = {
     ),
     "reply": Act(_reply, replies.reply, shown_first=_drawn),
     "look": Act(_look, _looked, versioned=False),
+    "decide": Act(_decide, _decided, shown_first=_decision),
+    "hearing": Act(_hear, _heard, versioned=False),
     "promise": Act(_new_day, promises.promise, shown_first=_named),
     "close": Act(_close, replies.close),
     "supervise": Act(_finding, supervision.supervise, versioned=False),

@@ -155,9 +155,17 @@ FIELD = {
     "resolved": "是否解决",
     "tier": "办理速度",
     "day": "新的日期",
+    "review": "复查复核",
+    "first": "第一天",
+    "last": "最后一天",
     "what": "到那天给群众什么",
 }
 REFUSED = {
+    "not_your_review": "复查复核意见由上一级机关作出，被复查的单位不能参与。",
+    "decided_already": "已经作出意见了。",
+    "hearing_set": "听证的日期已经记下了。",
+    "answer_owed": "原答复已被撤销，重新答复以后才能办结。",
+    "no_font": "服务器没有安装中文字体，暂时不能生成 PDF。请管理员安装 fonts-wqy-microhei，或设置 HUIYIN_PDF_FONT。",
     "not_yours": "新的日期只能由负责这一件的人来定。",
     "nothing_slipped": "没有逾期或将要逾期的日期，不用另定日期。",
     "opinion_needed": "按信访程序办理的申诉求决事项，要出具信访处理意见书（立即办的除外）。请在“答复类型”里选意见书。",

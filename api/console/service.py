@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import TypeAdapter
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.cases import beside, drafts, moves, obligations, promises, replies, views
+from api.cases import beside, drafts, moves, obligations, promises, replies, reviews, views
 from api.cases import queries as case_queries
 from api.cases import service as cases
 from api.catalogue import queries as catalogue
@@ -166,6 +166,8 @@ class Sheet:
     reply_kinds: list[tuple[str, str]] = field(default_factory=list)
     needs_letter: bool = field(default=False)
     helpers: list[Group] = field(default_factory=list)
+    mine: frozenset[int] = frozenset()
+    """Reviews that the caller decides, or of which they record what was decided outside."""
 
 
 async def sheet(session: AsyncSession, ctx: Context, who: Caller, case_no: str) -> Sheet:
@@ -178,6 +180,7 @@ async def sheet(session: AsyncSession, ctx: Context, who: Caller, case_no: str) 
     offers = offered(who, case)
     if promises.theirs(who, case) and await promises.slipped(session, case, local_date(ctx.clock.now())):
         offers |= {"promise"}
+    held = [r for r, *_ in await case_queries.reviews_of(session, case.id)]
     return Sheet(
         view=view,
         restricted=case.restricted,
@@ -191,6 +194,7 @@ async def sheet(session: AsyncSession, ctx: Context, who: Caller, case_no: str) 
         units=await units_beside(session, case) if "forward" in offers else [],
         reply_kinds=reply_kinds(case) if "reply" in offers else [],
         needs_letter=drafts.needs_letter(case),
+        mine=frozenset(r.id for r in held if reviews.theirs(who, r.unit_id, r.reviewed_unit_id)),
         helpers=await helpers(session, case) if "reply" in offers else [],
         to_take=case.taken_at is None
         and case.answerable_unit_id != case.lead_unit_id

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Response
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
-from api.cases import beside, record
+from api.cases import beside, dossier, paper, record
 from api.cases import queries as case_queries
 from api.cases import service as cases
 from api.console import jobs, labels, queries, service
@@ -113,6 +113,14 @@ def _token(file: str) -> str:
         return TypeAdapter(FileId).validate_python(file)
     except ValidationError:
         raise NotFound from None
+
+
+@router.get("/{case_no}/reviews/{id}/file.pdf")
+async def review_file(case_no: str, id: Annotated[int, Path(ge=1, le=2**53)], at: At) -> Response:
+    """The file for a body that is not in this system."""
+    async with writing(at.ctx) as session:
+        name, body = await dossier.pdf(session, at.ctx, at.who, numbered(case_no), id)
+    return paper.attached(name, body)
 
 
 @router.post("/{case_no}/reveal")

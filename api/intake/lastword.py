@@ -11,9 +11,9 @@ from api.errors import Conflict
 from api.intake.service import Added, own
 from api.supervision import service as supervision
 from models.clock import local_date
-from models.procedure import Duty, Ending, Route, Tier, Trigger
-from models.rules import Action, CaseClass, EventKind, NoticeKind, State
-from models.tables import Case, Staff, Unit
+from models.procedure import Duty, Ending, Trigger
+from models.rules import Action, EventKind, NoticeKind, State
+from models.tables import Staff, Unit
 from models.wire import Complaint, NotSolved, ResidentRef, ReviewWanted, Undone, Withdrawal
 
 
@@ -36,20 +36,12 @@ async def reopen(session: AsyncSession, ctx: Context, ref: ResidentRef, given: N
         session, ctx, case, EventKind.REOPENED, "resident", facts=facts, body=given.text, state=state,
         ending=None, ended_at=None, resolved=False, owner_id=owner.id,
     )  # fmt: skip
-    if limit := _limit(case):
+    if limit := obligations.limit_for(case):
         owed = await obligations.open_(session, ctx, case, Duty.HANDLE, limit, subject=f"again-{event.seq}")
         facts["answer_by"] = owed.due_nominal.isoformat()
     await callback.owe(session, ctx, case)
     await record.owe(session, ctx, case, NoticeKind.REOPENED, facts, event.seq, **moves.told(case))
     return Added(case_no=case.case_no, event=event.seq)
-
-
-def _limit(case: Case) -> str | None:
-    return obligations.limit_of(
-        CaseClass(case.case_class) if case.case_class else None,
-        Route(case.route) if case.route else None,
-        Tier(case.tier) if case.tier else None,
-    )
 
 
 async def review(session: AsyncSession, ctx: Context, ref: ResidentRef, given: ReviewWanted) -> Added:

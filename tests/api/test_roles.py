@@ -45,6 +45,7 @@ OUTCOMES: dict[str, str] = {
     "POST /v1/cases/{case_no}/replies": "412 412 404 403 403 404 404 403 403 403 401",
     "POST /v1/cases/{case_no}/replies/{seq}/look": "403 403 404 404 403 404 404 403 403 403 401",
     "POST /v1/cases/{case_no}/reviews/{id}/decide": "404 404 404 404 404 404 404 403 403 403 401",
+    "GET /v1/cases/{case_no}/reviews/{id}/file.pdf": "404 404 404 404 404 404 404 403 403 403 401",
     "POST /v1/cases/{case_no}/reviews/{id}/hearing": "404 404 404 404 404 404 404 403 403 403 401",
     "POST /v1/cases/{case_no}/promise": "403 412 404 403 403 404 404 403 403 403 401",
     "POST /v1/cases/{case_no}/close": "412 412 404 412 403 404 404 403 403 403 401",

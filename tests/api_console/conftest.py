@@ -139,7 +139,7 @@ class Desk:
 
 
 @cache
-def _hash() -> str:
+def hashed() -> str:
     """Once: hashing is slow on purpose."""
     return hasher().hash(PASSWORD)
 
@@ -150,7 +150,7 @@ async def _people(db: Database, clock: ManualClock) -> str:
     async with db.write() as session:
         units = {u.code: u.id for u in await session.scalars(select(Unit))}
         for login, (name, roles) in CAST.items():
-            person = Staff(login=login, name=name, password_hash=_hash(), created_at=clock.now())
+            person = Staff(login=login, name=name, password_hash=hashed(), created_at=clock.now())
             person.roles = [StaffRole(role=role, unit_id=units[unit] if unit else None) for role, unit in roles]
             session.add(person)
     return await seed.service_token(db, clock, "bot", seed.BOT)
