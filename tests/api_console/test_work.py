@@ -1,7 +1,6 @@
 """A case worked through from the list to its closing, and what happens when it goes wrong."""
 
 import io
-from datetime import timedelta
 
 import pytest
 from PIL import Image
@@ -377,64 +376,3 @@ async def test_a_matter_is_sorted_before_it_is_taken_up(one_desk: Desk) -> None:
     await supervisor.get(other)
     await supervisor.follow(await supervisor.submit(f"{other}/close"))
     assert "已办结" in supervisor.page
-
-
-async def test_nobody_answers_by_leaving_the_kind_as_it_is(one_desk: Desk) -> None:
-    case = f"/staff/cases/{await one_desk.file()}"
-    admin = await one_desk.seat("admin")
-    await admin.get(case)
-    await admin.follow(await admin.submit(f"{case}/accept", case_class="suggestion", tier="normal"))
-    await admin.get(case)
-    unsaid = await admin.submit(f"{case}/reply", text="谢谢您的建议。", step="preview")
-    assert unsaid.status_code == 422 and "答复类型" in alert(unsaid.text) and "谢谢您的建议。" in unsaid.text
-    assert "意见书" not in admin.forms()[f"{case}/reply"].replace("出具意见书时不用填", "")
-    unsaid = await admin.submit(f"{case}/reply", kind="answer", text="谢谢您的建议。", step="preview")
-    assert unsaid.status_code == 422 and "采纳情况" in alert(unsaid.text)
-    helper = next(o for o in admin.page.split('"') if o.startswith("mediation|"))
-    typed = {"kind": "answer", "text": "谢谢您的建议，下月起照此办理。", "adoption": "partly", "helper": helper}
-    shown = await admin.submit(f"{case}/reply", **typed, step="preview")
-    assert "还可以找城关街道人民调解委员会帮忙，电话 0500-555-0141。" in shown.text
-    other = await admin.submit(f"{case}/reply", **typed | {"adoption": "adopted"}, step="send")
-    assert "请再看一遍" in alert(other.text), "what is sent is what was previewed, each part of it"
-    await admin.follow(await admin.submit(f"{case}/reply", **typed | {"adoption": "adopted"}, step="send"))
-    assert "采纳" in admin.page and "另可找城关街道人民调解委员会" in admin.page
-
-
-async def test_closing_says_why_it_arose_and_whether_it_is_solved(one_desk: Desk) -> None:
-    case = f"/staff/cases/{await one_desk.file()}"
-    admin = await one_desk.seat("admin")
-    await admin.get(case)
-    await admin.follow(await admin.submit(f"{case}/accept", tier="simple"))
-    await reply(admin, case, LETTER["opinion"] + LETTER["facts"])
-    await one_desk.deliver()
-    await admin.get(case)
-    for typed, missing in (({"resolved": "no"}, "信访原因"), ({"cause": "delay"}, "是否解决")):
-        unsaid = await admin.submit(f"{case}/close", **typed, note="留着")
-        assert unsaid.status_code == 422 and missing in alert(unsaid.text) and "留着" in unsaid.text
-    await admin.follow(await admin.submit(f"{case}/close", cause="delay", resolved="partly"))
-    assert "办理拖延；部分解决" in admin.page
-
-
-async def test_a_new_day_is_named_on_the_page(one_desk: Desk) -> None:
-    case = f"/staff/cases/{await one_desk.file()}"
-    admin = await one_desk.seat("admin")
-    await admin.get(case)
-    await admin.follow(await admin.submit(f"{case}/accept"))
-    await admin.follow(await admin.submit(f"{case}/assign", who="QH-ZJ|handler"))
-    await one_desk.deliver()
-    handler = await one_desk.seat("handler")
-    await handler.get(case)
-    assert f"{case}/promise" not in handler.forms(), "no date has slipped"
-    one_desk.clock.advance(timedelta(days=61))
-    handler, clerk = await one_desk.seat("handler"), await one_desk.seat("clerk")
-    await clerk.get(case)
-    assert f"{case}/promise" not in clerk.forms(), "it is not theirs"
-    await handler.get(case)
-    typed = {"what": "answer", "day": "2027-02-05", "reason": "线路要由供电所配合更换。"}
-    late = await handler.submit(f"{case}/promise", **typed | {"day": "2027-01-01"}, step="preview")
-    late = await handler.submit(f"{case}/promise", **typed | {"day": "2027-01-01"}, step="send")
-    assert late.status_code == 422 and "新的日期" in alert(late.text) and typed["reason"] in late.text
-    shown = await handler.submit(f"{case}/promise", **typed, step="preview")
-    assert "2月5日 周五前答复您" in shown.text and typed["reason"] in shown.text
-    await handler.follow(await handler.submit(f"{case}/promise", **typed, step="send"))
-    assert "新的日期已告知群众。" in handler.page and await one_desk.deliver() == 1
