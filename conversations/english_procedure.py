@@ -191,12 +191,9 @@ PROCEDURE = {
     ),
     "notice.person": "To talk to a person, ring {phone}.",
     "submit.young_line": "If you'd like to talk to someone, you can also ring {number} ({line}).",
-    "notice.own_clock": (
-        "Please note: the law has another way for this matter, and its time limits keep running."
-    ),
+    "notice.own_clock": ("Please note: the law has another way for this matter, and its time limits keep running."),
     "notice.contact": "You can also get help from {contact}, phone {contact_phone}.",
     "notice.promised_news": (
-        "Number {case_no}: {unit} has set a new date. You will hear from us again by {news_by}. Phone "
-        "{phone}."
+        "Number {case_no}: {unit} has set a new date. You will hear from us again by {news_by}. Phone {phone}."
     ),
 }
