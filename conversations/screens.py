@@ -215,6 +215,10 @@ def notice(locale: str, sent: LeasedNotice) -> tuple[Screen, ...]:
         head.append(Say("notice.contact", facts))
     if sent.facts.get("review_days"):
         head.append(Say("notice.review_days", facts))
+    if "reopen_on" in facts:
+        head.append(Say("rights.reopen", {"until_on": facts["reopen_on"]}))
+    if "review_on" in facts:
+        head.append(Say(f"rights.review_{sent.facts['level']}", {"until_on": facts["review_on"]}))
     if sent.kind in ("received", "closed") and sent.facts.get("phone"):
         head.append(Say("notice.person", facts))
     rows = tuple(_notice_rows(locale, sent))
@@ -229,7 +233,8 @@ def _notice_rows(locale: str, sent: LeasedNotice) -> Iterator[Row]:
         return  # it is no case of theirs as a resident
     if sent.kind in ("reply", "closed"):
         yield rating(locale, no)
-        yield (button(locale, "unsolved", f"n.{no}.unsolved"),)
+        if sent.kind == "reply" or "reopen_on" in sent.facts:
+            yield (button(locale, "unsolved", f"n.{no}.unsolved"),)
     if level := _level(sent):
         yield (button(locale, f"review_{level}", f"n.{no}.review"),)
     if sent.kind == "withdrawn":
@@ -253,6 +258,8 @@ def _level(sent: LeasedNotice) -> int:
             return 1 if sent.facts.get("review_days") else 0
         case "review_decided":
             return 2 if sent.facts.get("level") == 1 else 0
+        case "closed":
+            return int(sent.facts["level"]) if "review_on" in sent.facts else 0
         case "right_ending":
             return 2 if sent.facts.get("right") == "rereview_request" else 1
     return 0

@@ -295,6 +295,7 @@ SAY_WHEN = frozenset(
         NoticeKind.NOTIFIED,
         NoticeKind.FORWARDED,
         NoticeKind.REOPENED,
+        NoticeKind.RESUMED,
     }
 )
 """Notices that say by when the answer comes, where a date for it runs."""

@@ -2,9 +2,8 @@
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.cases import drafts, moves, obligations, queries, record, service
+from api.cases import drafts, moves, obligations, queries, record, service, views
 from api.cases.drafts import Draft
-from api.cases.views import FORM
 from api.context import Context
 from api.errors import Conflict, Forbidden, NotFound, Unprocessable, VersionChanged
 from api.security import Caller
@@ -70,7 +69,7 @@ async def _keep(
         case_id=case.id, seq=event.seq, kind=given.kind, length=len(bare), alike=alike, thin=thin, at=event.at,
         result=given.opinion.result if given.opinion else None, adoption=given.adoption, outcome=given.outcome,
         contact_id=drawn.contact.id if drawn.contact else None,
-        form_sealed=ctx.keys.seal(form, FORM) if form is not None else None,
+        form_sealed=ctx.keys.seal(form, views.FORM) if form is not None else None,
     )  # fmt: skip
     session.add(made)
     await session.flush()
@@ -161,9 +160,12 @@ async def close(session: AsyncSession, ctx: Context, who: Caller, case_no: str, 
     said = {k: str(v) for k in ("cause", "resolved") if (v := getattr(given, k)) is not None}
     found = {"cause": given.cause, "resolved": given.resolved is Resolved.YES} if said else {}
     facts = record.unit_facts(case.lead_unit) | said
+    rights = views.last_days(await queries.open_obligations(session, case.id), ctx.clock.now())
+    told = {"reopen_on": rights["reopen_until"], "review_on": rights["review_until"]}
     event = await record.append(
         session, ctx, case, EventKind.CLOSED, who.name, staff_id=who.staff_id, facts=facts, body=given.note,
         expected=version, state=after, ending=ending, ended_at=ctx.clock.now(), **found,
     )  # fmt: skip
+    facts = facts | {k: day.isoformat() for k, day in told.items() if day} | {"level": rights["review_level"]}
     await record.owe(session, ctx, case, NoticeKind.CLOSED, facts, event.seq, **moves.told(case))
     return moves.moved(case, after, event)

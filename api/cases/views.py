@@ -66,12 +66,17 @@ def mask_phone(phone: str) -> str:
     return f"{digits[:3]}****{digits[-4:]}" if len(digits) >= 10 else f"***{digits[-2:]}"
 
 
+def _beginning(words: str) -> str:
+    line = " ".join(words.split())
+    return line if len(line) <= EXCERPT else line[: EXCERPT - 1] + "…"
+
+
 def excerpt(ctx: Context, case: Case, first: dict[int, bytes]) -> str:
     body = first.get(case.id)
     if body is None:
         return ""
     words = ctx.keys.text(body, record.WALLED if case.restricted else record.WORDS)
-    return " ".join(words.split())[:EXCERPT]
+    return _beginning(words)
 
 
 def _row(ctx: Context, case: Case, beginning: str, wordless: bool, written: bytes | None) -> CaseRow:
@@ -99,7 +104,7 @@ def _row(ctx: Context, case: Case, beginning: str, wordless: bool, written: byte
         urged_at=case.urged_at,
         many_today=case.many_today,
         to_write_up=wordless and written is None,
-        written_up=" ".join(ctx.keys.text(written, "event").split())[:EXCERPT] if written else None,
+        written_up=_beginning(ctx.keys.text(written, "event")) if written else None,
     )
 
 
@@ -128,7 +133,7 @@ def spoken(ctx: Context, case: Case, words: Sequence[CaseWords | Accusation]) ->
 
 async def full(session: AsyncSession, ctx: Context, case: Case) -> CaseView:
     words = spoken(ctx, case, await queries.words_of(session, case))
-    beginning = next((" ".join(w.text.split())[:EXCERPT] for w in words if w.text), "")
+    beginning = next((_beginning(w.text) for w in words if w.text), "")
     wordless = all(w.file for w in words)
     written = await queries.written_up(session, [case]) if wordless else {}
     person = case.person
@@ -259,11 +264,15 @@ async def for_resident(session: AsyncSession, ctx: Context, case: Case) -> Resid
 
 def _promised(owed: Sequence[Obligation], now: datetime) -> dict[str, Any]:
     """The day of the answer, and the last day of each right that stands."""
+    return {"answer_by": queries.promised(owed, local_date(now)), **last_days(owed, now)}
+
+
+def last_days(owed: Sequence[Obligation], now: datetime) -> dict[str, Any]:
+    """Of each right that the resident has; `review_level`: whose review is meant, 1 or 2."""
     ends = {o.key: local_date(o.due_at) - timedelta(days=1) for o in owed if o.right_ and o.due_at > now}
     again = ends.get(Duty.REREVIEW_REQUEST)
     until = again or ends.get(Duty.REVIEW_REQUEST)
     return {
-        "answer_by": queries.promised(owed, local_date(now)),
         "reopen_until": ends.get(Duty.REOPEN),
         "review_until": until,
         "review_level": None if until is None else 2 if again else 1,

@@ -108,6 +108,15 @@ async def test_not_solved_goes_back_to_who_answered(api: Api) -> None:
     ok(await api.move(number, "close"))
 
 
+async def test_closing_says_what_is_still_possible_and_until_when(api: Api) -> None:
+    number = await answered(api)
+    ok(await api.move(number, "close"))
+    (told,) = await api.deliver_all()
+    seen = await api.my_case(number)
+    days = {"reopen_on": seen["reopen_until"], "review_on": seen["review_until"], "level": seen["review_level"]}
+    assert None not in days.values() and days.items() <= told["facts"].items()
+
+
 async def test_not_solved_after_the_window_is_told_so(api: Api) -> None:
     number = await answered(api)
     api.clock.advance(timedelta(days=40))
@@ -244,6 +253,9 @@ async def test_withdrawn_and_taken_back_within_a_week(api: Api, state: str) -> N
     ok(await post(api, "withdrawals/undo", number), 201)
     after = await api.case(number)
     assert after["state"] == state
+    (told,) = await api.deliver_all()
+    day = (await api.my_case(number))["answer_by"]
+    assert (told["kind"], told["facts"].get("answer_by")) == ("resumed", day), "by when stands in it"
     kept = [(o["key"], o["due_nominal"], o["void"]) for o in after["obligations"] if o["key"] != Duty.WITHDRAW_UNDO]
     assert kept == [(o["key"], o["due_nominal"], o["void"]) for o in before["obligations"]]
     refused(await post(api, "withdrawals/undo", number), 409, "move_not_allowed")

@@ -90,6 +90,14 @@ async def test_a_poster_fills_in_the_place(browser: Browser, house: House) -> No
     assert case["area"]["code"] == "990121001001"
 
 
+async def test_what_only_previews_a_poster_s_link_begins_no_chat(house: House, browser: Browser) -> None:
+    """Without cookies: the page as it is, in the end."""
+    link = f"{browser.url}/?place=990121001001"
+    async with aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()) as bare, bare.get(link) as answer:
+        assert answer.status == 200 and "提交诉求" in await answer.text()
+    assert await house.bot.store.database.fetch("select * from chat") == []
+
+
 @pytest.mark.parametrize("place", ["", "x", "99012100100100", "<script>", "9" * 300])
 async def test_what_is_no_place_opens_the_page_as_it_is(browser: Browser, place: str) -> None:
     await browser.open(f"?place={place}")

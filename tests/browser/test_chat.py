@@ -9,7 +9,7 @@ import aiohttp
 import pytest
 from axe_playwright_python.async_playwright import Axe
 from PIL import Image
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Browser, Locator, Page, expect
 
 from benchmarks.journey import Web
 from benchmarks.service import Huiyin
@@ -203,6 +203,40 @@ async def test_the_newest_screen_is_where_the_eye_is(huiyin_server: Huiyin, page
         composer = await page.locator("#box").bounding_box()
         assert box is not None and composer is not None
         assert box["y"] >= 0 and box["y"] + box["height"] <= max(composer["y"], 0), (first, box, composer)
+
+
+async def test_one_thumb_reaches_what_is_asked(huiyin_server: Huiyin, browser: Browser) -> None:
+    """On a small phone held in one hand, from the first word to the number: taps alone, the first choice of each step
+    and the answer box in the lower two thirds, where a thumb comes without shifting the grip."""
+    context = await browser.new_context(locale="zh-CN", viewport={"width": 360, "height": 640}, has_touch=True)
+    context.set_default_timeout(10_000)
+    page = await context.new_page()
+    await page.goto(huiyin_server.url + "/")
+
+    async def tap(what: Locator) -> None:
+        await expect(what).to_be_visible()
+        await page.wait_for_timeout(700)  # the page has scrolled to it
+        box = await what.bounding_box()
+        assert box is not None
+        middle = box["y"] + box["height"] / 2
+        assert 640 / 3 <= middle <= 640 and box["height"] >= 44, (await what.inner_text(), box)
+        await page.touchscreen.tap(box["x"] + box["width"] / 2, middle)
+
+    await page.fill("#text", STORY)
+    await tap(page.locator("#send"))
+    for label in ("同意，开始", "直接提交", "确认提交"):
+        await tap(page.get_by_role("button", name=label, exact=True).last)
+    await expect(page.get_by_text("您的编号").last).to_be_visible()
+    await context.close()
+
+
+async def test_a_link_on_another_site_opens_the_same_conversation(huiyin_server: Huiyin, page: Page) -> None:
+    await page.goto(huiyin_server.url + "/")
+    await say(page, STORY)
+    await expect(page.get_by_role("button", name="同意，开始", exact=True)).to_be_visible()
+    await page.goto(f"data:text/html,<a href='{huiyin_server.url}/'>link</a>")
+    await page.click("a")
+    await expect(page.locator("#log .text", has_text=STORY)).to_be_visible()
 
 
 async def test_no_serious_accessibility_violation(huiyin_server: Huiyin, page: Page) -> None:

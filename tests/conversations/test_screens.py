@@ -1,6 +1,6 @@
 """Screens: notices word for word, buttons that fit everywhere."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -9,7 +9,7 @@ from conversations import screens
 from conversations.questions import Button, Say
 from conversations.samples import BOOKED, MINE, desk
 from conversations.session import Session
-from conversations.words import LOCALES
+from conversations.words import LOCALES, day
 from models.rules import STAFF_NOTICES, Channel, NoticeKind
 from models.wire import LeasedNotice
 
@@ -147,6 +147,19 @@ def test_a_unit_without_a_phone_leaves_no_gap() -> None:
     assert "电话 —" in shown.text
     (shown,) = screens.notice("zh_Hans", notice("closed", phone=""))
     assert "请打" not in shown.text
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_closing_offers_what_is_still_possible(locale: str) -> None:
+    closed = notice("closed")
+    days = {"reopen_on": "2026-12-15", "review_on": "2027-01-04", "level": 1}
+    (shown,) = screens.notice(locale, closed.model_copy(update={"facts": closed.facts | days, "locale": locale}))
+    for last in (date(2026, 12, 15), date(2027, 1, 4)):
+        assert day(locale, last) in shown.text
+    presses = {press.rsplit(".", 1)[1] for row in shown.rows for _, press in row}
+    assert {"unsolved", "review"} <= presses
+    (over,) = screens.notice(locale, closed)
+    assert "unsolved" not in {press.rsplit(".", 1)[1] for row in over.rows for _, press in row}
 
 
 def test_a_notice_of_before_its_phone_was_kept_is_shown() -> None:

@@ -35,6 +35,8 @@ from models.keys import Keys
 from models.links import AREA
 
 TRANSCRIPT = 120
+BACK = "back"
+"""Stands in a poster's link the second time: the cookie was given, and a browser that keeps none is not sent on."""
 """Rows of the mailbox that the page shows."""
 Handler = Callable[[Request], Awaitable[Response]]
 
@@ -108,21 +110,26 @@ class WebChat:
         if "step" in request.query_params:
             return await self.ourpage.show(request)
         token = request.cookies.get(COOKIE, "")
-        chat = self._tokens.chat(token)
-        if chat is None:
+        known = self._tokens.chat(token) is not None
+        if not known:
             token = self._tokens.issue()
-        if "place" in request.query_params:
-            return await self._from_poster(request, token)
+        if "place" in request.query_params and (known or BACK not in request.query_params):
+            return await self._from_poster(request, token, known)
         return await self._page(request, token)
 
-    async def _from_poster(self, request: Request, token: str) -> Response:
+    async def _from_poster(self, request: Request, token: str, known: bool) -> Response:
         """A poster's link begins a concern in its place, and goes on without it: a page loaded again begins nothing.
-        What means no place to us opens the page as it is."""
+        What means no place to us opens the page as it is.
+
+        A chat begins only for whoever comes back with the cookie: what merely previews a link keeps none."""
         chat, area = self._tokens.chat(token), request.query_params["place"]
         assert chat is not None
-        if AREA.match(area):
+        on = "/#now"
+        if AREA.match(area) and not known:
+            on = f"/?place={area}&{BACK}=1"
+        elif AREA.match(area):
             await self._hear(request, chat, self._reply(secrets.token_urlsafe(12), press=f"m.submit.{area}"), Form())
-        response = RedirectResponse("/#now", 303)
+        response = RedirectResponse(on, 303)
         give_cookie(request, response, token)
         return response
 

@@ -57,5 +57,7 @@ def same_origin(request: Request, who: Caller, csrf: str | None = None, form: bo
 
 
 def give_cookie(request: Request, response: Response, token: str) -> None:
+    """It comes along when somebody follows a link on another site, else that visit would begin a chat in place of
+    theirs; what changes anything is guarded by `same_origin`."""
     secure = request.url.scheme == "https" or request.headers.get("x-forwarded-proto") == "https"
-    response.set_cookie(COOKIE, token, max_age=DAYS * 86400, path="/", secure=secure, httponly=True, samesite="strict")
+    response.set_cookie(COOKIE, token, max_age=DAYS * 86400, path="/", secure=secure, httponly=True, samesite="lax")
