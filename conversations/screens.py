@@ -12,7 +12,7 @@ from conversations.ourpage import PAGE
 from conversations.questions import Button, Review, Rows, Say, Series, by_two, one_line
 from conversations.session import Session
 from conversations.story import Story
-from conversations.words import LOCALES, NAMES, clock, day, fold, moment, say
+from conversations.words import LOCALES, NAMES, clock, day, fold, moment, say, traditional
 from models.rules import SAY_WHEN, STAFF_NOTICES, Rating
 from models.wire import LeasedNotice
 
@@ -37,8 +37,15 @@ class Screen:
 # --- words
 
 
+OFFICES = frozenset({"unit", "boss", "desk", "venue", "post", "contact", "destination"})
+"""Facts that name an office, which are held in Simplified characters. People's names are left as they write them."""
+
+
 def phrase(locale: str, said: Say) -> str:
-    return say(locale, said.word, **{k: shown(locale, v) for k, v in said.facts.items()})
+    facts = {k: shown(locale, v) for k, v in said.facts.items()}
+    if locale == "zh_Hant":
+        facts |= {k: traditional(v) for k, v in facts.items() if k in OFFICES and isinstance(v, str)}
+    return say(locale, said.word, **facts)
 
 
 def shown(locale: str, value: Any) -> Any:

@@ -101,4 +101,4 @@ def counted(parts: list[Part]) -> Series:
     counts = [("message", sum("text" in p for p in parts))]
     sorts = [File(p["file"], p.get("type", ""), 0).sort for p in parts if "file" in p]
     counts += [(s, sorts.count(s)) for s in ("photo", "voice", "video", "document")]
-    return Series(tuple(Say(f"story.{s}", {"n": n}) for s, n in counts if n))
+    return Series(tuple(Say(f"story.{s}{'_one' if n == 1 else ''}", {"n": n}) for s, n in counts if n))

@@ -11,7 +11,7 @@ import pytest
 from bot.channels.webchat import page
 from bot.channels.webchat.words import ENGLISH, guess, words
 from bot.filling import Outcome
-from conversations.words import LOCALES
+from conversations.words import LOCALES, catalogue
 from tests.bot.conftest import House, Served, number_in
 from tests.sockets import a_free_port
 
@@ -257,3 +257,10 @@ def test_the_pages_words_are_whole_in_every_language() -> None:
     assert used <= set(ENGLISH)
     outcomes = {f"step_{outcome}" for outcome in get_args(Outcome)}
     assert set(ENGLISH) - used == {"photo", "voice", "video", "document", "step_one", *outcomes}
+
+
+def test_no_button_of_the_talk_is_called_as_the_page_s_own() -> None:
+    """Told to press one, nobody presses the other."""
+    for locale in LOCALES:
+        own = {words(locale)[key] for key in ("send", "photos", "place")}
+        assert not own & {phrase for key, phrase in catalogue(locale).items() if key.startswith("button.")}

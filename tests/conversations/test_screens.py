@@ -149,6 +149,12 @@ def test_a_unit_without_a_phone_leaves_no_gap() -> None:
     assert "请打" not in shown.text
 
 
+def test_offices_are_named_in_the_characters_of_the_reader_and_people_as_they_write_themselves() -> None:
+    sent = notice("assigned", handler="范晓").model_copy(update={"locale": "zh_Hant"})
+    (shown,) = screens.notice("zh_Hant", sent)
+    assert "清河縣住房和城鄉建設局" in shown.text and "范晓" in shown.text
+
+
 @pytest.mark.parametrize("locale", LOCALES)
 def test_closing_offers_what_is_still_possible(locale: str) -> None:
     closed = notice("closed")

@@ -53,7 +53,7 @@ MADE = {
     *(f"notice.{n}" for n in NoticeKind),
     *(f"mode.{m}" for m in ("fixed_site", "invited_visit", "case_visit", "on_site_office")),
     *(f"crisis.C{n}" for n in (1, 2, 3)),
-    *(f"story.{s}" for s in ("message", "photo", "voice", "video", "document")),
+    *(f"story.{s}{n}" for s in ("message", "photo", "voice", "video", "document") for n in ("", "_one")),
     *(f"edit.{s}" for s in ("story", "kind", "topic", "place", "people", "who")),
     *(f"submit.name_{w}" for w in ("self", "other", "guardian")),
     *(f"use.{k}" for k in ("photo", "voice", "place")),
