@@ -206,7 +206,7 @@ ENGLISH = {
     ),
     "again.place": "Please write a place, for example “the crossing by Shiqiao primary school”.",
     "again.case": "Please press a button, or send the number and the query code.",
-    "again.human": "Would you rather talk to a person? Ring {phone}",
+    "again.human": "Would you rather talk to a person? Ring {phone}.",
     "refused.again": "Something about this answer wasn't accepted. Please take another look at it.",
     "file.too_large": (
         "That file is too large; the limit is {most} MB. A photo of it or a shorter recording is fine. Everything "

@@ -68,7 +68,7 @@ PROCEDURE = {
     "next.rereview": "Next: {unit} will decide the second review and answer you here.",
     "next.not_accepted": "If you disagree, or there's anything new, you can tell us here.",
     "next.no_longer_accepted": "If there are new facts, you can tell us here.",
-    "next.withdrawn": "If you'd like it to go ahead after all, just say so here.",
+    "next.withdrawn": ("If you'd like it to go ahead after all, you can take it up again, or send it as a new matter."),
     "event.notified": "we told you how it will be handled",
     "event.forwarded": "passed to the unit responsible",
     "event.taken": "the unit has taken it over",

@@ -12,7 +12,7 @@ from conversations.ourpage import PAGE
 from conversations.questions import Button, Review, Rows, Say, Series, by_two, one_line
 from conversations.session import Session
 from conversations.story import Story
-from conversations.words import LOCALES, NAMES, clock, day, fold, moment, say, traditional
+from conversations.words import LOCALES, NAMES, catalogue, clock, day, fold, moment, say, traditional
 from models.rules import SAY_WHEN, STAFF_NOTICES, Rating
 from models.wire import LeasedNotice
 
@@ -226,7 +226,7 @@ def notice(locale: str, sent: LeasedNotice) -> tuple[Screen, ...]:
         head.append(Say("rights.reopen", {"until_on": facts["reopen_on"]}))
     if "review_on" in facts:
         head.append(Say(f"rights.review_{sent.facts['level']}", {"until_on": facts["review_on"]}))
-    if sent.kind in ("received", "closed") and sent.facts.get("phone"):
+    if sent.facts.get("phone") and sent.kind not in STAFF_NOTICES and "{phone}" not in catalogue(locale)[word]:
         head.append(Say("notice.person", facts))
     rows = tuple(_notice_rows(locale, sent))
     if sent.text is None:

@@ -388,6 +388,8 @@ async def owe(
     `meets`: keys of obligations that are met once it was delivered (`obligations.done` gives them).
     """
     now = ctx.clock.now()
+    if "phone" not in facts:
+        facts = {**facts, "phone": (await session.get_one(Unit, case.lead_unit_id)).phone or ""}
     if kind in SAY_WHEN and "answer_by" not in facts:
         day = queries.promised(await queries.open_obligations(session, case.id), local_date(now))
         facts = {**facts, "answer_by": day.isoformat()} if day else facts
