@@ -11,6 +11,7 @@ from fastapi import FastAPI, Request, Response
 from api import context as contexts
 from api import errors
 from api.calendar.routes import router as calendar
+from api.cases.proposals.routes import router as proposals
 from api.cases.routes import router as cases
 from api.catalogue.routes import router as catalogue
 from api.console.pages import Static
@@ -31,6 +32,7 @@ from models.keys import Keys, load_keys
 ROUTERS = (
     intake,
     cases,
+    proposals,
     visits,
     files,
     notifications,

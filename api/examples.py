@@ -30,6 +30,22 @@ RECEIVED: dict[str, Any] = {
     "text": None,
     "repeated": False,
 }
+PROPOSAL: dict[str, Any] = {
+    "id": 5,
+    "case_no": CASE_NO,
+    "kind": "extend",
+    "facts": {"days": 15},
+    "reason": "已与供电所约定施工日期。",
+    "text": "线路要由供电所配合更换，施工排在下周。",
+    "proposed_by": HANDLER,
+    "proposed_at": LATER,
+    "unit": HOUSING,
+    "decided_by": None,
+    "decided_at": None,
+    "approved": None,
+    "answer": None,
+    "version": 7,
+}
 ROW: dict[str, Any] = {
     "case_no": CASE_NO,
     "state": "assigned",
@@ -195,6 +211,13 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "Undone": {"case_no": CASE_NO},
     "Complaint": {"case_no": CASE_NO, "text": "打了三次电话都没有人接。"},
     "ReviewDecision": {"result": "changed", "text": "原答复没有说明原因，责成重新处理。"},
+    "ProposalWanted": {
+        "kind": "extend",
+        "days": 15,
+        "text": "线路要由供电所配合更换，施工排在下周。",
+        "reason": "已与供电所约定施工日期。",
+    },
+    "Decision": {"approve": False, "answer": "现有时间足够，请按期答复。"},
     "Hearing": {"first": "2026-12-01", "last": "2026-12-03"},
     "Look": {"passed": False, "note": "没有说什么时候修好，请重新答复。"},
     "NewDay": {"day": "2027-02-03", "what": "answer", "reason": "线路要由供电所配合更换，已约定下周施工。"},
@@ -311,6 +334,8 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "StaffView": {"login": HANDLER["code"], "name": HANDLER["name"], "roles": ["handler"], "units": [HOUSING]},
     "Named": HOUSING,
     "SupervisionView": ITEM,
+    "ProposalView": PROPOSAL,
+    "ProposalPage": {"items": [PROPOSAL], "next": None},
     "SupervisionPage": {"items": [ITEM], "next": None},
     "Inbox": {
         "waiting": [ITEM],

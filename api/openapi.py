@@ -33,6 +33,19 @@ PROBLEMS: Codes = {
 MOVE: Codes = {409: ("move_not_allowed",)}
 KEY: Codes = {422: ("invalid", "idempotency_key_reused")}
 CODED: Codes = {404: ("not_found",), 429: ("too_many",)}
+AGAINST = (
+    "move_not_allowed",
+    "walled",
+    "new_facts",
+    "nothing_to_extend",
+    "extended_already",
+    "late_already",
+    "not_forwarded",
+    "objection_over",
+    "designated",
+    "to_be_designated",
+)
+"""What may stand against a proposal, when it is made and again when it is approved."""
 ALSO: dict[str, Codes] = {
     "POST /v1/token": {401: ("bad_credentials",), 429: ("too_many",)},
     "POST /v1/status": {401: ("bad_token",), **CODED},
@@ -49,7 +62,7 @@ ALSO: dict[str, Codes] = {
     "POST /v1/cases/{case_no}/writeups": {409: ("nothing_to_write_up",)},
     "POST /v1/cases/{case_no}/code": {409: ("nothing_to_check",)},
     "POST /v1/cases/{case_no}/notify": MOVE,
-    "POST /v1/cases/{case_no}/forward": {409: ("move_not_allowed", "walled")},
+    "POST /v1/cases/{case_no}/forward": {409: ("move_not_allowed", "walled", "designated")},
     "POST /v1/cases/{case_no}/take": {409: ("move_not_allowed", "taken_already")},
     "POST /v1/cases/{case_no}/guide": MOVE,
     "POST /v1/cases/{case_no}/accept": {409: ("move_not_allowed", "walled")},
@@ -66,6 +79,11 @@ ALSO: dict[str, Codes] = {
     "POST /v1/cases/{case_no}/reviews/{id}/hearing": {409: ("decided_already", "hearing_set")},
     "POST /v1/cases/{case_no}/close": {
         409: ("move_not_allowed", "reply_not_delivered", "reply_to_look_at", "answer_owed")
+    },
+    "POST /v1/cases/{case_no}/proposals": {409: ("proposed_already", *AGAINST)},
+    "POST /v1/cases/{case_no}/proposals/{id}/decide": {
+        403: ("forbidden", "two_persons", "not_yours"),
+        409: ("decided_already", *AGAINST),
     },
     "GET /v1/cases/{case_no}/files/{file}": {404: ("not_found", "file_lost"), 422: ("invalid", "picture")},
     "POST /v1/cases/{case_no}/supervision": {409: ("supervised_already",)},

@@ -92,6 +92,7 @@ class Action(StrEnum):
     REFUSE = "refuse"
     ASSIGN = "assign"
     RETURN = "return"
+    DESIGNATE = "designate"
     EXTEND = "extend"
     RECLASS = "reclass"
     RETIER = "retier"
@@ -107,7 +108,7 @@ class Action(StrEnum):
 
 
 BY_RESIDENT = frozenset({Action.REVIEW, Action.REREVIEW, Action.REOPEN, Action.WITHDRAW, Action.RESUME})
-BY_TWO = frozenset({Action.REFUSE, Action.RETURN, Action.EXTEND, Action.RECLASS, Action.RETIER})
+BY_TWO = frozenset({Action.REFUSE, Action.RETURN, Action.DESIGNATE, Action.EXTEND, Action.RECLASS, Action.RETIER})
 """One member of staff proposes, another decides; only the decision moves the case."""
 
 _R, _A, _S, _P = State.REGISTERED, State.ACCEPTED, State.ASSIGNED, State.REPLIED
@@ -132,6 +133,10 @@ MOVES: dict[tuple[State, Action], tuple[State, ...]] = {
     (_R, Action.RETURN): (_R,),
     (_A, Action.RETURN): (_R,),
     (_S, Action.RETURN): (_R,),
+    # art. 24: the common superior or the joint meeting names the unit and the person
+    (_R, Action.DESIGNATE): (_R,),
+    (_A, Action.DESIGNATE): (_S,),
+    (_S, Action.DESIGNATE): (_S,),
     # art. 34
     (_A, Action.EXTEND): (_A,),
     (_S, Action.EXTEND): (_S,),

@@ -56,6 +56,10 @@ def goes_to(case: Case, action: Action) -> State:
     return ends[0]
 
 
+def possible(case: Case, action: Action) -> bool:
+    return (State(case.state), action) in MOVES
+
+
 def moved(case: Case, state: State, event: CaseEvent) -> Moved:
     return Moved(case_no=case.case_no, state=state, version=event.seq, event=event.seq)
 
@@ -80,11 +84,9 @@ async def accept(session: AsyncSession, ctx: Context, who: Caller, case_no: str,
     facts = record.unit_facts(case.lead_unit) | {k: str(v) for k, v in said.items()}
     changes |= said
     if given.case_class is CaseClass.ACCUSATION and not case.restricted:
-        unit = await _wall(session, ctx, case)
-        owner = await owner_of(session, unit, ctx.clock.now())
+        unit, walled = await behind_the_wall(session, ctx, case)
         facts |= record.unit_facts(unit)
-        changes |= {"restricted": True, "lead_unit_id": unit.id, "handler_id": None, "owner_id": owner.id}
-        changes["answerable_unit_id"] = unit.id
+        changes |= walled
     if limit := obligations.limit_of(given.case_class, given.route, given.tier):
         owed = await obligations.open_(session, ctx, case, Duty.HANDLE, limit)
         facts["answer_by"] = owed.due_nominal.isoformat()
@@ -97,11 +99,22 @@ async def accept(session: AsyncSession, ctx: Context, who: Caller, case_no: str,
     return moved(case, after, event)
 
 
-async def _wall(session: AsyncSession, ctx: Context, case: Case) -> Unit:
-    """Moves the original behind the wall: sealed anew with its own key, gone from search and its table."""
+async def behind_the_wall(session: AsyncSession, ctx: Context, case: Case) -> tuple[Unit, dict[str, Any]]:
+    """Moves the original behind the wall: sealed anew with its own key, gone from search and its table. The unit that
+    has it now, and what changes of the case with it; no unit that had it before is named in it any more."""
     await queries.unindex(session, case.id, ctx.db.sqlite)
     await queries.move_words(session, ctx.keys, case.id, record.WORDS, record.WALLED)
-    return await queries.discipline_unit(session)
+    unit = await queries.discipline_unit(session)
+    owner = await owner_of(session, unit, ctx.clock.now())
+    return unit, {
+        "restricted": True,
+        "lead_unit_id": unit.id,
+        "answerable_unit_id": unit.id,
+        "handler_id": None,
+        "owner_id": owner.id,
+        "forwarder_id": None,
+        "forwarded_at": None,
+    }
 
 
 async def assign(session: AsyncSession, ctx: Context, who: Caller, case_no: str, version: int, given: Assign) -> Moved:
@@ -122,6 +135,7 @@ async def assign(session: AsyncSession, ctx: Context, who: Caller, case_no: str,
     changes: dict[str, Any] = {"lead_unit_id": unit.id, "handler_id": person.id, "owner_id": person.id}
     if unit.id != case.lead_unit_id:
         changes |= {"hops": case.hops + 1, "taken_at": None}
+        changes |= {"forwarder_id": case.lead_unit_id, "forwarded_at": ctx.clock.now()}
     if unit.id in who.units(Role.HANDLER, Role.DISCIPLINE):
         changes |= {"taken_at": ctx.clock.now(), "answerable_unit_id": unit.id}
     event = await record.append(

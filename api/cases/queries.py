@@ -47,6 +47,7 @@ from models.tables import (
     Notification,
     Obligation,
     ObligationChange,
+    Proposal,
     Resident,
     ResidentChannel,
     Review,
@@ -75,7 +76,11 @@ def visible(who: Caller) -> ColumnElement[bool]:
     if who.staff_id is not None and who.has(Role.HANDLER):
         seen.append(and_(Case.restricted.is_(false()), Case.owner_id == who.staff_id))
     if units := who.units(*REVIEWS):
-        asked = exists().where(Review.case_id == Case.id, Review.unit_id.in_(units))
+        asked = exists().where(Review.case_id == Case.id, Review.unit_id.in_(units)).correlate(Case)
+        seen.append(and_(Case.restricted.is_(false()), asked))
+    if units := who.units(Role.HANDLER):
+        theirs = (Proposal.unit_id.in_(units), Proposal.decided_at.is_(None))
+        asked = exists().where(Proposal.case_id == Case.id, *theirs).correlate(Case)
         seen.append(and_(Case.restricted.is_(false()), asked))
     return or_(*seen) if seen else false()
 

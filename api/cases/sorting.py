@@ -5,6 +5,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.cases import moves, obligations, queries, record
+from api.cases.proposals import queries as proposals
 from api.context import Context
 from api.errors import Conflict, Forbidden, Unprocessable
 from api.security import Caller
@@ -39,6 +40,8 @@ async def forward(
         raise Conflict("accusations go to the discipline unit, and only they", code="walled")
     if unit.id == case.lead_unit_id:
         raise Unprocessable("the case lies with that unit", field="unit")
+    if not who.has(Role.CLERK, Role.SUPERVISOR) and await proposals.designated(session, case.id):
+        raise Conflict("the unit was named for good", code="designated")
     facts, now = record.unit_facts(unit), ctx.clock.now()
     back = unit.id == case.answerable_unit_id  # it never stopped answering for it
     event = await record.append(

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.cases import queries, record
+from api.cases.proposals import views as proposals
 from api.context import Context
 from api.notifications.service import view as notice_view
 from models.clock import local_date
@@ -151,6 +152,7 @@ async def full(session: AsyncSession, ctx: Context, case: Case) -> CaseView:
         consent=case.consent,
         words=words,
         obligations=await _obligations(session, case),
+        proposals=await proposals.of_case(session, ctx, case),
         reviews=[_review(*r) for r in await queries.reviews_of(session, case.id)],
         rating_desk=Rating(case.rating_desk) if case.rating_desk else None,
         answers=[_answer(ctx, a, who) for a, who in await queries.answers_of(session, case.id)],

@@ -184,6 +184,18 @@ async def looked(session: AsyncSession, ctx: Context, who: Caller, case: Case, s
             await _close(session, ctx, who, item, note)
 
 
+async def is_supervised(session: AsyncSession, case: Case, trigger: Trigger) -> bool:
+    """Whether an item of that kind is open."""
+    return any(i.closed_at is None for i in await queries.items_of(session, case.id, trigger))
+
+
+async def settle(session: AsyncSession, ctx: Context, who: Caller, case: Case, trigger: Trigger) -> None:
+    """What the case was supervised for is decided: its items of that kind are closed."""
+    for item in await queries.items_of(session, case.id, trigger):
+        if item.closed_at is None:
+            await _close(session, ctx, who, item, None)
+
+
 async def _close(session: AsyncSession, ctx: Context, who: Caller, item: SupervisionItem, result: str | None) -> None:
     """Its steps are settled with it."""
     now = ctx.clock.now()

@@ -19,6 +19,7 @@ from models.procedure import (
 )
 from models.rules import CaseClass, Channel, EventKind, Kind, NoticeKind, Rating, Role, State, TaskKind
 from models.wire.base import Code, FileId, Line, Named, Phone, Wire, Written
+from models.wire.proposals import ProposalView
 from models.wire.replies import Opinion
 
 
@@ -148,6 +149,7 @@ class CaseView(CaseRow):
     obligations: list[ObligationView]
     answers: list[AnswerView] = []
     reviews: list[ReviewView] = []
+    proposals: list[ProposalView] = Field([], description="what takes two persons: open and decided")
     rating_desk: Rating | None = Field(None, description="of the reception")
     notices: list[NoticeView]
     actions: list[str]

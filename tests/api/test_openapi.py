@@ -115,7 +115,13 @@ async def test_an_answer_carries_the_request_s_id(sqlite_api: Api) -> None:
 
 # --- made-up requests
 
-OF_ONE_PERSON = ("/v1/escalations/{id}/acknowledge", "/v1/supervision/{id}/close", "/v1/cases/{case_no}/take")
+OF_ONE_PERSON = (
+    "/v1/escalations/{id}/acknowledge",
+    "/v1/supervision/{id}/close",
+    "/v1/cases/{case_no}/take",
+    "/v1/cases/{case_no}/proposals",
+    "/v1/cases/{case_no}/proposals/{id}/decide",
+)
 """Whoever sees it may still not be the one who does it."""
 EXAMPLES_EACH = 10
 FIRST = "99012120261120000013"

@@ -48,6 +48,9 @@ OUTCOMES: dict[str, str] = {
     "GET /v1/cases/{case_no}/reviews/{id}/file.pdf": "404 404 404 404 404 404 404 403 403 403 401",
     "POST /v1/cases/{case_no}/reviews/{id}/hearing": "404 404 404 404 404 404 404 403 403 403 401",
     "POST /v1/cases/{case_no}/promise": "403 412 404 403 403 404 404 403 403 403 401",
+    "POST /v1/cases/{case_no}/proposals": "412 412 404 412 403 404 404 403 403 403 401",
+    "POST /v1/cases/{case_no}/proposals/{id}/decide": "404 404 404 404 404 404 404 403 403 403 401",
+    "GET /v1/proposals": "200 200 200 200 200 200 200 403 403 403 401",
     "POST /v1/cases/{case_no}/close": "412 412 404 412 403 404 404 403 403 403 401",
     "POST /v1/cases/register": "201 403 403 403 403 403 403 403 403 403 401",
     "POST /v1/cases": "403 403 403 403 403 403 403 201 201 403 401",
@@ -157,6 +160,8 @@ async def test_every_caller_on_every_route(api: Api) -> None:
         "undo": {"case_no": number},
         "complaints": {"case_no": number, "text": "催了三次没有人理"},
         "decide": {"result": "upheld", "text": "维持"},
+        "proposals": {"kind": "retier", "tier": "simple", "reason": "当天就能办好"},
+        "proposals/{id}/decide": {"approve": True},
         "hearing": {"first": "2026-12-01", "last": "2026-12-02"},
         "claims": {"case_no": number, "query_code": "AAAAAAAA"},
         "anonymity": {"case_no": number, "name": "李雷"},
@@ -178,7 +183,7 @@ async def test_every_caller_on_every_route(api: Api) -> None:
         "away": {},
         "staff-chats": {"code": "AAAAAAAA"},
         "supervision": {"trigger": "shirking", "note": "推给了别的单位"},
-        "{id}/close": {"result": "已约谈"},
+        "supervision/{id}/close": {"result": "已约谈"},
         "read": {"until": 1},
         "{session}": {"slot": slot},
     }
@@ -193,7 +198,7 @@ async def test_every_caller_on_every_route(api: Api) -> None:
     wrong = []
     for route, outcomes in sorted(OUTCOMES.items(), key=lambda item: item[0] == "DELETE /v1/token"):
         method, path = route.split()
-        last = "{id}/close" if path == "/v1/supervision/{id}/close" else path.rsplit("/", 1)[1]
+        last = next((b for b in bodies if "{id}/" in b and path.endswith(f"/{b}")), path.rsplit("/", 1)[1])
         filled = path.format(**values | ({"id": day} if "visit-days" in path else {}))
         for who, expected in zip(CALLERS, outcomes.split(), strict=True):
             more: dict[str, Any] = {"json": bodies[last]} if method in ("POST", "PUT") and last in bodies else {}

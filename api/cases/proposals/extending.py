@@ -1,0 +1,87 @@
+"""延期: more time for a complex matter, once, at most thirty days in all, and the resident is told why.
+
+R22 art. 34. "Once" is the profile's (`extensions`), the days are its `extension_days`.
+"""
+
+from datetime import datetime, timedelta
+
+from api.cases import moves, obligations, queries, record
+from api.cases.proposals.ways import Asked, Way
+from api.errors import Conflict, Unprocessable
+from models.clock import end_of
+from models.deadlines import Due, add_days
+from models.procedure import Duty
+from models.rules import Action, EventKind, NoticeKind, State
+from models.tables import CaseEvent, Obligation, ObligationChange
+
+SIXTY_DAYS = frozenset({"handle", "complex_handle"})
+"""Limits of the matters of art. 31(6), which alone have the time of art. 34."""
+
+
+async def _owed(a: Asked) -> Obligation:
+    """The duty to answer that runs; Conflict when it is done, late, or no duty of art. 34."""
+    found = [o for o in await queries.open_obligations(a.session, a.case.id, Duty.HANDLE) if o.done_at is None]
+    if not found:
+        raise Conflict("no time for the answer runs", code="nothing_to_extend")
+    owed = found[0]
+    if not obligations.reviewable(a.case) or owed.limit_key not in SIXTY_DAYS:
+        raise Conflict("only a matter of art. 31(6) is extended", code="nothing_to_extend")
+    if owed.alarm_at <= a.ctx.clock.now():
+        raise Conflict("its day has passed: name a new one to the resident, it stays late", code="late_already")
+    return owed
+
+
+async def check(a: Asked) -> int | None:
+    await _owed(a)
+    values = a.ctx.profile_of(a.case.profile).values
+    if a.case.extensions >= values["extensions"]:
+        raise Conflict("it was extended before", code="extended_already")
+    left = values["extension_days"] - a.case.extended_days
+    if a.facts["days"] > left:
+        raise Unprocessable(f"at most {left} days", field="days")
+    return a.case.lead_unit_id
+
+
+async def carry(a: Asked, after: State) -> tuple[State, CaseEvent]:
+    owed, days = await _owed(a), int(a.facts["days"])
+    await _later(a, owed, days)
+    facts = {**record.unit_facts(a.case.lead_unit), "days": days, "answer_by": owed.due_nominal.isoformat()}
+    event = await record.append(
+        a.session, a.ctx, a.case, EventKind.EXTENDED, a.who.name, staff_id=a.who.staff_id, facts=facts, body=a.words,
+        state=after, extended_days=a.case.extended_days + days, extensions=a.case.extensions + 1,
+    )  # fmt: skip
+    await record.owe(a.session, a.ctx, a.case, NoticeKind.EXTENDED, facts, event.seq, **moves.told(a.case))
+    return after, event
+
+
+async def _later(a: Asked, owed: Obligation, days: int) -> None:
+    """The days are natural ones (art. 34), also where the limit itself counts worked days."""
+    profile, calendar = a.ctx.profile_of(a.case.profile), a.ctx.calendar
+    natural = owed.limit_key is not None and profile.limits[owed.limit_key].unit == "natural"
+    if natural and owed.limit_key is not None and owed.counted_from is not None:
+        owed.counted_from += timedelta(days=days)
+        due = profile.due(owed.limit_key, owed.counted_from, calendar)
+    else:
+        due = add_days(owed.due_nominal, days, calendar, profile.roll)
+        owed.limit_key = owed.counted_from = None
+    await move(a, owed, due, f"延期 {days} 天（第三十四条）")
+
+
+async def move(a: Asked, owed: Obligation, due: Due, reason: str, *, at: datetime | None = None) -> None:
+    """The duty has another day, or ends `at` a moment of it: the change is kept, its alarms are set for it anew."""
+    ends = at or end_of(due.at)
+    a.session.add(
+        ObligationChange(
+            obligation_id=owed.id, at=a.ctx.clock.now(), actor=a.who.name, reason=reason,
+            old_nominal=owed.due_nominal, new_nominal=due.nominal, old_at=owed.due_at, new_at=ends,
+        )
+    )  # fmt: skip
+    owed.due_nominal, owed.due_at, owed.provisional = due.nominal, ends, due.provisional
+    owed.alarm_at = at or end_of(due.nominal)
+    owed.warned_at = owed.told_at = None
+    obligations.set_alarms(owed, a.ctx.profile_of(a.case.profile))
+    await a.session.flush()
+    await obligations.refresh_due(a.session, a.case)
+
+
+EXTEND = Way(Action.EXTEND, check, carry)

@@ -1,0 +1,88 @@
+"""SQL of what takes two persons."""
+
+from collections.abc import Collection, Sequence
+
+from sqlalchemy import ColumnElement, select, true
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import joinedload
+
+from api.cases.queries import visible
+from api.security import Caller
+from models.procedure import Duty, LinkKind, ProposalKind
+from models.rules import ENDED
+from models.tables import Case, CaseLink, Obligation, Proposal, Review, Staff, Unit
+
+
+async def of_case(session: AsyncSession, case_id: int) -> Sequence[Proposal]:
+    """All of the case, open and decided, oldest first."""
+    return (await session.scalars(select(Proposal).where(Proposal.case_id == case_id).order_by(Proposal.id))).all()
+
+
+async def one(session: AsyncSession, case_id: int, id: int) -> Proposal | None:
+    statement = select(Proposal).where(Proposal.case_id == case_id, Proposal.id == id).with_for_update(key_share=True)
+    found: Proposal | None = await session.scalar(statement)
+    return found
+
+
+async def open_one(session: AsyncSession, case_id: int, kind: ProposalKind) -> Proposal | None:
+    wanted = (Proposal.case_id == case_id, Proposal.kind == kind.value, Proposal.decided_at.is_(None))
+    found: Proposal | None = await session.scalar(select(Proposal).where(*wanted))
+    return found
+
+
+async def designated(session: AsyncSession, case_id: int) -> bool:
+    """Whether the common superior has named the unit: then it is that unit's."""
+    wanted = (Proposal.case_id == case_id, Proposal.kind == ProposalKind.DESIGNATE.value, Proposal.approved.is_(true()))
+    return await session.scalar(select(Proposal.id).where(*wanted).limit(1)) is not None
+
+
+async def listed(
+    session: AsyncSession, who: Caller, *, waiting: bool, mine: bool, after: int, limit: int
+) -> Sequence[tuple[Proposal, Case]]:
+    """Of cases the caller sees, oldest first. `waiting`: open, of others, in cases that have not ended; `mine`: the
+    caller's own."""
+    wanted: list[ColumnElement[bool]] = [visible(who), Proposal.id > after]
+    if waiting:
+        wanted += [
+            Proposal.decided_at.is_(None),
+            Proposal.proposed_by_id != who.staff_id,
+            Case.state.not_in([s.value for s in ENDED]),
+        ]
+    if mine:
+        wanted.append(Proposal.proposed_by_id == who.staff_id)
+    statement = (
+        select(Proposal, Case)
+        .join(Case, Case.id == Proposal.case_id)
+        .options(joinedload(Case.lead_unit))
+        .where(*wanted)
+        .order_by(Proposal.id)
+        .limit(limit)
+    )
+    return [(p, c) for p, c in await session.execute(statement)]
+
+
+async def people(session: AsyncSession, ids: Collection[int]) -> dict[int, Staff]:
+    return {p.id: p for p in await session.scalars(select(Staff).where(Staff.id.in_(ids)))}
+
+
+async def units(session: AsyncSession) -> Sequence[Unit]:
+    """All of them: the tree is small, and asked for as a whole."""
+    return (await session.scalars(select(Unit).order_by(Unit.id))).all()
+
+
+async def re_reviewed(session: AsyncSession, case_id: int) -> bool:
+    """Whether the second review of the case was decided."""
+    wanted = (Review.case_id == case_id, Review.level == 2, Review.decided_at.is_not(None))
+    return await session.scalar(select(Review.id).where(*wanted).limit(1)) is not None
+
+
+async def new_facts(session: AsyncSession, case_id: int) -> bool:
+    """Whether somebody has found that the case brings new facts beside an earlier one."""
+    wanted = (CaseLink.case_id == case_id, CaseLink.kind == LinkKind.NEW_FACTS.value)
+    return await session.scalar(select(CaseLink.id).where(*wanted).limit(1)) is not None
+
+
+async def review_rights(session: AsyncSession, case_id: int) -> Sequence[Obligation]:
+    """The resident's rights to a first review, used or not, oldest first."""
+    wanted = (Obligation.case_id == case_id, Obligation.key == Duty.REVIEW_REQUEST.value)
+    return (await session.scalars(select(Obligation).where(*wanted).order_by(Obligation.id))).all()

@@ -1,0 +1,90 @@
+"""不予受理, 不再受理: never by one person, never by a machine; with the reason, where to go, how to object.
+
+R1: the same matter is being handled, and this was raised with a superior of the unit that handles it (R22 art. 19).
+R2: the second review is decided and there are no new facts (art. 36). R3 only where the area's profile has such a rule.
+The Regulation gives no review of a refusal (art. 35 is of opinions), so none is opened: `objection` says what there is.
+"""
+
+from api.cases import moves, obligations, queries, record
+from api.cases.proposals import queries as rows
+from api.cases.proposals.deciders import Tree
+from api.cases.proposals.ways import Asked, Way
+from api.errors import Conflict, Unprocessable
+from models.procedure import RIGHTS, Duty, Ending, Refusal
+from models.rules import MOVES, Action, EventKind, NoticeKind, State
+from models.tables import Case, CaseEvent
+
+HANDLED = frozenset({State.ACCEPTED, State.ASSIGNED, State.REPLIED, State.REVIEW, State.REREVIEW})
+STILL_OWED = frozenset({Duty.INTAKE_NOTICE, Duty.IMPROVEMENT})
+"""The refusal is the notice of art. 23; what a unit answers to another unit has nothing to do with it."""
+
+
+async def check(a: Asked) -> int | None:
+    other = await _other(a)
+    match Refusal(a.facts["ground"]):
+        case Refusal.R1_IN_PROGRESS:
+            await _with_a_superior(a, other)
+        case Refusal.R2_FINAL:
+            if other is not None and not await rows.re_reviewed(a.session, other.id):
+                raise Unprocessable("its second review is not decided", field="other")
+            if await rows.new_facts(a.session, a.case.id):
+                raise Conflict("it brings new facts: it is a new matter", code="new_facts")
+        case Refusal.R3_MISSED_REVIEW:
+            if not a.ctx.profile_of(a.case.profile).values["missed_review_rule"]:
+                raise Unprocessable("no rule of this area knows this ground", field="ground")
+            if other is not None:
+                await _missed(a, other)
+    return None
+
+
+async def _other(a: Asked) -> Case | None:
+    if "other" not in a.facts:
+        return None
+    found = await queries.case_for(a.session, a.who, a.facts["other"])
+    if found is None or found.id == a.case.id:
+        raise Unprocessable("no other case of that number that you can see", field="other")
+    return found
+
+
+async def _with_a_superior(a: Asked, other: Case | None) -> None:
+    """The unit that this case lies with is above the one that handles the matter, or receives for one that is."""
+    if other is not None and State(other.state) not in HANDLED:
+        raise Unprocessable("that case is not being handled", field="other")
+    tree = await Tree.read(a.session)
+    handles = other.lead_unit_id if other is not None else None
+    if "unit" in a.facts:
+        named = await queries.unit(a.session, a.facts["unit"])
+        if named is None or (handles is not None and named.id != handles):
+            raise Unprocessable("that unit does not handle it", field="unit")
+        handles = named.id
+    lead = a.case.lead_unit_id
+    if handles is None or handles == lead or not tree.speaks_for(lead) & {*tree.above(handles)}:
+        field = "unit" if other is None else "other"
+        raise Unprocessable("this was not raised with a superior of the unit that handles it", field=field)
+
+
+async def _missed(a: Asked, other: Case) -> None:
+    rights = await rows.review_rights(a.session, other.id)
+    if not rights or rights[-1].done_at is not None or rights[-1].due_at > a.ctx.clock.now():
+        raise Unprocessable("the days for its review are not over, or it was asked for", field="other")
+
+
+async def carry(a: Asked, after: State) -> tuple[State, CaseEvent]:
+    final = a.facts["ground"] == Refusal.R2_FINAL
+    after = State.NO_LONGER_ACCEPTED if final else State.NOT_ACCEPTED
+    assert after in MOVES[State(a.case.state), Action.REFUSE]
+    kind = EventKind.NO_LONGER_ACCEPTED if final else EventKind.NOT_ACCEPTED
+    facts = {**record.unit_facts(a.case.lead_unit), "ground": a.facts["ground"], "place": a.facts["place"]}
+    event = await record.append(
+        a.session, a.ctx, a.case, kind, a.who.name, staff_id=a.who.staff_id, facts=facts, body=a.words, state=after,
+        ending=Ending(str(after)), ended_at=a.ctx.clock.now(), destination=a.facts["place"],
+    )  # fmt: skip
+    meets = await obligations.done(a.session, a.case, event, Duty.INTAKE_NOTICE)
+    await obligations.void(a.session, a.case, a.ctx.clock.now(), set(Duty) - RIGHTS - STILL_OWED)
+    await record.owe(
+        a.session, a.ctx, a.case, NoticeKind(str(kind)), facts, event.seq, meets=meets, **moves.told(a.case)
+    )
+    return after, event
+
+
+REFUSE = Way(Action.REFUSE, check, carry)

@@ -1,0 +1,135 @@
+"""What takes two persons: what is proposed, how it is decided, how it is shown."""
+
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import AwareDatetime, Field, RootModel, model_validator
+
+from models.procedure import ProposalKind, Refusal, Tier
+from models.rules import CaseClass
+from models.wire.base import CaseNo, Code, Line, Named, Wire, Written
+
+
+class _Wanted(Wire):
+    reason: Written = Field(description="for whoever decides; the resident does not see it")
+
+    def words(self) -> str | None:
+        """What the resident reads, word for word."""
+        return None
+
+
+class RefuseWanted(_Wanted):
+    """不予受理, 不再受理 (art. 19, 36). `text`, `place` and `objection` reach the resident word for word.
+
+    R1 names the other case, or the unit that handles it. R2 and R3 name the earlier case, or the document where that
+    case is not in this system. R2 says that there are no new facts.
+    """
+
+    kind: Literal[ProposalKind.REFUSE]
+    ground: Refusal
+    text: Written = Field(description="why, in words for the resident")
+    place: Line = Field(description="where exactly to go")
+    objection: Line = Field(description="how to object, until when if a date runs")
+    other: CaseNo | None = Field(None, description="the other case of the same matter")
+    unit: Code | None = Field(None, description="R1: the unit that handles the matter")
+    document: Line | None = Field(
+        None, description="R2, R3: the decision or reply, where the case is not in this system"
+    )
+    no_new_facts: bool = False
+
+    def words(self) -> str:
+        return f"{self.text}\n\n可以去：{self.place}\n如果不同意：{self.objection}"
+
+    @model_validator(mode="after")
+    def grounded(self) -> Self:
+        if self.ground is Refusal.R1_IN_PROGRESS:
+            if self.other is None and self.unit is None:
+                raise ValueError("other or unit: who handles the matter")
+        elif self.other is None and self.document is None:
+            raise ValueError("other or document: what has been decided")
+        if self.ground is Refusal.R2_FINAL and not self.no_new_facts:
+            raise ValueError("no_new_facts: with new facts it is a new matter")
+        return self
+
+
+class ReturnWanted(_Wanted):
+    """异议退回 (art. 23): it is not this unit's. The reason is for the unit that passed it on."""
+
+    kind: Literal[ProposalKind.RETURN]
+
+
+class DesignateWanted(_Wanted):
+    """指定 (art. 24): the common superior or the joint meeting names the unit and the person."""
+
+    kind: Literal[ProposalKind.DESIGNATE]
+    unit: Code
+    handler: Line = Field(description="login of a named person of that unit")
+    by: Literal["superior", "joint_meeting"]
+
+
+class ExtendWanted(_Wanted):
+    """延期 (art. 34). `text`: the reason as the resident is told."""
+
+    kind: Literal[ProposalKind.EXTEND]
+    days: Annotated[int, Field(ge=1, le=365)]
+    text: Written
+
+    def words(self) -> str:
+        return self.text
+
+
+class ReclassWanted(_Wanted):
+    """Another class. The earlier date stands."""
+
+    kind: Literal[ProposalKind.RECLASS]
+    case_class: CaseClass
+
+
+class RetierWanted(_Wanted):
+    """Another speed. The earlier date stands."""
+
+    kind: Literal[ProposalKind.RETIER]
+    tier: Tier
+
+
+Wanted = RefuseWanted | ReturnWanted | DesignateWanted | ExtendWanted | ReclassWanted | RetierWanted
+
+
+class ProposalWanted(RootModel[Annotated[Wanted, Field(discriminator="kind")]]):
+    """What is proposed, by its `kind`."""
+
+
+class Decision(Wire):
+    """By another person than whoever proposed it. `answer` is for staff."""
+
+    approve: bool
+    answer: Written | None = None
+
+    @model_validator(mode="after")
+    def says_why(self) -> Self:
+        if not self.approve and self.answer is None:
+            raise ValueError("answer: say why not")
+        return self
+
+
+class ProposalView(Wire):
+    """`text`: what the resident reads once it is approved. `unit`: whose members decide; null: those above."""
+
+    id: int
+    case_no: str
+    kind: ProposalKind
+    facts: dict[str, Any]
+    reason: str
+    text: str | None
+    proposed_by: Named
+    proposed_at: AwareDatetime
+    unit: Named | None
+    decided_by: Named | None
+    decided_at: AwareDatetime | None
+    approved: bool | None
+    answer: str | None
+    version: int = Field(description="of the case: the next If-Match")
+
+
+class ProposalPage(Wire):
+    items: list[ProposalView]
+    next: int | None = Field(description="`after` of the next page")
