@@ -9,11 +9,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.cases import beside, drafts, moves, promises, record, replies, reviews, sorting
 from api.console.gate import Posted
+from api.console.proposing import PROPOSE, proposed, ruled, ruling
 from api.context import Context
 from api.errors import Unprocessable
 from api.security import Caller
 from api.supervision import service as supervision
-from models.procedure import ReplyKind
+from models.procedure import ProposalKind, ReplyKind
 from models.rules import NoticeKind
 from models.tables import Case
 from models.wire import (
@@ -52,13 +53,8 @@ class Act:
     shown_first: Callable[[AsyncSession, Context, Case, Any], Awaitable[Shown]] | None = None
 
 
-def _filled(post: Posted, *names: str) -> dict[str, str]:
-    """The fields that are not blank; what stands in them is kept as it is."""
-    return {name: value for name in names if (value := post.get(name) or "").strip()}
-
-
 def _accept(post: Posted) -> Accept:
-    return Accept.model_validate(_filled(post, "case_class", "route", "tier", "note"))
+    return Accept.model_validate(post.filled("case_class", "route", "tier", "note"))
 
 
 def _assign(post: Posted) -> Assign:
@@ -96,7 +92,7 @@ class Heard(Hearing):
 
 
 def _decide(post: Posted) -> Decided:
-    return Decided.model_validate(_filled(post, "review", "result", "text"))
+    return Decided.model_validate(post.filled("review", "result", "text"))
 
 
 async def _decided(
@@ -110,7 +106,7 @@ async def _decision(session: AsyncSession, ctx: Context, case: Case, given: Deci
 
 
 def _hear(post: Posted) -> Heard:
-    given = _filled(post, "review", "first", "last", "note")
+    given = post.filled("review", "first", "last", "note")
     if given.get("first", "") > given.get("last", "9"):
         raise Unprocessable(field="last")
     return Heard.model_validate(given)
@@ -128,7 +124,7 @@ def _finding(post: Posted) -> SuperviseWanted:
 
 
 def _guide(post: Posted) -> Guide:
-    return Guide.model_validate(_filled(post, "ground", "text", "place", "route"))
+    return Guide.model_validate(post.filled("ground", "text", "place", "route"))
 
 
 LETTER = ("claim", "facts", "opinion", "basis", "result")
@@ -136,11 +132,11 @@ LETTER = ("claim", "facts", "opinion", "basis", "result")
 
 def _reply(post: Posted) -> Reply:
     """The kind is chosen, never taken for granted; what was typed for another kind is not lost and not sent."""
-    given: dict[str, Any] = _filled(post, "kind", "adoption")
+    given: dict[str, Any] = post.filled("kind", "adoption")
     if given.get("kind") not in list(ReplyKind):
         raise Unprocessable(field="kind_of_reply")
     if given["kind"] == ReplyKind.OPINION:
-        given["opinion"] = parts = _filled(post, *LETTER)
+        given["opinion"] = parts = post.filled(*LETTER)
         for name in LETTER:
             if name not in parts:
                 raise Unprocessable(field=name)
@@ -166,7 +162,7 @@ def _plain(kind: NoticeKind) -> Callable[[AsyncSession, Context, Case, Any], Awa
 
 
 def _new_day(post: Posted) -> NewDay:
-    return NewDay.model_validate(_filled(post, "day", "what", "reason"))
+    return NewDay.model_validate(post.filled("day", "what", "reason"))
 
 
 async def _named(session: AsyncSession, ctx: Context, case: Case, given: NewDay) -> Shown:
@@ -174,7 +170,7 @@ async def _named(session: AsyncSession, ctx: Context, case: Case, given: NewDay)
 
 
 def _close(post: Posted) -> Close:
-    return Close.model_validate(_filled(post, "cause", "resolved", "note"))
+    return Close.model_validate(post.filled("cause", "resolved", "note"))
 
 
 ACTS: Mapping[str, Act] = {
@@ -201,6 +197,8 @@ ACTS: Mapping[str, Act] = {
     "hearing": Act(_hear, _heard, versioned=False),
     "promise": Act(_new_day, promises.promise, shown_first=_named),
     "close": Act(_close, replies.close),
+    **{str(kind): Act(proposed(kind), PROPOSE) for kind in ProposalKind},
+    "rule": Act(ruling, ruled),
     "supervise": Act(_finding, supervision.supervise, versioned=False),
     "writeup": Act(lambda p: WriteUp.model_validate({"text": p.get("text")}), beside.write_up, versioned=False),
 }

@@ -103,6 +103,10 @@ class Posted:
         value = self.fields.get(name, "")
         return value if value.strip() else None
 
+    def filled(self, *names: str) -> dict[str, str]:
+        """The fields that are not blank; what stands in them is kept as it is."""
+        return {name: value for name in names if (value := self.get(name)) is not None}
+
     @property
     def key(self) -> str:
         """Names this copy of the form: posted twice it acts once."""

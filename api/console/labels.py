@@ -111,6 +111,7 @@ BY_HAND = more.BY_HAND
 ENDING = more.ENDING
 REFUSAL = more.REFUSAL
 GUIDANCE = more.GUIDANCE
+PROPOSAL = more.PROPOSAL
 ROUTE = more.ROUTE
 TIER = more.TIER
 REPLY_KIND = more.REPLY_KIND
@@ -157,6 +158,13 @@ DONE = {
     "task": "任务已完成。",
     "writeup": "已记在原话旁边，可以按这些字查找。",
     "switched": "账号状态已更改。",
+    "refuse": "已提请审批。别人同意以前，这一件照常登记着。",
+    "return": "已提请退回。转来的单位同意以前，仍由本单位负责。",
+    "designate": "已提请指定承办单位。",
+    "extend": "已提请延期。同意以后群众会收到。",
+    "reclass": "已提请变更分类。",
+    "retier": "已提请变更办理速度。",
+    "rule": "审批已记下。",
     "supervise": "已督办，上一级会收到，直到有人确认。",
     "acknowledged": "已确认收到，不再上报。",
     "supervision_closed": "督办已办结。",

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api.cases import beside, drafts, moves, obligations, promises, replies, reviews, views
 from api.cases import queries as case_queries
 from api.cases import service as cases
+from api.cases.proposals import service as proposals
 from api.catalogue import queries as catalogue
 from api.console import labels, queries
 from api.console.pages import left
@@ -163,9 +164,13 @@ class Sheet:
     chat: bool = field(default=False)
     units: list[tuple[str, str]] = field(default_factory=list)
     to_take: bool = field(default=False)
+    passed_on: bool = field(default=False)
     reply_kinds: list[tuple[str, str]] = field(default_factory=list)
     needs_letter: bool = field(default=False)
     helpers: list[Group] = field(default_factory=list)
+    everyone: list[Group] = field(default_factory=list)
+    to_decide: frozenset[int] = frozenset()
+    """Proposals that the caller decides."""
     mine: frozenset[int] = frozenset()
     """Reviews that the caller decides, or of which they record what was decided outside."""
 
@@ -180,6 +185,10 @@ async def sheet(session: AsyncSession, ctx: Context, who: Caller, case_no: str) 
     offers = offered(who, case)
     if promises.theirs(who, case) and await promises.slipped(session, case, local_date(ctx.clock.now())):
         offers |= {"promise"}
+    undecided = {p.kind for p in view.proposals if p.decided_at is None}
+    proposable = {str(k) for k in proposals.proposable(who, case) if k not in undecided}
+    to_decide = frozenset(await proposals.to_decide(session, ctx, who, case))
+    offers |= proposable | ({"rule"} if to_decide else set())
     held = [r for r, *_ in await case_queries.reviews_of(session, case.id)]
     return Sheet(
         view=view,
@@ -189,13 +198,16 @@ async def sheet(session: AsyncSession, ctx: Context, who: Caller, case_no: str) 
         notices=notices,
         offers=offers,
         people=await people(session, who, case) if "assign" in offers else [],
+        everyone=await everyone(session, None) if "designate" in offers else [],
+        to_decide=to_decide,
         reply=next((t for t in reversed(notices) if t.view.kind is NoticeKind.REPLY), None),
         chat=locale is not None,
-        units=await units_beside(session, case) if "forward" in offers else [],
+        units=await units_beside(session, case) if {"forward", "refuse"} & offers else [],
         reply_kinds=reply_kinds(case) if "reply" in offers else [],
         needs_letter=drafts.needs_letter(case),
         mine=frozenset(r.id for r in held if reviews.theirs(who, r.unit_id, r.reviewed_unit_id)),
         helpers=await helpers(session, case) if "reply" in offers else [],
+        passed_on=case.forwarder_id is not None,
         to_take=case.taken_at is None
         and case.answerable_unit_id != case.lead_unit_id
         and case.lead_unit_id in who.units(Role.HANDLER, Role.CLERK),
@@ -259,11 +271,15 @@ def _permits(who: Caller, case: Case, roles: tuple[Role, ...]) -> bool:
 
 async def people(session: AsyncSession, who: Caller, case: Case) -> list[Group]:
     """To whom the caller may assign the case: `unit|login`, grouped by unit."""
-    roles = (Role.DISCIPLINE,) if case.restricted else (Role.HANDLER, Role.CLERK)
     everywhere = who.has(Role.CLERK, Role.SUPERVISOR, Role.DISCIPLINE)
-    within = None if everywhere else who.units(Role.HANDLER)
+    return await everyone(session, None if everywhere else who.units(Role.HANDLER), walled=case.restricted)
+
+
+async def everyone(session: AsyncSession, within: frozenset[int] | None, *, walled: bool = False) -> list[Group]:
+    """Who can have a case, of all units or of these: `unit|login`, grouped by unit."""
+    roles = (Role.DISCIPLINE,) if walled else (Role.HANDLER, Role.CLERK)
     groups: dict[str, Group] = {}
-    for unit, person in await queries.members(session, roles, case.restricted, within):
+    for unit, person in await queries.members(session, roles, walled, within):
         groups.setdefault(unit.code, (unit.name, []))[1].append((f"{unit.code}|{person.login}", person.name))
     return list(groups.values())
 

@@ -265,13 +265,14 @@ async def test_a_handler_sees_the_own_units_cases_only(desk: Desk) -> None:
     assert (await outsider.get(case)).status_code == 404
     handler = await desk.seat("handler")
     await handler.get(case)
-    assert "QH-ZJ|handler" in handler.page
-    assert "QH-JT|outsider" not in handler.page, "handlers pass on inside their own unit"
+    assign = handler.forms()[f"{case}/assign"]
+    assert "QH-ZJ|handler" in assign
+    assert "QH-JT|outsider" not in assign, "handlers pass on inside their own unit"
 
 
 OFFERED = {
-    "clerk": {"accept", "code", "forward", "guide", "note", "notify", "question", "reveal"},
-    "supervisor": {"accept", "forward", "guide", "note", "notify", "supervise"},
+    "clerk": {"accept", "code", "designate", "forward", "guide", "note", "notify", "question", "refuse", "reveal"},
+    "supervisor": {"accept", "designate", "forward", "guide", "note", "notify", "refuse", "supervise"},
     "leader": {"note", "supervise"},
 }
 

@@ -103,6 +103,7 @@ async def test_a_visit_is_worked_through_and_every_page_is_accessible(huiyin_ser
         "/staff?overdue=1&area=990121001",
         "/staff/tasks",
         "/staff/inbox",
+        "/staff/proposals",
         "/staff/supervision",
         "/staff/supervision?mine=1",
         "/staff/me",
