@@ -21,6 +21,7 @@ from api.intake.routes import router as intake
 from api.notifications.routes import router as notifications
 from api.openapi import describe
 from api.reports.routes import router as reports
+from api.responsibility.routes import router as responsibility
 from api.settings import Settings
 from api.staff.routes import router as staff
 from api.supervision.routes import router as supervision
@@ -33,6 +34,7 @@ ROUTERS = (
     intake,
     cases,
     proposals,
+    responsibility,
     visits,
     files,
     notifications,

@@ -211,6 +211,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "Undone": {"case_no": CASE_NO},
     "Complaint": {"case_no": CASE_NO, "text": "打了三次电话都没有人接。"},
     "ReviewDecision": {"result": "changed", "text": "原答复没有说明原因，责成重新处理。"},
+    "ResponsibilityWanted": {"topic": LAMPS["code"], "area": DONGMEN["code"], "unit": HOUSING["code"]},
     "ProposalWanted": {
         "kind": "extend",
         "days": 15,
@@ -334,6 +335,8 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "StaffView": {"login": HANDLER["code"], "name": HANDLER["name"], "roles": ["handler"], "units": [HOUSING]},
     "Named": HOUSING,
     "SupervisionView": ITEM,
+    "Suggestion": {"unit": HOUSING, "why": "list", "topic": LAMPS, "area": {"code": "990121", "name": "清河县"}},
+    "ResponsibilityEntry": {"topic": LAMPS, "area": DONGMEN, "unit": HOUSING},
     "ProposalView": PROPOSAL,
     "ProposalPage": {"items": [PROPOSAL], "next": None},
     "SupervisionPage": {"items": [ITEM], "next": None},

@@ -13,7 +13,7 @@ from models.clock import ZONE, Clock, local_date
 from models.db import Database
 from models.rules import Role, Scope
 from models.seed import County, VisitPlan, load_county, load_topics
-from models.tables import Area, Contact, Official, Slot, Staff, Topic, Unit, VisitDay
+from models.tables import Area, Contact, Official, Responsibility, Slot, Staff, Topic, Unit, VisitDay
 
 BOT = [Scope.INTAKE, Scope.DELIVER]
 DESK_HOURS = "工作日 8:30–17:30"
@@ -29,6 +29,7 @@ async def seed(db: Database, clock: Clock) -> bool:
         units = await _units(session, county, areas)
         officials = await _officials(session, county)
         await _topics(session)
+        await _responsibilities(session, county, areas, units)
         _contacts(session, county, areas)
         for plan in county.visits:
             await _visit(session, plan, areas, officials, {c: u.name for c, u in units.items()}, clock.now())
@@ -81,6 +82,17 @@ async def _topics(session: AsyncSession) -> None:
         made[t.code] = Topic(code=t.code, name=t.name, name_en=t.en, parent_id=above, common=t.common, placed=t.placed)
         session.add(made[t.code])
         await session.flush()
+
+
+async def _responsibilities(
+    session: AsyncSession, county: County, areas: dict[str, Area], units: dict[str, Unit]
+) -> None:
+    topics = {t.code: t.id for t in await session.scalars(select(Topic))}
+    for u in county.units:
+        if u.kind != "discipline":
+            for code in u.topics:
+                entry = {"area_id": areas[u.area].id, "unit_id": units[u.code].id}
+                session.add(Responsibility(topic_id=topics[code], **entry))
 
 
 def _contacts(session: AsyncSession, county: County, areas: dict[str, Area]) -> None:

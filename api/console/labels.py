@@ -165,6 +165,7 @@ DONE = {
     "reclass": "已提请变更分类。",
     "retier": "已提请变更办理速度。",
     "rule": "审批已记下。",
+    "responsibility": "责任清单已更改。",
     "supervise": "已督办，上一级会收到，直到有人确认。",
     "acknowledged": "已确认收到，不再上报。",
     "supervision_closed": "督办已办结。",

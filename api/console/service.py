@@ -19,6 +19,7 @@ from api.context import Context
 from api.errors import Forbidden, Unprocessable
 from api.files import service as files
 from api.notifications.service import view as notice_view
+from api.responsibility import service as responsibility
 from api.security import Caller
 from api.staff import queries as staff
 from api.supervision.service import MAY_SUPERVISE
@@ -45,6 +46,7 @@ from models.wire import (
     LeasedNotice,
     Line,
     NoticeView,
+    Suggestion,
 )
 
 PAGE = 30
@@ -168,6 +170,7 @@ class Sheet:
     reply_kinds: list[tuple[str, str]] = field(default_factory=list)
     needs_letter: bool = field(default=False)
     helpers: list[Group] = field(default_factory=list)
+    suggestion: Suggestion | None = None
     everyone: list[Group] = field(default_factory=list)
     to_decide: frozenset[int] = frozenset()
     """Proposals that the caller decides."""
@@ -190,6 +193,7 @@ async def sheet(session: AsyncSession, ctx: Context, who: Caller, case_no: str) 
     to_decide = frozenset(await proposals.to_decide(session, ctx, who, case))
     offers |= proposable | ({"rule"} if to_decide else set())
     held = [r for r, *_ in await case_queries.reviews_of(session, case.id)]
+    passes_on = bool({"forward", "assign"} & offers) and not case.restricted
     return Sheet(
         view=view,
         restricted=case.restricted,
@@ -198,6 +202,7 @@ async def sheet(session: AsyncSession, ctx: Context, who: Caller, case_no: str) 
         notices=notices,
         offers=offers,
         people=await people(session, who, case) if "assign" in offers else [],
+        suggestion=await responsibility.suggest(session, case) if passes_on else None,
         everyone=await everyone(session, None) if "designate" in offers else [],
         to_decide=to_decide,
         reply=next((t for t in reversed(notices) if t.view.kind is NoticeKind.REPLY), None),

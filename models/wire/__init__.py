@@ -91,6 +91,7 @@ from models.wire.resident import (
     Urged,
     Withdrawal,
 )
+from models.wire.responsibility import ResponsibilityEntry, ResponsibilityWanted, Suggestion
 from models.wire.supervision import (
     AwayWanted,
     ChatCode,
@@ -210,6 +211,8 @@ __all__ = [
     "ResidentCase",
     "ResidentEvent",
     "ResidentRef",
+    "ResponsibilityEntry",
+    "ResponsibilityWanted",
     "RetierWanted",
     "ReturnWanted",
     "RevealWanted",
@@ -223,6 +226,7 @@ __all__ = [
     "StaffChatLinked",
     "StaffView",
     "StatusQuery",
+    "Suggestion",
     "SuperviseWanted",
     "SupervisionClosed",
     "SupervisionPage",

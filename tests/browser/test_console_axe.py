@@ -104,6 +104,7 @@ async def test_a_visit_is_worked_through_and_every_page_is_accessible(huiyin_ser
         "/staff/tasks",
         "/staff/inbox",
         "/staff/proposals",
+        "/staff/responsibilities",
         "/staff/supervision",
         "/staff/supervision?mine=1",
         "/staff/me",

@@ -1,0 +1,52 @@
+"""The responsibility list on the staff's pages: read by all, changed by administrators and supervisors."""
+
+from collections.abc import Mapping
+
+from fastapi import APIRouter, Response
+from pydantic import ValidationError
+
+from api.console import service as console
+from api.console.gate import At, Page, Post, Signed, see_other, spoken, writing
+from api.console.pages import render
+from api.deps import need
+from api.errors import Refusal, Unprocessable
+from api.responsibility import service
+from models.wire import ResponsibilityWanted
+
+router = APIRouter(prefix="/responsibilities", include_in_schema=False, route_class=Page)
+
+
+@router.get("")
+async def listed(at: At) -> Response:
+    """By topic, then by area."""
+    return await _page(at, done=at.request.query_params.get("done", ""))
+
+
+async def _page(
+    at: Signed, *, status: int = 200, words: str = "", typed: Mapping[str, str] | None = None, done: str = ""
+) -> Response:
+    async with at.ctx.db.read() as session:
+        entries = await service.listed(session, None, None)
+        choices = await console.choices(session, at.ctx)
+    return render(
+        "responsibilities.html", status, at=at, here="responsibilities", entries=entries, words=words,
+        typed=typed or {}, done=done, changes=at.who.has(*service.MAY_CHANGE), county=at.ctx.settings.county, **choices,
+    )  # fmt: skip
+
+
+@router.post("")
+async def put(post: Post) -> Response:
+    """One entry: set, changed or taken away."""
+    need(post.signed.who, *service.MAY_CHANGE)
+    given = post.filled("topic", "area", "unit")
+    try:
+        if "topic" not in given:
+            raise Unprocessable(field="topic")
+        place = {"area": post.signed.ctx.settings.county}
+        wanted = ResponsibilityWanted.model_validate({"unit": None} | place | given)
+        async with writing(post.signed.ctx) as session:
+            await service.put(session, post.signed.ctx, post.signed.who, wanted)
+    except (Refusal, ValidationError) as why:
+        status, _, words = spoken(why)
+        return await _page(post.signed, status=status, words=words, typed=post.fields)
+    return see_other("/staff/responsibilities?done=responsibility")
