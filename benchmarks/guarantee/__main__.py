@@ -2,9 +2,10 @@
 
     python -m benchmarks.guarantee --csv ../shared/data/replies.csv --out results.jsonl --profile national --drop 0.1
 
-Every row of the file is submitted and answered at its real time, on its own calendar, by the services of the API on a
-database of its own; a tenth loses its reply. Then two years of made-up cases with faults, in a second database, at
-the same time and reported apart under `faults`. The last line on stdout is one JSON object.
+Every row of the file is submitted and answered at its real time, on its own calendar, by the services of the API; a
+tenth loses its reply. Every second row goes to one database and the others to another: both live through the whole
+time, side by side. Then two years of made-up cases with faults, in a third database, reported apart under `faults`.
+The last line on stdout is one JSON object.
 """
 
 import argparse
@@ -27,6 +28,9 @@ from benchmarks.guarantee.run import Run
 from benchmarks.guarantee.tally import Tally
 
 A_MONTH = 10
+HALVES = ("file, first half", "file, second half")
+MADE_UP = "made-up"
+ON_TIME = "on_time_"
 KEYS = (
     "cases", "open_without_owner", "open_without_due", "obligations_opened", "obligations_met", "obligations_late",
     "late_not_escalated", "told_before_slip", "slipped_untold", "formal_replies", "formal_counted_as_answer",
@@ -54,8 +58,12 @@ def arguments() -> argparse.Namespace:
     return given
 
 
-def carry_out(which: str, given: argparse.Namespace) -> tuple[dict[str, Any], list[dict[str, Any]]]:
-    """(counts, lines) of `which`, the file or the made-up years; a process of its own."""
+Part = tuple[dict[str, Any], list[dict[str, Any]]]
+"""(counts, lines)"""
+
+
+def carry_out(which: str, given: argparse.Namespace) -> Part:
+    """Of `which`, a half of the file or the made-up years; a process of its own."""
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
     gc.set_threshold(100_000, 50, 50)
     memory = Path("/dev/shm")  # what is measured is what happens, not the disk
@@ -65,18 +73,19 @@ def carry_out(which: str, given: argparse.Namespace) -> tuple[dict[str, Any], li
         return uvloop.run(_carry_out(which, given, var))
 
 
-async def _carry_out(which: str, given: argparse.Namespace, var: Path) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+async def _carry_out(which: str, given: argparse.Namespace, var: Path) -> Part:
     began = time.monotonic()
-    if which == "file":
-        matters = plan.of_file(given.csv, given.drop, given.n)
-        start, wrong = matters[0].submitted - timedelta(days=1), faults.NONE
-        until = max(m.replied or m.submitted for m in matters) + timedelta(days=1)
+    if which in HALVES:
+        whole = plan.of_file(given.csv, given.drop, given.n)
+        start, wrong = whole[0].submitted - timedelta(days=1), faults.NONE
+        until = max(m.replied or m.submitted for m in whole) + timedelta(days=1)
+        matters = whole[HALVES.index(which) :: len(HALVES)]
     else:
         start, wrong = plan.FURTHER_FROM, faults.ALL
         until = start + timedelta(days=30.4 * plan.MONTHS + 60)
         matters = []
     made = await town.found(var, given.profile, start)
-    if which != "file":
+    if which not in HALVES:
         matters = list(plan.made_up(A_MONTH, sorted(made.handlers)))
     tally = Tally(var / "huiyin.db")
     try:
@@ -88,18 +97,29 @@ async def _carry_out(which: str, given: argparse.Namespace, var: Path) -> tuple[
             f"{time.monotonic() - began:.0f} s",
             file=sys.stderr,
         )
-        return {k: counts[k] for k in KEYS}, run.lines() if which == "file" else []
+        return counts, run.lines() if which in HALVES else []
     finally:
         tally.close()
         await made.ctx.close()
 
 
+def together(parts: list[dict[str, Any]]) -> dict[str, Any]:
+    """Sums; `on_time_*` is the part of all replies that were given in time."""
+    summed = {k: sum(part[k] for part in parts) for k in KEYS if not k.startswith(ON_TIME)}
+    for k in KEYS:
+        if k.startswith(ON_TIME):
+            n, of = (sum(part[k][i] for part in parts) for i in (0, 1))
+            summed[k] = round(n / of, 4) if of else None
+    return summed
+
+
 def main() -> int:
     given = arguments()
     began = time.monotonic()
-    with ProcessPoolExecutor(2) as pool:
-        of_file, made_up = pool.submit(carry_out, "file", given), pool.submit(carry_out, "made-up", given)
-        (counts, lines), (faulty, _) = of_file.result(), made_up.result()
+    with ProcessPoolExecutor(len(HALVES) + 1) as pool:
+        *halves, (made_up, _) = pool.map(carry_out, (*HALVES, MADE_UP), [given] * (len(HALVES) + 1))
+    counts, faulty = together([c for c, _ in halves]), together([made_up])
+    lines = sorted((line for _, of_half in halves for line in of_half), key=lambda line: str(line["submitted"]))
     if given.out:
         given.out.write_text("".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines), encoding="utf-8")
     print(json.dumps({**counts, "faults": faulty, "seconds": round(time.monotonic() - began, 1)}))

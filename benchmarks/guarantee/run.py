@@ -234,7 +234,7 @@ class Run:
     # --- what came of it
 
     def results(self) -> dict[str, Any]:
-        """The counts by their names; `on_time_*`: part of the replies given in time, counted from the submission."""
+        """The counts by their names; `on_time_*`: (replies in time, replies), counted from the submission."""
         answered = [c for c in self.courses if c.matter.replied is not None and c.reply_seq is not None]
         formal = [c for c in answered if c.formal]
         met = "SELECT 1 FROM obligation WHERE case_id = :i AND key = 'handle' AND met_at IS NOT NULL"
@@ -252,9 +252,9 @@ class Run:
     def _nominal(self, m: Matter, limit: str) -> date:
         return self.town.ctx.profile.due(limit, local_date(m.submitted), self.town.ctx.calendar).nominal
 
-    def _on_time(self, courses: list[Course], limit: str) -> float | None:
+    def _on_time(self, courses: list[Course], limit: str) -> tuple[int, int]:
         in_time = [_day(c.matter.replied) <= self._nominal(c.matter, limit) for c in courses]
-        return round(sum(in_time) / len(in_time), 4) if in_time else None
+        return sum(in_time), len(in_time)
 
     def lines(self) -> list[dict[str, Any]]:
         """One for each case; moments in local time. `due_nominal`: the last day for the answer, 60 days after the
