@@ -18,6 +18,7 @@ from api.console.pages import Static
 from api.console.routes import router as console
 from api.files.routes import router as files
 from api.intake.routes import router as intake
+from api.links.routes import router as links
 from api.notifications.routes import router as notifications
 from api.openapi import describe
 from api.reports.routes import router as reports
@@ -35,6 +36,7 @@ ROUTERS = (
     cases,
     proposals,
     responsibility,
+    links,
     visits,
     files,
     notifications,

@@ -3,6 +3,7 @@
 from typing import Any
 
 CASE_NO = "99012120261122000017"
+EARLIER_NO = "99012120261120000013"
 CODE = "K7MWQ4ZR"
 BOOKING_NO = "YY202611220001"
 AT = "2026-11-22T02:30:00Z"
@@ -211,6 +212,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "Undone": {"case_no": CASE_NO},
     "Complaint": {"case_no": CASE_NO, "text": "打了三次电话都没有人接。"},
     "ReviewDecision": {"result": "changed", "text": "原答复没有说明原因，责成重新处理。"},
+    "LinkWanted": {"other": EARLIER_NO, "kind": "repeat", "reason": "同一盏路灯，同一位居民。"},
     "ResponsibilityWanted": {"topic": LAMPS["code"], "area": DONGMEN["code"], "unit": HOUSING["code"]},
     "ProposalWanted": {
         "kind": "extend",
@@ -247,6 +249,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "provisional": False,
         "notice": RECEIVED,
     },
+    "CaseRow": ROW,
     "CasePage": {"items": [ROW], "next": "WyItcmVnaXN0ZXJlZF9hdCIsIjIwMjYtMTEtMjJUMDI6MzA6MDArMDA6MDAiLDQxXQ"},
     "CaseView": {
         **ROW,
@@ -335,6 +338,15 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "StaffView": {"login": HANDLER["code"], "name": HANDLER["name"], "roles": ["handler"], "units": [HOUSING]},
     "Named": HOUSING,
     "SupervisionView": ITEM,
+    "Linked": {
+        "id": 3,
+        "kind": "repeat",
+        "other": EARLIER_NO,
+        "earlier": True,
+        "by": "前台小陈",
+        "at": AT,
+        "reason": "同一盏路灯，同一位居民。",
+    },
     "Suggestion": {"unit": HOUSING, "why": "list", "topic": LAMPS, "area": {"code": "990121", "name": "清河县"}},
     "ResponsibilityEntry": {"topic": LAMPS, "area": DONGMEN, "unit": HOUSING},
     "ProposalView": PROPOSAL,

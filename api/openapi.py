@@ -80,6 +80,7 @@ ALSO: dict[str, Codes] = {
     "POST /v1/cases/{case_no}/close": {
         409: ("move_not_allowed", "reply_not_delivered", "reply_to_look_at", "answer_owed")
     },
+    "POST /v1/cases/{case_no}/links": {409: ("walled", "linked_already", "merged_already", "ended")},
     "POST /v1/cases/{case_no}/proposals": {409: ("proposed_already", *AGAINST)},
     "POST /v1/cases/{case_no}/proposals/{id}/decide": {
         403: ("forbidden", "two_persons", "not_yours"),

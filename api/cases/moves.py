@@ -9,6 +9,7 @@ from api.cases import obligations, queries, record, service
 from api.cases.owners import owner_of
 from api.context import Context
 from api.errors import Conflict, Forbidden, Unprocessable, VersionChanged
+from api.links import queries as links
 from api.security import Caller
 from models.procedure import Duty
 from models.rules import MOVES, Action, CaseClass, EventKind, NoticeKind, Role, State
@@ -104,6 +105,7 @@ async def behind_the_wall(session: AsyncSession, ctx: Context, case: Case) -> tu
     has it now, and what changes of the case with it; no unit that had it before is named in it any more."""
     await queries.unindex(session, case.id, ctx.db.sqlite)
     await queries.move_words(session, ctx.keys, case.id, record.WORDS, record.WALLED)
+    await links.cut(session, case.id, ctx.clock.now())
     unit = await queries.discipline_unit(session)
     owner = await owner_of(session, unit, ctx.clock.now())
     return unit, {

@@ -337,9 +337,15 @@ async def move_words(session: AsyncSession, keys: Keys, case_id: int, purpose: s
     await session.execute(update(CaseWords).where(CaseWords.case_id == case_id).values(body_sealed=None))
 
 
-async def answered_alike(session: AsyncSession, case_id: int, alike: str) -> bool:
-    """Whether another case got an answer in the same words."""
-    statement = select(Answer.id).where(Answer.alike == alike, Answer.case_id != case_id).limit(1)
+async def answered_alike(session: AsyncSession, case: Case, alike: str) -> bool:
+    """Whether another case got an answer in the same words; one that is merged with it may."""
+    together = case.merged_into_id or case.id
+    statement = (
+        select(Answer.id)
+        .join(Case, Case.id == Answer.case_id)
+        .where(Answer.alike == alike, func.coalesce(Case.merged_into_id, Case.id) != together)
+        .limit(1)
+    )
     return await session.scalar(statement) is not None
 
 

@@ -64,7 +64,7 @@ async def _keep(
     bare, form = drawn.bare, given.opinion.model_dump_json() if given.opinion else None
     alike = ctx.keys.mark(bare, "alike", 1)
     least = ctx.profile_of(case.profile).values["thin_reply"]
-    thin = given.kind in ANSWERS and (len(bare) < least or await queries.answered_alike(session, case.id, alike))
+    thin = given.kind in ANSWERS and (len(bare) < least or await queries.answered_alike(session, case, alike))
     made = Answer(
         case_id=case.id, seq=event.seq, kind=given.kind, length=len(bare), alike=alike, thin=thin, at=event.at,
         result=given.opinion.result if given.opinion else None, adoption=given.adoption, outcome=given.outcome,

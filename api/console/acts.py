@@ -12,6 +12,7 @@ from api.console.gate import Posted
 from api.console.proposing import PROPOSE, proposed, ruled, ruling
 from api.context import Context
 from api.errors import Unprocessable
+from api.links import service as links
 from api.security import Caller
 from api.supervision import service as supervision
 from models.procedure import ProposalKind, ReplyKind
@@ -25,6 +26,7 @@ from models.wire import (
     Forward,
     Guide,
     Hearing,
+    LinkWanted,
     Look,
     Moved,
     NewDay,
@@ -34,6 +36,7 @@ from models.wire import (
     ReviewDecision,
     SuperviseWanted,
     Take,
+    Wire,
     WriteUp,
 )
 from models.wire.supervision import BY_HAND
@@ -173,6 +176,26 @@ def _close(post: Posted) -> Close:
     return Close.model_validate(post.filled("cause", "resolved", "note"))
 
 
+def _link(post: Posted) -> LinkWanted:
+    given = post.filled("other", "link", "reason")
+    for name in ("other", "link", "reason"):
+        if name not in given:
+            raise Unprocessable(field={"other": "other_no"}.get(name, name))
+    other = "".join(given["other"].split())
+    return LinkWanted.model_validate({"other": other, "kind": given["link"], "reason": given["reason"]})
+
+
+class Unlinked(Wire):
+    """`link`: the id of the one that was a mistake."""
+
+    link: int = Field(ge=1, le=2**53)
+
+
+async def _unlinked(session: AsyncSession, ctx: Context, who: Caller, number: str, given: Unlinked) -> Unlinked:
+    await links.undo(session, ctx, who, number, given.link)
+    return given
+
+
 ACTS: Mapping[str, Act] = {
     "notify": Act(
         lambda p: Notify.model_validate({"text": p.get("text")}),
@@ -199,6 +222,8 @@ ACTS: Mapping[str, Act] = {
     "close": Act(_close, replies.close),
     **{str(kind): Act(proposed(kind), PROPOSE) for kind in ProposalKind},
     "rule": Act(ruling, ruled),
+    "link": Act(_link, links.link, versioned=False),
+    "unlink": Act(lambda p: Unlinked.model_validate(p.filled("link")), _unlinked, versioned=False),
     "supervise": Act(_finding, supervision.supervise, versioned=False),
     "writeup": Act(lambda p: WriteUp.model_validate({"text": p.get("text")}), beside.write_up, versioned=False),
 }

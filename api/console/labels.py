@@ -112,6 +112,7 @@ ENDING = more.ENDING
 REFUSAL = more.REFUSAL
 GUIDANCE = more.GUIDANCE
 PROPOSAL = more.PROPOSAL
+LINK = more.LINK
 ROUTE = more.ROUTE
 TIER = more.TIER
 REPLY_KIND = more.REPLY_KIND
@@ -165,6 +166,8 @@ DONE = {
     "reclass": "已提请变更分类。",
     "retier": "已提请变更办理速度。",
     "rule": "审批已记下。",
+    "link": "已关联，两件各自继续办。",
+    "unlink": "关联已解除。",
     "responsibility": "责任清单已更改。",
     "supervise": "已督办，上一级会收到，直到有人确认。",
     "acknowledged": "已确认收到，不再上报。",

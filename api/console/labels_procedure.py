@@ -161,6 +161,8 @@ FIELD = {
     "last": "最后一天",
     "what": "到那天给群众什么",
     "approve": "同意不同意",
+    "link": "怎样关联",
+    "other_no": "另一件的编号",
     "answer": "审批意见",
     "objection": "不同意怎么办",
     "other": "另一件的编号",
@@ -173,6 +175,9 @@ FIELD = {
 REFUSED = {
     "not_your_review": "复查复核意见由上一级机关作出，被复查的单位不能参与。",
     "decided_already": "已经作出意见、审批过了。",
+    "linked_already": "这两件已经关联了。",
+    "merged_already": "其中一件已经并案。请关联到并入的那一件。",
+    "ended": "其中一件已经办完，不能再并案。",
     "proposed_already": "这一件已经提请过，还没有审批。",
     "new_facts": "这一件有新的事实，是一件新的事，不能不再受理。",
     "nothing_to_extend": "没有可以延期的期限：只有按信访程序办理的申诉求决事项能延期。",
@@ -238,6 +243,14 @@ REFUSAL = {
     Refusal.R1_IN_PROGRESS: "R1 正在办理，向其上级提出",
     Refusal.R2_FINAL: "R2 已有复核意见",
     Refusal.R3_MISSED_REVIEW: "R3 逾期未申请复查复核",
+}
+LINK = {
+    "repeat": "重复，首次是",
+    "repeat:first": "后来又反映了一件",
+    "new_facts": "有新的事实，原来是",
+    "new_facts:first": "后来有了新的事实",
+    "merged": "并入",
+    "merged:first": "并入这一件的",
 }
 PROPOSAL = {
     ProposalKind.REFUSE: "不予受理、不再受理",

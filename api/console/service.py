@@ -18,6 +18,7 @@ from api.console.pages import left
 from api.context import Context
 from api.errors import Forbidden, Unprocessable
 from api.files import service as files
+from api.links import service as links
 from api.notifications.service import view as notice_view
 from api.responsibility import service as responsibility
 from api.security import Caller
@@ -45,6 +46,7 @@ from models.wire import (
     EventView,
     LeasedNotice,
     Line,
+    Linked,
     NoticeView,
     Suggestion,
 )
@@ -171,6 +173,8 @@ class Sheet:
     needs_letter: bool = field(default=False)
     helpers: list[Group] = field(default_factory=list)
     suggestion: Suggestion | None = None
+    links: list[Linked] = field(default_factory=list)
+    likely: list[CaseRow] = field(default_factory=list)
     everyone: list[Group] = field(default_factory=list)
     to_decide: frozenset[int] = frozenset()
     """Proposals that the caller decides."""
@@ -193,6 +197,8 @@ async def sheet(session: AsyncSession, ctx: Context, who: Caller, case_no: str) 
     to_decide = frozenset(await proposals.to_decide(session, ctx, who, case))
     offers |= proposable | ({"rule"} if to_decide else set())
     held = [r for r, *_ in await case_queries.reviews_of(session, case.id)]
+    linked = await links.of_case(session, ctx, case)
+    likely = await links.likely(session, ctx, who, case_no) if "link" in offers else []
     passes_on = bool({"forward", "assign"} & offers) and not case.restricted
     return Sheet(
         view=view,
@@ -202,6 +208,8 @@ async def sheet(session: AsyncSession, ctx: Context, who: Caller, case_no: str) 
         notices=notices,
         offers=offers,
         people=await people(session, who, case) if "assign" in offers else [],
+        links=linked,
+        likely=[c for c in likely if c.case_no not in {k.other for k in linked}],
         suggestion=await responsibility.suggest(session, case) if passes_on else None,
         everyone=await everyone(session, None) if "designate" in offers else [],
         to_decide=to_decide,
@@ -259,6 +267,8 @@ def offered(who: Caller, case: Case) -> frozenset[str]:
         given.add("reveal")
     if _permits(who, case, MAY_SUPERVISE):
         given.add("supervise")
+    if not case.restricted and _permits(who, case, links.MAY_LINK):
+        given |= {"link", "unlink"}
     if _permits(who, case, files.MAY_OPEN):
         given.add("original")
     if who.has(Role.CLERK, Role.DISCIPLINE):

@@ -97,7 +97,7 @@ async def repeats(session: AsyncSession, least: int) -> Sequence[Sign]:
     statement = (
         select(CaseLink.other_id, func.max(Case.id), func.count(Case.id), func.max(Case.registered_at))
         .join(Case, Case.id == CaseLink.case_id)
-        .where(OPEN, CaseLink.kind == LinkKind.REPEAT.value)
+        .where(OPEN, CaseLink.kind == LinkKind.REPEAT.value, CaseLink.undone_at.is_(None))
         .group_by(CaseLink.other_id)
         .having(func.count(Case.id) >= least)
     )

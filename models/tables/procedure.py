@@ -175,7 +175,7 @@ class Review(Table):
 
 
 class CaseLink(Table):
-    """Cases that belong together. Each keeps its own words, resident, clock and reply."""
+    """Cases that belong together. Each keeps its own words, resident, clock and reply. `undone_at`: a mistake."""
 
     __tablename__ = "case_link"
     __table_args__ = (
@@ -189,6 +189,7 @@ class CaseLink(Table):
     at: Mapped[datetime]
     by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
     reason_sealed: Mapped[bytes | None]
+    undone_at: Mapped[datetime | None]
 
 
 class CoUnit(Table):

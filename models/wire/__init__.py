@@ -55,6 +55,7 @@ from models.wire.cases import (
     WriteUp,
 )
 from models.wire.ledger import Leased, LeasedNotice, LeaseWanted, ManualRecord, Reach, Receipt
+from models.wire.links import Linked, LinkWanted
 from models.wire.proposals import (
     Decision,
     DesignateWanted,
@@ -181,6 +182,8 @@ __all__ = [
     "Leased",
     "LeasedNotice",
     "Line",
+    "LinkWanted",
+    "Linked",
     "Locale",
     "Look",
     "ManualRecord",

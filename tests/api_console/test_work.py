@@ -271,8 +271,20 @@ async def test_a_handler_sees_the_own_units_cases_only(desk: Desk) -> None:
 
 
 OFFERED = {
-    "clerk": {"accept", "code", "designate", "forward", "guide", "note", "notify", "question", "refuse", "reveal"},
-    "supervisor": {"accept", "designate", "forward", "guide", "note", "notify", "refuse", "supervise"},
+    "clerk": {
+        "accept",
+        "code",
+        "designate",
+        "forward",
+        "guide",
+        "link",
+        "note",
+        "notify",
+        "question",
+        "refuse",
+        "reveal",
+    },
+    "supervisor": {"accept", "designate", "forward", "guide", "link", "note", "notify", "refuse", "supervise"},
     "leader": {"note", "supervise"},
 }
 

@@ -78,7 +78,7 @@ async def re_reviewed(session: AsyncSession, case_id: int) -> bool:
 
 async def new_facts(session: AsyncSession, case_id: int) -> bool:
     """Whether somebody has found that the case brings new facts beside an earlier one."""
-    wanted = (CaseLink.case_id == case_id, CaseLink.kind == LinkKind.NEW_FACTS.value)
+    wanted = (CaseLink.case_id == case_id, CaseLink.kind == LinkKind.NEW_FACTS.value, CaseLink.undone_at.is_(None))
     return await session.scalar(select(CaseLink.id).where(*wanted).limit(1)) is not None
 
 
