@@ -11,11 +11,12 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import BindParameter, event
+from sqlalchemy import BindParameter, bindparam, event
 from sqlalchemy.engine import Connection
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 
 from models import guards
+from models.sqlite import Driver
 
 PRAGMAS = (
     "journal_mode=WAL",
@@ -28,6 +29,9 @@ PRAGMAS = (
 
 Moment = datetime | BindParameter[datetime]
 """A moment, or the place for it in a statement that is asked again and again."""
+NOW: BindParameter[datetime] = bindparam("now")
+LIMIT: BindParameter[int] = bindparam("limit", type_=sa.Integer)
+"""Places in statements that are put into words once: to build one again and again costs more than to ask it."""
 OWED = "notices owed"
 """Key of `Session.info`: this transaction wrote notices, so couriers are to be woken after it."""
 
@@ -38,7 +42,8 @@ def _engine(url: str) -> AsyncEngine:
         return create_async_engine(url, pool_size=10, max_overflow=10, connect_args=settings, hide_parameters=True)
     # Parameters hold what people wrote, and an error's words end in a log; so do aiosqlite's own at DEBUG.
     logging.getLogger("aiosqlite").setLevel(logging.WARNING)
-    engine = create_async_engine(url, pool_size=5, max_overflow=0, pool_timeout=60, hide_parameters=True)
+    pool: dict[str, Any] = {"pool_size": 5, "max_overflow": 0, "pool_timeout": 60}
+    engine = create_async_engine(url, module=Driver(), hide_parameters=True, **pool)
 
     @event.listens_for(engine.sync_engine, "connect")
     def _connect(connection: Any, _record: Any) -> None:

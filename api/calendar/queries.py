@@ -16,7 +16,10 @@ OPEN = and_(Obligation.met_at.is_(None), Obligation.void_at.is_(None), Obligatio
 
 async def version(session: AsyncSession) -> int:
     """Grows with every import."""
-    return (await session.scalar(select(func.max(ImportedNotice.id)))) or 0
+    return (await session.scalar(_VERSION)) or 0
+
+
+_VERSION = select(func.max(ImportedNotice.id))
 
 
 async def calendar(session: AsyncSession) -> Calendar:

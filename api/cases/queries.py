@@ -7,8 +7,10 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import (
+    BindParameter,
     ColumnElement,
     and_,
+    bindparam,
     cast,
     column,
     exists,
@@ -389,8 +391,14 @@ _OWED = and_(Obligation.met_at.is_(None), Obligation.void_at.is_(None))
 
 async def open_obligations(session: AsyncSession, case_id: int, key: str | None = None) -> Sequence[Obligation]:
     """Neither met nor void; of one key, or all."""
-    statement = select(Obligation).where(Obligation.case_id == case_id, _OWED).order_by(Obligation.id)
-    return (await session.scalars(statement if key is None else statement.where(Obligation.key == key))).all()
+    if key is None:
+        return (await session.scalars(_OPEN, {"case": case_id})).all()
+    return (await session.scalars(_OPEN_OF, {"case": case_id, "key": key})).all()
+
+
+_CASE: BindParameter[int] = bindparam("case")
+_OPEN = select(Obligation).where(Obligation.case_id == _CASE, _OWED).order_by(Obligation.id)
+_OPEN_OF = _OPEN.where(Obligation.key == bindparam("key"))
 
 
 async def open_obligation(session: AsyncSession, case_id: int, key: str, subject: str = "") -> Obligation | None:
@@ -400,10 +408,14 @@ async def open_obligation(session: AsyncSession, case_id: int, key: str, subject
 
 async def had_right(session: AsyncSession, case_id: int, subject: str) -> bool:
     """Whether the answer of that event has given its rights already."""
-    statement = select(Obligation.id).where(
-        Obligation.case_id == case_id, Obligation.right_.is_(true()), Obligation.subject == subject
-    )
-    return await session.scalar(statement.limit(1)) is not None
+    return await session.scalar(_HAD_RIGHT, {"case": case_id, "subject": subject}) is not None
+
+
+_HAD_RIGHT = (
+    select(Obligation.id)
+    .where(Obligation.case_id == _CASE, Obligation.right_.is_(true()), Obligation.subject == bindparam("subject"))
+    .limit(1)
+)
 
 
 async def last_right(session: AsyncSession, case_id: int, key: str, at: datetime) -> Obligation | None:
@@ -460,27 +472,34 @@ async def voided(session: AsyncSession, case_id: int, at: datetime) -> Sequence[
 
 async def next_alarm(session: AsyncSession, case_id: int) -> datetime | None:
     """The earliest alarm of what staff still have to do."""
-    statement = select(func.min(Obligation.alarm_at)).where(
-        Obligation.case_id == case_id, _OWED, Obligation.right_.is_(false()), Obligation.done_at.is_(None)
-    )
-    found: datetime | None = await session.scalar(statement)
+    found: datetime | None = await session.scalar(_NEXT_ALARM, {"case": case_id})
     return found
 
 
+_NEXT_ALARM = select(func.min(Obligation.alarm_at)).where(
+    Obligation.case_id == _CASE, _OWED, Obligation.right_.is_(false()), Obligation.done_at.is_(None)
+)
+
+
 async def case_by_id(session: AsyncSession, id: int) -> Case:
-    return (await session.scalars(select(Case).options(*ROW, selectinload(Case.person)).where(Case.id == id))).one()
+    return (await session.scalars(_BY_ID, {"case": id})).one()
+
+
+_BY_ID = select(Case).options(*ROW, joinedload(Case.person)).where(Case.id == _CASE)
 
 
 async def staff_of(session: AsyncSession, unit_id: int, roles: tuple[Role, ...]) -> Sequence[Staff]:
     """Active members of a unit with one of these roles, its head first."""
-    statement = (
-        select(Staff)
-        .join(StaffRole)
-        .join(Unit, Unit.id == StaffRole.unit_id)
-        .where(StaffRole.unit_id == unit_id, StaffRole.role.in_(roles), Staff.active)
-        .order_by((Unit.head_id == Staff.id).desc(), Staff.id)
-    )
-    return (await session.scalars(statement)).unique().all()
+    return (await session.scalars(_MEMBERS, {"unit": unit_id, "roles": roles})).unique().all()
+
+
+_MEMBERS = (
+    select(Staff)
+    .join(StaffRole)
+    .join(Unit, Unit.id == StaffRole.unit_id)
+    .where(StaffRole.unit_id == bindparam("unit"), StaffRole.role.in_(bindparam("roles", expanding=True)), Staff.active)
+    .order_by((Unit.head_id == Staff.id).desc(), Staff.id)
+)
 
 
 async def staff_with(session: AsyncSession, roles: tuple[Role, ...]) -> Sequence[Staff]:
@@ -514,7 +533,10 @@ async def unit(session: AsyncSession, code: str) -> Unit | None:
 
 
 async def receiving_desk(session: AsyncSession) -> Unit:
-    return (await session.scalars(select(Unit).where(Unit.desk).order_by(Unit.id).limit(1))).one()
+    return (await session.scalars(_DESK)).one()
+
+
+_DESK = select(Unit).where(Unit.desk).order_by(Unit.id).limit(1)
 
 
 async def discipline_unit(session: AsyncSession) -> Unit:

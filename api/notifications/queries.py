@@ -3,13 +3,14 @@ be seen blocks nothing."""
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
-from models.db import Moment
-from models.rules import Channel, NoticeState, TaskKind
+from models.db import LIMIT, NOW, Moment
+from models.rules import WITH_WORDS, Channel, NoticeState, TaskKind
 from models.tables import Case, CaseEvent, CasePerson, Notification, ResidentChannel, Task
 
 OPEN = (NoticeState.DUE, NoticeState.LEASED)
@@ -20,6 +21,12 @@ async def leasable(
 ) -> Sequence[tuple[Notification, Case | None, ResidentChannel]]:
     """Heads that are due, or whose lease has lapsed, oldest first; one per case, and none to a chat for which another
     is leased. Several of one chat may be among them. Without a case: a message to a member of staff."""
+    given = {"channels": channels, "now": now, "limit": limit}
+    return [(n, c, r) for n, c, r in await session.execute(_leasable(is_sqlite), given)]
+
+
+@cache
+def _leasable(is_sqlite: bool) -> Select[Notification, Case, ResidentChannel]:
     earlier, spoken = aliased(Notification), aliased(Notification)
     blocked = exists().where(
         earlier.case_id == Notification.case_id,
@@ -31,30 +38,33 @@ async def leasable(
         spoken.channel_id == Notification.channel_id,
         spoken.id != Notification.id,
         spoken.state == NoticeState.LEASED,
-        spoken.lease_until >= now,
+        spoken.lease_until >= NOW,
     )
     ready = or_(
-        and_(Notification.state == NoticeState.DUE, Notification.due_at <= now),
-        and_(Notification.state == NoticeState.LEASED, Notification.lease_until < now),
+        and_(Notification.state == NoticeState.DUE, Notification.due_at <= NOW),
+        and_(Notification.state == NoticeState.LEASED, Notification.lease_until < NOW),
     )
+    asked = Notification.channel.in_(bindparam("channels", expanding=True))
     statement = (
         select(Notification, Case, ResidentChannel)
         .outerjoin(Case, Case.id == Notification.case_id)
         .join(ResidentChannel, ResidentChannel.id == Notification.channel_id)
-        .where(Notification.state.in_(OPEN), ready, Notification.channel.in_(channels), ~blocked, ~busy)
+        .where(Notification.state.in_(OPEN), ready, asked, ~blocked, ~busy)
         .order_by(Notification.due_at, Notification.id)
-        .limit(limit)
+        .limit(LIMIT)
     )
-    if not is_sqlite:
-        locked = (Notification, ResidentChannel)
-        statement = statement.with_for_update(skip_locked=True, key_share=True, of=locked)
-    return [(n, c, r) for n, c, r in await session.execute(statement)]
+    if is_sqlite:
+        return statement
+    return statement.with_for_update(skip_locked=True, key_share=True, of=(Notification, ResidentChannel))
 
 
 async def notice(session: AsyncSession, id: int, lock: bool) -> Notification | None:
-    statement = select(Notification).where(Notification.id == id)
-    found: Notification | None = await session.scalar(statement.with_for_update() if lock else statement)
+    found: Notification | None = await session.scalar(_LOCKED if lock else _NOTICE, {"id": id})
     return found
+
+
+_NOTICE = select(Notification).where(Notification.id == bindparam("id"))
+_LOCKED = _NOTICE.with_for_update()
 
 
 async def case_of(session: AsyncSession, notice: Notification) -> Case:
@@ -68,8 +78,10 @@ async def can_be_called(session: AsyncSession, case_id: int) -> bool:
 
 
 async def bodies(session: AsyncSession, notices: Sequence[Notification]) -> dict[tuple[int, int], bytes]:
-    """Sealed words of the events the notices speak of, by (case, seq)."""
-    wanted = [n.case_id for n in notices if n.event_seq is not None]
+    """Sealed words of the events that the notices tell, by (case, seq)."""
+    wanted = [n.case_id for n in notices if n.event_seq is not None and n.kind in WITH_WORDS]
+    if not wanted:
+        return {}
     rows = await session.execute(
         select(CaseEvent.case_id, CaseEvent.seq, CaseEvent.body_sealed).where(
             CaseEvent.case_id.in_(wanted), CaseEvent.body_sealed.is_not(None)
@@ -111,13 +123,17 @@ def is_stale(before: Moment) -> ColumnElement[bool]:
 
 async def next_stale(session: AsyncSession, before: datetime) -> datetime | None:
     """When the next of them was created, that is not yet so old."""
+    found: datetime | None = await session.scalar(_next_stale(), {"before": before})
+    return found
+
+
+@cache
+def _next_stale() -> Select[datetime | None]:
     tasked = exists().where(Task.notification_id == Notification.id)
     undelivered = Notification.state.in_([*OPEN, NoticeState.SENT])
-    statement = select(func.min(Notification.created_at)).where(
-        undelivered, Notification.case_id.is_not(None), Notification.created_at >= before, ~tasked
+    return select(func.min(Notification.created_at)).where(
+        undelivered, Notification.case_id.is_not(None), Notification.created_at >= bindparam("before"), ~tasked
     )
-    found: datetime | None = await session.scalar(statement)
-    return found
 
 
 async def stale(session: AsyncSession, before: datetime, limit: int) -> Sequence[Notification]:
@@ -126,9 +142,10 @@ async def stale(session: AsyncSession, before: datetime, limit: int) -> Sequence
 
 
 async def task_of(session: AsyncSession, notice_id: int) -> Task | None:
-    found: Task | None = await session.scalar(
-        select(Task).where(
-            Task.notification_id == notice_id, Task.kind.in_([TaskKind.CALL_RESIDENT, TaskKind.UNDELIVERED])
-        )
-    )
+    found: Task | None = await session.scalar(_TASK, {"notice": notice_id})
     return found
+
+
+_TASK = select(Task).where(
+    Task.notification_id == bindparam("notice"), Task.kind.in_([TaskKind.CALL_RESIDENT, TaskKind.UNDELIVERED])
+)

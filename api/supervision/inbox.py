@@ -3,8 +3,10 @@
 from collections import Counter
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
+from functools import cache
+from typing import Any
 
-from sqlalchemy import and_, false, func, or_, select, update
+from sqlalchemy import BindParameter, Select, and_, bindparam, false, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.rules import Channel, NoticeKind, NoticeState
@@ -16,15 +18,10 @@ _WAITS = and_(Escalation.acknowledged_at.is_(None), SupervisionItem.closed_at.is
 
 async def owned(session: AsyncSession, since: datetime | None) -> tuple[Counter[int], Counter[int], set[int]]:
     """By owner: how much is late, how much was warned of and is not yet late, and who has something new in it."""
-    statement = (
-        select(Case.owner_id, Obligation.late_at, Obligation.warned_at)
-        .join(Case, Case.id == Obligation.case_id)
-        .where(_OWED, Obligation.done_at.is_(None), Obligation.warned_at.is_not(None))
-    )
     late: Counter[int] = Counter()
     warned: Counter[int] = Counter()
     fresh: set[int] = set()
-    for owner, late_at, warned_at in await session.execute(statement):
+    for owner, late_at, warned_at in await session.execute(_OWNED):
         if owner is None or warned_at is None:
             continue
         (warned if late_at is None else late)[owner] += 1
@@ -33,31 +30,46 @@ async def owned(session: AsyncSession, since: datetime | None) -> tuple[Counter[
     return late, warned, fresh
 
 
+_OWNED = (
+    select(Case.owner_id, Obligation.late_at, Obligation.warned_at)
+    .join(Case, Case.id == Obligation.case_id)
+    .where(_OWED, Obligation.done_at.is_(None), Obligation.warned_at.is_not(None))
+)
+
+
 async def waiting(session: AsyncSession) -> dict[int, int]:
     """By person: how many items they have to acknowledge."""
-    statement = (
-        select(Escalation.staff_id, func.count(Escalation.id))
-        .join(SupervisionItem, SupervisionItem.id == Escalation.item_id)
-        .where(_WAITS)
-        .group_by(Escalation.staff_id)
-    )
-    return {person: n for person, n in await session.execute(statement)}
+    return {person: n for person, n in await session.execute(_WAITING)}
+
+
+_WAITING = (
+    select(Escalation.staff_id, func.count(Escalation.id))
+    .join(SupervisionItem, SupervisionItem.id == Escalation.item_id)
+    .where(_WAITS)
+    .group_by(Escalation.staff_id)
+)
 
 
 async def slipping(session: AsyncSession, since: datetime | None) -> dict[int, int]:
     """By person: dates that may slip, of which they were told since then as the one above."""
-    statement = select(Notification.staff_id, Notification.facts, Notification.created_at).where(
+    found = await session.execute(_slipping(since is not None), {"since": since} if since is not None else {})
+    return Counter(person for person, facts in found if "due_by" in facts)
+
+
+@cache
+def _slipping(since: bool) -> Select[int | None, dict[str, Any]]:
+    statement = select(Notification.staff_id, Notification.facts).where(
         Notification.staff_id.is_not(None),
         Notification.kind == NoticeKind.ESCALATION.value,
         Notification.state == NoticeState.SENT.value,
     )
-    if since is not None:
-        statement = statement.where(Notification.created_at > since)
-    return Counter(person for person, facts, _ in await session.execute(statement) if "due_by" in facts)
+    return statement.where(Notification.created_at > bindparam("since")) if since else statement
 
 
 async def digested(session: AsyncSession, people: Collection[int], day: date) -> None:
     """What waits for them stood in the digest of that day."""
+    if not people:
+        return
     statement = update(Escalation).where(Escalation.staff_id.in_(people), Escalation.acknowledged_at.is_(None))
     await session.execute(statement.values(digested_on=day).execution_options(synchronize_session=False))
 
@@ -105,12 +117,18 @@ async def dates(session: AsyncSession, staff_id: int, until: datetime) -> Sequen
 
 
 async def people(session: AsyncSession, ids: Collection[int]) -> dict[int, Staff]:
-    return {p.id: p for p in await session.scalars(select(Staff).where(Staff.id.in_(ids)))}
+    return {p.id: p for p in await session.scalars(_PEOPLE, {"ids": list(ids)})} if ids else {}
 
 
 async def units(session: AsyncSession, ids: Collection[int]) -> dict[int, Unit]:
-    return {u.id: u for u in await session.scalars(select(Unit).where(Unit.id.in_(ids)))}
+    return {u.id: u for u in await session.scalars(_UNITS, {"ids": list(ids)})} if ids else {}
 
 
 async def duties(session: AsyncSession, ids: Collection[int]) -> dict[int, Obligation]:
-    return {o.id: o for o in await session.scalars(select(Obligation).where(Obligation.id.in_(ids)))}
+    return {o.id: o for o in await session.scalars(_DUTIES, {"ids": list(ids)})} if ids else {}
+
+
+_IDS: BindParameter[list[int]] = bindparam("ids", expanding=True)
+_PEOPLE = select(Staff).where(Staff.id.in_(_IDS))
+_UNITS = select(Unit).where(Unit.id.in_(_IDS))
+_DUTIES = select(Obligation).where(Obligation.id.in_(_IDS))

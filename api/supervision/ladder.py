@@ -88,34 +88,34 @@ async def _posts(session: AsyncSession, case: Case, trigger: Trigger | None) -> 
     """Who holds the posts, there or not, lowest first."""
     if case.restricted:
         unit = await cases.discipline_unit(session)
-        for person in await _of(session, unit, (Role.DISCIPLINE,)):
+        if head := await _head(session, unit):
+            yield head, unit.name
+        for person in await cases.staff_of(session, unit.id, (Role.DISCIPLINE,)):
             yield person, unit.name
         for person in await cases.staff_with(session, (Role.DISCIPLINE,)):
             yield person, unit.name
         return
-    desk = await cases.receiving_desk(session)
-    if trigger is Trigger.NOT_FED_BACK and (head := await _head(session, desk)):
-        yield head, desk.name
+    if trigger is Trigger.NOT_FED_BACK:
+        desk = await cases.receiving_desk(session)
+        if head := await _head(session, desk):
+            yield head, desk.name
     if trigger is not Trigger.RETALIATION:
         at: Unit | None = await session.get(Unit, case.answerable_unit_id)
         while at is not None:
             if at.head_id is None or at.head_id != case.owner_id:
-                for person in await _of(session, at, (Role.SUPERVISOR,)):
+                if head := await _head(session, at):
+                    yield head, at.name
+                for person in await cases.staff_of(session, at.id, (Role.SUPERVISOR,)):
                     yield person, at.name
             at = await _parent(session, at)
     leaders = await queries.leaders(session, case.lead_official_id)
+    desk = await cases.receiving_desk(session)
     office = await _parent(session, desk) or desk
     watchers = [(person, office.name) for person in await queries.everywhere(session, Role.SUPERVISOR)]
     for person, post in [*leaders, *watchers] if trigger is Trigger.RETALIATION else [*watchers, *leaders]:
         yield person, post or office.name
     for person in await cases.staff_with(session, (Role.ADMIN,)):
         yield person, desk.name
-
-
-async def _of(session: AsyncSession, unit: Unit, roles: tuple[Role, ...]) -> list[Staff]:
-    """The unit's head, whatever their role, then those who have one of these."""
-    head = await _head(session, unit)
-    return [*([head] if head else []), *await cases.staff_of(session, unit.id, roles)]
 
 
 async def _head(session: AsyncSession, unit: Unit) -> Staff | None:

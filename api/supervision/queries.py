@@ -2,9 +2,10 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime, time, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, false, or_, select, update
+from sqlalchemy import ColumnElement, Insert, and_, bindparam, exists, false, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
@@ -64,14 +65,20 @@ async def new_item(session: AsyncSession, is_sqlite: bool, **values: Any) -> Sup
     make: Any = sqlite.insert if is_sqlite else postgresql.insert
     statement = make(SupervisionItem).values(**values)
     statement = statement.on_conflict_do_nothing(index_elements=["case_id", "trigger", "subject"])
-    id = await session.scalar(statement.returning(SupervisionItem.id))
-    return await session.get_one(SupervisionItem, id) if id is not None else None
+    made: SupervisionItem | None = await session.scalar(statement.returning(SupervisionItem))
+    return made
 
 
 async def steps_of(session: AsyncSession, *items: int) -> Sequence[Escalation]:
     """Of these items, the lowest first."""
-    statement = select(Escalation).where(Escalation.item_id.in_(items)).order_by(Escalation.level, Escalation.id)
-    return (await session.scalars(statement)).all()
+    return (await session.scalars(_STEPS, {"items": items})).all()
+
+
+_STEPS = (
+    select(Escalation)
+    .where(Escalation.item_id.in_(bindparam("items", expanding=True)))
+    .order_by(Escalation.level, Escalation.id)
+)
 
 
 async def items_of(session: AsyncSession, case_id: int, trigger: Trigger) -> Sequence[SupervisionItem]:
@@ -85,8 +92,11 @@ async def with_deputies(session: AsyncSession, staff_id: int) -> set[int]:
     at: int | None = staff_id
     while at is not None and at not in found:
         found.add(at)
-        at = await session.scalar(select(Staff.deputy_id).where(Staff.id == at))
+        at = await session.scalar(_DEPUTY, {"staff": at})
     return found
+
+
+_DEPUTY = select(Staff.deputy_id).where(Staff.id == bindparam("staff"))
 
 
 def _mine(who: Caller) -> ColumnElement[bool]:
@@ -183,14 +193,21 @@ def is_waiting(name: str, morning: Moment) -> ColumnElement[bool]:
 
 
 async def last_round(session: AsyncSession, name: str) -> Heartbeat | None:
-    found: Heartbeat | None = await session.scalar(select(Heartbeat).where(Heartbeat.name == name))
+    found: Heartbeat | None = await session.scalar(_ROUND, {"round": name})
     return found
 
 
+_ROUND = select(Heartbeat).where(Heartbeat.name == bindparam("round"))
+
+
 async def beat(session: AsyncSession, is_sqlite: bool, name: str, by: str, now: datetime) -> None:
-    make: Any = sqlite.insert if is_sqlite else postgresql.insert
-    statement = make(Heartbeat).values(name=name, at=now, by=by)
-    await session.execute(statement.on_conflict_do_update(index_elements=["name"], set_={"at": now, "by": by}))
+    await session.execute(_beat(is_sqlite), {"name": name, "at": now, "by": by})
+
+
+@cache
+def _beat(is_sqlite: bool) -> Insert:
+    made = (sqlite.insert if is_sqlite else postgresql.insert)(Heartbeat.__table__)  # type: ignore[arg-type]
+    return made.on_conflict_do_update(index_elements=["name"], set_={"at": made.excluded.at, "by": made.excluded.by})
 
 
 async def claim(

@@ -6,12 +6,13 @@ workers never wait for each other and never do the same thing.
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select, text, true
+from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, false, func, or_, select, text, true
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
-from models.db import Moment
+from models.db import LIMIT, NOW, Moment
 from models.procedure import Duty, Route
 from models.rules import ENDED, State
 from models.tables import Case, Escalation, Obligation, Staff, SupervisionItem
@@ -45,17 +46,21 @@ def of_step(step: str, now: Moment) -> ColumnElement[bool]:
 
 async def due(session: AsyncSession, step: str, now: datetime, limit: int) -> Sequence[Obligation]:
     """The obligations that have come due for the step, the earliest first."""
+    return (await session.scalars(_due(step), {"now": now, "limit": limit})).all()
+
+
+@cache
+def _due(step: str) -> Select[Obligation]:
     by = {"warn": Obligation.warn_at, "remind": Obligation.warn_at, "late": Obligation.alarm_at}
     by |= {"tell": Obligation.tell_at, "remind_last": Obligation.tell_at, "lapse": Obligation.alarm_at}
-    statement = (
+    return (
         select(Obligation)
         .join(Case, Case.id == Obligation.case_id)
-        .where(of_step(step, now))
+        .where(of_step(step, NOW))
         .order_by(by[step], Obligation.id)
-        .limit(limit)
+        .limit(LIMIT)
         .with_for_update(skip_locked=True, key_share=True, of=(Obligation, Case))
     )
-    return (await session.scalars(statement)).all()
 
 
 def not_accepted(now: Moment) -> ColumnElement[bool]:
@@ -92,12 +97,17 @@ async def take(session: AsyncSession, case_id: int) -> bool:
 
 async def news(session: AsyncSession, case_id: int) -> Obligation | None:
     """The news that the case's resident is to have next: not given and not late."""
-    o = Obligation
-    coming = (o.done_at.is_(None), o.late_at.is_(None), o.key == Duty.NEWS.value)
-    found: Obligation | None = await session.scalar(
-        select(o).where(_OWED, *coming, o.case_id == case_id).order_by(o.alarm_at).limit(1)
-    )
+    found: Obligation | None = await session.scalar(_NEWS, {"case": case_id})
     return found
+
+
+_NEWS = (
+    select(Obligation)
+    .where(_OWED, Obligation.done_at.is_(None), Obligation.late_at.is_(None), Obligation.key == Duty.NEWS.value)
+    .where(Obligation.case_id == bindparam("case"))
+    .order_by(Obligation.alarm_at)
+    .limit(1)
+)
 
 
 def unacknowledged(now: Moment) -> ColumnElement[bool]:
@@ -108,17 +118,20 @@ def unacknowledged(now: Moment) -> ColumnElement[bool]:
 async def to_climb(
     session: AsyncSession, now: datetime, limit: int
 ) -> Sequence[tuple[Escalation, SupervisionItem, Obligation | None]]:
-    statement = (
-        select(Escalation, SupervisionItem, Obligation)
-        .join(SupervisionItem, SupervisionItem.id == Escalation.item_id)
-        .join(Case, Case.id == SupervisionItem.case_id)
-        .outerjoin(Obligation, Obligation.id == SupervisionItem.obligation_id)
-        .where(unacknowledged(now))
-        .order_by(Escalation.climb_at, Escalation.id)
-        .limit(limit)
-        .with_for_update(skip_locked=True, key_share=True, of=(Escalation, Case))
-    )
-    return [(e, i, o) for e, i, o in await session.execute(statement)]
+    found = await session.execute(_TO_CLIMB, {"now": now, "limit": limit})
+    return [(e, i, o) for e, i, o in found]
+
+
+_TO_CLIMB = (
+    select(Escalation, SupervisionItem, Obligation)
+    .join(SupervisionItem, SupervisionItem.id == Escalation.item_id)
+    .join(Case, Case.id == SupervisionItem.case_id)
+    .outerjoin(Obligation, Obligation.id == SupervisionItem.obligation_id)
+    .where(unacknowledged(NOW))
+    .order_by(Escalation.climb_at, Escalation.id)
+    .limit(LIMIT)
+    .with_for_update(skip_locked=True, key_share=True, of=(Escalation, Case))
+)
 
 
 async def coming(session: AsyncSession, now: datetime) -> list[datetime]:
@@ -184,6 +197,12 @@ async def held_by_absent(
 
 async def unheard(session: AsyncSession, limit: int) -> Sequence[tuple[int, datetime]]:
     """Cases whose answer is late and not given, with no news to come; and when their resident last heard news."""
+    found = await session.execute(_unheard(), {"limit": limit})
+    return [(c, at) for c, at in found if at is not None]
+
+
+@cache
+def _unheard() -> Select[int, datetime | None]:
     late, ahead, given = aliased(Obligation), aliased(Obligation), aliased(Obligation)
     coming = exists().where(
         ahead.case_id == late.case_id, ahead.key == Duty.NEWS.value, ahead.late_at.is_(None),
@@ -194,15 +213,14 @@ async def unheard(session: AsyncSession, limit: int) -> Sequence[tuple[int, date
         .where(given.case_id == late.case_id, given.key == Duty.NEWS.value)
         .scalar_subquery()
     )
-    statement = (
+    return (
         select(late.case_id, func.coalesce(last, func.min(late.late_at)))
         .where(late.met_at.is_(None), late.void_at.is_(None), late.done_at.is_(None), late.late_at.is_not(None))
         .where(late.key.in_([d.value for d in ANSWER]), ~coming)
         .group_by(late.case_id)
         .order_by(late.case_id)
-        .limit(limit)
+        .limit(LIMIT)
     )
-    return [(c, at) for c, at in await session.execute(statement) if at is not None]
 
 
 ANSWER = (Duty.HANDLE, Duty.REVIEW_DECISION, Duty.REREVIEW_DECISION)

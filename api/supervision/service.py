@@ -60,7 +60,7 @@ async def open_item(
     )
     if item is None:
         return None
-    rung = await step_up(session, ctx, case, item, obligation)
+    rung = await step_up(session, ctx, case, item, obligation, fresh=True)
     if trigger not in UNSAID:
         facts = {"trigger": str(trigger), "boss": rung.place if rung else ""}
         actor, staff_id = (by.name, by.staff_id) if by else (ACTOR, None)
@@ -69,11 +69,19 @@ async def open_item(
 
 
 async def step_up(
-    session: AsyncSession, ctx: Context, case: Case, item: SupervisionItem, o: Obligation | None
+    session: AsyncSession,
+    ctx: Context,
+    case: Case,
+    item: SupervisionItem,
+    o: Obligation | None,
+    *,
+    fresh: bool = False,
 ) -> Rung | None:
-    """The next person up has it now, and has the profile's hours to acknowledge it. None at the top."""
+    """The next person up has it now, and has the profile's hours to acknowledge it. None at the top. `fresh`: nobody
+    has had it yet."""
     now = ctx.clock.now()
-    told, trigger = await queries.steps_of(session, item.id), Trigger(item.trigger)
+    trigger = Trigger(item.trigger)
+    told = [] if fresh else await queries.steps_of(session, item.id)
     if not told and trigger not in OWN_WAY:
         rung = await lowest(session, case, now)
     else:

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, and_, cast, exists, func, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Select, String, and_, bindparam, cast, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -35,11 +36,23 @@ def _item(trigger: Trigger, subject: Any = "") -> ColumnElement[bool]:
 
 async def profiles_in_use(session: AsyncSession) -> Sequence[str]:
     """Of the open cases."""
-    return (await session.scalars(select(Case.profile).where(OPEN).distinct().order_by(Case.profile))).all()
+    return (await session.scalars(_PROFILES)).all()
+
+
+_PROFILES = select(Case.profile).where(OPEN).distinct().order_by(Case.profile)
+PROFILE: BindParameter[str] = bindparam("profile")
+BEFORE: BindParameter[datetime] = bindparam("before")
+LEAST: BindParameter[int] = bindparam("least")
 
 
 async def idle(session: AsyncSession, profile: str, before: datetime) -> Sequence[Sign]:
     """Those on which staff did nothing since; the subject is the last event of theirs, or the first of all."""
+    found = await session.execute(_idle(), {"profile": profile, "before": before})
+    return [Sign(id, at, str(seq)) for id, at, seq in found]
+
+
+@cache
+def _idle() -> Select[int, datetime, int]:
     told = aliased(CaseEvent)
     last = (
         select(func.max(told.seq))
@@ -47,63 +60,69 @@ async def idle(session: AsyncSession, profile: str, before: datetime) -> Sequenc
         .correlate(Case)
         .scalar_subquery()
     )
-    statement = (
+    return (
         select(Case.id, CaseEvent.at, CaseEvent.seq)
         .join(CaseEvent, and_(CaseEvent.case_id == Case.id, CaseEvent.seq == last))
-        .where(OPEN, Case.profile == profile, Case.state.in_([s.value for s in UNANSWERED]), CaseEvent.at <= before)
+        .where(OPEN, Case.profile == PROFILE, Case.state.in_([s.value for s in UNANSWERED]), CaseEvent.at <= BEFORE)
         .where(~_item(Trigger.IDLE, cast(CaseEvent.seq, String)))
         .order_by(CaseEvent.at, Case.id)
     )
-    return [Sign(id, at, str(seq)) for id, at, seq in await session.execute(statement)]
 
 
 async def ageing(session: AsyncSession, profile: str, before: datetime) -> Sequence[Sign]:
-    statement = (
-        select(Case.id, Case.registered_at)
-        .where(OPEN, Case.profile == profile, Case.registered_at <= before, ~_item(Trigger.AGEING))
-        .order_by(Case.registered_at, Case.id)
-    )
-    return [Sign(id, at) for id, at in await session.execute(statement)]
+    found = await session.execute(_AGEING, {"profile": profile, "before": before})
+    return [Sign(id, at) for id, at in found]
+
+
+_AGEING = (
+    select(Case.id, Case.registered_at)
+    .where(OPEN, Case.profile == PROFILE, Case.registered_at <= BEFORE, ~_item(Trigger.AGEING))
+    .order_by(Case.registered_at, Case.id)
+)
 
 
 async def hops(session: AsyncSession, profile: str, least: int) -> Sequence[Sign]:
-    statement = (
-        select(Case.id, Case.registered_at)
-        .where(OPEN, Case.profile == profile, Case.hops >= least, ~_item(Trigger.HOPS))
-        .order_by(Case.id)
-    )
-    return [Sign(id, at) for id, at in await session.execute(statement)]
+    found = await session.execute(_HOPS, {"profile": profile, "least": least})
+    return [Sign(id, at) for id, at in found]
+
+
+_HOPS = (
+    select(Case.id, Case.registered_at)
+    .where(OPEN, Case.profile == PROFILE, Case.hops >= LEAST, ~_item(Trigger.HOPS))
+    .order_by(Case.id)
+)
 
 
 async def backlog(session: AsyncSession, profile: str, before: datetime, reviews: int) -> Sequence[Sign]:
     """Open for so long, or decided so often by a unit above, and no leader has taken it on."""
+    given = {"profile": profile, "before": before, "least": reviews}
+    found = await session.execute(_backlog(), given)
+    return [Sign(id, at, "backlog", n) for id, at, n in found]
+
+
+@cache
+def _backlog() -> Select[int, datetime, int]:
     decided = (
         select(func.count(Review.id))
         .where(Review.case_id == Case.id, Review.decided_at.is_not(None))
         .correlate(Case)
         .scalar_subquery()
     )
-    statement = (
+    return (
         select(Case.id, Case.registered_at, decided)
-        .where(OPEN, Case.profile == profile, Case.lead_official_id.is_(None), ~_item(Trigger.AGEING, "backlog"))
-        .where(or_(Case.registered_at <= before, decided >= reviews))
+        .where(OPEN, Case.profile == PROFILE, Case.lead_official_id.is_(None), ~_item(Trigger.AGEING, "backlog"))
+        .where(or_(Case.registered_at <= BEFORE, decided >= LEAST))
         .order_by(Case.registered_at, Case.id)
     )
-    return [Sign(id, at, "backlog", n) for id, at, n in await session.execute(statement)]
 
 
 async def repeats(session: AsyncSession, least: int) -> Sequence[Sign]:
     """Matters of which so many repeats are open: the first case of each, or the newest repeat when that has ended."""
-    statement = (
-        select(CaseLink.other_id, func.max(Case.id), func.count(Case.id), func.max(Case.registered_at))
-        .join(Case, Case.id == CaseLink.case_id)
-        .where(OPEN, CaseLink.kind == LinkKind.REPEAT.value, CaseLink.undone_at.is_(None))
-        .group_by(CaseLink.other_id)
-        .having(func.count(Case.id) >= least)
-    )
-    groups = [(first, newest, at) for first, newest, _, at in await session.execute(statement)]
+    groups = [(first, newest, at) for first, newest, _, at in await session.execute(_REPEATS, {"least": least})]
+    if not groups:
+        return []
     heads = select(Case.id).where(OPEN, Case.id.in_([first for first, _, _ in groups]))
-    still = set(await session.scalars(heads)) if groups else set()
+    still = set(await session.scalars(heads))
     found = [Sign(first if first in still else newest, at) for first, newest, at in groups]
     held = select(SupervisionItem.case_id).where(
         and_(
@@ -111,5 +130,14 @@ async def repeats(session: AsyncSession, least: int) -> Sequence[Sign]:
             SupervisionItem.trigger == Trigger.MANY_UNSOLVED.value,
         )
     )
-    known = set(await session.scalars(held)) if found else set()
+    known = set(await session.scalars(held))
     return [f for f in found if f.case_id not in known]
+
+
+_REPEATS = (
+    select(CaseLink.other_id, func.max(Case.id), func.count(Case.id), func.max(Case.registered_at))
+    .join(Case, Case.id == CaseLink.case_id)
+    .where(OPEN, CaseLink.kind == LinkKind.REPEAT.value, CaseLink.undone_at.is_(None))
+    .group_by(CaseLink.other_id)
+    .having(func.count(Case.id) >= LEAST)
+)
