@@ -184,23 +184,27 @@ async def keep_going(ctx: Context) -> int:
 
 
 async def once(ctx: Context) -> dict[str, int]:
-    """One round. A step that fails is logged and tried again in the next; the others go on. Rows done, by step."""
+    """One round: each step in transactions of its own until nothing of it is due. One that fails is logged and tried
+    again in the next round; the others go on. Rows done, by step."""
     done: dict[str, int] = {}
     await heartbeat.beat(ctx)
     names = tuple(STEPS)
     ripe = await _ripe(ctx, names)
-    for n, name in enumerate(names, 1):
-        if name not in ripe:
-            done[name] = 0
-            continue
-        try:
-            done[name] = await _all(ctx, STEPS[name].do)
-        except Exception as why:
-            log.error("step failed", step=name, error=type(why).__name__)
-            continue
-        if done[name]:
+    for n, name in enumerate(names):
+        done[name] = 0
+        while name in ripe:
+            ripe.discard(name)
+            try:
+                did = await _some(ctx, STEPS[name].do)
+            except Exception as why:
+                log.error("step failed", step=name, error=type(why).__name__)
+                del done[name]
+                break
+            if did:
+                done[name] += did
+                ripe |= await _ripe(ctx, names[n:])  # there may be more, and one step may make work for the next
+        if done.get(name):
             log.info("step done", step=name, rows=done[name])
-            ripe |= await _ripe(ctx, names[n:])  # one step may make work for the next
     return done
 
 
@@ -237,14 +241,10 @@ def _question(names: tuple[str, ...]) -> Select[Any]:
     return cast(Select[Any], select(*[STEPS[name].ripe(bindparam(_bound(name))) for name in names]))
 
 
-async def _all(ctx: Context, do: Do) -> int:
-    """In transactions of their own, until nothing is left."""
-    total = 0
-    while True:
-        async with ctx.db.write() as session:
-            did = await do(session, ctx, BATCH)
-        if session.info.get(OWED):
-            await ctx.bell.ring()
-        if not did:
-            return total
-        total += did
+async def _some(ctx: Context, do: Do) -> int:
+    """In a transaction of its own."""
+    async with ctx.db.write() as session:
+        did = await do(session, ctx, BATCH)
+    if session.info.get(OWED):
+        await ctx.bell.ring()
+    return did

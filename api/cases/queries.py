@@ -5,10 +5,12 @@ import json
 from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
+from typing import cast as t_cast
 
 from sqlalchemy import (
     BindParameter,
     ColumnElement,
+    Table,
     and_,
     bindparam,
     cast,
@@ -27,6 +29,8 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased, joinedload, selectinload
+from sqlalchemy.orm.attributes import set_committed_value
+from sqlalchemy.orm.util import identity_key
 
 from api.security import Caller
 from models.keys import Keys
@@ -284,15 +288,36 @@ def says(words: str, is_sqlite: bool) -> ColumnElement[bool]:
 
 async def bump(session: AsyncSession, case_id: int, expected: int | None) -> tuple[int, str] | None:
     """Takes the case's next version: every append begins here. None: it is not at `expected`."""
-    statement = update(Case).where(Case.id == case_id).values(version=Case.version + 1)
-    if expected is not None:
-        statement = statement.where(Case.version == expected)
-    row = (await session.execute(statement.returning(Case.version, Case.head))).first()
-    return (row[0], row[1]) if row else None
+    await session.flush()
+    given = {"case": case_id} if expected is None else {"case": case_id, "expected": expected}
+    row = (await session.execute(_BUMP if expected is None else _BUMP_AT, given)).first()
+    if row is None:
+        return None
+    _know(session, case_id, {"version": row[0], "head": row[1]})
+    return row[0], row[1]
 
 
 async def set_case(session: AsyncSession, case_id: int, **values: Any) -> None:
-    await session.execute(update(Case).where(Case.id == case_id).values(**values))
+    await session.execute(_SET, {"case": case_id, **values})
+    _know(session, case_id, values)
+
+
+_CASES = t_cast(Table, Case.__table__)
+_BUMP = (
+    update(_CASES)
+    .where(_CASES.c.id == bindparam("case"))
+    .values(version=_CASES.c.version + 1)
+    .returning(_CASES.c.version, _CASES.c.head)
+)
+_BUMP_AT = _BUMP.where(_CASES.c.version == bindparam("expected"))
+_SET = update(_CASES).where(_CASES.c.id == bindparam("case"))
+
+
+def _know(session: AsyncSession, case_id: int, values: dict[str, Any]) -> None:
+    """The case, if this transaction has read it, is what was just written."""
+    held = session.identity_map.get(identity_key(Case, case_id))
+    for key, value in values.items() if held is not None else ():
+        set_committed_value(held, key, value)
 
 
 async def set_person(session: AsyncSession, case_id: int, **values: Any) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from functools import cache
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, or_, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -14,6 +14,11 @@ from models.rules import WITH_WORDS, Channel, NoticeState, TaskKind
 from models.tables import Case, CaseEvent, CasePerson, Notification, ResidentChannel, Task
 
 OPEN = (NoticeState.DUE, NoticeState.LEASED)
+_TO_SEND = text("notification.state IN ('due','leased')")
+UNDELIVERED = text("notification.state IN ('due','leased','sent')")
+"""As the partial indexes have it, word for word: with places for values they are not found."""
+
+_ITS_TASK = Task.kind.in_([TaskKind.CALL_RESIDENT, TaskKind.UNDELIVERED])
 
 
 async def leasable(
@@ -49,7 +54,7 @@ def _leasable(is_sqlite: bool) -> Select[Notification, Case, ResidentChannel]:
         select(Notification, Case, ResidentChannel)
         .outerjoin(Case, Case.id == Notification.case_id)
         .join(ResidentChannel, ResidentChannel.id == Notification.channel_id)
-        .where(Notification.state.in_(OPEN), ready, asked, ~blocked, ~busy)
+        .where(_TO_SEND, ready, asked, ~blocked, ~busy)
         .order_by(Notification.due_at, Notification.id)
         .limit(LIMIT)
     )
@@ -107,6 +112,23 @@ async def due_again(session: AsyncSession, channel_id: int, now: datetime) -> bo
     return bool((await session.execute(again.values(**values).returning(Notification.id))).all())
 
 
+async def outcome(
+    session: AsyncSession, id: int, lock: bool
+) -> tuple[Notification, datetime | None, Task | None] | None:
+    """The notice, since when its chat could not be reached, and its task."""
+    row = (await session.execute(_OUTCOME_LOCKED if lock else _OUTCOME, {"id": id})).first()
+    return (row[0], row[1], row[2]) if row else None
+
+
+_OUTCOME = (
+    select(Notification, ResidentChannel.unreachable_since, Task)
+    .outerjoin(ResidentChannel, ResidentChannel.id == Notification.channel_id)
+    .outerjoin(Task, and_(Task.notification_id == Notification.id, _ITS_TASK))
+    .where(Notification.id == bindparam("id"))
+)
+_OUTCOME_LOCKED = _OUTCOME.with_for_update(of=Notification)
+
+
 async def reached(session: AsyncSession, channel_id: int | None) -> None:
     """A delivery proves that the chat can be reached."""
     away = ResidentChannel.unreachable_since.is_not(None)
@@ -117,8 +139,7 @@ async def reached(session: AsyncSession, channel_id: int | None) -> None:
 def is_stale(before: Moment) -> ColumnElement[bool]:
     """Residents' notices created before and still not delivered, that have no task yet."""
     tasked = exists().where(Task.notification_id == Notification.id)
-    undelivered = Notification.state.in_([*OPEN, NoticeState.SENT])
-    return and_(undelivered, Notification.case_id.is_not(None), Notification.created_at < before, ~tasked)
+    return and_(UNDELIVERED, Notification.case_id.is_not(None), Notification.created_at < before, ~tasked)
 
 
 async def next_stale(session: AsyncSession, before: datetime) -> datetime | None:
@@ -130,9 +151,8 @@ async def next_stale(session: AsyncSession, before: datetime) -> datetime | None
 @cache
 def _next_stale() -> Select[datetime | None]:
     tasked = exists().where(Task.notification_id == Notification.id)
-    undelivered = Notification.state.in_([*OPEN, NoticeState.SENT])
     return select(func.min(Notification.created_at)).where(
-        undelivered, Notification.case_id.is_not(None), Notification.created_at >= bindparam("before"), ~tasked
+        UNDELIVERED, Notification.case_id.is_not(None), Notification.created_at >= bindparam("before"), ~tasked
     )
 
 
@@ -146,6 +166,4 @@ async def task_of(session: AsyncSession, notice_id: int) -> Task | None:
     return found
 
 
-_TASK = select(Task).where(
-    Task.notification_id == bindparam("notice"), Task.kind.in_([TaskKind.CALL_RESIDENT, TaskKind.UNDELIVERED])
-)
+_TASK = select(Task).where(Task.notification_id == bindparam("notice"), _ITS_TASK)

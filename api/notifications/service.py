@@ -68,9 +68,10 @@ async def receipt(session: AsyncSession, ctx: Context, id: int, given: Receipt) 
 
     Proof beats presumption: who could not be reached and then was (a chat unblocked), has it delivered.
     """
-    notice = await queries.notice(session, id, lock=not ctx.db.sqlite)
-    if notice is None or notice.lease != given.lease:
+    found = await queries.outcome(session, id, lock=not ctx.db.sqlite)
+    if found is None or found[0].lease != given.lease:
         raise Conflict("the lease is not yours", code="lease_lost")
+    notice, unreachable, task = found
     late_proof = notice.state == NoticeState.UNDELIVERABLE and given.outcome == "delivered"
     if notice.state in SETTLED and not late_proof:
         if notice.state == given.outcome:
@@ -79,8 +80,10 @@ async def receipt(session: AsyncSession, ctx: Context, id: int, given: Receipt) 
     now = ctx.clock.now()
     if given.outcome == "delivered":
         notice.state, notice.delivered_at = NoticeState.DELIVERED, now
-        await _close_task(session, ctx, notice, "delivered")
-        await queries.reached(session, notice.channel_id)
+        if task is not None or late_proof:
+            await _close_task(session, ctx, notice, "delivered")
+        if unreachable is not None:
+            await queries.reached(session, notice.channel_id)
         await obligations.settle(session, ctx, notice, now)
     elif given.outcome == "sent":
         notice.state, notice.sent_at, notice.lease_until = NoticeState.SENT, now, None

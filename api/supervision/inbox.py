@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import BindParameter, Select, and_, bindparam, false, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from api.notifications.queries import UNDELIVERED
 from models.rules import Channel, NoticeKind, NoticeState
 from models.tables import Case, Escalation, Notification, Obligation, Staff, SupervisionItem, Unit
 
@@ -59,6 +60,7 @@ async def slipping(session: AsyncSession, since: datetime | None) -> dict[int, i
 @cache
 def _slipping(since: bool) -> Select[int | None, dict[str, Any]]:
     statement = select(Notification.staff_id, Notification.facts).where(
+        UNDELIVERED,
         Notification.staff_id.is_not(None),
         Notification.kind == NoticeKind.ESCALATION.value,
         Notification.state == NoticeState.SENT.value,

@@ -3,9 +3,9 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime, time, timedelta
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Insert, and_, bindparam, exists, false, or_, select, update
+from sqlalchemy import ColumnElement, Insert, Table, and_, bindparam, exists, false, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
@@ -217,9 +217,18 @@ async def claim(
 
     In either case there is a row afterwards.
     """
+    given = {"round": name, "before": before, "now": now, "who": by}
+    if await session.scalar(_CLAIM, given) is not None:
+        return True
     make: Any = sqlite.insert if is_sqlite else postgresql.insert
     made = make(Heartbeat).values(name=name, at=now, by=by).on_conflict_do_nothing(index_elements=["name"])
-    if await session.scalar(made.returning(Heartbeat.id)) is not None:
-        return first
-    statement = update(Heartbeat).where(Heartbeat.name == name, Heartbeat.at < before).values(at=now, by=by)
-    return await session.scalar(statement.returning(Heartbeat.id)) is not None
+    return await session.scalar(made.returning(Heartbeat.id)) is not None and first
+
+
+_ROUNDS = cast(Table, Heartbeat.__table__)
+_CLAIM = (
+    update(_ROUNDS)
+    .where(_ROUNDS.c.name == bindparam("round"), _ROUNDS.c.at < bindparam("before"))
+    .values(at=bindparam("now"), by=bindparam("who"))
+    .returning(_ROUNDS.c.id)
+)

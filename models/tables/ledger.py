@@ -33,6 +33,13 @@ class Notification(Table):
             postgresql_where=text("state IN ('due','leased')"),
             sqlite_where=text("state IN ('due','leased')"),
         ),
+        Index(
+            "ix_notification_undelivered",
+            "created_at",
+            "id",
+            postgresql_where=text("state IN ('due','leased','sent')"),
+            sqlite_where=text("state IN ('due','leased','sent')"),
+        ),
     )
     case_id: Mapped[int | None] = mapped_column(ForeignKey("case_.id"))
     staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))

@@ -38,6 +38,13 @@ class Obligation(Table):
             )
             for when, done in (("warn", "warned"), ("tell", "told"), ("alarm", "late"))
         ),
+        Index(
+            "ix_obligation_provisional",
+            "due_at",
+            "id",
+            postgresql_where=text(f"{_OWED} AND done_at IS NULL AND provisional"),
+            sqlite_where=text(f"{_OWED} AND done_at IS NULL AND provisional = 1"),
+        ),
         Index("ix_obligation_met", "key", "met_at"),
         CheckConstraint("met_at IS NULL OR done_at IS NOT NULL", name="done_before_met"),
     )
