@@ -18,6 +18,7 @@ from api.console.pages import Static
 from api.console.routes import router as console
 from api.files.routes import router as files
 from api.intake.routes import router as intake
+from api.joint.routes import router as joint
 from api.links.routes import router as links
 from api.notifications.routes import router as notifications
 from api.openapi import describe
@@ -37,6 +38,7 @@ ROUTERS = (
     proposals,
     responsibility,
     links,
+    joint,
     visits,
     files,
     notifications,

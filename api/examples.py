@@ -31,6 +31,19 @@ RECEIVED: dict[str, Any] = {
     "text": None,
     "repeated": False,
 }
+IMPROVEMENT: dict[str, Any] = {
+    "id": 4,
+    "case_no": CASE_NO,
+    "unit": HOUSING,
+    "text": "老旧小区路灯没有巡查计划，建议按季度巡查。",
+    "made_by": "督查老李",
+    "made_at": AT,
+    "due_by": "2026-12-22",
+    "adoption": None,
+    "answer": None,
+    "answered_by": None,
+    "answered_at": None,
+}
 PROPOSAL: dict[str, Any] = {
     "id": 5,
     "case_no": CASE_NO,
@@ -212,6 +225,11 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "Undone": {"case_no": CASE_NO},
     "Complaint": {"case_no": CASE_NO, "text": "打了三次电话都没有人接。"},
     "ReviewDecision": {"result": "changed", "text": "原答复没有说明原因，责成重新处理。"},
+    "CoUnitWanted": {"unit": "QH-CG", "whistle": True, "note": "请今天到现场，占道的摊点要一起清。"},
+    "Mustered": {"text": "下午三点到场，已劝离两个摊点。"},
+    "LeadOfficialWanted": {"official": "O-HEAD", "note": "三年未结。"},
+    "ImprovementWanted": {"unit": HOUSING["code"], "text": "老旧小区路灯没有巡查计划，建议按季度巡查。"},
+    "ImprovementAnswer": {"adoption": "adopted", "text": "采纳，自下季度起按季度巡查。"},
     "LinkWanted": {"other": EARLIER_NO, "kind": "repeat", "reason": "同一盏路灯，同一位居民。"},
     "ResponsibilityWanted": {"topic": LAMPS["code"], "area": DONGMEN["code"], "unit": HOUSING["code"]},
     "ProposalWanted": {
@@ -338,6 +356,31 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "StaffView": {"login": HANDLER["code"], "name": HANDLER["name"], "roles": ["handler"], "units": [HOUSING]},
     "Named": HOUSING,
     "SupervisionView": ITEM,
+    "CoUnitView": {
+        "id": 2,
+        "unit": {"code": "QH-CG", "name": "清河县综合行政执法局（城管局）"},
+        "whistle": True,
+        "called_at": AT,
+        "due_at": "2026-11-23T16:00:00Z",
+        "mustered_at": LATER,
+        "mustered_by": "周工",
+    },
+    "ImprovementView": IMPROVEMENT,
+    "ImprovementPage": {"items": [IMPROVEMENT], "next": None},
+    "JointReport": {
+        "first": "2026-01-01",
+        "until": "2026-11-22",
+        "units": [
+            {
+                "unit": HOUSING,
+                "whistled": 0,
+                "called": 8,
+                "in_time": {"n": 7, "of": 8, "percent": 87.5},
+                "answered": {"n": 1, "of": 1, "percent": 100.0},
+                "adopted": {"n": 1, "of": 1, "percent": 100.0},
+            }
+        ],
+    },
     "Linked": {
         "id": 3,
         "kind": "repeat",

@@ -80,6 +80,11 @@ ALSO: dict[str, Codes] = {
     "POST /v1/cases/{case_no}/close": {
         409: ("move_not_allowed", "reply_not_delivered", "reply_to_look_at", "answer_owed")
     },
+    "POST /v1/cases/{case_no}/co-units": {409: ("called_already", "not_a_township", "walled")},
+    "POST /v1/cases/{case_no}/co-units/{id}/muster": {403: ("forbidden", "not_yours"), 409: ("mustered_already",)},
+    "PUT /v1/cases/{case_no}/lead-official": {409: ("walled",)},
+    "POST /v1/cases/{case_no}/improvements": {409: ("walled",)},
+    "POST /v1/improvements/{id}/answer": {403: ("forbidden", "not_yours"), 409: ("answered_already",)},
     "POST /v1/cases/{case_no}/links": {409: ("walled", "linked_already", "merged_already", "ended")},
     "POST /v1/cases/{case_no}/proposals": {409: ("proposed_already", *AGAINST)},
     "POST /v1/cases/{case_no}/proposals/{id}/decide": {

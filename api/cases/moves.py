@@ -95,7 +95,7 @@ async def accept(session: AsyncSession, ctx: Context, who: Caller, case_no: str,
         session, ctx, case, EventKind.ACCEPTED, who.name, staff_id=who.staff_id, facts=facts, body=given.note,
         expected=version, state=after, **changes,
     )  # fmt: skip
-    meets = await obligations.done(session, case, event, Duty.INTAKE_NOTICE)
+    meets = await obligations.done(session, case, event, Duty.INTAKE_NOTICE, Duty.FORWARD)
     await record.owe(session, ctx, case, NoticeKind.ACCEPTED, facts, event.seq, meets=meets, **told(case))
     return moved(case, after, event)
 
@@ -144,7 +144,7 @@ async def assign(session: AsyncSession, ctx: Context, who: Caller, case_no: str,
         session, ctx, case, EventKind.ASSIGNED, who.name, staff_id=who.staff_id, facts=facts, body=given.note,
         expected=version, state=after, **changes,
     )  # fmt: skip
-    meets = await obligations.done(session, case, event, Duty.INTAKE_NOTICE)
+    meets = await obligations.done(session, case, event, Duty.INTAKE_NOTICE, Duty.FORWARD)
     shown = {**facts, "handler": ""} if case.restricted else facts
     await record.owe(session, ctx, case, NoticeKind.ASSIGNED, shown, event.seq, meets=meets, **told(case))
     return moved(case, after, event)

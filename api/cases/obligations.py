@@ -177,8 +177,8 @@ async def used(session: AsyncSession, case: Case, event: CaseEvent, right: Duty)
 
 
 async def void(session: AsyncSession, case: Case, now: datetime, duties: Iterable[Duty] | None = None) -> None:
-    """They are no longer owed: all of staff's, or these."""
-    wanted = set(duties) if duties is not None else set(Duty) - RIGHTS
+    """They are no longer owed: all that staff owe for this resident, or these."""
+    wanted = set(duties) if duties is not None else set(Duty) - RIGHTS - {Duty.IMPROVEMENT}
     for o in await queries.open_obligations(session, case.id):
         if o.key in wanted:
             o.void_at = now

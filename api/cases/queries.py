@@ -50,6 +50,7 @@ from models.tables import (
     CaseSearch,
     CaseWords,
     Contact,
+    CoUnit,
     Notification,
     Obligation,
     ObligationChange,
@@ -78,7 +79,8 @@ def visible(who: Caller) -> ColumnElement[bool]:
     if who.has(*ALL_UNITS):
         seen.append(Case.restricted.is_(false()))
     if units := who.units(Role.HANDLER):
-        seen.append(and_(Case.restricted.is_(false()), Case.lead_unit_id.in_(units)))
+        answers = or_(Case.lead_unit_id.in_(units), Case.answerable_unit_id.in_(units))
+        seen.append(and_(Case.restricted.is_(false()), answers))
     if who.staff_id is not None and who.has(Role.HANDLER):
         seen.append(and_(Case.restricted.is_(false()), Case.owner_id == who.staff_id))
     if units := who.units(*REVIEWS):
@@ -87,7 +89,8 @@ def visible(who: Caller) -> ColumnElement[bool]:
     if units := who.units(Role.HANDLER):
         theirs = (Proposal.unit_id.in_(units), Proposal.decided_at.is_(None))
         asked = exists().where(Proposal.case_id == Case.id, *theirs).correlate(Case)
-        seen.append(and_(Case.restricted.is_(false()), asked))
+        called = exists().where(CoUnit.case_id == Case.id, CoUnit.unit_id.in_(units)).correlate(Case)
+        seen.append(and_(Case.restricted.is_(false()), or_(asked, called)))
     return or_(*seen) if seen else false()
 
 
@@ -488,6 +491,13 @@ def promised(owed: Sequence[Obligation], today: date) -> date | None:
     ahead = [o for o in owed if o.done_at is None and o.due_nominal >= today]
     named = [o.due_nominal for o in ahead if o.key == Duty.NEWS and o.subject.startswith(NAMED)]
     return min(named or [o.due_nominal for o in ahead if o.key in ANSWERS_OWED], default=None)
+
+
+async def obligation_of(session: AsyncSession, case_id: int, key: Duty, subject: str) -> Obligation | None:
+    """Met or not."""
+    wanted = (Obligation.case_id == case_id, Obligation.key == str(key), Obligation.subject == subject)
+    found: Obligation | None = await session.scalar(select(Obligation).where(*wanted).order_by(Obligation.id.desc()))
+    return found
 
 
 async def voided(session: AsyncSession, case_id: int, at: datetime) -> Sequence[Obligation]:

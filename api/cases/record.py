@@ -158,6 +158,8 @@ async def register(session: AsyncSession, ctx: Context, number: str, intake: Int
     session.add(event)
     case.head = event.digest
     await obligations.open_(session, ctx, case, Duty.INTAKE_NOTICE)
+    if case.elsewhere and not restricted:
+        await obligations.open_(session, ctx, case, Duty.FORWARD)
     if case.many_today:
         await _tell_many(session, case, desk, number_today, now)
     told = {"told_by": due.nominal.isoformat(), "phone": desk.phone or ""}

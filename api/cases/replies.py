@@ -166,6 +166,7 @@ async def close(session: AsyncSession, ctx: Context, who: Caller, case_no: str, 
         session, ctx, case, EventKind.CLOSED, who.name, staff_id=who.staff_id, facts=facts, body=given.note,
         expected=version, state=after, ending=ending, ended_at=ctx.clock.now(), **found,
     )  # fmt: skip
+    await obligations.void(session, case, event.at, [Duty.MUSTER])
     facts = facts | {k: day.isoformat() for k, day in told.items() if day} | {"level": rights["review_level"]}
     await record.owe(session, ctx, case, NoticeKind.CLOSED, facts, event.seq, **moves.told(case))
     return moves.moved(case, after, event)

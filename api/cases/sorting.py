@@ -49,7 +49,7 @@ async def forward(
         expected=version, lead_unit_id=unit.id, handler_id=None, forwarder_id=case.lead_unit_id, guided=None,
         destination=None, forwarded_at=now, taken_at=now if back else None, hops=case.hops + 1,
     )  # fmt: skip
-    meets = await obligations.done(session, case, event, Duty.INTAKE_NOTICE)
+    meets = await obligations.done(session, case, event, Duty.INTAKE_NOTICE, Duty.FORWARD)
     await obligations.open_(session, ctx, case, Duty.INTAKE_NOTICE, subject=f"forwarded-{event.seq}")
     await record.owe(session, ctx, case, NoticeKind.FORWARDED, facts, event.seq, meets=meets, **moves.told(case))
     return moves.moved(case, after, event)
@@ -86,6 +86,6 @@ async def guide(session: AsyncSession, ctx: Context, who: Caller, case_no: str, 
     )  # fmt: skip
     if own_clock:
         await obligations.void(session, case, ctx.clock.now(), (Duty.HANDLE,))
-    meets = await obligations.done(session, case, event, Duty.INTAKE_NOTICE)
+    meets = await obligations.done(session, case, event, Duty.INTAKE_NOTICE, Duty.FORWARD)
     await record.owe(session, ctx, case, NoticeKind.GUIDED, facts, event.seq, meets=meets, **moves.told(case))
     return moves.moved(case, after, event)

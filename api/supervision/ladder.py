@@ -34,17 +34,20 @@ class Rung:
     place: str
 
 
-async def ladder(session: AsyncSession, case: Case, now: datetime, trigger: Trigger | None = None) -> list[Rung]:
+async def ladder(
+    session: AsyncSession, case: Case, now: datetime, trigger: Trigger | None = None, other: int | None = None
+) -> list[Rung]:
     """From one step above the case's owner to the top; whoever is away is stood in for by their deputy; nobody twice.
 
     The head of the answerable unit and its supervisors (a head who owns the case leaves out the own unit), those of
     each unit above, the supervisors of all, leaders, administrators. What was not fed back goes to the desk's head
     first; what concerns the unit's own conduct passes over everybody of that unit. Behind the wall it climbs inside
-    role discipline only. The owner alone when there is nobody else; empty when nobody is there at all.
+    role discipline only. The owner alone when there is nobody else; empty when nobody is there at all. `other`: the
+    unit that owes it, where it is not the answerable one.
     """
     within = {p.id for p in await cases.staff_with(session, (Role.DISCIPLINE,))} if case.restricted else None
     found: dict[int, Rung] = {}
-    for person, place in await _posts_once(session, case, trigger):
+    for person, place in await _posts_once(session, case, trigger, other):
         there = await stand_in(session, person, now)
         if there is not None and (within is None or there.id in within):
             found.setdefault(there.id, Rung(there, place))
@@ -58,14 +61,14 @@ async def ladder(session: AsyncSession, case: Case, now: datetime, trigger: Trig
     return rungs
 
 
-async def lowest(session: AsyncSession, case: Case, now: datetime) -> Rung | None:
+async def lowest(session: AsyncSession, case: Case, now: datetime, other: int | None = None) -> Rung | None:
     """The first rung of the ladder, found without asking who holds the posts above it."""
     if not case.restricted:
-        async for person, place in _posts(session, case, None):
+        async for person, place in _posts(session, case, None, other):
             there = await stand_in(session, person, now)
             if there is not None and there.id != case.owner_id:
                 return Rung(there, place)
-    return next(iter(await ladder(session, case, now)), None)
+    return next(iter(await ladder(session, case, now, None, other)), None)
 
 
 def above(rungs: Sequence[Rung], told: Collection[int]) -> Rung | None:
@@ -74,17 +77,21 @@ def above(rungs: Sequence[Rung], told: Collection[int]) -> Rung | None:
     return next((rung for rung in rungs[last + 1 :] if rung.person.id not in told), None)
 
 
-async def _posts_once(session: AsyncSession, case: Case, trigger: Trigger | None) -> list[tuple[Staff, str]]:
+async def _posts_once(
+    session: AsyncSession, case: Case, trigger: Trigger | None, other: int | None
+) -> list[tuple[Staff, str]]:
     """Asked once in a transaction: after a stop hundreds of matters of the same few units are late together."""
     known: dict[Any, list[tuple[Staff, str]]] = session.info.setdefault(POSTS, {})
     special = trigger if trigger in (Trigger.NOT_FED_BACK, Trigger.RETALIATION) else None
-    key = (case.restricted, case.answerable_unit_id, case.owner_id, case.lead_official_id, special)
+    key = (case.restricted, other or case.answerable_unit_id, case.owner_id, case.lead_official_id, special)
     if key not in known:
-        known[key] = [post async for post in _posts(session, case, trigger)]
+        known[key] = [post async for post in _posts(session, case, trigger, other)]
     return known[key]
 
 
-async def _posts(session: AsyncSession, case: Case, trigger: Trigger | None) -> AsyncIterator[tuple[Staff, str]]:
+async def _posts(
+    session: AsyncSession, case: Case, trigger: Trigger | None, other: int | None
+) -> AsyncIterator[tuple[Staff, str]]:
     """Who holds the posts, there or not, lowest first."""
     if case.restricted:
         unit = await cases.discipline_unit(session)
@@ -100,7 +107,7 @@ async def _posts(session: AsyncSession, case: Case, trigger: Trigger | None) -> 
         if head := await _head(session, desk):
             yield head, desk.name
     if trigger is not Trigger.RETALIATION:
-        at: Unit | None = await session.get(Unit, case.answerable_unit_id)
+        at: Unit | None = await session.get(Unit, other or case.answerable_unit_id)
         while at is not None:
             if at.head_id is None or at.head_id != case.owner_id:
                 if head := await _head(session, at):

@@ -12,7 +12,7 @@ from api.errors import Conflict, Forbidden, NotFound
 from api.security import Caller
 from api.supervision import messages, queries, views
 from api.supervision.ladder import OWN_WAY, Rung, above, ladder, lowest
-from models.procedure import Tier, Trigger
+from models.procedure import Duty, Tier, Trigger
 from models.rules import EventKind, NoticeKind, Role
 from models.tables import Case, Escalation, Obligation, SupervisionItem
 from models.wire import SuperviseWanted, SupervisionView
@@ -22,6 +22,8 @@ FAST = frozenset({Tier.EMERGENCY, Tier.UTILITIES})
 SAME_DAY = timedelta(hours=24)
 UNSAID = frozenset({*queries.SECRET, Trigger.THIN_REPLY})
 """Not on the timeline, which residents and the unit read."""
+OF_OTHERS = frozenset({Duty.MUSTER, Duty.IMPROVEMENT})
+"""Owed by the unit whose code stands first in the subject."""
 AT_ONCE = frozenset({Trigger.URGENT, Trigger.RETALIATION})
 """Told by a message of their own, not in the morning."""
 MAY_SUPERVISE = (Role.SUPERVISOR, Role.LEADER, Role.DISCIPLINE)
@@ -52,7 +54,7 @@ async def open_item(
         case_id=case.id,
         trigger=trigger.value,
         subject=subject,
-        unit_id=case.lead_unit_id,
+        unit_id=await _unit_of(session, case, obligation),
         obligation_id=obligation.id if obligation else None,
         opened_at=now,
         opened_by_id=by.staff_id if by else None,
@@ -66,6 +68,13 @@ async def open_item(
         actor, staff_id = (by.name, by.staff_id) if by else (ACTOR, None)
         await record.append(session, ctx, case, EventKind.SUPERVISED, actor, staff_id=staff_id, facts=facts)
     return item
+
+
+async def _unit_of(session: AsyncSession, case: Case, o: Obligation | None) -> int:
+    """The unit that was called or asked, where another than the lead unit owes it."""
+    if o is not None and o.key in OF_OTHERS and (unit := await cases.unit(session, o.subject.partition("+")[0])):
+        return unit.id
+    return case.lead_unit_id
 
 
 async def step_up(
@@ -82,10 +91,11 @@ async def step_up(
     now = ctx.clock.now()
     trigger = Trigger(item.trigger)
     told = [] if fresh else await queries.steps_of(session, item.id)
+    other = item.unit_id if o is not None and o.key in OF_OTHERS else None
     if not told and trigger not in OWN_WAY:
-        rung = await lowest(session, case, now)
+        rung = await lowest(session, case, now, other)
     else:
-        rung = above(await ladder(session, case, now, trigger), {e.staff_id for e in told})
+        rung = above(await ladder(session, case, now, trigger, other), {e.staff_id for e in told})
     if rung is None:
         return None
     fast = case.tier in FAST or (o is not None and same_day(o))

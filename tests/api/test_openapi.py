@@ -119,6 +119,8 @@ OF_ONE_PERSON = (
     "/v1/escalations/{id}/acknowledge",
     "/v1/supervision/{id}/close",
     "/v1/cases/{case_no}/take",
+    "/v1/cases/{case_no}/co-units/{id}/muster",
+    "/v1/improvements/{id}/answer",
     "/v1/cases/{case_no}/proposals",
     "/v1/cases/{case_no}/proposals/{id}/decide",
 )

@@ -52,6 +52,14 @@ OUTCOMES: dict[str, str] = {
     "GET /v1/cases/{case_no}/likely": "200 200 404 200 200 404 404 403 403 403 401",
     "POST /v1/cases/{case_no}/links": "422 422 404 422 403 404 404 403 403 403 401",
     "DELETE /v1/cases/{case_no}/links/{id}": "404 404 404 404 403 404 404 403 403 403 401",
+    "GET /v1/cases/{case_no}/co-units": "200 200 404 200 200 404 404 403 403 403 401",
+    "POST /v1/cases/{case_no}/co-units": "201 409 404 409 403 404 404 403 403 403 401",
+    "POST /v1/cases/{case_no}/co-units/{id}/muster": "404 404 404 404 404 404 404 403 403 403 401",
+    "PUT /v1/cases/{case_no}/lead-official": "403 403 404 200 200 404 404 403 403 403 401",
+    "POST /v1/cases/{case_no}/improvements": "201 403 404 201 403 404 404 403 403 403 401",
+    "GET /v1/improvements": "200 200 200 200 200 200 200 403 403 403 401",
+    "POST /v1/improvements/{id}/answer": "404 404 404 404 404 404 404 403 403 403 401",
+    "GET /v1/reports/joint": "403 403 403 200 200 403 200 403 403 403 401",
     "GET /v1/cases/{case_no}/suggestion": "200 200 404 200 200 404 404 403 403 403 401",
     "GET /v1/responsibilities": "200 200 200 200 200 200 200 403 403 403 401",
     "PUT /v1/responsibilities": "403 403 403 200 403 403 200 403 403 403 401",
@@ -167,6 +175,11 @@ async def test_every_caller_on_every_route(api: Api) -> None:
         "undo": {"case_no": number},
         "complaints": {"case_no": number, "text": "催了三次没有人理"},
         "decide": {"result": "upheld", "text": "维持"},
+        "co-units": {"unit": "QH-CG"},
+        "muster": {"text": "已到场"},
+        "lead-official": {"official": "O-HEAD"},
+        "improvements": EXAMPLES["ImprovementWanted"],
+        "answer": EXAMPLES["ImprovementAnswer"],
         "links": {"other": number, "kind": "repeat", "reason": "同一件事"},
         "responsibilities": EXAMPLES["ResponsibilityWanted"],
         "proposals": {"kind": "retier", "tier": "simple", "reason": "当天就能办好"},
@@ -238,6 +251,8 @@ async def test_a_handler_sees_the_own_unit_only(api: Api) -> None:
     refused(await api.move(number, "assign", "housing", **elsewhere), 403, "forbidden")
     ok(await api.move(number, "assign", "housing", unit="QH-ZJ", handler="housing2"))
     ok(await api.move(number, "assign", **elsewhere))
+    ok(await api("GET", f"/v1/cases/{number}", "housing"))  # they answer for it until the next unit has taken it
+    ok(await api.move(number, "take", "transport"))
     refused(await api("GET", f"/v1/cases/{number}", "housing"), 404, "not_found")
     ok(await api.move(number, "replies", "transport", text="我们来修。"))
 

@@ -1,0 +1,114 @@
+"""SQL of what several units do on one matter."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
+
+from api.reports.queries import Span
+from api.security import Caller
+from models.rules import Role
+from models.tables import Case, CoUnit, Improvement, Official, Staff, Unit
+
+WORKS = (Role.HANDLER, Role.CLERK, Role.SUPERVISOR)
+WATCH = (Role.CLERK, Role.SUPERVISOR, Role.LEADER, Role.ADMIN)
+
+
+async def called(session: AsyncSession, case_id: int) -> Sequence[tuple[CoUnit, Unit, Staff | None]]:
+    """The units called to a case, with who mustered for them, in the order of the calls."""
+    statement = (
+        select(CoUnit, Unit, Staff)
+        .join(Unit, Unit.id == CoUnit.unit_id)
+        .outerjoin(Staff, Staff.id == CoUnit.mustered_by_id)
+        .where(CoUnit.case_id == case_id)
+        .order_by(CoUnit.id)
+    )
+    return [(c, u, s) for c, u, s in await session.execute(statement)]
+
+
+async def call_of(session: AsyncSession, case_id: int, unit_id: int) -> CoUnit | None:
+    wanted = (CoUnit.case_id == case_id, CoUnit.unit_id == unit_id)
+    found: CoUnit | None = await session.scalar(select(CoUnit).where(*wanted))
+    return found
+
+
+async def call(session: AsyncSession, case_id: int, id: int) -> CoUnit | None:
+    wanted = (CoUnit.case_id == case_id, CoUnit.id == id)
+    found: CoUnit | None = await session.scalar(select(CoUnit).where(*wanted).with_for_update())
+    return found
+
+
+async def official(session: AsyncSession, code: str) -> Official | None:
+    found: Official | None = await session.scalar(select(Official).where(Official.code == code))
+    return found
+
+
+async def officials(session: AsyncSession) -> Sequence[Official]:
+    return (await session.scalars(select(Official).order_by(Official.id))).all()
+
+
+Row = tuple[Improvement, str, Unit, Staff, Staff | None]
+"""With the number of the case, the unit that answers, who made it and who answered."""
+
+
+async def improvements(
+    session: AsyncSession,
+    who: Caller,
+    *,
+    case_id: int | None = None,
+    id: int | None = None,
+    is_open: bool | None = None,
+    after: int = 0,
+    limit: int = 200,
+) -> Sequence[Row]:
+    """Those of the caller's units, or all for whoever watches over all units; oldest first."""
+    made_by, by = aliased(Staff), aliased(Staff)
+    statement = (
+        select(Improvement, Case.case_no, Unit, made_by, by)
+        .join(Case, Case.id == Improvement.case_id)
+        .join(Unit, Unit.id == Improvement.unit_id)
+        .join(made_by, made_by.id == Improvement.made_by_id)
+        .outerjoin(by, by.id == Improvement.answered_by_id)
+        .where(Case.restricted.is_(False), Improvement.id > after)
+        .order_by(Improvement.id)
+        .limit(limit)
+    )
+    if not who.has(*WATCH):
+        statement = statement.where(Improvement.unit_id.in_(who.units(*WORKS)))
+    if case_id is not None:
+        statement = statement.where(Improvement.case_id == case_id)
+    if id is not None:
+        statement = statement.where(Improvement.id == id)
+    if is_open is not None:
+        answered = Improvement.answered_at
+        statement = statement.where(answered.is_(None) if is_open else answered.is_not(None))
+    return [(i, no, u, m, b) for i, no, u, m, b in await session.execute(statement)]
+
+
+# --- counted
+
+
+async def calls(session: AsyncSession, span: Span) -> Sequence[tuple[int, int, datetime | None, datetime | None]]:
+    """(unit that called, unit that was called, by when, mustered at) of the whistles of the period."""
+    statement = (
+        select(CoUnit.called_unit_id, CoUnit.unit_id, CoUnit.due_at, CoUnit.mustered_at)
+        .join(Case, Case.id == CoUnit.case_id)
+        .where(Case.restricted.is_(False), CoUnit.whistle, span.within(CoUnit.called_at))
+    )
+    if span.unit_id is not None:
+        statement = statement.where(or_(CoUnit.called_unit_id == span.unit_id, CoUnit.unit_id == span.unit_id))
+    return [(a, b, c, d) for a, b, c, d in await session.execute(statement)]
+
+
+async def suggested(session: AsyncSession, span: Span) -> Sequence[tuple[int, datetime | None, str | None]]:
+    """(unit, answered at, adoption) of the suggestions for improvement made in the period."""
+    statement = (
+        select(Improvement.unit_id, Improvement.answered_at, Improvement.adoption)
+        .join(Case, Case.id == Improvement.case_id)
+        .where(Case.restricted.is_(False), span.within(Improvement.made_at))
+    )
+    if span.unit_id is not None:
+        statement = statement.where(Improvement.unit_id == span.unit_id)
+    return [(u, at, a) for u, at, a in await session.execute(statement)]

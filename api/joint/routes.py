@@ -1,0 +1,92 @@
+"""Routes of what several units do on one matter."""
+
+from datetime import date
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Query
+
+from api.cases import service as cases
+from api.cases.routes import No
+from api.deps import Ctx, Read, StaffCaller, Write, need
+from api.joint import service
+from api.reports import service as reports
+from models.wire import (
+    Code,
+    CoUnitView,
+    CoUnitWanted,
+    ImprovementAnswer,
+    ImprovementPage,
+    ImprovementView,
+    ImprovementWanted,
+    JointReport,
+    LeadOfficialWanted,
+    Mustered,
+    Named,
+)
+
+router = APIRouter(prefix="/v1", tags=["joint work"])
+Id = Annotated[int, Path(ge=1, le=2**53)]
+
+
+@router.get("/cases/{case_no}/co-units")
+async def co_units(case_no: No, who: StaffCaller, session: Read) -> list[CoUnitView]:
+    """The units called to the case, and whether they came."""
+    return await service.of_case(session, await cases.see(session, who, case_no))
+
+
+@router.post("/cases/{case_no}/co-units", status_code=201)
+async def call(case_no: No, given: CoUnitWanted, ctx: Ctx, who: StaffCaller, session: Write) -> CoUnitView:
+    """协办; with `whistle` 吹哨: a township calls a department, which musters within the profile's time. The lead unit
+    answers to the resident throughout."""
+    return await service.call(session, ctx, who, case_no, given)
+
+
+@router.post("/cases/{case_no}/co-units/{id}/muster")
+async def muster(case_no: No, id: Id, given: Mustered, ctx: Ctx, who: StaffCaller, session: Write) -> CoUnitView:
+    """报到, by a member of the called unit: 403 `not_yours` for everybody else."""
+    return await service.muster(session, ctx, who, case_no, id, given)
+
+
+@router.put("/cases/{case_no}/lead-official")
+async def lead_official(case_no: No, given: LeadOfficialWanted, ctx: Ctx, who: StaffCaller, session: Write) -> Named:
+    """包案领导: the leader who takes the matter on (supervisors and leaders name them)."""
+    return await service.lead_official(session, ctx, who, case_no, given)
+
+
+@router.post("/cases/{case_no}/improvements", status_code=201)
+async def improve(case_no: No, given: ImprovementWanted, ctx: Ctx, who: StaffCaller, session: Write) -> ImprovementView:
+    """改进建议: what a case showed to be mended for all. The unit owes a written answer."""
+    return await service.improve(session, ctx, who, case_no, given)
+
+
+@router.get("/improvements")
+async def improvements(
+    ctx: Ctx,
+    who: StaffCaller,
+    session: Read,
+    open: Annotated[bool | None, Query(description="true: only those without an answer")] = None,
+    after: Annotated[int, Query(ge=0, le=2**53)] = 0,
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+) -> ImprovementPage:
+    """Of the caller's units; of all units for clerks, supervisors, leaders and administrators. Oldest first."""
+    return await service.listed(session, ctx, who, is_open=open, after=after, limit=limit)
+
+
+@router.post("/improvements/{id}/answer")
+async def answer(id: Id, given: ImprovementAnswer, ctx: Ctx, who: StaffCaller, session: Write) -> ImprovementView:
+    """In writing, by a member of the unit, once."""
+    return await service.answer(session, ctx, who, id, given)
+
+
+@router.get("/reports/joint", tags=["reports"])
+async def report(
+    ctx: Ctx,
+    who: StaffCaller,
+    session: Read,
+    first: Annotated[date | None, Query(alias="from", description="local date; the first of January")] = None,
+    until: Annotated[date | None, Query(description="local date, it counts too; today")] = None,
+    unit: Code | None = None,
+) -> JointReport:
+    """Whistles and musters, suggestions for improvement and their answers, unit by unit."""
+    need(who, *reports.MAY_READ)
+    return await service.report(session, ctx, await reports.span(session, ctx, first, until, unit))
