@@ -4,12 +4,14 @@ import hashlib
 import json
 from collections.abc import Sequence
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 from typing import cast as t_cast
 
 from sqlalchemy import (
     BindParameter,
     ColumnElement,
+    Select,
     Table,
     and_,
     bindparam,
@@ -68,9 +70,12 @@ from models.tables import (
 ROW = (joinedload(Case.topic), joinedload(Case.area), joinedload(Case.lead_unit), joinedload(Case.handler))
 REVIEWS = (Role.HANDLER, Role.SUPERVISOR, Role.LEADER)
 """Of the unit above: whoever holds one of these there sees what it reviews, and decides."""
+CALLERS = 500
+"""Of so many the words for what they see are kept."""
 ALL_UNITS = (Role.CLERK, Role.SUPERVISOR, Role.LEADER)
 
 
+@lru_cache(maxsize=CALLERS)
 def visible(who: Caller) -> ColumnElement[bool]:
     """Clerks, supervisors and leaders see what is not walled off; handlers their units' cases; discipline the wall."""
     seen: list[ColumnElement[bool]] = []
@@ -115,11 +120,14 @@ async def case_for(session: AsyncSession, who: Caller, case_no: str) -> Case | N
 
 async def full_case(session: AsyncSession, who: Caller, case_no: str) -> Case | None:
     """With the person, for the staff's view."""
-    options = (*ROW, joinedload(Case.person))
-    found: Case | None = await session.scalar(
-        select(Case).options(*options).where(Case.case_no == case_no, visible(who))
-    )
+    found: Case | None = await session.scalar(_full_case(who), {"case_no": case_no})
     return found
+
+
+@lru_cache(maxsize=CALLERS)
+def _full_case(who: Caller) -> Select[Case]:
+    options = (*ROW, joinedload(Case.person))
+    return select(Case).options(*options).where(Case.case_no == bindparam("case_no"), visible(who))
 
 
 async def words_of(session: AsyncSession, case: Case) -> Sequence[CaseWords | Accusation]:

@@ -15,7 +15,7 @@ from models.tables import Case, CaseEvent, CasePerson, Notification, ResidentCha
 
 OPEN = (NoticeState.DUE, NoticeState.LEASED)
 _TO_SEND = text("notification.state IN ('due','leased')")
-UNDELIVERED = text("notification.state IN ('due','leased','sent')")
+_UNDELIVERED = text("notification.case_id IS NOT NULL AND notification.state IN ('due','leased','sent')")
 """As the partial indexes have it, word for word: with places for values they are not found."""
 
 _ITS_TASK = Task.kind.in_([TaskKind.CALL_RESIDENT, TaskKind.UNDELIVERED])
@@ -139,7 +139,7 @@ async def reached(session: AsyncSession, channel_id: int | None) -> None:
 def is_stale(before: Moment) -> ColumnElement[bool]:
     """Residents' notices created before and still not delivered, that have no task yet."""
     tasked = exists().where(Task.notification_id == Notification.id)
-    return and_(UNDELIVERED, Notification.case_id.is_not(None), Notification.created_at < before, ~tasked)
+    return and_(_UNDELIVERED, Notification.created_at < before, ~tasked)
 
 
 async def next_stale(session: AsyncSession, before: datetime) -> datetime | None:
@@ -152,7 +152,7 @@ async def next_stale(session: AsyncSession, before: datetime) -> datetime | None
 def _next_stale() -> Select[datetime | None]:
     tasked = exists().where(Task.notification_id == Notification.id)
     return select(func.min(Notification.created_at)).where(
-        UNDELIVERED, Notification.case_id.is_not(None), Notification.created_at >= bindparam("before"), ~tasked
+        _UNDELIVERED, Notification.created_at >= bindparam("before"), ~tasked
     )
 
 

@@ -23,12 +23,12 @@ async def daily(session: AsyncSession, ctx: Context, limit: int) -> int:
     now = ctx.clock.now()
     morning = queries.nine(now)
     last = await queries.last_round(session, NAME)
-    if now < morning or (last is not None and last.at >= morning):
+    if now < morning or (last is not None and last[0] >= morning):
         return 0
     found = await clockwork.go_on_telling(session, ctx, limit)
     for name in await signs.profiles_in_use(session):
         profile = ctx.profile_of(name)
-        for look in LOOKS:
+        for look in await _worth_it(session, ctx, profile):
             found += await look(session, ctx, profile, limit)
     found += await _repeats(session, ctx, limit)
     if not found:
@@ -75,6 +75,15 @@ async def _repeats(session: AsyncSession, ctx: Context, limit: int) -> int:
 REPEATS = 3
 """Open repeats of one matter."""
 LOOKS: tuple[Callable[[AsyncSession, Context, Profile, int], Awaitable[int]], ...] = (_idle, _ageing, _hops, _backlog)
+
+
+async def _worth_it(
+    session: AsyncSession, ctx: Context, profile: Profile
+) -> list[Callable[[AsyncSession, Context, Profile, int], Awaitable[int]]]:
+    """The looks that may find something: one question instead of four."""
+    before = {key: _before(ctx, profile, key) for key in ("idle", "ageing", "backlog")}
+    shown = await signs.shown(session, profile.name, before, profile.values["hops"], profile.values["backlog_reviews"])
+    return [look for look, any_ in zip(LOOKS, shown, strict=True) if any_]
 
 
 async def _items(session: AsyncSession, ctx: Context, trigger: Trigger, found: Sequence[signs.Sign]) -> int:

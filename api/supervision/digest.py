@@ -16,7 +16,7 @@ async def morning(session: AsyncSession, ctx: Context, _limit: int) -> int:
     now = ctx.clock.now()
     nine = queries.nine(now)
     last = await queries.last_round(session, NAME)
-    since = last.at if last else None  # before the claim, which writes this moment into the same row
+    since = last[0] if last else None  # before the claim, which writes this moment into the same row
     if now < nine or (since is not None and since >= nine):
         return 0
     if not await queries.claim(session, ctx.db.sqlite, NAME, service.ACTOR, now, nine, first=True):

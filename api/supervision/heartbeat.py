@@ -32,7 +32,7 @@ async def take_over(ctx: Context) -> bool:
     before = now - timedelta(seconds=ctx.settings.take_over_seconds)
     async with ctx.db.read() as session:
         last = await queries.last_round(session, NAME)
-    if last is not None and last.at >= before:
+    if last is not None and last[0] >= before:
         return False
     async with ctx.db.write() as session:
         return await queries.claim(session, ctx.db.sqlite, NAME, here(), now, before, first=False)
@@ -41,8 +41,8 @@ async def take_over(ctx: Context) -> bool:
 async def view(session: AsyncSession, ctx: Context) -> ClockworkView:
     last = await queries.last_round(session, NAME)
     return ClockworkView(
-        at=last.at if last else None,
-        by=last.by if last else None,
-        seconds_ago=int((ctx.clock.now() - last.at).total_seconds()) if last else None,
+        at=last[0] if last else None,
+        by=last[1] if last else None,
+        seconds_ago=int((ctx.clock.now() - last[0]).total_seconds()) if last else None,
         take_over_after=ctx.settings.take_over_seconds,
     )

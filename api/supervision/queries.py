@@ -2,14 +2,15 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime, time, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Insert, Table, and_, bindparam, exists, false, or_, select, update
+from sqlalchemy import ColumnElement, Insert, Select, Table, and_, bindparam, exists, false, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
+from api.cases.queries import CALLERS
 from api.cases.queries import visible as sees
 from api.security import Caller
 from models.clock import ZONE, local_date
@@ -132,15 +133,19 @@ async def item_for(
 
 
 async def step_for(session: AsyncSession, who: Caller, id: int) -> tuple[Escalation, SupervisionItem, Case] | None:
-    statement = (
+    row = (await session.execute(_step(who), {"step": id})).first()
+    return (row[0], row[1], row[2]) if row else None
+
+
+@lru_cache(maxsize=CALLERS)
+def _step(who: Caller) -> Select[Escalation, SupervisionItem, Case]:
+    return (
         select(Escalation, SupervisionItem, Case)
         .join(SupervisionItem, SupervisionItem.id == Escalation.item_id)
         .join(Case, Case.id == SupervisionItem.case_id)
-        .where(Escalation.id == id, visible(who))
+        .where(Escalation.id == bindparam("step"), visible(who))
         .with_for_update(key_share=True, of=SupervisionItem)
     )
-    row = (await session.execute(statement)).first()
-    return (row[0], row[1], row[2]) if row else None
 
 
 async def listed(
@@ -192,12 +197,13 @@ def is_waiting(name: str, morning: Moment) -> ColumnElement[bool]:
     return ~exists().where(Heartbeat.name == name, Heartbeat.at >= morning)
 
 
-async def last_round(session: AsyncSession, name: str) -> Heartbeat | None:
-    found: Heartbeat | None = await session.scalar(_ROUND, {"round": name})
-    return found
+async def last_round(session: AsyncSession, name: str) -> tuple[datetime, str] | None:
+    """When it was, and whose."""
+    row = (await session.execute(_ROUND, {"round": name})).first()
+    return (row[0], row[1]) if row else None
 
 
-_ROUND = select(Heartbeat).where(Heartbeat.name == bindparam("round"))
+_ROUND = select(Heartbeat.at, Heartbeat.by).where(Heartbeat.name == bindparam("round"))
 
 
 async def beat(session: AsyncSession, is_sqlite: bool, name: str, by: str, now: datetime) -> None:

@@ -151,12 +151,13 @@ async def acknowledge(session: AsyncSession, ctx: Context, who: Caller, id: int)
     if who.staff_id not in await queries.with_deputies(session, step.staff_id):
         raise Forbidden("whoever was told acknowledges it, or their deputy")
     now = ctx.clock.now()
-    for below in await queries.steps_of(session, item.id):
+    steps = await queries.steps_of(session, item.id)
+    for below in steps:
         if below.level <= step.level and below.acknowledged_at is None:
             below.acknowledged_at, below.acknowledged_by_id = now, who.staff_id
     await cases.audit(session, who, "acknowledge", f"{case.case_no}:{step.id}", now)
     await session.flush()
-    return await views.one(session, ctx, item, case)
+    return await views.one(session, ctx, item, case, steps)
 
 
 async def supervise(

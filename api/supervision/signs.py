@@ -41,61 +41,75 @@ async def profiles_in_use(session: AsyncSession) -> Sequence[str]:
 
 _PROFILES = select(Case.profile).where(OPEN).distinct().order_by(Case.profile)
 PROFILE: BindParameter[str] = bindparam("profile")
-BEFORE: BindParameter[datetime] = bindparam("before")
 LEAST: BindParameter[int] = bindparam("least")
+
+
+async def shown(
+    session: AsyncSession, profile: str, before: dict[str, datetime], hops: int, reviews: int
+) -> tuple[bool, bool, bool, bool]:
+    """Whether any case is idle, ageing, handed on too often, or backlog, by the moments and numbers of the profile."""
+    row = (await session.execute(_shown(), {"profile": profile, **before, "hops": hops, "reviews": reviews})).one()
+    return (row[0], row[1], row[2], row[3])
+
+
+@cache
+def _shown() -> Select[bool, bool, bool, bool]:
+    idle, ageing, hops, backlog = (s.order_by(None).exists() for s in (_idle(), _AGEING, _HOPS, _backlog()))
+    return select(idle, ageing, hops, backlog)
 
 
 async def idle(session: AsyncSession, profile: str, before: datetime) -> Sequence[Sign]:
     """Those on which staff did nothing since; the subject is the last event of theirs, or the first of all."""
-    found = await session.execute(_idle(), {"profile": profile, "before": before})
+    found = await session.execute(_idle(), {"profile": profile, "idle": before})
     return [Sign(id, at, str(seq)) for id, at, seq in found]
 
 
 @cache
 def _idle() -> Select[int, datetime, int]:
     told = aliased(CaseEvent)
-    last = (
-        select(func.max(told.seq))
-        .where(told.case_id == Case.id, or_(told.staff_id.is_not(None), told.seq == 1))
-        .correlate(Case)
-        .scalar_subquery()
-    )
+    of_staff = select(func.max(told.seq)).where(told.case_id == Case.id, told.staff_id.is_not(None))
+    last = func.coalesce(of_staff.correlate(Case).scalar_subquery(), 1)
     return (
         select(Case.id, CaseEvent.at, CaseEvent.seq)
         .join(CaseEvent, and_(CaseEvent.case_id == Case.id, CaseEvent.seq == last))
-        .where(OPEN, Case.profile == PROFILE, Case.state.in_([s.value for s in UNANSWERED]), CaseEvent.at <= BEFORE)
+        .where(
+            OPEN,
+            Case.profile == PROFILE,
+            Case.state.in_([s.value for s in UNANSWERED]),
+            CaseEvent.at <= bindparam("idle"),
+        )
         .where(~_item(Trigger.IDLE, cast(CaseEvent.seq, String)))
         .order_by(CaseEvent.at, Case.id)
     )
 
 
 async def ageing(session: AsyncSession, profile: str, before: datetime) -> Sequence[Sign]:
-    found = await session.execute(_AGEING, {"profile": profile, "before": before})
+    found = await session.execute(_AGEING, {"profile": profile, "ageing": before})
     return [Sign(id, at) for id, at in found]
 
 
 _AGEING = (
     select(Case.id, Case.registered_at)
-    .where(OPEN, Case.profile == PROFILE, Case.registered_at <= BEFORE, ~_item(Trigger.AGEING))
+    .where(OPEN, Case.profile == PROFILE, Case.registered_at <= bindparam("ageing"), ~_item(Trigger.AGEING))
     .order_by(Case.registered_at, Case.id)
 )
 
 
 async def hops(session: AsyncSession, profile: str, least: int) -> Sequence[Sign]:
-    found = await session.execute(_HOPS, {"profile": profile, "least": least})
+    found = await session.execute(_HOPS, {"profile": profile, "hops": least})
     return [Sign(id, at) for id, at in found]
 
 
 _HOPS = (
     select(Case.id, Case.registered_at)
-    .where(OPEN, Case.profile == PROFILE, Case.hops >= LEAST, ~_item(Trigger.HOPS))
+    .where(OPEN, Case.profile == PROFILE, Case.hops >= bindparam("hops"), ~_item(Trigger.HOPS))
     .order_by(Case.id)
 )
 
 
 async def backlog(session: AsyncSession, profile: str, before: datetime, reviews: int) -> Sequence[Sign]:
     """Open for so long, or decided so often by a unit above, and no leader has taken it on."""
-    given = {"profile": profile, "before": before, "least": reviews}
+    given = {"profile": profile, "backlog": before, "reviews": reviews}
     found = await session.execute(_backlog(), given)
     return [Sign(id, at, "backlog", n) for id, at, n in found]
 
@@ -111,7 +125,7 @@ def _backlog() -> Select[int, datetime, int]:
     return (
         select(Case.id, Case.registered_at, decided)
         .where(OPEN, Case.profile == PROFILE, Case.lead_official_id.is_(None), ~_item(Trigger.AGEING, "backlog"))
-        .where(or_(Case.registered_at <= BEFORE, decided >= LEAST))
+        .where(or_(Case.registered_at <= bindparam("backlog"), decided >= bindparam("reviews")))
         .order_by(Case.registered_at, Case.id)
     )
 

@@ -26,14 +26,21 @@ WORDS = "supervision"
 MESSAGES = 100
 
 
-async def one(session: AsyncSession, ctx: Context, item: SupervisionItem, case: Case) -> SupervisionView:
-    return (await several(session, ctx, [(item, case)]))[0]
+async def one(
+    session: AsyncSession, ctx: Context, item: SupervisionItem, case: Case, steps: Sequence[Escalation] | None = None
+) -> SupervisionView:
+    """`steps`: those of the item, if they are known."""
+    return (await several(session, ctx, [(item, case)], steps))[0]
 
 
 async def several(
-    session: AsyncSession, ctx: Context, found: Sequence[tuple[SupervisionItem, Case]]
+    session: AsyncSession,
+    ctx: Context,
+    found: Sequence[tuple[SupervisionItem, Case]],
+    steps: Sequence[Escalation] | None = None,
 ) -> list[SupervisionView]:
-    steps = await queries.steps_of(session, *(item.id for item, _ in found))
+    if steps is None:
+        steps = await queries.steps_of(session, *(item.id for item, _ in found))
     ids = {i for item, _ in found for i in (item.opened_by_id, item.closed_by_id)}
     ids |= {i for e in steps for i in (e.staff_id, e.acknowledged_by_id)}
     people = await inbox.people(session, {i for i in ids if i is not None})

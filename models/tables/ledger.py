@@ -9,6 +9,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 from models import rules
 from models.tables.base import Table, one_of
 
+_UNDELIVERED = "case_id IS NOT NULL AND state IN ('due','leased','sent')"
+_UNREAD = "staff_id IS NOT NULL AND state = 'sent'"
+
 
 class Notification(Table):
     """A message owed, written in the event's own transaction: to a case's resident, in order per case, or to a
@@ -37,8 +40,15 @@ class Notification(Table):
             "ix_notification_undelivered",
             "created_at",
             "id",
-            postgresql_where=text("state IN ('due','leased','sent')"),
-            sqlite_where=text("state IN ('due','leased','sent')"),
+            postgresql_where=text(_UNDELIVERED),
+            sqlite_where=text(_UNDELIVERED),
+        ),
+        Index(
+            "ix_notification_unread",
+            "created_at",
+            "id",
+            postgresql_where=text(_UNREAD),
+            sqlite_where=text(_UNREAD),
         ),
     )
     case_id: Mapped[int | None] = mapped_column(ForeignKey("case_.id"))

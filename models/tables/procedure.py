@@ -269,6 +269,13 @@ class Escalation(Table):
             sqlite_where=text("acknowledged_at IS NULL AND climbed_at IS NULL"),
         ),
         Index("ix_escalation_staff", "staff_id", "acknowledged_at"),
+        Index(
+            "ix_escalation_waiting",
+            "staff_id",
+            "item_id",
+            postgresql_where=text("acknowledged_at IS NULL"),
+            sqlite_where=text("acknowledged_at IS NULL"),
+        ),
     )
     item_id: Mapped[int] = mapped_column(ForeignKey("supervision_item.id"))
     level: Mapped[int]

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, Date, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, Date, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -70,7 +70,17 @@ class CaseEvent(Table):
     """The timeline: append-only (triggers), one hash chain per case."""
 
     __tablename__ = "case_event"
-    __table_args__ = (one_of("kind", rules.EventKind), UniqueConstraint("case_id", "seq"))
+    __table_args__ = (
+        one_of("kind", rules.EventKind),
+        UniqueConstraint("case_id", "seq"),
+        Index(
+            "ix_case_event_by_staff",
+            "case_id",
+            "seq",
+            postgresql_where=text("staff_id IS NOT NULL"),
+            sqlite_where=text("staff_id IS NOT NULL"),
+        ),
+    )
     case_id: Mapped[int] = mapped_column(ForeignKey("case_.id"))
     seq: Mapped[int]
     kind: Mapped[str] = mapped_column(String(20))

@@ -1,4 +1,5 @@
-"""Notices that have not arrived and dates that are provisional are found by one look into an index"""
+"""Notices that have not arrived, messages nobody has read, steps nobody has acknowledged, what staff did last and dates
+that are provisional are found by one look into an index"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -10,15 +11,20 @@ depends_on = None
 
 
 def upgrade() -> None:
-    undelivered = sa.text("state IN ('due','leased','sent')")
-    op.create_index(
-        "ix_notification_undelivered",
-        "notification",
-        ["created_at", "id"],
-        unique=False,
-        postgresql_where=undelivered,
-        sqlite_where=undelivered,
+    parts = (
+        (
+            "notification",
+            "undelivered",
+            ["created_at", "id"],
+            "case_id IS NOT NULL AND state IN ('due','leased','sent')",
+        ),
+        ("notification", "unread", ["created_at", "id"], "staff_id IS NOT NULL AND state = 'sent'"),
+        ("escalation", "waiting", ["staff_id", "item_id"], "acknowledged_at IS NULL"),
+        ("case_event", "by_staff", ["case_id", "seq"], "staff_id IS NOT NULL"),
     )
+    for table, name, columns, where in parts:
+        held = sa.text(where)
+        op.create_index(f"ix_{table}_{name}", table, columns, unique=False, postgresql_where=held, sqlite_where=held)
     op.create_index(
         "ix_obligation_provisional",
         "obligation",
