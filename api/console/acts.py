@@ -8,10 +8,12 @@ from pydantic import BaseModel, Field
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.cases import beside, drafts, moves, promises, record, replies, reviews, sorting
+from api.console import joining
 from api.console.gate import Posted
 from api.console.proposing import PROPOSE, proposed, ruled, ruling
 from api.context import Context
 from api.errors import Unprocessable
+from api.joint import service as joint
 from api.links import service as links
 from api.security import Caller
 from api.supervision import service as supervision
@@ -222,6 +224,10 @@ ACTS: Mapping[str, Act] = {
     "close": Act(_close, replies.close),
     **{str(kind): Act(proposed(kind), PROPOSE) for kind in ProposalKind},
     "rule": Act(ruling, ruled),
+    "call": Act(joining.called, joint.call, versioned=False),
+    "muster": Act(joining.came, joining.mustered, versioned=False),
+    "lead": Act(joining.taken_on, joint.lead_official, versioned=False),
+    "improve": Act(joining.suggested, joint.improve, versioned=False),
     "link": Act(_link, links.link, versioned=False),
     "unlink": Act(lambda p: Unlinked.model_validate(p.filled("link")), _unlinked, versioned=False),
     "supervise": Act(_finding, supervision.supervise, versioned=False),

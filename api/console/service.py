@@ -18,6 +18,8 @@ from api.console.pages import left
 from api.context import Context
 from api.errors import Forbidden, Unprocessable
 from api.files import service as files
+from api.joint import queries as joint_queries
+from api.joint import service as joint
 from api.links import service as links
 from api.notifications.service import view as notice_view
 from api.responsibility import service as responsibility
@@ -43,7 +45,9 @@ from models.wire import (
     CaseRow,
     CaseView,
     Code,
+    CoUnitView,
     EventView,
+    ImprovementView,
     LeasedNotice,
     Line,
     Linked,
@@ -173,6 +177,11 @@ class Sheet:
     needs_letter: bool = field(default=False)
     helpers: list[Group] = field(default_factory=list)
     suggestion: Suggestion | None = None
+    called: list[CoUnitView] = field(default_factory=list)
+    to_muster: CoUnitView | None = None
+    officials: list[tuple[str, str]] = field(default_factory=list)
+    official: str | None = None
+    improvements: list[ImprovementView] = field(default_factory=list)
     links: list[Linked] = field(default_factory=list)
     likely: list[CaseRow] = field(default_factory=list)
     everyone: list[Group] = field(default_factory=list)
@@ -197,6 +206,9 @@ async def sheet(session: AsyncSession, ctx: Context, who: Caller, case_no: str) 
     to_decide = frozenset(await proposals.to_decide(session, ctx, who, case))
     offers |= proposable | ({"rule"} if to_decide else set())
     held = [r for r, *_ in await case_queries.reviews_of(session, case.id)]
+    called = await joint.of_case(session, case)
+    own = await joint.own_units(session, who) if called else set()
+    officials = await joint_queries.officials(session)
     linked = await links.of_case(session, ctx, case)
     likely = await links.likely(session, ctx, who, case_no) if "link" in offers else []
     passes_on = bool({"forward", "assign"} & offers) and not case.restricted
@@ -208,6 +220,11 @@ async def sheet(session: AsyncSession, ctx: Context, who: Caller, case_no: str) 
         notices=notices,
         offers=offers,
         people=await people(session, who, case) if "assign" in offers else [],
+        called=called,
+        to_muster=next((c for c in called if c.mustered_at is None and c.unit.code in own), None),
+        officials=[(o.code, f"{o.post} {o.name}") for o in officials] if "lead" in offers else [],
+        official=next((f"{o.post} {o.name}" for o in officials if o.id == case.lead_official_id), None),
+        improvements=await joint.improvements_of(session, ctx, who, case),
         links=linked,
         likely=[c for c in likely if c.case_no not in {k.other for k in linked}],
         suggestion=await responsibility.suggest(session, case) if passes_on else None,
@@ -215,7 +232,7 @@ async def sheet(session: AsyncSession, ctx: Context, who: Caller, case_no: str) 
         to_decide=to_decide,
         reply=next((t for t in reversed(notices) if t.view.kind is NoticeKind.REPLY), None),
         chat=locale is not None,
-        units=await units_beside(session, case) if {"forward", "refuse"} & offers else [],
+        units=await units_beside(session, case) if {"forward", "refuse", "call", "improve"} & offers else [],
         reply_kinds=reply_kinds(case) if "reply" in offers else [],
         needs_letter=drafts.needs_letter(case),
         mine=frozenset(r.id for r in held if reviews.theirs(who, r.unit_id, r.reviewed_unit_id)),
@@ -267,6 +284,11 @@ def offered(who: Caller, case: Case) -> frozenset[str]:
         given.add("reveal")
     if _permits(who, case, MAY_SUPERVISE):
         given.add("supervise")
+    for name, may in (("call", joint.MAY_CALL), ("lead", joint.MAY_NAME), ("improve", joint.MAY_SUGGEST)):
+        if not case.restricted and _permits(who, case, may):
+            given.add(name)
+    if not case.restricted:
+        given.add("muster")
     if not case.restricted and _permits(who, case, links.MAY_LINK):
         given |= {"link", "unlink"}
     if _permits(who, case, files.MAY_OPEN):

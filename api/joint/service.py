@@ -202,6 +202,11 @@ async def listed(
     return ImprovementPage(items=items, next=items[-1].id if len(rows) > limit else None)
 
 
+async def own_units(session: AsyncSession, who: Caller) -> set[str]:
+    """Codes of the units for which the caller answers suggestions."""
+    return {u.code for u in await reports.units(session) if u.id in who.units(*queries.WORKS)}
+
+
 async def improvements_of(session: AsyncSession, ctx: Context, who: Caller, case: Case) -> list[ImprovementView]:
     return await _views(session, ctx, await queries.improvements(session, who, case_id=case.id))
 

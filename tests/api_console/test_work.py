@@ -273,10 +273,12 @@ async def test_a_handler_sees_the_own_units_cases_only(desk: Desk) -> None:
 OFFERED = {
     "clerk": {
         "accept",
+        "call",
         "code",
         "designate",
         "forward",
         "guide",
+        "improve",
         "link",
         "note",
         "notify",
@@ -284,8 +286,21 @@ OFFERED = {
         "refuse",
         "reveal",
     },
-    "supervisor": {"accept", "designate", "forward", "guide", "link", "note", "notify", "refuse", "supervise"},
-    "leader": {"note", "supervise"},
+    "supervisor": {
+        "accept",
+        "call",
+        "designate",
+        "forward",
+        "guide",
+        "improve",
+        "lead",
+        "link",
+        "note",
+        "notify",
+        "refuse",
+        "supervise",
+    },
+    "leader": {"lead", "note", "supervise"},
 }
 
 

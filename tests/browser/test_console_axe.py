@@ -105,6 +105,8 @@ async def test_a_visit_is_worked_through_and_every_page_is_accessible(huiyin_ser
         "/staff/inbox",
         "/staff/proposals",
         "/staff/responsibilities",
+        "/staff/improvements?all",
+        "/staff/improvements",
         "/staff/supervision",
         "/staff/supervision?mine=1",
         "/staff/me",

@@ -1,0 +1,104 @@
+"""Forms of what several units do on one matter, and the page of the suggestions for improvement."""
+
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Path, Response
+from pydantic import Field, ValidationError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api.console.gate import At, Page, Post, Posted, Signed, see_other, spoken, writing
+from api.console.pages import render
+from api.context import Context
+from api.errors import NotFound, Refusal, Unprocessable
+from api.joint import service as joint
+from api.security import Caller
+from models.clock import local_date
+from models.wire import (
+    CoUnitView,
+    CoUnitWanted,
+    ImprovementAnswer,
+    ImprovementWanted,
+    LeadOfficialWanted,
+    Mustered,
+)
+
+router = APIRouter(prefix="/improvements", include_in_schema=False, route_class=Page)
+ROWS = 50
+
+
+class Came(Mustered):
+    """`call`: the id of the call that is answered."""
+
+    call: int = Field(ge=1, le=2**53)
+
+
+def called(post: Posted) -> CoUnitWanted:
+    given: dict[str, Any] = post.filled("unit", "note")
+    if "unit" not in given:
+        raise Unprocessable(field="unit")
+    return CoUnitWanted.model_validate(given | {"whistle": post.get("whistle") == "true"})
+
+
+def came(post: Posted) -> Came:
+    return Came.model_validate({"call": post.get("call"), "text": post.get("text")})
+
+
+async def mustered(session: AsyncSession, ctx: Context, who: Caller, number: str, given: Came) -> CoUnitView:
+    return await joint.muster(session, ctx, who, number, given.call, given)
+
+
+def taken_on(post: Posted) -> LeadOfficialWanted:
+    return LeadOfficialWanted.model_validate({"official": post.get("official"), "note": post.get("note")})
+
+
+def suggested(post: Posted) -> ImprovementWanted:
+    return ImprovementWanted.model_validate({"unit": post.get("unit"), "text": post.get("text")})
+
+
+@router.get("")
+async def listed(at: At) -> Response:
+    """Those that wait for an answer, or all."""
+    return await _page(at, done=at.request.query_params.get("done", ""))
+
+
+async def _page(
+    at: Signed,
+    *,
+    status: int = 200,
+    words: str = "",
+    about: int = 0,
+    typed: Mapping[str, str] | None = None,
+    done: str = "",
+) -> Response:
+    given = at.request.query_params
+    after = given.get("after", "")
+    async with at.ctx.db.read() as session:
+        found = await joint.listed(
+            session,
+            at.ctx,
+            at.who,
+            is_open=None if "all" in given else True,
+            after=int(after[:15]) if after.isdecimal() and after.isascii() else 0,
+            limit=ROWS,
+        )
+        units = await joint.own_units(session, at.who)
+    return render(
+        "improvements.html", status, at=at, here="improvements", found=found, every="all" in given, units=units,
+        words=words, about=about, typed=typed or {}, done=done, today=local_date(at.ctx.clock.now()),
+    )  # fmt: skip
+
+
+@router.post("/{id}")
+async def answer(id: Annotated[int, Path(ge=1, le=2**53)], post: Post) -> Response:
+    """The unit's answer in writing."""
+    try:
+        given = ImprovementAnswer.model_validate({"adoption": post.get("adoption"), "text": post.get("text")})
+        async with writing(post.signed.ctx) as session:
+            await joint.answer(session, post.signed.ctx, post.signed.who, id, given)
+    except (Refusal, ValidationError) as why:
+        if isinstance(why, NotFound):
+            raise
+        status, _, words = spoken(why)
+        return await _page(post.signed, status=status, words=words, about=id, typed=post.fields)
+    return see_other("/staff/improvements?done=improvement")
