@@ -189,7 +189,7 @@ async def once(ctx: Context) -> dict[str, int]:
     done: dict[str, int] = {}
     await heartbeat.beat(ctx)
     names = tuple(STEPS)
-    ripe = await _ripe(ctx, names)
+    ripe = await _ripe(ctx, names, first=True)
     for n, name in enumerate(names):
         done[name] = 0
         while name in ripe:
@@ -208,13 +208,14 @@ async def once(ctx: Context) -> dict[str, int]:
     return done
 
 
-async def _ripe(ctx: Context, names: tuple[str, ...]) -> set[str]:
-    """Which of these steps may have something to do; all of them when that can't be asked. Reads the calendar first, if
-    a notice was brought in."""
+async def _ripe(ctx: Context, names: tuple[str, ...], *, first: bool = False) -> set[str]:
+    """Which of these steps may have something to do; all of them when that can't be asked. At first the calendar is
+    read, if a notice was brought in."""
     now = ctx.clock.now()
     try:
         async with ctx.db.read() as session:
-            await ctx.read_calendar(session)
+            if first:
+                await ctx.read_calendar(session)
             moments = {n: STEPS[n].at(ctx, now) for n in names if not (n in ctx.quiet and now < ctx.quiet[n])}
             asked = tuple(n for n, at in moments.items() if at is not None)
             if not asked:
