@@ -164,7 +164,8 @@ class Post:
         more = {key: body.get(key) for key in ("code", "question", "consent")}
         addition = Addition(case_no=body["case_no"], parts=parts, **more)
         await self._client.add(key, addition, chat)
-        return Posted({"added": body["case_no"]}, (Told((Say("added", {"case_no": body["case_no"]}),)),))
+        standing = {k: v for k, v in (await self._standing(chat, addition)).items() if k.startswith("review_")}
+        return Posted({"added": body["case_no"], **standing}, (Told((Say("added", {"case_no": body["case_no"]}),)),))
 
     async def _rate(self, key: str, body: dict[str, Any], chat: Chat) -> Posted:
         said = {k: body.get(k) for k in ("rating", "desk", "code")}
@@ -172,7 +173,7 @@ class Post:
         await self._client.rate(key, given, chat)
         return Posted(await self._standing(chat, given), (Told((Say("rated"),)),))
 
-    async def _standing(self, chat: Chat, of: RatingGiven | NotSolved) -> dict[str, Any]:
+    async def _standing(self, chat: Chat, of: RatingGiven | NotSolved | Addition) -> dict[str, Any]:
         """What the resident may still do, as the case stands now."""
         case = await self._case(chat, of)
         if case is None or case.review_until is None:
@@ -225,7 +226,7 @@ class Post:
         facts = {"case_no": done.case_no, "unit": done.unit, "at": done.at}
         return Posted({}, (Told((Say("urged", facts),)),))
 
-    async def _case(self, chat: Chat, wanted: Urge | RatingGiven | NotSolved) -> ResidentCase | None:
+    async def _case(self, chat: Chat, wanted: Urge | RatingGiven | NotSolved | Addition) -> ResidentCase | None:
         if wanted.code is None:
             return await self._client.my_case(chat, wanted.case_no)
         return await self._client.status(chat, wanted.case_no, wanted.code)

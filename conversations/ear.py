@@ -8,12 +8,13 @@ from conversations import screens
 from conversations.apart import left_out
 from conversations.dialogs import DIALOGS
 from conversations.engine import Asking, Done, Needs, run
-from conversations.facts import Areas, Desk, TheDesk, Tree
+from conversations.facts import Areas, Desk, MyCases, TheDesk, Tree
 from conversations.particulars import location
 from conversations.questions import NotUnderstood, Reply, Say
 from conversations.screens import Screen
 from conversations.session import Session, Talk
 from conversations.story import gathered, parts_of, pin
+from models.wire import ResidentCase
 
 Facts = Mapping[Any, Any]
 
@@ -64,6 +65,11 @@ class Ear:
     def areas(self) -> Tree:
         areas: Tree = self._fact(Areas())
         return areas
+
+    def mine(self) -> tuple[ResidentCase, ...]:
+        """The cases of this chat, newest first."""
+        mine: tuple[ResidentCase, ...] = self._fact(MyCases())
+        return tuple(sorted(mine, key=lambda c: c.registered_at, reverse=True))
 
     def _fact(self, query: Any) -> Any:
         if query not in self.facts:

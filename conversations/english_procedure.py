@@ -196,4 +196,12 @@ PROCEDURE = {
     "notice.promised_news": (
         "Number {case_no}: {unit} has set a new date. You will hear from us again by {news_by}. Phone {phone}."
     ),
+    "dissent.1": (
+        "If this is about the answer to number {case_no}: if you disagree with it, you can ask the "
+        "office above to look at it again (复查) until {until_on}. What you just wrote is kept either way."
+    ),
+    "dissent.2": (
+        "If this is about the review of number {case_no}: if you disagree with it, you can ask once "
+        "more, one level higher (复核), until {until_on}. What you just wrote is kept either way."
+    ),
 }

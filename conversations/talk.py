@@ -15,10 +15,11 @@ from conversations.commands import command, typed
 from conversations.dialogs import DIALOGS
 from conversations.ear import Ear, Facts, Need, Turn
 from conversations.editing import edited, messages
+from conversations.lastword import MOST_WORDS
 from conversations.late import late
 from conversations.particulars import case_in, location, only_case
 from conversations.parts import CONCERN
-from conversations.questions import Reply, Say, legible
+from conversations.questions import Reply, Say, legible, one_line
 from conversations.session import Session, Talk
 from conversations.story import parts_of
 from conversations.words import named
@@ -27,6 +28,8 @@ from models.rules import Rating
 
 __all__ = ["Facts", "Turn", "hear", "refused", "settled", "show"]
 
+ABOUT = "about"
+"""Key of a receipt: the case of which something was said."""
 _BOOKING_NO = re.compile(r"YY[0-9]{12,20}\Z")
 
 
@@ -68,6 +71,8 @@ def settled(talk: Talk, id: str, receipt: dict[str, Any], *said: Say) -> Turn:
     session.state, session.receipt = "done", receipt
     if told := messages(session):
         session.receipt = {**receipt, "messages": told}
+    if about := result.get("case_no"):
+        session.receipt = {**session.receipt, ABOUT: about}
     session.answers, session.result = {}, None
     if session.dialog in ("submit", "book"):
         session.aside = []  # read back and left out
@@ -84,9 +89,10 @@ def settled(talk: Talk, id: str, receipt: dict[str, Any], *said: Say) -> Turn:
 def _after(
     locale: str, result: dict[str, Any], receipt: dict[str, Any]
 ) -> tuple[tuple[Say, ...], tuple[screens.Row, ...]]:
-    """What follows a rating or "not solved" by one's own chat: why, the reception too, and what is still possible."""
+    """What follows words on an answer, a rating or "not solved" of one's own chat: why, the reception too, and what is
+    still possible and until when, whatever the words were."""
     case_no, sort = result.get("case_no"), result.get("sort")
-    if sort not in ("rating", "unsolved") or result.get("code"):
+    if sort not in ("rating", "unsolved", "addition") or result.get("code"):
         return (), ()
     said: list[Say] = []
     rows: list[screens.Row] = []
@@ -211,7 +217,18 @@ def _first_words(ear: Ear) -> None:
         ear.show()
         return
     lost = ear.keep()
+    _offer_review(ear)
     ear.show(lost or Say("again.consent"))
+
+
+def _offer_review(ear: Ear) -> None:
+    """Whoever begins anew, and could still ask the unit above about an answer, may have meant just that."""
+    for case in [c for c in ear.mine() if c.review_until is not None][:1]:
+        level, no = case.review_level or 1, case.case_no
+        review = (screens.button(ear.talk.locale, f"review_{level}", f"n.{no}.dissent"),)
+        again = (screens.button(ear.talk.locale, "unsolved", f"n.{no}.unsolved"),)
+        said = Say(f"dissent.{level}", {"case_no": no, "until_on": case.review_until})
+        ear.tell(said, rows=(review, again) if case.reopen_until is not None else (review,))
 
 
 # --- buttons
@@ -261,10 +278,32 @@ def _notice(ear: Ear, press: str) -> None:
         ear.outbox("unsolved", case_no=case_no, code=None)
     elif code == "undo":
         ear.outbox("undo", case_no=case_no)
+    elif code == "dissent":
+        _dissent(ear, case_no)
     elif code in ("view", "answer", "why", "review", "rights"):
         ear.put_down()
         what = {"answer": "answer", "why": "add", "review": "review", "rights": "rights"}.get(code)
-        ear.begin("follow", which=case_no, **({f"what.{case_no}": what} if what else {}))
+        session = ear.begin("follow", which=case_no, **({f"what.{case_no}": what} if what else {}))
+        if code == "review":
+            session.started_at = _said_of(ear.talk, case_no) or session.started_at
         ear.show()
     else:
         ear.show(Say("stale.button"))
+
+
+def _said_of(talk: Talk, case_no: str) -> str | None:
+    """When something was last said of the case here: a request that follows from it is dated then."""
+    said = [s.touched_at for s in talk.sessions if s.state == "done" and (s.receipt or {}).get(ABOUT) == case_no]
+    return max(said, default=None)
+
+
+def _dissent(ear: Ear, case_no: str) -> None:
+    """The words with which somebody began are their request to the unit above, dated when they were said. They stay a
+    draft as well: nothing is lost if the request is not made."""
+    draft = next((d for d in ear.talk.drafts if d.dialog == "submit"), None)
+    words = " ".join(p["text"] for p in draft.told if p.get("text")).strip() if draft else ""
+    ear.put_down()
+    held = {f"review.{case_no}": {"text": one_line(words)}} if 0 < len(words) <= MOST_WORDS else {}
+    session = ear.begin("follow", which=case_no, **{f"what.{case_no}": "review"}, **held)
+    session.started_at = draft.started_at if draft else session.started_at
+    ear.show()

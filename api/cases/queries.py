@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date, datetime
 from functools import lru_cache
@@ -499,6 +500,16 @@ def promised(owed: Sequence[Obligation], today: date) -> date | None:
     ahead = [o for o in owed if o.done_at is None and o.due_nominal >= today]
     named = [o.due_nominal for o in ahead if o.key == Duty.NEWS and o.subject.startswith(NAMED)]
     return min(named or [o.due_nominal for o in ahead if o.key in ANSWERS_OWED], default=None)
+
+
+async def rights_of(session: AsyncSession, cases: Sequence[Case], now: datetime) -> dict[int, list[Obligation]]:
+    """By case: the rights that its resident has and has not used."""
+    stands = (Obligation.right_.is_(true()), Obligation.due_at > now, Obligation.done_at.is_(None))
+    wanted = (Obligation.case_id.in_([c.id for c in cases]), Obligation.void_at.is_(None), *stands)
+    found: dict[int, list[Obligation]] = defaultdict(list)
+    for o in await session.scalars(select(Obligation).where(*wanted).order_by(Obligation.id)):
+        found[o.case_id].append(o)
+    return found
 
 
 async def obligation_of(session: AsyncSession, case_id: int, key: Duty, subject: str) -> Obligation | None:

@@ -84,7 +84,10 @@ async def mine(session: AsyncSession, ctx: Context, ref: ResidentRef) -> list[Re
     cases = await queries.cases_of_resident(session, chat.resident_id, MINE)
     first = await queries.first_words(session, cases)
     told = await queries.told_by(session, cases)
-    return [views.resident_row(ctx, c, first, told) for c in cases]
+    now = ctx.clock.now()
+    rights = await queries.rights_of(session, cases, now)
+    rows = [(views.resident_row(ctx, c, first, told), views.last_days(rights[c.id], now)) for c in cases]
+    return [row.model_copy(update=days) for row, days in rows]
 
 
 async def own(session: AsyncSession, ctx: Context, ref: ResidentRef, case_no: str, code: str | None) -> Case:

@@ -228,6 +228,26 @@ async def test_what_was_said_in_time_counts_though_it_is_confirmed_later(api: Ap
     assert (await owed(api, number))["review_decision"]["counted_from"] == said.astimezone(UTC).date().isoformat()
 
 
+async def test_what_was_said_of_an_earlier_answer_is_a_request_about_the_newest(api: Api) -> None:
+    number = await answered(api)
+    said = api.clock.now()
+    api.clock.advance(timedelta(days=3))
+    ok(await api.move(number, "replies", "housing", text=f"{number}：第二次答复。{ANSWERED}"))
+    await api.deliver_all()
+    newest = int((await api.case(number))["answers"][-1]["seq"])
+    ok(await post(api, "reviews", number, asked_at=said.isoformat()), 201)
+    assert (await api.case(number))["reviews"][0]["reply_seq"] == newest
+
+
+async def test_the_list_of_a_chat_says_which_answers_can_still_be_reviewed(api: Api) -> None:
+    number = await answered(api)
+    (mine,) = await api.mine()
+    seen = await api.my_case(number)
+    assert (mine["review_until"], mine["review_level"]) == (seen["review_until"], 1) and seen["review_until"]
+    api.clock.advance(timedelta(days=40))
+    assert (await api.mine())[0]["review_until"] is None
+
+
 async def test_one_review_at_a_time(api: Api) -> None:
     number = await answered(api)
     ok(await post(api, "reviews", number), 201)

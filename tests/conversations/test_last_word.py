@@ -7,8 +7,10 @@ from typing import Any
 import pytest
 
 from conversations.player import Player
+from conversations.questions import Say
 from conversations.samples import CLOSED, MINE, world
-from conversations.session import Talk
+from conversations.session import Session, Talk
+from conversations.talk import settled
 from models.rules import State
 from tests.conversations.test_talk import text
 
@@ -104,3 +106,56 @@ def test_the_reception_is_rated_after_the_unit() -> None:
 def test_the_day_of_the_answer_is_said() -> None:
     p = at(MINE, state=State.ASSIGNED, answer_by=UNTIL, phone="0500-555-0103", unit="住建局")
     assert "住建局（电话 0500-555-0103）在12月21日 周一前答复您" in text(p)
+
+
+# --- said in any words
+
+
+def began(**more: Any) -> Player:
+    """Somebody with an answered case, with nothing in hand."""
+    w = world("full")
+    cases = tuple(c.model_copy(update=more) if c.case_no == CLOSED else c for c in w.cases)
+    return Player(replace(w, cases=cases), Talk())
+
+
+@pytest.mark.parametrize(("level", "name"), [(1, "复查"), (2, "复核")])
+@pytest.mark.parametrize("words", ["我不服", "说了等于没说", "still broken, nobody came", "唉"])
+def test_any_words_inside_the_window_are_offered_as_a_request_of_that_day(words: str, level: int, name: str) -> None:
+    p = began(review_until=UNTIL, review_level=level, reopen_until=UNTIL)
+    p.says(words)
+    said_at = p.talk.hand.started_at if p.talk.hand else ""
+    assert "12月21日" in text(p) and CLOSED in text(p), "and the draft goes on"
+    labels = [label for screen in p.shown for row in screen.rows for label, _ in row]
+    assert f"申请{name}" in labels and "没有解决" in labels and "同意，开始" in labels
+    p.reply(press=f"n.{CLOSED}.dissent")
+    assert p.sent == [] and words in text(p)
+    p.presses(f"申请{name}")
+    assert sent(p) == {"sort": "review", "case_no": CLOSED, "text": words, "code": None}
+    (asked,) = [s for s in p.talk.sessions if s.dialog == "follow"]
+    assert asked.started_at == said_at
+    assert words in [part["text"] for d in p.talk.drafts for part in d.told], "nothing is lost"
+
+
+def test_nothing_is_offered_outside_the_window_or_to_a_greeting() -> None:
+    p = began()
+    p.says("我不服")
+    assert "复查" not in text(p)
+    p = began(review_until=UNTIL, review_level=1)
+    p.says("你好")
+    assert "复查" not in text(p)
+
+
+def test_what_is_added_to_an_answered_case_offers_it_with_its_last_day() -> None:
+    talk = Talk()
+    result = {"sort": "addition", "case_no": CLOSED, "parts": [{"text": "没修好"}], "question": None, "code": None}
+    said_at = "2026-11-22T10:00:00+08:00"
+    talk.sessions.append(Session("a-later", "addition", 1, said_at, said_at, state="sealed", result=result))
+    receipt = {"added": CLOSED, "review_until": UNTIL.isoformat(), "review_level": 1}
+    turn = settled(talk, "a-later", receipt, Say("added", {"case_no": CLOSED}))
+    assert "12月21日" in "\n".join(s.text for s in turn.screens)
+    presses = [press for s in turn.screens for row in s.rows for _, press in row]
+    assert f"n.{CLOSED}.review" in presses
+    p = began(review_until=UNTIL, review_level=1)
+    p.talk = turn.talk
+    p.reply(press=f"n.{CLOSED}.review")
+    assert p.talk.hand is not None and p.talk.hand.started_at == said_at, "dated when it was said"

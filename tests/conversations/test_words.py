@@ -60,6 +60,7 @@ MADE = {
     *(f"button.{b}" for b in ("confirm", "confirm_visit")),
     *(f"again.{a}" for a in ("confirm", "booking")),
     *(f"{what}_{level}" for what in ("button.review", "rights.review", "review.why") for level in (1, 2)),
+    *(f"dissent.{level}" for level in (1, 2)),
     *(f"pressed.{a}" for a in ("no", "yes", "unsaid")),
     *(f"rights.{w}_what" for w in ("complain", "retaliation")),
     *(f"said.{s}" for s in ("unsolved", "review", "withdrawal", "undo", "complaint", "retaliation")),
