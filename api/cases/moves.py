@@ -11,6 +11,7 @@ from api.context import Context
 from api.errors import Conflict, Forbidden, Unprocessable, VersionChanged
 from api.links import queries as links
 from api.security import Caller
+from api.supervision import queries as supervision
 from models.procedure import Duty
 from models.rules import MOVES, Action, CaseClass, EventKind, NoticeKind, Role, State
 from models.tables import Case, CaseEvent, Unit
@@ -106,6 +107,7 @@ async def behind_the_wall(session: AsyncSession, ctx: Context, case: Case) -> tu
     await queries.unindex(session, case.id, ctx.db.sqlite)
     await queries.move_words(session, ctx.keys, case.id, record.WORDS, record.WALLED)
     await links.cut(session, case.id, ctx.clock.now())
+    await supervision.step_inside(session, case.id, ctx.clock.now())
     unit = await queries.discipline_unit(session)
     owner = await owner_of(session, unit, ctx.clock.now())
     return unit, {

@@ -9,13 +9,16 @@ from typing import Any
 from sqlalchemy import BindParameter, Select, and_, bindparam, exists, false, func, or_, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models.rules import Channel, NoticeKind, NoticeState
-from models.tables import Case, Escalation, Notification, Obligation, Staff, SupervisionItem, Unit
+from models.rules import Channel, NoticeKind, NoticeState, Role
+from models.tables import Case, Escalation, Notification, Obligation, Staff, StaffRole, SupervisionItem, Unit
 
 _OWED = and_(Obligation.met_at.is_(None), Obligation.void_at.is_(None), Obligation.right_.is_(false()))
 _UNREAD = text("notification.staff_id IS NOT NULL AND notification.state = 'sent'")
 """As the partial index has it, word for word."""
-_WAITS = and_(Escalation.acknowledged_at.is_(None), SupervisionItem.closed_at.is_(None))
+_INSIDE = exists().where(StaffRole.staff_id == Escalation.staff_id, StaffRole.role == Role.DISCIPLINE.value)
+_SEEN = or_(Case.restricted.is_(false()), _INSIDE)
+"""A case that has gone behind the wall waits for nobody outside."""
+_WAITS = and_(Escalation.acknowledged_at.is_(None), SupervisionItem.closed_at.is_(None), _SEEN)
 
 
 async def owned(session: AsyncSession, since: datetime | None) -> tuple[Counter[int], Counter[int], set[int]]:
@@ -51,7 +54,12 @@ async def waiting(session: AsyncSession) -> dict[int, int]:
     return {person: n for person, n in await session.execute(_WAITING)}
 
 
-_ITS_ITEM = and_(SupervisionItem.id == Escalation.item_id, SupervisionItem.closed_at.is_(None))
+_ITS_ITEM = and_(
+    SupervisionItem.id == Escalation.item_id,
+    SupervisionItem.closed_at.is_(None),
+    Case.id == SupervisionItem.case_id,
+    _SEEN,
+)
 _WAITING = (
     select(Escalation.staff_id, func.count(Escalation.id))
     .where(Escalation.acknowledged_at.is_(None), exists().where(_ITS_ITEM))

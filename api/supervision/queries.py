@@ -109,13 +109,18 @@ def _mine(who: Caller) -> ColumnElement[bool]:
     return exists().where(told.item_id == SupervisionItem.id, told.staff_id.in_(stood_for))
 
 
+def _told(who: Caller) -> ColumnElement[bool]:
+    """What the caller was told, unless the case has gone behind the wall since (R22 art. 30)."""
+    return _mine(who) if who.has(Role.DISCIPLINE) else and_(_mine(who), Case.restricted.is_(false()))
+
+
 def visible(who: Caller) -> ColumnElement[bool]:
     """Of cases the caller sees, and whatever they were told. What concerns a unit's own conduct only for those who
     were told, and who supervise or lead everywhere."""
     everywhere = any(role in (Role.SUPERVISOR, Role.LEADER) and unit is None for role, unit in who.roles)
     if everywhere or who.has(Role.DISCIPLINE):
-        return or_(_mine(who), sees(who))
-    return or_(_mine(who), and_(sees(who), SupervisionItem.trigger.not_in([t.value for t in SECRET])))
+        return or_(_told(who), sees(who))
+    return or_(_told(who), and_(sees(who), SupervisionItem.trigger.not_in([t.value for t in SECRET])))
 
 
 async def item_for(
@@ -160,7 +165,7 @@ async def listed(
     limit: int,
 ) -> Sequence[tuple[SupervisionItem, Case]]:
     """Oldest first, from the one after `after` on."""
-    wanted = [_mine(who) if mine else visible(who), SupervisionItem.id > after]
+    wanted = [_told(who) if mine else visible(who), SupervisionItem.id > after]
     if is_open is not None:
         wanted.append(SupervisionItem.closed_at.is_(None) if is_open else SupervisionItem.closed_at.is_not(None))
     if trigger is not None:
@@ -170,6 +175,14 @@ async def listed(
     statement = select(SupervisionItem, Case).join(Case, Case.id == SupervisionItem.case_id).where(*wanted)
     rows = await session.execute(statement.order_by(SupervisionItem.id).limit(limit))
     return [(i, c) for i, c in rows]
+
+
+async def step_inside(session: AsyncSession, case_id: int, now: datetime) -> None:
+    """The case goes behind the wall: whoever was told of it sees it no longer, so that the next round finds somebody
+    behind the wall for what nobody has acknowledged."""
+    items = select(SupervisionItem.id).where(SupervisionItem.case_id == case_id, SupervisionItem.closed_at.is_(None))
+    waits = (Escalation.item_id.in_(items), Escalation.acknowledged_at.is_(None), Escalation.climbed_at.is_(None))
+    await session.execute(update(Escalation).where(*waits).values(climb_at=now))
 
 
 # --- rounds

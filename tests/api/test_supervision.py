@@ -216,3 +216,23 @@ async def test_the_clockwork_says_when_it_last_went_round(sqlite_api: Api) -> No
     await worker.once(sqlite_api.ctx)
     sqlite_api.clock.advance(timedelta(seconds=70))
     assert ok(await sqlite_api("GET", "/v1/clockwork", "admin"))["seconds_ago"] == 70
+
+
+async def test_what_goes_behind_the_wall_is_seen_outside_no_longer_and_told_inside(api: Api) -> None:
+    case_no = await api.brought_to("registered")
+    made = ok(await by_hand(api, case_no), 201)
+    who = made["steps"][0]["person"]["code"]
+    assert [i["id"] for i in ok(await api("GET", "/v1/inbox", who))["waiting"]] == [made["id"]]
+    ok(await api.move(case_no, "accept", case_class="accusation"))
+    for outside in {who, "supervisor", "leader", "admin"}:
+        assert await items(api, outside) == [] and await items(api, outside, mine="true") == []
+        assert ok(await api("GET", "/v1/inbox", outside))["waiting"] == []
+        refused(await api("GET", f"/v1/supervision/{made['id']}", outside), 404, "not_found")
+        refused(await acknowledge(api, made["steps"][0], outside), 404, "not_found")
+        refused(
+            await api("POST", f"/v1/supervision/{made['id']}/close", outside, json={"result": RESULT}), 404, "not_found"
+        )
+    await worker.once(api.ctx)  # nobody waits for the hours of those who see it no longer
+    (inside,) = ok(await api("GET", "/v1/inbox", "discipline"))["waiting"]
+    assert [s["person"]["code"] for s in inside["steps"]] == [who, "discipline"]
+    ok(await acknowledge(api, inside["steps"][1], "discipline"))
