@@ -217,6 +217,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "ground": "R4_litigation",
         "text": "您反映的合同纠纷依法由法院处理。",
         "place": "清河县人民法院立案庭（示例），电话 0500-555-0120",
+        "objection": "可以打接访中心的电话 0500-555-0101。",
         "route": "litigation",
     },
     "NotSolved": {"case_no": CASE_NO, "text": "修好的灯第二天又灭了。"},

@@ -81,7 +81,7 @@ async def guide(session: AsyncSession, ctx: Context, who: Caller, case_no: str, 
         facts["own_clock"] = True
     event = await record.append(
         session, ctx, case, EventKind.GUIDED, who.name, staff_id=who.staff_id, facts=facts,
-        body=f"{given.text}\n{given.place}", expected=version, guided=given.ground, destination=given.place,
+        body=given.words(), expected=version, guided=given.ground, destination=given.place,
         **({"route": given.route} if given.route else {}),
     )  # fmt: skip
     if own_clock:

@@ -129,7 +129,7 @@ def _finding(post: Posted) -> SuperviseWanted:
 
 
 def _guide(post: Posted) -> Guide:
-    return Guide.model_validate(post.filled("ground", "text", "place", "route"))
+    return Guide.model_validate(post.filled("ground", "text", "place", "objection", "route"))
 
 
 LETTER = ("claim", "facts", "opinion", "basis", "result")

@@ -97,3 +97,8 @@ class Part(Wire):
 class Named(Wire):
     code: str
     name: str
+
+
+def told_elsewhere(text: str, place: str, objection: str) -> str:
+    """The words of a refusal or of guidance: why, where to go instead, what to do if one disagrees."""
+    return f"{text}\n\n可以去：{place}\n如果不同意：{objection}"

@@ -18,7 +18,7 @@ from models.procedure import (
     Tier,
 )
 from models.rules import CaseClass, Channel, EventKind, Kind, NoticeKind, Rating, Role, State, TaskKind
-from models.wire.base import Code, FileId, Line, Named, Phone, Wire, Written
+from models.wire.base import Code, FileId, Line, Named, Phone, Wire, Written, told_elsewhere
 from models.wire.proposals import ProposalView
 from models.wire.replies import Opinion
 
@@ -220,12 +220,18 @@ class Take(Wire):
 
 
 class Guide(Wire):
-    """To another legal route or body. `place`: where exactly to go."""
+    """To another legal route or body. `place`: where exactly to go. `objection`: what to do if the resident disagrees.
+    All three reach them word for word."""
 
     ground: Guidance
     text: Written
     place: Annotated[Line, Field(max_length=200)]
+    objection: Line
     route: Route | None = Field(None, description="needed for R4 and R5: whose clock goes on running")
+
+    def words(self) -> str:
+        """What the resident reads."""
+        return told_elsewhere(self.text, self.place, self.objection)
 
     @model_validator(mode="after")
     def which_way(self) -> "Guide":

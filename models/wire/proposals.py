@@ -6,7 +6,7 @@ from pydantic import AwareDatetime, Field, RootModel, model_validator
 
 from models.procedure import ProposalKind, Refusal, Tier
 from models.rules import CaseClass
-from models.wire.base import CaseNo, Code, Line, Named, Wire, Written
+from models.wire.base import CaseNo, Code, Line, Named, Wire, Written, told_elsewhere
 
 
 class _Wanted(Wire):
@@ -37,7 +37,7 @@ class RefuseWanted(_Wanted):
     no_new_facts: bool = False
 
     def words(self) -> str:
-        return f"{self.text}\n\n可以去：{self.place}\n如果不同意：{self.objection}"
+        return told_elsewhere(self.text, self.place, self.objection)
 
     @model_validator(mode="after")
     def grounded(self) -> Self:

@@ -149,7 +149,12 @@ async def test_a_suggestion_for_all_is_answered_in_writing_and_late_when_it_is_n
 async def test_a_matter_elsewhere_owes_being_passed_on(api: Api) -> None:
     number = (await api.file(elsewhere=True, place="邻县火车站"))["case_no"]
     assert "forward" in {o["key"] for o in (await api.case(number))["obligations"]}
-    told = {"ground": "R7_other_unit", "text": "归邻县管，我们已转去。", "place": "邻县信访局（示例）"}
+    told = {
+        "ground": "R7_other_unit",
+        "text": "归邻县管，我们已转去。",
+        "place": "邻县信访局（示例）",
+        "objection": "可以打电话问我们。",
+    }
     ok(await api.move(number, "guide", **told))
     await api.deliver_all()
     (owed,) = [o for o in (await api.case(number))["obligations"] if o["key"] == "forward"]

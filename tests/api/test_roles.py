@@ -168,7 +168,12 @@ async def test_every_caller_on_every_route(api: Api) -> None:
         "notify": {"text": "已收到"},
         "forward": {"unit": "QH-JT"},
         "take": {},
-        "guide": {"ground": "R7_other_unit", "text": "由省里办理", "place": "省信访局（示例）"},
+        "guide": {
+            "ground": "R7_other_unit",
+            "text": "由省里办理",
+            "place": "省信访局（示例）",
+            "objection": "可以问我们",
+        },
         "reopenings": {"case_no": number},
         "reviews": {"case_no": number},
         "withdrawals": {"case_no": number, "pressed": "no"},

@@ -12,6 +12,7 @@ COURT = {
     "ground": "R4_litigation",
     "text": "您反映的合同纠纷依法由法院处理。",
     "place": "清河县人民法院立案庭（示例）",
+    "objection": "可以打接访中心的电话，或者再向上一级机关反映。",
     "route": "litigation",
 }
 
@@ -74,7 +75,8 @@ async def test_guided_to_another_route_and_closed_once_told(api: Api) -> None:
     ok(await api.move(number, "guide", **COURT))
     refused(await api.move(number, "close", "supervisor"), 409, "reply_not_delivered")
     (notice,) = await api.deliver_all()
-    assert notice["kind"] == "guided" and COURT["place"] in notice["text"] and notice["facts"]["own_clock"]
+    assert notice["kind"] == "guided" and COURT["place"] in notice["text"] and COURT["objection"] in notice["text"]
+    assert notice["facts"]["own_clock"]
     case = await api.case(number)
     assert (case["state"], (await owed(api, number, "intake_notice"))[0]["met_at"] is not None) == ("registered", True)
     refused(await api.move(number, "close"), 403, "two_persons")
@@ -83,8 +85,8 @@ async def test_guided_to_another_route_and_closed_once_told(api: Api) -> None:
     assert tuple(rows[0]) == ("guided", "R4_litigation", COURT["place"])
 
 
-@pytest.mark.parametrize("left_out", ["ground", "text", "place"])
-async def test_guidance_says_why_and_where(sqlite_api: Api, left_out: str) -> None:
+@pytest.mark.parametrize("left_out", ["ground", "text", "place", "objection"])
+async def test_guidance_says_why_where_and_how_to_object(sqlite_api: Api, left_out: str) -> None:
     number = (await sqlite_api.file())["case_no"]
     body = {k: v for k, v in COURT.items() if k != left_out}
     names(await sqlite_api.move(number, "guide", **body), left_out)
@@ -102,7 +104,16 @@ async def test_only_what_is_registered_is_sorted(sqlite_api: Api, action: str) -
 
 async def test_what_is_forwarded_after_all_is_not_closed_by_the_old_guidance(api: Api) -> None:
     number = (await api.file())["case_no"]
-    ok(await api.move(number, "guide", ground="R7_other_unit", text="由别的单位办理。", place="某单位（示例）"))
+    ok(
+        await api.move(
+            number,
+            "guide",
+            ground="R7_other_unit",
+            text="由别的单位办理。",
+            place="某单位（示例）",
+            objection="来问我们",
+        )
+    )
     await api.deliver_all()
     ok(await api.move(number, "forward", unit="QH-ZJ"))
     await api.deliver_all()
@@ -127,7 +138,16 @@ async def test_another_unit_s_matter_keeps_its_sixty_days(api: Api) -> None:
     api.clock.advance(timedelta(days=17))
     await worker.once(api.ctx)
     (handle,) = await owed(api, number, "handle")
-    ok(await api.move(number, "guide", ground="R7_other_unit", text="由别的单位办理。", place="某单位（示例）"))
+    ok(
+        await api.move(
+            number,
+            "guide",
+            ground="R7_other_unit",
+            text="由别的单位办理。",
+            place="某单位（示例）",
+            objection="来问我们",
+        )
+    )
     assert not (await owed(api, number, "handle"))[0]["void"] and handle["met_at"] is None
     ok(await api.move(number, "guide", **COURT))
     assert (await owed(api, number, "handle"))[0]["void"]

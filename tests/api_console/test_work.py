@@ -386,15 +386,10 @@ async def test_a_matter_is_sorted_before_it_is_taken_up(one_desk: Desk) -> None:
 
     other = f"/staff/cases/{await one_desk.file()}"
     await clerk.get(other)
-    refused = await clerk.submit(
-        f"{other}/guide", ground="R4_litigation", route="litigation", text="由法院处理。", place=""
-    )
+    court = {"ground": "R4_litigation", "route": "litigation", "text": "由法院处理。", "objection": "来问我们"}
+    refused = await clerk.submit(f"{other}/guide", **court, place="")
     assert refused.status_code == 422 and "由法院处理。" in refused.text
-    await clerk.follow(
-        await clerk.submit(
-            f"{other}/guide", ground="R4_litigation", route="litigation", text="由法院处理。", place="县法院"
-        )
-    )
+    await clerk.follow(await clerk.submit(f"{other}/guide", **court, place="县法院"))
     assert "走哪条途径" in clerk.page
     await one_desk.deliver()
     await clerk.get(other)
