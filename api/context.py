@@ -43,6 +43,8 @@ class Context:
     calendar_version: int | None = None
     quiet: dict[str, datetime] = field(default_factory=dict)
     """Steps of the clockwork that found nothing, and until when they need not look again."""
+    usual: dict[str, tuple[datetime, int | None]] = field(default_factory=dict)
+    """How many days matters of a first-level topic (its first two digits; "" for all) take, and when it was counted."""
     looked_at: float = float("-inf")
     going: "asyncio.Task[int] | None" = None
     """A round of the clockwork that this process makes because nobody else does."""

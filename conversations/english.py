@@ -484,4 +484,7 @@ ENGLISH = {
     "story.voice_one": "{n} recording",
     "story.video_one": "{n} video",
     "story.document_one": "{n} file",
+    "follow.expected": (
+        "From the past year: eight in ten matters like this had their answer by about this day, {expected_on}."
+    ),
 }

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.cases import queries, record
+from api.cases import queries, record, usual
 from api.cases.proposals import views as proposals
 from api.context import Context
 from api.notifications.service import view as notice_view
@@ -260,7 +260,9 @@ async def for_resident(session: AsyncSession, ctx: Context, case: Case) -> Resid
     open_question = next((seq for seq in reversed(asked) if seq not in answered), None)
     told = await queries.told_by(session, [case])
     owed = await queries.open_obligations(session, case.id)
-    more = {"timeline": shown, "open_question": open_question, **_promised(owed, ctx.clock.now())}
+    promised = _promised(owed, ctx.clock.now())
+    expected = await usual.expected_on(session, ctx, case, promised["answer_by"])
+    more = {"timeline": shown, "open_question": open_question, "expected_on": expected, **promised}
     return resident_row(ctx, case, first, told).model_copy(update=more)
 
 

@@ -113,7 +113,8 @@ def _lines(case: ResidentCase) -> tuple[Say, ...]:
     """What has happened, in order, then what happens next."""
     last = max((e.seq for e in case.timeline if e.kind == EventKind.REPLY), default=None)
     told = tuple(_event(e, e.seq in (last, case.open_question)) for e in case.timeline)
-    return (*((Say("lines", {"lines": told}),) if told else ()), _next(case), *standing(case))
+    likely = (Say("follow.expected", {"expected_on": case.expected_on}),) if case.expected_on is not None else ()
+    return (*((Say("lines", {"lines": told}),) if told else ()), _next(case), *likely, *standing(case))
 
 
 def _event(event: ResidentEvent, whole: bool) -> Say:

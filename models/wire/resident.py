@@ -176,6 +176,9 @@ class ResidentCase(Wire):
     excerpt: str = Field(description="the beginning of the resident's own words")
     told_by: date | None
     answer_by: date | None = Field(None, description="the day by which the matter, or its review, is answered")
+    expected_on: date | None = Field(
+        None, description="by when eight in ten matters like it had their answer in the last year; no promise"
+    )
     unit: str | None
     phone: str | None = Field(None, description="of the unit that has it")
     rated: Rating | None

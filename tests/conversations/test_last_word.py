@@ -108,6 +108,12 @@ def test_the_day_of_the_answer_is_said() -> None:
     assert "住建局（电话 0500-555-0103）在12月21日 周一前答复您" in text(p)
 
 
+def test_what_is_likely_is_said_beside_what_is_promised() -> None:
+    p = at(MINE, expected_on=date(2026, 12, 3))
+    assert "12月3日" in text(p) and "十件里有八件" in text(p)
+    assert "十件里有八件" not in text(at(MINE))
+
+
 # --- said in any words
 
 
