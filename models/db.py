@@ -126,6 +126,7 @@ def migrate(url: str) -> None:
 def _upgrade(connection: Connection, config: Config) -> None:
     with connection.begin():
         config.attributes["connection"] = connection
+        guards.drop(connection)
         command.upgrade(config, "head")
         guards.make(connection)
 

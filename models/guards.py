@@ -26,6 +26,20 @@ def make(connection: Connection) -> None:
         connection.exec_driver_sql(statement)
 
 
+def drop(connection: Connection) -> None:
+    """Takes every trigger away, in the transaction of a migration: on neither database can a table be altered while a
+    trigger stands on it. `make` comes after."""
+    if connection.dialect.name == "sqlite":
+        names = connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'trigger'").scalars().all()
+        for name in names:
+            connection.exec_driver_sql(f'DROP TRIGGER "{name}"')
+        return
+    held = "SELECT t.tgname, t.tgrelid::regclass::text FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid"
+    ours = "WHERE NOT t.tgisinternal AND c.relnamespace = current_schema()::regnamespace"
+    for name, table in connection.exec_driver_sql(f"{held} {ours}").all():
+        connection.exec_driver_sql(f'DROP TRIGGER "{name}" ON {table}')
+
+
 _SAME_WORDS = "NEW.case_id = OLD.case_id AND NEW.seq = OLD.seq AND NEW.digest = OLD.digest"
 _WALLED = (
     "NEW.body_sealed IS NULL AND EXISTS (SELECT 1 FROM accusation a"
