@@ -185,6 +185,8 @@ class Sheet:
     links: list[Linked] = field(default_factory=list)
     likely: list[CaseRow] = field(default_factory=list)
     everyone: list[Group] = field(default_factory=list)
+    unit_names: Mapping[str, str] = field(default_factory=dict)
+    """Of the codes in proposals."""
     to_decide: frozenset[int] = frozenset()
     """Proposals that the caller decides."""
     mine: frozenset[int] = frozenset()
@@ -229,6 +231,7 @@ async def sheet(session: AsyncSession, ctx: Context, who: Caller, case_no: str) 
         likely=[c for c in likely if c.case_no not in {k.other for k in linked}],
         suggestion=await responsibility.suggest(session, case) if passes_on else None,
         everyone=await everyone(session, None) if "designate" in offers else [],
+        unit_names={u.code: u.name for u in await staff.units(session)} if view.proposals else {},
         to_decide=to_decide,
         reply=next((t for t in reversed(notices) if t.view.kind is NoticeKind.REPLY), None),
         chat=locale is not None,

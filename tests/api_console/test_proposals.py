@@ -70,7 +70,9 @@ async def test_a_refusal_asks_for_everything_the_resident_must_know(desk: Desk) 
     assert "照常登记着" in clerk.page and f"{case}/accept" in clerk.forms()
     supervisor = await desk.seat("supervisor")
     await supervisor.get(case)
-    assert "可以去：清河县住房和城乡建设局" in supervisor.page, "whoever decides reads what the resident will"
+    assert "由清河县住房和城乡建设局办理" in supervisor.page and "可以去：清河县住房和城乡建设局" in supervisor.page, (
+        "whoever decides reads what the resident will"
+    )
     unsaid = await supervisor.submit(f"{case}/rule", approve="no")
     assert unsaid.status_code == 422 and "审批意见" in alert(unsaid.text)
     await supervisor.follow(await supervisor.submit(f"{case}/rule", approve="yes"))
