@@ -133,7 +133,7 @@ async def walled(api: Api, seen: Seen) -> None:
     for who in OUTSIDE:
         pages = [
             await api("GET", path, who)
-            for path in ("/v1/cases", "/v1/cases?q=路灯", "/v1/proposals", "/v1/supervision")
+            for path in ("/v1/cases", "/v1/cases?q=路灯", "/v1/proposals", "/v1/supervision", "/v1/improvements")
         ]
         assert all(p.status_code in (200, 403) for p in pages), who
         for case in hidden:

@@ -33,6 +33,7 @@ HANDS = [("QH-ZJ", "housing"), ("QH-ZJ", "housing2"), ("QH-JT", "transport"),
 CLASSES: list[dict[str, str]] = [{}, {"case_class": "appeal"}, {"case_class": "appeal", "tier": "simple"},
            {"case_class": "suggestion"}, {"case_class": "inquiry"}, {"case_class": "accusation"},
            {"case_class": "appeal", "route": "litigation"}, {"tier": "complex"}, {"tier": "emergency"}]  # fmt: skip
+TWO = ("refuse", "return", "designate", "extend", "reclass", "retier")
 LINKS = ["merged", "repeat", "new_facts"]
 RECEIPTS = [*["delivered"] * 8, "sent", "undeliverable", "retry"]
 JUMPS = [timedelta(hours=3), timedelta(days=1), timedelta(days=4), timedelta(days=16), timedelta(days=35)]
@@ -90,6 +91,8 @@ ALWAYS = [
     "file",
     "file",
     "note",
+    "call",
+    "improve",
     "close",
     "withdraw",
 ]
@@ -131,6 +134,9 @@ class Walk:
     chats: dict[str, str] = field(default_factory=dict)
     """Case number to chat."""
     spin: int = 0
+    at: str = ""
+    next: str = ""
+    """What is proposed is often decided at once."""
 
     async def start(self, state: str) -> None:
         self.chats[await self.api.brought_to(state, chat="chat-0", area="990121001")] = "chat-0"
@@ -148,15 +154,15 @@ class Walk:
         """Which act it was."""
         dice = Random(chosen)
         self.spin = dice.randrange(2**20)
-        number = dice.choice(sorted(self.chats))
+        number = self.at = self.at if self.next else dice.choice(sorted(self.chats))
         (row,) = await self.api.sql("SELECT * FROM case_ WHERE case_no = :n", n=number)
-        act = dice.choice(
-            dice.choice([BY_STATE[row.state], BY_STATE[row.state], BY_STATE[row.state], ALWAYS, ALWAYS, EVERYTHING])
-        )
+        suits = BY_STATE[row.state]
+        act = self.next or dice.choice(dice.choice([suits, suits, suits, ALWAYS, ALWAYS, EVERYTHING]))
         who = await self.caller(row, act, dice)
         answer = await (getattr(self, act)() if hasattr(self, act) else self.on(act, row, who))
         status = answer.status_code if answer is not None else 200
         said = answer.text[:200] if answer is not None else ""
+        self.next = "decide" if status == 201 and act in TWO and dice.random() < 0.6 else ""
         self.told.append(f"{chosen} {act} by {who} on {number} {row.state} {status} {said}")
         assert status < 500
         if status < 300:
@@ -184,7 +190,7 @@ class Walk:
     # --- the case
 
     async def on(self, act: str, row: Any, who: str) -> Response | None:
-        if act in ("refuse", "return", "designate", "extend", "reclass", "retier"):
+        if act in TWO:
             return await self.put(row, who, "proposals", {"kind": act, "reason": "已电话核实情况"} | self.wanted(act))
         if act in RESIDENT:
             return await self.resident(row, *RESIDENT[act])
@@ -236,6 +242,8 @@ class Walk:
             "close": ("close", {} if row.state == "registered" else SOLVED),
             "promise": ("promise", {"day": day, "what": self.of(["answer", "news"]), "reason": "在等材料"}),
             "question": ("questions", {"text": "是哪一盏灯？"}),
+            "call": ("co-units", {"unit": unit, "whistle": self.spin % 2 == 0}),
+            "improve": ("improvements", {"unit": unit, "text": "请全面检查路灯"}),
             "note": ("notes", {"text": "已去现场"}),
             "supervise": ("supervision", {"trigger": "wrong_procedure", "note": "请纠正"}),
             "link": ("links", {"other": self.of(others), "kind": self.of(LINKS), "reason": "同一件"}),
