@@ -213,13 +213,6 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "Notify": {"text": "已收到您反映的路灯问题，由住建局按信访程序办理，60日内书面答复。"},
     "Forward": {"unit": HOUSING["code"]},
     "Take": {"note": "已签收。"},
-    "Guide": {
-        "ground": "R4_litigation",
-        "text": "您反映的合同纠纷依法由法院处理。",
-        "place": "清河县人民法院立案庭（示例），电话 0500-555-0120",
-        "objection": "可以打接访中心的电话 0500-555-0101。",
-        "route": "litigation",
-    },
     "NotSolved": {"case_no": CASE_NO, "text": "修好的灯第二天又灭了。"},
     "ReviewWanted": {"case_no": CASE_NO, "text": "答复里没有说原因。"},
     "Withdrawal": {"case_no": CASE_NO, "pressed": "no"},

@@ -64,7 +64,6 @@ ALSO: dict[str, Codes] = {
     "POST /v1/cases/{case_no}/notify": MOVE,
     "POST /v1/cases/{case_no}/forward": {409: ("move_not_allowed", "walled", "designated")},
     "POST /v1/cases/{case_no}/take": {409: ("move_not_allowed", "taken_already")},
-    "POST /v1/cases/{case_no}/guide": MOVE,
     "POST /v1/cases/{case_no}/accept": {409: ("move_not_allowed", "walled")},
     "POST /v1/cases/{case_no}/assign": {409: ("move_not_allowed", "walled")},
     "POST /v1/cases/{case_no}/questions": MOVE,

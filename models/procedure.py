@@ -136,6 +136,7 @@ class ProposalKind(StrEnum):
     RECLASS = "reclass"
     RETIER = "retier"
     DESIGNATE = "designate"
+    GUIDE = "guide"
 
 
 class Ending(StrEnum):

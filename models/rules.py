@@ -108,7 +108,9 @@ class Action(StrEnum):
 
 
 BY_RESIDENT = frozenset({Action.REVIEW, Action.REREVIEW, Action.REOPEN, Action.WITHDRAW, Action.RESUME})
-BY_TWO = frozenset({Action.REFUSE, Action.RETURN, Action.DESIGNATE, Action.EXTEND, Action.RECLASS, Action.RETIER})
+BY_TWO = frozenset(
+    {Action.GUIDE, Action.REFUSE, Action.RETURN, Action.DESIGNATE, Action.EXTEND, Action.RECLASS, Action.RETIER}
+)
 """One member of staff proposes, another decides; only the decision moves the case."""
 
 _R, _A, _S, _P = State.REGISTERED, State.ACCEPTED, State.ASSIGNED, State.REPLIED

@@ -21,7 +21,6 @@ MAY: dict[Action, tuple[Role, ...]] = {
     Action.NOTIFY: (Role.CLERK, Role.SUPERVISOR, Role.HANDLER, Role.DISCIPLINE),
     Action.FORWARD: (Role.CLERK, Role.SUPERVISOR, Role.HANDLER),
     Action.TAKE: (Role.CLERK, Role.HANDLER),
-    Action.GUIDE: (Role.CLERK, Role.SUPERVISOR, Role.HANDLER, Role.DISCIPLINE),
     Action.ACCEPT: (Role.CLERK, Role.SUPERVISOR, Role.HANDLER, Role.DISCIPLINE),
     Action.ASSIGN: (Role.CLERK, Role.SUPERVISOR, Role.HANDLER, Role.DISCIPLINE),
     Action.REPLY: (Role.CLERK, Role.HANDLER, Role.DISCIPLINE),

@@ -416,13 +416,6 @@ async def event_at(session: AsyncSession, case_id: int, seq: int) -> CaseEvent:
     return (await session.scalars(select(CaseEvent).where(CaseEvent.case_id == case_id, CaseEvent.seq == seq))).one()
 
 
-async def guided_by(session: AsyncSession, case_id: int) -> int | None:
-    """Who sent the case to another route, the last time."""
-    statement = select(CaseEvent.staff_id).where(CaseEvent.case_id == case_id, CaseEvent.kind == EventKind.GUIDED)
-    found: int | None = await session.scalar(statement.order_by(CaseEvent.seq.desc()).limit(1))
-    return found
-
-
 _OWED = and_(Obligation.met_at.is_(None), Obligation.void_at.is_(None))
 
 

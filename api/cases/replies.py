@@ -138,8 +138,6 @@ async def close(session: AsyncSession, ctx: Context, who: Caller, case_no: str, 
         kind = NoticeKind.GUIDED if case.state == State.REGISTERED else NoticeKind.REPLY
         if case.state == State.REGISTERED and case.guided is None:
             raise Conflict("close is not possible before the case was answered", code="move_not_allowed")
-        if case.state == State.REGISTERED and await queries.guided_by(session, case.id) == who.staff_id:
-            raise Forbidden("whoever guided it elsewhere does not close it", code="two_persons")
         sent = [n for n in await queries.notices_of(session, case.id) if n.kind == kind]
         if not sent or NoticeState(sent[-1].state) not in SETTLED:
             raise Conflict("the reply has not been delivered yet", code="reply_not_delivered")

@@ -25,7 +25,6 @@ from models.wire import (
     CodeWanted,
     EventView,
     Forward,
-    Guide,
     Hearing,
     Line,
     Look,
@@ -142,12 +141,6 @@ async def forward(case_no: No, given: Forward, ctx: Ctx, who: StaffCaller, sessi
 async def take(case_no: No, given: Take, ctx: Ctx, who: StaffCaller, session: Write, version: IfMatch) -> Moved:
     """签收: the unit it was forwarded to answers for it from now on."""
     return await sorting.take(session, ctx, who, case_no, version, given)
-
-
-@router.post("/{case_no}/guide")
-async def guide(case_no: No, given: Guide, ctx: Ctx, who: StaffCaller, session: Write, version: IfMatch) -> Moved:
-    """Another legal route or body; the case stays registered until the resident has this notice."""
-    return await sorting.guide(session, ctx, who, case_no, version, given)
 
 
 @router.post("/{case_no}/accept")

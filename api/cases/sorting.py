@@ -1,7 +1,5 @@
 """Before a matter is taken up: the notice of art. 23, forwarding and taking over, guidance to another legal route."""
 
-from typing import Any
-
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.cases import moves, obligations, queries, record
@@ -9,9 +7,9 @@ from api.cases.proposals import queries as proposals
 from api.context import Context
 from api.errors import Conflict, Forbidden, Unprocessable
 from api.security import Caller
-from models.procedure import OWN_CLOCK, Duty
+from models.procedure import Duty
 from models.rules import Action, EventKind, NoticeKind, Role
-from models.wire import Forward, Guide, Moved, Notify, Take
+from models.wire import Forward, Moved, Notify, Take
 
 
 async def notify(session: AsyncSession, ctx: Context, who: Caller, case_no: str, version: int, given: Notify) -> Moved:
@@ -67,25 +65,4 @@ async def take(session: AsyncSession, ctx: Context, who: Caller, case_no: str, v
         session, ctx, case, EventKind.TAKEN, who.name, staff_id=who.staff_id, facts=facts, body=given.note,
         expected=version, answerable_unit_id=case.lead_unit_id, taken_at=ctx.clock.now(), owner_id=who.staff_id,
     )  # fmt: skip
-    return moves.moved(case, after, event)
-
-
-async def guide(session: AsyncSession, ctx: Context, who: Caller, case_no: str, version: int, given: Guide) -> Moved:
-    """R4, R5, R7, R8: another legal route, another body. The case stays registered and owes this notice; it can be
-    closed once the resident has it, by somebody else than who guided it. Where the other route has a clock of its own,
-    they are told that it goes on running."""
-    case, after = await moves.move(session, who, case_no, Action.GUIDE, version)
-    facts: dict[str, Any] = {"ground": given.ground, "place": given.place, **record.unit_facts(case.lead_unit)}
-    own_clock = given.route in OWN_CLOCK
-    if own_clock:
-        facts["own_clock"] = True
-    event = await record.append(
-        session, ctx, case, EventKind.GUIDED, who.name, staff_id=who.staff_id, facts=facts,
-        body=given.words(), expected=version, guided=given.ground, destination=given.place,
-        **({"route": given.route} if given.route else {}),
-    )  # fmt: skip
-    if own_clock:
-        await obligations.void(session, case, ctx.clock.now(), (Duty.HANDLE,))
-    meets = await obligations.done(session, case, event, Duty.INTAKE_NOTICE, Duty.FORWARD)
-    await record.owe(session, ctx, case, NoticeKind.GUIDED, facts, event.seq, meets=meets, **moves.told(case))
     return moves.moved(case, after, event)

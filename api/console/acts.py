@@ -26,7 +26,6 @@ from models.wire import (
     Assign,
     Close,
     Forward,
-    Guide,
     Hearing,
     LinkWanted,
     Look,
@@ -128,10 +127,6 @@ def _finding(post: Posted) -> SuperviseWanted:
     return SuperviseWanted.model_validate({"trigger": trigger, "note": post.get("note")})
 
 
-def _guide(post: Posted) -> Guide:
-    return Guide.model_validate(post.filled("ground", "text", "place", "objection", "route"))
-
-
 LETTER = ("claim", "facts", "opinion", "basis", "result")
 
 
@@ -206,7 +201,6 @@ ACTS: Mapping[str, Act] = {
     ),
     "forward": Act(lambda p: Forward.model_validate({"unit": p.get("unit"), "note": p.get("note")}), sorting.forward),
     "take": Act(lambda p: Take.model_validate({"note": p.get("note")}), sorting.take),
-    "guide": Act(_guide, sorting.guide),
     "accept": Act(_accept, moves.accept),
     "assign": Act(_assign, moves.assign),
     "note": Act(lambda p: Note.model_validate({"text": p.get("text")}), moves.note, versioned=False),

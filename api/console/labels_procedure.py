@@ -260,6 +260,7 @@ LINK = {
 }
 PROPOSAL = {
     ProposalKind.REFUSE: "不予受理、不再受理",
+    ProposalKind.GUIDE: "引导到其他途径",
     ProposalKind.RETURN: "异议退回",
     ProposalKind.DESIGNATE: "指定承办单位",
     ProposalKind.EXTEND: "延期",

@@ -21,6 +21,7 @@ router = APIRouter(include_in_schema=False, route_class=Page)
 ROWS = 50
 NEEDS: dict[ProposalKind, tuple[str, ...]] = {
     ProposalKind.REFUSE: ("ground", "text", "place", "objection", "reason"),
+    ProposalKind.GUIDE: ("ground", "text", "place", "objection", "reason"),
     ProposalKind.RETURN: ("reason",),
     ProposalKind.DESIGNATE: ("handler", "by", "reason"),
     ProposalKind.EXTEND: ("days", "text", "reason"),
@@ -42,6 +43,8 @@ def proposed(kind: ProposalKind) -> Callable[[Posted], ProposalWanted]:
                 raise Unprocessable(field=name)
         if kind is ProposalKind.REFUSE:
             given |= _grounded(post, given["ground"])
+        if kind is ProposalKind.GUIDE:
+            given |= post.filled("route")
         if kind is ProposalKind.DESIGNATE:
             given["unit"], _, given["handler"] = given["handler"].partition("|")
         return ProposalWanted.model_validate(given | {"kind": kind})

@@ -6,10 +6,8 @@ from typing import Annotated, Any, Literal
 from pydantic import AwareDatetime, Field, model_validator
 
 from models.procedure import (
-    OWN_CLOCK,
     Adoption,
     Cause,
-    Guidance,
     OpinionResult,
     Outcome,
     ReplyKind,
@@ -18,7 +16,7 @@ from models.procedure import (
     Tier,
 )
 from models.rules import CaseClass, Channel, EventKind, Kind, NoticeKind, Rating, Role, State, TaskKind
-from models.wire.base import Code, FileId, Line, Named, Phone, Wire, Written, told_elsewhere
+from models.wire.base import Code, FileId, Line, Named, Phone, Wire, Written
 from models.wire.proposals import ProposalView
 from models.wire.replies import Opinion
 
@@ -217,30 +215,6 @@ class Forward(Wire):
 
 class Take(Wire):
     note: Written | None = None
-
-
-class Guide(Wire):
-    """To another legal route or body. `place`: where exactly to go. `objection`: what to do if the resident disagrees.
-    All three reach them word for word."""
-
-    ground: Guidance
-    text: Written
-    place: Annotated[Line, Field(max_length=200)]
-    objection: Line
-    route: Route | None = Field(None, description="needed for R4 and R5: whose clock goes on running")
-
-    def words(self) -> str:
-        """What the resident reads."""
-        return told_elsewhere(self.text, self.place, self.objection)
-
-    @model_validator(mode="after")
-    def which_way(self) -> "Guide":
-        courts = (Route.LITIGATION, Route.PROCURATORATE)
-        if self.ground is Guidance.R4_LITIGATION and self.route not in courts:
-            raise ValueError("route: litigation or procuratorate")
-        if self.ground is Guidance.R5_STATUTORY and self.route not in OWN_CLOCK:
-            raise ValueError("route: the statutory one")
-        return self
 
 
 class Accept(Wire):

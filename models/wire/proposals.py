@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import AwareDatetime, Field, RootModel, model_validator
 
-from models.procedure import ProposalKind, Refusal, Tier
+from models.procedure import OWN_CLOCK, Guidance, ProposalKind, Refusal, Route, Tier
 from models.rules import CaseClass
 from models.wire.base import CaseNo, Code, Line, Named, Wire, Written, told_elsewhere
 
@@ -51,6 +51,30 @@ class RefuseWanted(_Wanted):
         return self
 
 
+class GuideWanted(_Wanted):
+    """引导: to another legal route or body. `text`, `place` (where exactly to go) and `objection` reach the resident
+    word for word."""
+
+    kind: Literal[ProposalKind.GUIDE]
+    ground: Guidance
+    text: Written
+    place: Line
+    objection: Line = Field(description="what to do if the resident disagrees")
+    route: Route | None = Field(None, description="needed for R4 and R5: whose clock goes on running")
+
+    def words(self) -> str:
+        return told_elsewhere(self.text, self.place, self.objection)
+
+    @model_validator(mode="after")
+    def which_way(self) -> Self:
+        courts = (Route.LITIGATION, Route.PROCURATORATE)
+        if self.ground is Guidance.R4_LITIGATION and self.route not in courts:
+            raise ValueError("route: litigation or procuratorate")
+        if self.ground is Guidance.R5_STATUTORY and self.route not in OWN_CLOCK:
+            raise ValueError("route: the statutory one")
+        return self
+
+
 class ReturnWanted(_Wanted):
     """异议退回 (art. 23): it is not this unit's. The reason is for the unit that passed it on."""
 
@@ -91,7 +115,7 @@ class RetierWanted(_Wanted):
     tier: Tier
 
 
-Wanted = RefuseWanted | ReturnWanted | DesignateWanted | ExtendWanted | ReclassWanted | RetierWanted
+Wanted = RefuseWanted | GuideWanted | ReturnWanted | DesignateWanted | ExtendWanted | ReclassWanted | RetierWanted
 
 
 class ProposalWanted(RootModel[Annotated[Wanted, Field(discriminator="kind")]]):

@@ -190,6 +190,14 @@ class Api:
             version = seen.json()["version"] if seen.status_code == 200 else 1
         return await self("POST", f"/v1/cases/{case_no}/{action}", who, version=version, json=body)
 
+    async def guide(self, case_no: str, who: str = "clerk", by: str = "supervisor", **body: Any) -> Response:
+        """Proposed by one and approved by another; the proposal's answer when it is refused."""
+        made = await self.move(case_no, "proposals", who, kind="guide", reason="走别的途径", **body)
+        if made.status_code != 201:
+            return made
+        path = f"/v1/cases/{case_no}/proposals/{made.json()['id']}/decide"
+        return await self("POST", path, by, version=made.json()["version"], json={"approve": True})
+
     async def brought_to(self, state: str, **more: Any) -> str:
         """The number of a new case in that state; every notice on the way was delivered.
 

@@ -155,7 +155,7 @@ async def test_a_matter_elsewhere_owes_being_passed_on(api: Api) -> None:
         "place": "邻县信访局（示例）",
         "objection": "可以打电话问我们。",
     }
-    ok(await api.move(number, "guide", **told))
+    ok(await api.guide(number, **told))
     await api.deliver_all()
     (owed,) = [o for o in (await api.case(number))["obligations"] if o["key"] == "forward"]
     assert owed["met_at"] is not None

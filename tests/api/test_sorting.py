@@ -72,14 +72,13 @@ async def test_forwarding_counts_its_hops_and_stays_outside_the_wall(api: Api) -
 
 async def test_guided_to_another_route_and_closed_once_told(api: Api) -> None:
     number = (await api.file())["case_no"]
-    ok(await api.move(number, "guide", **COURT))
+    ok(await api.guide(number, **COURT))
     refused(await api.move(number, "close", "supervisor"), 409, "reply_not_delivered")
     (notice,) = await api.deliver_all()
     assert notice["kind"] == "guided" and COURT["place"] in notice["text"] and COURT["objection"] in notice["text"]
     assert notice["facts"]["own_clock"]
     case = await api.case(number)
     assert (case["state"], (await owed(api, number, "intake_notice"))[0]["met_at"] is not None) == ("registered", True)
-    refused(await api.move(number, "close"), 403, "two_persons")
     assert ok(await api.move(number, "close", "supervisor"))["state"] == "closed"
     rows = await api.sql("SELECT ending, guided, destination FROM case_")
     assert tuple(rows[0]) == ("guided", "R4_litigation", COURT["place"])
@@ -89,25 +88,24 @@ async def test_guided_to_another_route_and_closed_once_told(api: Api) -> None:
 async def test_guidance_says_why_where_and_how_to_object(sqlite_api: Api, left_out: str) -> None:
     number = (await sqlite_api.file())["case_no"]
     body = {k: v for k, v in COURT.items() if k != left_out}
-    names(await sqlite_api.move(number, "guide", **body), left_out)
+    names(await sqlite_api.guide(number, **body), left_out)
     for refusal in ("R1_in_progress", "R2_final"):
-        names(await sqlite_api.move(number, "guide", **{**COURT, "ground": refusal}), "ground")
+        names(await sqlite_api.guide(number, **{**COURT, "ground": refusal}), "ground")
 
 
-@pytest.mark.parametrize("action", ["notify", "forward", "guide"])
+@pytest.mark.parametrize("action", ["notify", "forward"])
 async def test_only_what_is_registered_is_sorted(sqlite_api: Api, action: str) -> None:
     api = sqlite_api
     number = await api.brought_to("accepted")
-    bodies: dict[str, dict[str, str]] = {"notify": {"text": ANSWERED}, "forward": {"unit": "QH-ZJ"}, "guide": COURT}
+    bodies: dict[str, dict[str, str]] = {"notify": {"text": ANSWERED}, "forward": {"unit": "QH-ZJ"}}
     refused(await api.move(number, action, **bodies[action]), 409, "move_not_allowed")
 
 
 async def test_what_is_forwarded_after_all_is_not_closed_by_the_old_guidance(api: Api) -> None:
     number = (await api.file())["case_no"]
     ok(
-        await api.move(
+        await api.guide(
             number,
-            "guide",
             ground="R7_other_unit",
             text="由别的单位办理。",
             place="某单位（示例）",
@@ -139,9 +137,8 @@ async def test_another_unit_s_matter_keeps_its_sixty_days(api: Api) -> None:
     await worker.once(api.ctx)
     (handle,) = await owed(api, number, "handle")
     ok(
-        await api.move(
+        await api.guide(
             number,
-            "guide",
             ground="R7_other_unit",
             text="由别的单位办理。",
             place="某单位（示例）",
@@ -149,7 +146,7 @@ async def test_another_unit_s_matter_keeps_its_sixty_days(api: Api) -> None:
         )
     )
     assert not (await owed(api, number, "handle"))[0]["void"] and handle["met_at"] is None
-    ok(await api.move(number, "guide", **COURT))
+    ok(await api.guide(number, **COURT))
     assert (await owed(api, number, "handle"))[0]["void"]
 
 
@@ -168,4 +165,6 @@ async def test_whoever_answers_for_it_can_open_it(api: Api) -> None:
 )
 async def test_a_statutory_route_is_named(sqlite_api: Api, ground: str, route: str | None) -> None:
     number = (await sqlite_api.file())["case_no"]
-    names(await sqlite_api.move(number, "guide", **{**COURT, "ground": ground, "route": route}), "body")
+    answer = await sqlite_api.guide(number, **{**COURT, "ground": ground, "route": route})
+    names(answer, "guide")
+    assert "route: " in answer.text

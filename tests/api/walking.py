@@ -33,7 +33,7 @@ HANDS = [("QH-ZJ", "housing"), ("QH-ZJ", "housing2"), ("QH-JT", "transport"),
 CLASSES: list[dict[str, str]] = [{}, {"case_class": "appeal"}, {"case_class": "appeal", "tier": "simple"},
            {"case_class": "suggestion"}, {"case_class": "inquiry"}, {"case_class": "accusation"},
            {"case_class": "appeal", "route": "litigation"}, {"tier": "complex"}, {"tier": "emergency"}]  # fmt: skip
-TWO = ("refuse", "return", "designate", "extend", "reclass", "retier")
+TWO = ("guide", "refuse", "return", "designate", "extend", "reclass", "retier")
 LINKS = ["merged", "repeat", "new_facts"]
 RECEIPTS = [*["delivered"] * 8, "sent", "undeliverable", "retry"]
 JUMPS = [timedelta(hours=3), timedelta(days=1), timedelta(days=4), timedelta(days=16), timedelta(days=35)]
@@ -209,6 +209,8 @@ class Walk:
     def wanted(self, kind: str) -> dict[str, Any]:
         refusal = {"text": "您的事正由住建局办理。", "place": "住建局 0500-555-0103", "objection": "可以向县政府提出。"}
         variants: dict[str, list[dict[str, Any]]] = {
+            "guide": [{"ground": "R4_litigation", "route": "litigation", **refusal},
+                      {"ground": "R7_other_unit", **refusal}],
             "refuse": [{"ground": "R1_in_progress", "unit": "QH-ZJ", **refusal},
                        {"ground": "R2_final", "document": "复核意见 2025-7", "no_new_facts": True, **refusal}],
             "return": [{}],
@@ -230,9 +232,6 @@ class Walk:
             "notify": ("notify", {"text": "已收到，按信访程序转住建局。"}),
             "forward": ("forward", {"unit": unit}),
             "take": ("take", {}),
-            "guide": ("guide", self.of([
-                {"ground": "R4_litigation", "text": "请走诉讼。", "place": "清河县法院", "route": "litigation"},
-                {"ground": "R7_other_unit", "text": "属外县。", "place": "邻县信访局"}])),
             "accept": ("accept", self.of(CLASSES)),
             "assign": ("assign", {"unit": unit, "handler": handler}),
             "reply": ("replies", self.of([

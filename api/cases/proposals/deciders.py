@@ -17,6 +17,7 @@ from models.tables import Case, Proposal, Staff, Unit
 
 MAY_PROPOSE: dict[ProposalKind, tuple[Role, ...]] = {
     ProposalKind.REFUSE: (Role.CLERK, Role.SUPERVISOR, Role.HANDLER, Role.DISCIPLINE),
+    ProposalKind.GUIDE: (Role.CLERK, Role.SUPERVISOR, Role.HANDLER, Role.DISCIPLINE),
     ProposalKind.RETURN: (Role.HANDLER, Role.CLERK),
     ProposalKind.DESIGNATE: (Role.CLERK, Role.SUPERVISOR, Role.HANDLER),
     ProposalKind.EXTEND: (Role.CLERK, Role.SUPERVISOR, Role.HANDLER, Role.DISCIPLINE),
@@ -80,7 +81,7 @@ async def may_decide(
     kind, lead = ProposalKind(proposal.kind), tree.by_id[case.lead_unit_id]
     line = {lead.id, *tree.above(lead.id)}
     match kind:
-        case ProposalKind.REFUSE:
+        case ProposalKind.REFUSE | ProposalKind.GUIDE:
             return _holds(who, ABOVE, line)
         case ProposalKind.RETURN:
             return await _forwarder(session, who, case, proposal)

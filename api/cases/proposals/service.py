@@ -10,6 +10,7 @@ from api.cases.proposals import queries, views
 from api.cases.proposals.classing import RECLASS, RETIER
 from api.cases.proposals.deciders import MAY_PROPOSE, Tree, may_decide
 from api.cases.proposals.extending import EXTEND
+from api.cases.proposals.guiding import GUIDE
 from api.cases.proposals.refusing import REFUSE
 from api.cases.proposals.returning import DESIGNATE, RETURN
 from api.cases.proposals.ways import Asked, Way
@@ -24,6 +25,7 @@ from models.wire import Decision, Moved, ProposalPage, ProposalView, ProposalWan
 
 WAYS: Mapping[ProposalKind, Way] = {
     ProposalKind.REFUSE: REFUSE,
+    ProposalKind.GUIDE: GUIDE,
     ProposalKind.RETURN: RETURN,
     ProposalKind.DESIGNATE: DESIGNATE,
     ProposalKind.EXTEND: EXTEND,
