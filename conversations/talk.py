@@ -225,7 +225,8 @@ def _offer_review(ear: Ear) -> None:
     """Whoever begins anew, and could still ask the unit above about an answer, may have meant just that."""
     for case in [c for c in ear.mine() if c.review_until is not None][:1]:
         level, no = case.review_level or 1, case.case_no
-        review = (screens.button(ear.talk.locale, f"review_{level}", f"n.{no}.dissent"),)
+        begun = ear.talk.current or ""
+        review = (screens.button(ear.talk.locale, f"review_{level}", f"n.{no}.dissent-{begun}"),)
         again = (screens.button(ear.talk.locale, "unsolved", f"n.{no}.unsolved"),)
         said = Say(f"dissent.{level}", {"case_no": no, "until_on": case.review_until})
         ear.tell(said, rows=(review, again) if case.reopen_until is not None else (review,))
@@ -278,14 +279,14 @@ def _notice(ear: Ear, press: str) -> None:
         ear.outbox("unsolved", case_no=case_no, code=None)
     elif code == "undo":
         ear.outbox("undo", case_no=case_no)
-    elif code == "dissent":
-        _dissent(ear, case_no)
+    elif code.startswith("dissent-"):
+        _dissent(ear, case_no, ear.talk.session(code[8:]))
+    elif code == "review" and (said_at := _said_of(ear.talk, case_no)):
+        _ask_above(ear, case_no, said_at)
     elif code in ("view", "answer", "why", "review", "rights"):
         ear.put_down()
         what = {"answer": "answer", "why": "add", "review": "review", "rights": "rights"}.get(code)
-        session = ear.begin("follow", which=case_no, **({f"what.{case_no}": what} if what else {}))
-        if code == "review":
-            session.started_at = _said_of(ear.talk, case_no) or session.started_at
+        ear.begin("follow", which=case_no, **({f"what.{case_no}": what} if what else {}))
         ear.show()
     else:
         ear.show(Say("stale.button"))
@@ -297,13 +298,15 @@ def _said_of(talk: Talk, case_no: str) -> str | None:
     return max(said, default=None)
 
 
-def _dissent(ear: Ear, case_no: str) -> None:
+def _dissent(ear: Ear, case_no: str, begun: Session | None) -> None:
     """The words with which somebody began are their request to the unit above, dated when they were said. They stay a
     draft as well: nothing is lost if the request is not made."""
-    draft = next((d for d in ear.talk.drafts if d.dialog == "submit"), None)
-    words = " ".join(p["text"] for p in draft.told if p.get("text")).strip() if draft else ""
+    words = one_line(" ".join(p["text"] for p in begun.told if p.get("text"))) if begun else ""
+    held = {f"review.{case_no}": {"text": words}} if 0 < len(words) <= MOST_WORDS else {}
+    _ask_above(ear, case_no, begun.started_at if begun else ear.reply.at, **held)
+
+
+def _ask_above(ear: Ear, case_no: str, said_at: str, **held: Any) -> None:
     ear.put_down()
-    held = {f"review.{case_no}": {"text": one_line(words)}} if 0 < len(words) <= MOST_WORDS else {}
-    session = ear.begin("follow", which=case_no, **{f"what.{case_no}": "review"}, **held)
-    session.started_at = draft.started_at if draft else session.started_at
+    ear.begin("above", which=case_no, **held).started_at = said_at
     ear.show()

@@ -12,7 +12,7 @@ from api.errors import Conflict, Forbidden, Unprocessable, VersionChanged
 from api.links import queries as links
 from api.security import Caller
 from api.supervision import queries as supervision
-from models.procedure import Duty
+from models.procedure import Duty, Tier
 from models.rules import MOVES, Action, CaseClass, EventKind, NoticeKind, Role, State
 from models.tables import Case, CaseEvent, Unit
 from models.wire import Accept, Ask, Assign, Moved, Note
@@ -73,7 +73,8 @@ def told(case: Case) -> dict[str, Any]:
 
 
 async def accept(session: AsyncSession, ctx: Context, who: Caller, case_no: str, version: int, given: Accept) -> Moved:
-    """受理. Class, route and tier may be set; accusation moves the case behind the wall at once (art. 30).
+    """受理. Class, route and tier may be set; accusation moves the case behind the wall at once (art. 30). A slower
+    tier than the ordinary one takes a reason: Unprocessable `note`.
 
     The *accepted* notice is the notice of art. 23: what it is, by which route, by when it is answered.
     """
@@ -81,6 +82,8 @@ async def accept(session: AsyncSession, ctx: Context, who: Caller, case_no: str,
     changes: dict[str, Any] = {"guided": None, "destination": None} if case.guided is not None else {}
     if case.restricted and given.case_class not in (None, CaseClass.ACCUSATION):
         raise Conflict("an accusation stays behind the wall", code="walled")
+    if given.tier is not None and given.tier.slower_than(Tier.NORMAL) and given.note is None:
+        raise Unprocessable("slower than ordinary: say why", field="note")
     said = {k: v for k in ("case_class", "route", "tier") if (v := getattr(given, k)) is not None}
     facts = record.unit_facts(case.lead_unit) | {k: str(v) for k, v in said.items()}
     changes |= said
@@ -106,6 +109,7 @@ async def behind_the_wall(session: AsyncSession, ctx: Context, case: Case) -> tu
     await queries.unindex(session, case.id, ctx.db.sqlite)
     await queries.move_words(session, ctx.keys, case.id, record.WORDS, record.WALLED)
     await links.cut(session, case.id, ctx.clock.now())
+    await obligations.void(session, case, ctx.clock.now(), [Duty.MUSTER, Duty.IMPROVEMENT])
     await supervision.step_inside(session, case.id, ctx.clock.now())
     unit = await queries.discipline_unit(session)
     owner = await owner_of(session, unit, ctx.clock.now())

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from conversations.dialogs.above import above
 from conversations.dialogs.book import NEW, book
 from conversations.dialogs.bookings import bookings
 from conversations.dialogs.follow import follow
@@ -46,4 +47,5 @@ DIALOGS = {
     "book": Dialog(book, 1, _book),
     "bookings": Dialog(bookings, 1),
     "follow": Dialog(follow, 1),
+    "above": Dialog(above, 1),
 }

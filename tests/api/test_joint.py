@@ -107,10 +107,14 @@ async def test_a_case_that_was_called_for_and_walled_is_seen_by_nobody_called(ap
     number = await api.brought_to("accepted")
     ok(await call(api, number, "QH-JT"), 201)
     ok(await api("GET", f"/v1/cases/{number}", "transport"))
+    body = {"unit": "QH-JT", "text": "建议每月巡查。"}
+    ok(await api("POST", f"/v1/cases/{number}/improvements", "clerk", key=api.key(), json=body), 201)
     made = ok(await api.move(number, "proposals", kind="reclass", case_class="accusation", reason="举报"), 201)
     path = f"/v1/cases/{number}/proposals/{made['id']}/decide"
     ok(await api("POST", path, "supervisor", version=made["version"], json={"approve": True}))
     refused(await api("GET", f"/v1/cases/{number}", "transport"), 404, "not_found")
+    owed = {o["key"]: o["void"] for o in (await api.case(number, "discipline"))["obligations"]}
+    assert owed["improvement"], "nobody outside owes what they cannot see"
 
 
 async def test_a_leader_takes_it_on_and_the_resident_reads_who(api: Api) -> None:

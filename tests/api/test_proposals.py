@@ -311,7 +311,7 @@ async def test_no_more_time_for_what_is_late_answered_or_of_another_limit(api: A
 @pytest.mark.parametrize("tiers", [("simple", "complex"), ("complex", "simple"), ("complex", "normal")])
 async def test_however_the_speed_changes_no_date_is_later(api: Api, tiers: tuple[str, str]) -> None:
     number = str((await api.file())["case_no"])
-    ok(await api.move(number, "accept", case_class="appeal", tier=tiers[0]))
+    ok(await api.move(number, "accept", case_class="appeal", tier=tiers[0], note="情况复杂"))
     first = await handle(api, number)
     made = await propose(api, number, "retier", tier=tiers[1])
     ok(await decide(api, made))
@@ -320,6 +320,12 @@ async def test_however_the_speed_changes_no_date_is_later(api: Api, tiers: tuple
     assert (after["due_nominal"] < first["due_nominal"]) == (tiers[1] == "simple")
     assert [e["facts"]["slower"] for e in ok(await api("GET", f"/v1/cases/{number}/timeline", "clerk"))
             if e["kind"] == "retiered"] == [tiers == ("simple", "complex")]  # fmt: skip
+
+
+async def test_slower_than_ordinary_takes_a_reason_from_the_beginning(api: Api) -> None:
+    number = str((await api.file())["case_no"])
+    names(await api.move(number, "accept", case_class="appeal", tier="complex"), "note")
+    ok(await api.move(number, "accept", case_class="appeal", tier="complex", note="要几家一起看"))
 
 
 async def test_however_the_class_changes_no_date_is_later(api: Api) -> None:

@@ -82,7 +82,7 @@ async def test_the_last_day_of_the_remedy_counts_from_receipt(api: Api) -> None:
 @pytest.mark.parametrize("tier", ["simple", "utilities", "emergency"])
 async def test_what_is_handled_simply_is_answered_simply(sqlite_api: Api, tier: str) -> None:
     api = sqlite_api
-    number = await accepted(api, case_class="appeal", tier=tier)
+    number = await accepted(api, case_class="appeal", tier=tier, note="情况复杂")
     ok(await reply(api, number, kind="answer", text=f"{number}：{ANSWERED}"))
 
 

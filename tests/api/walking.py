@@ -32,7 +32,8 @@ HANDS = [("QH-ZJ", "housing"), ("QH-ZJ", "housing2"), ("QH-JT", "transport"),
          ("QH-DESK", "clerk"), ("QH-JW", "discipline")]  # fmt: skip
 CLASSES: list[dict[str, str]] = [{}, {"case_class": "appeal"}, {"case_class": "appeal", "tier": "simple"},
            {"case_class": "suggestion"}, {"case_class": "inquiry"}, {"case_class": "accusation"},
-           {"case_class": "appeal", "route": "litigation"}, {"tier": "complex"}, {"tier": "emergency"}]  # fmt: skip
+           {"case_class": "appeal", "route": "litigation"}, {"tier": "emergency"},
+           {"tier": "complex", "note": "要几家一起看"}]  # fmt: skip
 TWO = ("guide", "refuse", "return", "designate", "extend", "reclass", "retier")
 LINKS = ["merged", "repeat", "new_facts"]
 RECEIPTS = [*["delivered"] * 8, "sent", "undeliverable", "retry"]

@@ -133,11 +133,15 @@ def test_any_words_inside_the_window_are_offered_as_a_request_of_that_day(words:
     assert "12月21日" in text(p) and CLOSED in text(p), "and the draft goes on"
     labels = [label for screen in p.shown for row in screen.rows for label, _ in row]
     assert f"申请{name}" in labels and "没有解决" in labels and "同意，开始" in labels
-    p.reply(press=f"n.{CLOSED}.dissent")
+    press = next(press for screen in p.shown for row in screen.rows for _, press in row if ".dissent-" in press)
+    over = {"review_until": None, "review_level": None, "reopen_until": None}  # the last day ends before they press
+    cases = tuple(c.model_copy(update=over) if c.case_no == CLOSED else c for c in p.world.cases)
+    p.world = replace(p.world, cases=cases)
+    p.reply(press=press)
     assert p.sent == [] and words in text(p)
-    p.presses(f"申请{name}")
+    p.presses("申请复查")
     assert sent(p) == {"sort": "review", "case_no": CLOSED, "text": words, "code": None}
-    (asked,) = [s for s in p.talk.sessions if s.dialog == "follow"]
+    (asked,) = [s for s in p.talk.sessions if s.dialog == "above"]
     assert asked.started_at == said_at
     assert words in [part["text"] for d in p.talk.drafts for part in d.told], "nothing is lost"
 
