@@ -31,9 +31,9 @@ from bot.settings import BotSettings
 from models.clock import SystemClock
 from models.db import Database, migrate
 from models.keys import load_keys, rotate_keys
+from models.law.people import Role, Scope
 from models.profiles import Unsound
 from models.profiles import load as load_profiles
-from models.rules import Role, Scope
 
 cli = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_show_locals=False)
 Host = Annotated[str, typer.Option(envvar="HUIYIN_HOST", help="address to listen on")]

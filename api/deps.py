@@ -13,7 +13,8 @@ from api.context import CALENDAR, Context
 from api.errors import Forbidden, IfMatchRequired, TooMany, Unauthenticated, Unprocessable
 from api.security import Caller, find_caller
 from models.db import OWED
-from models.rules import Channel, Role, Scope
+from models.law.channels import Channel
+from models.law.people import Role, Scope
 from models.wire import ResidentRef
 
 bearer = OAuth2PasswordBearer(tokenUrl="/v1/token", auto_error=False)

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import joinedload
 
-from models.rules import Role, Scope
+from models.law.people import Role, Scope
 from models.tables import ApiToken, Staff, StaffRole
 
 

@@ -11,7 +11,7 @@ from api.staff.queries import revoke_service
 from models.calendar import Calendar
 from models.clock import ZONE, Clock, local_date
 from models.db import Database
-from models.rules import Role, Scope
+from models.law.people import Role, Scope
 from models.seed import County, VisitPlan, load_county, load_topics
 from models.tables import Area, Contact, Official, Responsibility, Slot, Staff, Topic, Unit, VisitDay
 

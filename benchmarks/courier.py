@@ -31,7 +31,7 @@ from bot.settings import BotSettings
 from models.clock import SystemClock
 from models.db import Database
 from models.keys import Keys
-from models.rules import Channel
+from models.law.channels import Channel
 from models.wire import CaseCreate, Part, Receipt, ResidentRef
 from tests.telegram.botapi import TOKEN, BotApi
 

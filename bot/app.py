@@ -20,7 +20,7 @@ from bot.store import Store
 from bot.sweeper import Sweeper
 from models.clock import Clock, SystemClock
 from models.keys import Keys, load_keys
-from models.rules import Channel as Name
+from models.law.channels import Channel as Name
 from models.vault import Vault
 
 if TYPE_CHECKING:

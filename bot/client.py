@@ -14,7 +14,7 @@ import structlog
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from bot.store import Chat
-from models.rules import Channel
+from models.law.channels import Channel
 from models.wire import (
     Addition,
     AnonymityWanted,

@@ -12,7 +12,8 @@ from bot.files import Files
 from bot.store import Chat
 from conversations.questions import Say
 from conversations.session import Session
-from models.rules import Channel, TaskKind
+from models.law.channels import Channel
+from models.law.tasks import TaskKind
 from models.vault import Altered, Missing
 from models.wire import (
     Addition,

@@ -5,7 +5,7 @@ from conversations.facts import Desk
 from conversations.parts import UNSURE
 from conversations.questions import Button, Choice, Line, Review, Say
 from conversations.results import Complaining, Reviewing, Undoing, Unsolved, Withdrawing
-from models.rules import OPEN_STATES, State
+from models.law.states import OPEN_STATES, State
 from models.wire import ResidentCase
 
 WITHDRAWABLE = frozenset({State.REGISTERED, State.ACCEPTED, State.ASSIGNED, State.REPLIED})

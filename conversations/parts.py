@@ -15,7 +15,8 @@ from conversations.questions import Button, Choice, Consent, Line, Review, Say, 
 from conversations.results import CancelBooking
 from conversations.story import Story, counted
 from conversations.words import ZONE
-from models.rules import AppointmentState, Kind
+from models.law.matters import Kind
+from models.law.visits import AppointmentState
 from models.wire import AppointmentView, CaseDraft, Part, ResidentCase
 
 CONSENT = "2026-11"

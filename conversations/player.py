@@ -18,7 +18,8 @@ from conversations.samples import CODE, FILED, NOW, TODAY, World, desk, world
 from conversations.screens import Screen
 from conversations.session import Session, Talk
 from conversations.words import fold
-from models.rules import Channel, NoticeKind
+from models.law.channels import Channel
+from models.law.notices import NoticeKind
 from models.wire import LeasedNotice
 
 AT = NOW.isoformat()

@@ -24,8 +24,11 @@ from conversations.facts import (
     Tree,
 )
 from conversations.words import ZONE
+from models.law.events import EventKind
+from models.law.matters import Kind
+from models.law.states import State
+from models.law.visits import AppointmentState
 from models.numbers import booking_no, case_no
-from models.rules import AppointmentState, EventKind, Kind, State
 from models.seed import VisitPlan, load_county, load_topics
 from models.wire import AppointmentView, ResidentCase, ResidentEvent, SlotView, VisitDayView
 

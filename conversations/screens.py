@@ -13,7 +13,8 @@ from conversations.questions import Button, Review, Rows, Say, Series, by_two, o
 from conversations.session import Session
 from conversations.story import Story
 from conversations.words import LOCALES, NAMES, catalogue, clock, day, fold, moment, say, traditional
-from models.rules import SAY_WHEN, STAFF_NOTICES, Rating
+from models.law.notices import SAY_WHEN, STAFF_NOTICES
+from models.law.replies import Rating
 from models.wire import LeasedNotice
 
 Row = tuple[tuple[str, str], ...]

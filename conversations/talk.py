@@ -23,8 +23,8 @@ from conversations.questions import Reply, Say, legible, one_line
 from conversations.session import Session, Talk
 from conversations.story import parts_of
 from conversations.words import named
+from models.law.replies import Rating
 from models.numbers import valid_case_no
-from models.rules import Rating
 
 __all__ = ["Facts", "Turn", "hear", "refused", "settled", "show"]
 

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from typing import Literal
 
 from models.calendar import Calendar
-from models.procedure import Tier
+from models.law.matters import Tier
 
 Unit = Literal["natural", "working", "hours"]
 Roll = Literal["holidays", "days_off"]

@@ -1,13 +1,13 @@
 """Triggers and search indexes, for both dialects: made anew at the end of every migration.
 
 Alembic's batch mode drops triggers on SQLite, so they do not stand in the migrations. What they refuse:
-changing the resident's words, changing or removing the timeline, and a state change outside `rules.MOVES`.
+changing the resident's words, changing or removing the timeline, and a state change outside `MOVES`.
 """
 
 from sqlalchemy import delete, insert
 from sqlalchemy.engine import Connection
 
-from models.rules import STATE_CHANGES
+from models.law.states import STATE_CHANGES
 from models.tables import AllowedMove
 
 APPEND_ONLY = ("case_event", "audit_entry", "obligation_change", "imported_notice")

@@ -3,14 +3,14 @@
 import sys
 from collections.abc import Iterator
 
-from models.rules import BY_RESIDENT, BY_TWO, ENDED, MOVES, OPEN_STATES, UNANSWERED, Action, State
+from models.law.states import BY_RESIDENT, BY_TWO, ENDED, MOVES, OPEN_STATES, UNANSWERED, Action, State
 
 HEAD = """\
 # States and moves
 
 Made by `python -m models.states > docs/states.md`; a test says when it is out of date. The table stands in
-`models/rules.py`. The API refuses every other move with 409 `move_not_allowed`, and a trigger in the database refuses
-every other change of a state.
+`models/law/states.py`. The API refuses every other move with 409 `move_not_allowed`, and a trigger in the database
+refuses every other change of a state.
 
 """
 WORDS = {

@@ -13,8 +13,9 @@ from api.context import Context
 from models.calendar import Calendar, guessed_days
 from models.clock import end_of, local_date
 from models.deadlines import Due, Profile, keep_promise, moved_off
-from models.procedure import Duty
-from models.rules import EventKind, NoticeKind
+from models.law.duties import Duty
+from models.law.events import EventKind
+from models.law.notices import NoticeKind
 from models.tables import Case, Obligation, ObligationChange
 
 SPOKEN_OF = frozenset({Duty.REVIEW_REQUEST, Duty.REREVIEW_REQUEST})

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query
 
 from api.calendar import service
 from api.deps import Ctx, Read, StaffCaller, Write, need
-from models.rules import Role
+from models.law.people import Role
 from models.wire import CalendarImported, CalendarYear, HolidayNotice
 
 router = APIRouter(prefix="/v1", tags=["calendar"])

@@ -7,7 +7,10 @@ from api.cases.moves import told
 from api.context import Context
 from api.errors import Conflict
 from api.security import Caller
-from models.rules import EventKind, NoticeKind, Role, State
+from models.law.events import EventKind
+from models.law.notices import NoticeKind
+from models.law.people import Role
+from models.law.states import State
 from models.wire import CodeIssued, CodeWanted, Moved, WriteUp
 
 MAY_WRITE_UP = (Role.CLERK, Role.HANDLER, Role.DISCIPLINE)

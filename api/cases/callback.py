@@ -5,8 +5,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api.cases import obligations, queries, record
 from api.context import Context
 from api.security import Caller
-from models.procedure import Duty
-from models.rules import EventKind, TaskKind
+from models.law.duties import Duty
+from models.law.events import EventKind
+from models.law.tasks import TaskKind
 from models.tables import Case, Task
 
 

@@ -15,7 +15,7 @@ from api.errors import NotFound
 from api.files import service as files
 from api.security import Caller
 from models.clock import ZONE, local_date
-from models.rules import RESIDENT_SEES, EventKind
+from models.law.events import RESIDENT_SEES, EventKind
 from models.tables import Case, CaseEvent, Review
 from models.wire import Spoken
 

@@ -11,8 +11,10 @@ from api.catalogue import queries as catalogue
 from api.context import Context
 from api.errors import Conflict, Unprocessable
 from models.clock import local_date
-from models.procedure import ANSWERS, OWN_CLOCK, Duty, OpinionResult, ReplyKind, Route, Tier
-from models.rules import CaseClass, NoticeKind
+from models.law.duties import Duty
+from models.law.matters import OWN_CLOCK, CaseClass, Route, Tier
+from models.law.notices import NoticeKind
+from models.law.replies import ANSWERS, OpinionResult, ReplyKind
 from models.tables import Case, Contact, Unit
 from models.wire import Opinion, Reply
 

@@ -12,8 +12,12 @@ from api.errors import Conflict, Forbidden, Unprocessable, VersionChanged
 from api.links import queries as links
 from api.security import Caller
 from api.supervision import queries as supervision
-from models.procedure import Duty, Tier
-from models.rules import MOVES, Action, CaseClass, EventKind, NoticeKind, Role, State
+from models.law.duties import Duty
+from models.law.events import EventKind
+from models.law.matters import CaseClass, Tier
+from models.law.notices import NoticeKind
+from models.law.people import Role
+from models.law.states import MOVES, Action, State
 from models.tables import Case, CaseEvent, Unit
 from models.wire import Accept, Ask, Assign, Moved, Note
 

@@ -12,8 +12,9 @@ from api.cases import queries
 from api.context import Context
 from models.clock import ZONE, end_of, local_date
 from models.deadlines import TIER_LIMITS, Due, Profile
-from models.procedure import REMINDED, RIGHTS, Duty, Route, Tier
-from models.rules import CaseClass, NoticeKind
+from models.law.duties import REMINDED, RIGHTS, Duty
+from models.law.matters import CaseClass, Route, Tier
+from models.law.notices import NoticeKind
 from models.tables import Case, CaseEvent, Notification, Obligation
 
 TOLD_BEFORE = frozenset(

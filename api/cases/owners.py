@@ -6,7 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.cases import queries
 from api.errors import Unavailable
-from models.rules import Role
+from models.law.people import Role
 from models.tables import Staff, Unit
 
 MEMBERS = (Role.CLERK, Role.HANDLER, Role.SUPERVISOR)

@@ -13,8 +13,10 @@ from api.context import Context
 from api.errors import Conflict, Forbidden, Unprocessable, VersionChanged
 from api.security import Caller
 from models.clock import local_date
-from models.procedure import Duty
-from models.rules import UNANSWERED, EventKind, NoticeKind, State
+from models.law.duties import Duty
+from models.law.events import EventKind
+from models.law.notices import NoticeKind
+from models.law.states import UNANSWERED, State
 from models.tables import Case
 from models.wire import Moved, NewDay
 

@@ -37,8 +37,13 @@ from sqlalchemy.orm.util import identity_key
 
 from api.security import Caller
 from models.keys import Keys
-from models.procedure import ANSWERS, Duty
-from models.rules import ENDED, UNANSWERED, Channel, EventKind, Role, TaskKind
+from models.law.channels import Channel
+from models.law.duties import Duty
+from models.law.events import EventKind
+from models.law.people import Role
+from models.law.replies import ANSWERS
+from models.law.states import ENDED, UNANSWERED
+from models.law.tasks import TaskKind
 from models.search import fts_query, fts_text, grams, normalise, query_grams, query_runs
 from models.tables import (
     Accusation,

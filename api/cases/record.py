@@ -19,19 +19,13 @@ from api.errors import Unprocessable, VersionChanged
 from models.clock import end_of, local_date
 from models.db import OWED
 from models.deadlines import Due
+from models.law.channels import CHAT_CHANNELS, Channel
+from models.law.duties import Duty
+from models.law.events import EventKind
+from models.law.matters import CASES_A_DAY, Kind
+from models.law.notices import SAY_WHEN, NoticeKind, NoticeState
+from models.law.tasks import TaskKind
 from models.numbers import case_no, query_code
-from models.procedure import Duty
-from models.rules import (
-    CASES_A_DAY,
-    CHAT_CHANNELS,
-    SAY_WHEN,
-    Channel,
-    EventKind,
-    Kind,
-    NoticeKind,
-    NoticeState,
-    TaskKind,
-)
 from models.tables import (
     Accusation,
     Area,

@@ -8,8 +8,14 @@ from api.context import Context
 from api.errors import Conflict, Forbidden, NotFound, Unprocessable, VersionChanged
 from api.security import Caller
 from api.supervision import service as supervision
-from models.procedure import ANSWERS, Duty, Ending, Resolved, Trigger
-from models.rules import SETTLED, Action, EventKind, NoticeKind, NoticeState, Role, State
+from models.law.duties import Duty
+from models.law.events import EventKind
+from models.law.matters import Resolved
+from models.law.notices import SETTLED, NoticeKind, NoticeState
+from models.law.people import Role
+from models.law.replies import ANSWERS
+from models.law.states import Action, Ending, State
+from models.law.triggers import Trigger
 from models.tables import Answer, Case, CaseEvent
 from models.wire import Close, Look, Moved, Reply
 

@@ -15,8 +15,11 @@ from api.context import Context
 from api.errors import Conflict, Forbidden, NotFound, Unprocessable, VersionChanged
 from api.security import Caller
 from models.clock import end_of, local_date
-from models.procedure import Duty
-from models.rules import Action, EventKind, NoticeKind, Role, State
+from models.law.duties import Duty
+from models.law.events import EventKind
+from models.law.notices import NoticeKind
+from models.law.people import Role
+from models.law.states import Action, State
 from models.tables import Case, CaseEvent, ObligationChange, Review, Unit
 from models.wire import Hearing, Moved, ReviewDecision
 

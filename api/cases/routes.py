@@ -9,7 +9,10 @@ from pydantic import AfterValidator, AwareDatetime
 from api.cases import beside, dossier, moves, paper, promises, queries, record, replies, reviews, service, sorting
 from api.deps import Ctx, IdempotencyKey, IfMatch, Read, StaffCaller, Write, need
 from api.idempotency import once
-from models.rules import Channel, Kind, Role, State
+from models.law.channels import Channel
+from models.law.matters import Kind
+from models.law.people import Role
+from models.law.states import State
 from models.wire import (
     Accept,
     Ask,

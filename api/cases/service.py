@@ -13,12 +13,10 @@ from api.context import Context
 from api.errors import Forbidden, NotFound, Unprocessable
 from api.security import Caller
 from models.clock import end_of, local_date
-from models.rules import (
-    Channel,
-    Kind,
-    Role,
-    State,
-)
+from models.law.channels import Channel
+from models.law.matters import Kind
+from models.law.people import Role
+from models.law.states import State
 from models.tables import Case
 from models.wire import (
     CasePage,

@@ -7,8 +7,11 @@ from api.cases.proposals import queries as proposals
 from api.context import Context
 from api.errors import Conflict, Forbidden, Unprocessable
 from api.security import Caller
-from models.procedure import Duty
-from models.rules import Action, EventKind, NoticeKind, Role
+from models.law.duties import Duty
+from models.law.events import EventKind
+from models.law.notices import NoticeKind
+from models.law.people import Role
+from models.law.states import Action
 from models.wire import Forward, Moved, Notify, Take
 
 

@@ -9,8 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.context import Context
 from models.clock import local_date
-from models.procedure import Duty
-from models.rules import State
+from models.law.duties import Duty
+from models.law.states import State
 from models.tables import Case, Obligation, Topic
 
 YEAR = timedelta(days=365)

@@ -11,18 +11,12 @@ from api.cases.proposals import views as proposals
 from api.context import Context
 from api.notifications.service import view as notice_view
 from models.clock import local_date
-from models.procedure import Adoption, Cause, Duty, OpinionResult, Outcome, ReplyKind, Resolved, Route, Tier
-from models.rules import (
-    RESIDENT_SEES,
-    UNANSWERED,
-    CaseClass,
-    Channel,
-    EventKind,
-    Kind,
-    Rating,
-    State,
-    actions,
-)
+from models.law.channels import Channel
+from models.law.duties import Duty
+from models.law.events import RESIDENT_SEES, EventKind
+from models.law.matters import CaseClass, Cause, Kind, Outcome, Resolved, Route, Tier
+from models.law.replies import Adoption, OpinionResult, Rating, ReplyKind
+from models.law.states import UNANSWERED, State, actions
 from models.tables import (
     Accusation,
     Answer,

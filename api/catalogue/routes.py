@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query
 
 from api.catalogue import queries
 from api.deps import Ctx, IntakeOrStaff, Read, StaffCaller
-from models.procedure import Outcome
+from models.law.matters import Outcome
 from models.wire import Code, ContactView, Named, Wire
 
 router = APIRouter(prefix="/v1", tags=["catalogue"])

@@ -18,7 +18,7 @@ from api.errors import Conflict, NotFound, Refusal, Unprocessable
 from api.security import add_staff, hasher
 from api.staff import queries as staff
 from models.clock import local_date
-from models.rules import Role
+from models.law.people import Role
 from models.tables import Staff
 from models.wire import Line, Wire
 

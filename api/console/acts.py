@@ -17,8 +17,9 @@ from api.joint import service as joint
 from api.links import service as links
 from api.security import Caller
 from api.supervision import service as supervision
-from models.procedure import ProposalKind, ReplyKind
-from models.rules import NoticeKind
+from models.law.grounds import ProposalKind
+from models.law.notices import NoticeKind
+from models.law.replies import ReplyKind
 from models.tables import Case
 from models.wire import (
     Accept,

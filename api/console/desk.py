@@ -21,7 +21,7 @@ from api.files import service as files
 from api.idempotency import once
 from api.tasks import service as tasks
 from models.clock import local_date
-from models.rules import Role
+from models.law.people import Role
 from models.wire import CaseReceipt, CaseRegister, RevealWanted, TaskDone
 
 router = APIRouter(include_in_schema=False, route_class=Page)

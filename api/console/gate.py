@@ -30,7 +30,7 @@ from api.deps import Ctx
 from api.errors import Forbidden, Refusal, Unauthenticated
 from api.security import Caller, find_caller
 from models.db import OWED
-from models.rules import Role
+from models.law.people import Role
 
 COOKIE = "huiyin_staff"
 LOGIN_COOKIE = "huiyin_login"

@@ -15,7 +15,8 @@ from api.tasks import queries as task_queries
 from api.tasks import service as desk_tasks
 from api.visits import service as visits
 from models.clock import ZONE
-from models.rules import Role, TaskKind
+from models.law.people import Role
+from models.law.tasks import TaskKind
 from models.wire import ManualRecord, TaskView, VisitDayView, VisitEntry
 
 TASKS = 100

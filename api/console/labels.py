@@ -5,7 +5,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from api.console import labels_procedure as more
-from models.rules import CaseClass, Channel, EventKind, Kind, NoticeKind, NoticeState, Rating, Role, State, TaskKind
+from models.law.channels import Channel
+from models.law.events import EventKind
+from models.law.matters import CaseClass, Kind
+from models.law.notices import NoticeKind, NoticeState
+from models.law.people import Role
+from models.law.replies import Rating
+from models.law.states import State
+from models.law.tasks import TaskKind
 
 STATE = {
     State.REGISTERED: "待受理",

@@ -1,22 +1,15 @@
 """The staff's words for the codes of the procedure: reviews, refusals, supervision."""
 
-from models.procedure import (
-    Adoption,
-    Cause,
-    Duty,
-    Ending,
-    Guidance,
-    OpinionResult,
-    Outcome,
-    ProposalKind,
-    Refusal,
-    ReplyKind,
-    Resolved,
-    Route,
-    Tier,
-    Trigger,
-)
-from models.rules import Channel, EventKind, NoticeKind, State, TaskKind
+from models.law.channels import Channel
+from models.law.duties import Duty
+from models.law.events import EventKind
+from models.law.grounds import Guidance, ProposalKind, Refusal
+from models.law.matters import Cause, Outcome, Resolved, Route, Tier
+from models.law.notices import NoticeKind
+from models.law.replies import Adoption, OpinionResult, ReplyKind
+from models.law.states import Ending, State
+from models.law.tasks import TaskKind
+from models.law.triggers import Trigger
 from models.wire.supervision import BY_HAND as FOUND
 
 STATE = {

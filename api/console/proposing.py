@@ -14,7 +14,7 @@ from api.context import Context
 from api.errors import Unprocessable
 from api.security import Caller
 from models.clock import local_date
-from models.procedure import ProposalKind, Refusal
+from models.law.grounds import ProposalKind, Refusal
 from models.wire import Decision, Moved, ProposalWanted
 
 router = APIRouter(include_in_schema=False, route_class=Page)

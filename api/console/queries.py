@@ -11,7 +11,8 @@ from sqlalchemy.orm import joinedload
 from api.cases.queries import is_overdue, is_urged, visible
 from api.security import Caller
 from api.tasks import queries as tasks
-from models.rules import Role, State
+from models.law.people import Role
+from models.law.states import State
 from models.tables import ApiToken, Case, CaseEvent, Notification, ResidentChannel, Staff, StaffRole, Task, Unit
 
 

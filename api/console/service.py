@@ -28,18 +28,12 @@ from api.staff import queries as staff
 from api.supervision.service import MAY_SUPERVISE
 from conversations import screens
 from models.clock import local_date
-from models.procedure import Outcome, ReplyKind
-from models.rules import (
-    SETTLED,
-    WITH_WORDS,
-    Channel,
-    Kind,
-    NoticeKind,
-    NoticeState,
-    Role,
-    State,
-    actions,
-)
+from models.law.channels import Channel
+from models.law.matters import Kind, Outcome
+from models.law.notices import SETTLED, WITH_WORDS, NoticeKind, NoticeState
+from models.law.people import Role
+from models.law.replies import ReplyKind
+from models.law.states import State, actions
 from models.tables import Case, Notification
 from models.wire import (
     CaseRow,

@@ -17,7 +17,7 @@ from api.staff import queries as staff
 from api.staff import service as colleagues
 from api.supervision import heartbeat, inbox, service, views
 from models.clock import ZONE, local_date
-from models.procedure import Trigger
+from models.law.triggers import Trigger
 from models.wire import AwayWanted, DeputyWanted, InboxRead, SupervisionClosed
 
 router = APIRouter(include_in_schema=False, route_class=Page)

@@ -20,7 +20,7 @@ from api.files import service as files
 from api.idempotency import once
 from api.notifications import service as notices
 from models.clock import local_date
-from models.rules import Role
+from models.law.people import Role
 from models.wire import (
     CaseNo,
     CodeIssued,

@@ -19,8 +19,8 @@ from api.context import Context
 from api.errors import NotFound, TooLarge, Unprocessable, WrongMedia
 from api.files import queries
 from api.security import Caller
+from models.law.people import Role
 from models.media import Look, NotTaken
-from models.rules import Role
 from models.tables import Attachment
 from models.vault import Altered, Missing
 from models.wire import FileReceipt

@@ -11,8 +11,11 @@ from api.errors import Conflict
 from api.intake.service import Added, own
 from api.supervision import service as supervision
 from models.clock import local_date
-from models.procedure import Duty, Ending, Trigger
-from models.rules import Action, EventKind, NoticeKind, State
+from models.law.duties import Duty
+from models.law.events import EventKind
+from models.law.notices import NoticeKind
+from models.law.states import Action, Ending, State
+from models.law.triggers import Trigger
 from models.tables import Staff, Unit
 from models.wire import Complaint, NotSolved, ResidentRef, ReviewWanted, Undone, Withdrawal
 

@@ -5,7 +5,8 @@ from datetime import datetime
 from sqlalchemy import and_, or_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models.rules import AppointmentState, NoticeKind, NoticeState
+from models.law.notices import NoticeKind, NoticeState
+from models.law.visits import AppointmentState
 from models.tables import Appointment, Case, CasePerson, Notification, ResidentChannel
 
 

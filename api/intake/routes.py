@@ -9,7 +9,7 @@ from api.context import Context
 from api.deps import Ctx, IdempotencyKey, Intake, Perhaps, Read, Resident, Write, limited
 from api.idempotency import once
 from api.intake import lastword, service, standing
-from models.rules import Scope
+from models.law.people import Scope
 from models.wire import (
     Addition,
     AnonymityWanted,

@@ -11,8 +11,13 @@ from api.errors import Conflict, NotFound
 from api.notifications.service import leased
 from api.security import Caller
 from models.clock import local_date
-from models.procedure import Duty
-from models.rules import CHAT_CHANNELS, EventKind, NoticeState, Rating, State, TaskKind
+from models.law.channels import CHAT_CHANNELS
+from models.law.duties import Duty
+from models.law.events import EventKind
+from models.law.notices import NoticeState
+from models.law.replies import Rating
+from models.law.states import State
+from models.law.tasks import TaskKind
 from models.tables import Case, CaseEvent, ResidentChannel, Task
 from models.wire import (
     Addition,

@@ -13,7 +13,10 @@ from api.intake import queries
 from api.intake.service import Added, own, proved
 from models.clock import end_of, local_date
 from models.db import OWED
-from models.rules import CHAT_CHANNELS, EventKind, NoticeKind, NoticeState, State
+from models.law.channels import CHAT_CHANNELS
+from models.law.events import EventKind
+from models.law.notices import NoticeKind, NoticeState
+from models.law.states import State
 from models.tables import Case, Notification
 from models.wire import AnonymityWanted, Claim, Claimed, ResidentRef, Urge, Urged
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import aliased
 
 from api.reports.queries import Span
 from api.security import Caller
-from models.rules import Role
+from models.law.people import Role
 from models.tables import Case, CoUnit, Improvement, Official, Staff, Unit
 
 WORKS = (Role.HANDLER, Role.CLERK, Role.SUPERVISOR)

@@ -19,8 +19,11 @@ from api.reports import queries as reports
 from api.reports.service import rate
 from api.security import Caller
 from api.supervision import messages
-from models.procedure import Adoption, Duty
-from models.rules import EventKind, NoticeKind, Role
+from models.law.duties import Duty
+from models.law.events import EventKind
+from models.law.notices import NoticeKind
+from models.law.people import Role
+from models.law.replies import Adoption
 from models.tables import Case, CoUnit, Improvement, Unit
 from models.wire import (
     CoUnitView,

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.cases.queries import ROW, visible
 from api.security import Caller
-from models.procedure import LinkKind
+from models.law.matters import LinkKind
 from models.tables import Case, CaseLink, Staff, Topic
 
 

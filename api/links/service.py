@@ -11,8 +11,10 @@ from api.context import Context
 from api.errors import Conflict, NotFound, Unprocessable
 from api.links import queries
 from api.security import Caller
-from models.procedure import LinkKind
-from models.rules import ENDED, EventKind, Role, State
+from models.law.events import EventKind
+from models.law.matters import LinkKind
+from models.law.people import Role
+from models.law.states import ENDED, State
 from models.tables import Case, CaseLink
 from models.wire import CaseRow, Linked, LinkWanted
 

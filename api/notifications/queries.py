@@ -10,7 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from models.db import LIMIT, NOW, Moment
-from models.rules import WITH_WORDS, Channel, NoticeState, TaskKind
+from models.law.channels import Channel
+from models.law.notices import WITH_WORDS, NoticeState
+from models.law.tasks import TaskKind
 from models.tables import Case, CaseEvent, CasePerson, Notification, ResidentChannel, Task
 
 OPEN = (NoticeState.DUE, NoticeState.LEASED)

@@ -5,7 +5,7 @@ from fastapi import APIRouter, Path
 from api import worker
 from api.deps import Ctx, Deliver, Resident, StaffCaller, Write, need
 from api.notifications import reach, service
-from models.rules import Role
+from models.law.people import Role
 from models.wire import Leased, LeaseWanted, ManualRecord, NoticeView, Reach, Receipt
 
 router = APIRouter(prefix="/v1/notifications", tags=["notifications"])

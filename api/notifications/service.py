@@ -12,7 +12,10 @@ from api.context import Context
 from api.errors import Conflict, NotFound, Unprocessable
 from api.notifications import queries
 from api.security import Caller
-from models.rules import SETTLED, WITH_WORDS, Channel, NoticeKind, NoticeState, Role, TaskKind
+from models.law.channels import Channel
+from models.law.notices import SETTLED, WITH_WORDS, NoticeKind, NoticeState
+from models.law.people import Role
+from models.law.tasks import TaskKind
 from models.tables import Case, Notification, ResidentChannel, Task
 from models.wire import LeasedNotice, LeaseWanted, ManualRecord, NoticeView, Receipt
 

@@ -8,8 +8,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, exists, false, func, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models.procedure import Duty, Ending
-from models.rules import ENDED, EventKind, NoticeState, Rating
+from models.law.duties import Duty
+from models.law.events import EventKind
+from models.law.notices import NoticeState
+from models.law.replies import Rating
+from models.law.states import ENDED, Ending
 from models.tables import (
     Case,
     CaseEvent,

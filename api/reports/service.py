@@ -11,8 +11,10 @@ from api.errors import Unprocessable
 from api.reports import queries
 from api.reports.queries import Span
 from models.clock import end_of, local_date
-from models.procedure import Duty, Ending, Guidance, ProposalKind, Refusal
-from models.rules import Role
+from models.law.duties import Duty
+from models.law.grounds import Guidance, ProposalKind, Refusal
+from models.law.people import Role
+from models.law.states import Ending
 from models.wire import EndingsReport, Guarantee, Named, Rate, UnitEndings
 
 MAY_READ = (Role.SUPERVISOR, Role.LEADER, Role.ADMIN)

@@ -12,8 +12,8 @@ from api.errors import NotFound, Unprocessable
 from api.security import Caller, digest, new_secret
 from api.staff import queries
 from api.supervision import absence
+from models.law.channels import CHAT_CHANNELS
 from models.numbers import query_code
-from models.rules import CHAT_CHANNELS
 from models.tables import ApiToken, ResidentChannel, Staff
 from models.wire import (
     AwayWanted,

@@ -8,7 +8,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import joinedload
 
 from models.db import Moment
-from models.rules import Channel, NoticeState
+from models.law.channels import Channel
+from models.law.notices import NoticeState
 from models.tables import ApiToken, Notification, Staff, StaffRole, Unit
 
 

@@ -10,7 +10,7 @@ from api.deps import limited
 from api.errors import Unauthenticated
 from api.security import Caller, digest, dummy_hash, hasher, new_secret
 from api.staff import queries
-from models.rules import Role
+from models.law.people import Role
 from models.tables import ApiToken, Staff, Unit
 from models.wire import Named, StaffView, Token
 

@@ -13,8 +13,10 @@ from api.context import Context
 from api.errors import Unavailable
 from api.supervision import messages, queries, rows
 from api.supervision.ladder import above, ladder
-from models.procedure import Trigger
-from models.rules import EventKind, NoticeKind, Role
+from models.law.events import EventKind
+from models.law.notices import NoticeKind
+from models.law.people import Role
+from models.law.triggers import Trigger
 from models.tables import Case, Staff, Unit
 
 ACTOR = "clockwork"

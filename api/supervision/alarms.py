@@ -13,7 +13,7 @@ from api.context import Context
 from api.supervision import clockwork, queries, rows, service, signs
 from models.clock import local_date
 from models.deadlines import Profile
-from models.procedure import Trigger
+from models.law.triggers import Trigger
 
 NAME = "alarms"
 

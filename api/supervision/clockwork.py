@@ -17,8 +17,11 @@ from api.supervision import messages, rows, service
 from api.supervision.ladder import lowest
 from models.clock import local_date
 from models.deadlines import Profile
-from models.procedure import Duty, Route, Tier, Trigger
-from models.rules import CaseClass, EventKind, NoticeKind
+from models.law.duties import Duty
+from models.law.events import EventKind
+from models.law.matters import CaseClass, Route, Tier
+from models.law.notices import NoticeKind
+from models.law.triggers import Trigger
 from models.tables import Case, Obligation, Staff
 
 log = structlog.get_logger("api.clockwork")

@@ -5,7 +5,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api.context import Context
 from api.supervision import inbox, messages, queries, service
 from models.clock import local_date
-from models.rules import NoticeKind
+from models.law.notices import NoticeKind
 from models.tables import Staff
 
 NAME = "digest"

@@ -9,7 +9,9 @@ from typing import Any
 from sqlalchemy import BindParameter, Select, and_, bindparam, exists, false, func, or_, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models.rules import Channel, NoticeKind, NoticeState, Role
+from models.law.channels import Channel
+from models.law.notices import NoticeKind, NoticeState
+from models.law.people import Role
 from models.tables import Case, Escalation, Notification, Obligation, Staff, StaffRole, SupervisionItem, Unit
 
 _OWED = and_(Obligation.met_at.is_(None), Obligation.void_at.is_(None), Obligation.right_.is_(false()))

@@ -10,8 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api.cases import queries as cases
 from api.cases.owners import stand_in
 from api.supervision import queries
-from models.procedure import Trigger
-from models.rules import Role
+from models.law.people import Role
+from models.law.triggers import Trigger
 from models.tables import Case, Staff, Unit
 
 OUTSIDE = frozenset({Trigger.RETALIATION, Trigger.PRESSED, Trigger.COMPLAINT})

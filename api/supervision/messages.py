@@ -6,7 +6,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.context import Context
 from models.db import OWED
-from models.rules import Channel, NoticeKind, NoticeState
+from models.law.channels import Channel
+from models.law.notices import NoticeKind, NoticeState
 from models.tables import Notification, ResidentChannel, Staff
 
 

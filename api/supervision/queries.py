@@ -15,8 +15,8 @@ from api.cases.queries import visible as sees
 from api.security import Caller
 from models.clock import ZONE, local_date
 from models.db import Moment
-from models.procedure import Trigger
-from models.rules import Role
+from models.law.people import Role
+from models.law.triggers import Trigger
 from models.tables import Case, Escalation, Heartbeat, Official, Staff, StaffRole, SupervisionItem, Unit
 
 SECRET = frozenset({Trigger.RETALIATION, Trigger.PRESSED})

@@ -14,8 +14,9 @@ from api.cases.moves import told
 from api.context import Context
 from api.supervision import rows, service
 from models.clock import ZONE, local_date
-from models.procedure import REMINDED
-from models.rules import EventKind, NoticeKind
+from models.law.duties import REMINDED
+from models.law.events import EventKind
+from models.law.notices import NoticeKind
 from models.tables import Notification, Obligation
 
 MORNING = time(9)

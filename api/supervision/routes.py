@@ -7,8 +7,8 @@ from fastapi import APIRouter, Path, Query
 from api.cases.routes import No
 from api.deps import Ctx, Read, StaffCaller, Write, need
 from api.supervision import heartbeat, inbox, service, views
-from models.procedure import Trigger
-from models.rules import Role
+from models.law.people import Role
+from models.law.triggers import Trigger
 from models.wire import (
     ClockworkView,
     Code,

@@ -13,8 +13,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from models.db import LIMIT, NOW, Moment
-from models.procedure import Duty, Route
-from models.rules import ENDED, State
+from models.law.duties import Duty
+from models.law.matters import Route
+from models.law.states import ENDED, State
 from models.tables import Case, Escalation, Obligation, Staff, SupervisionItem
 
 _OWED = and_(Obligation.met_at.is_(None), Obligation.void_at.is_(None))

@@ -12,8 +12,12 @@ from api.errors import Conflict, Forbidden, NotFound
 from api.security import Caller
 from api.supervision import messages, queries, views
 from api.supervision.ladder import OWN_WAY, Rung, above, ladder, lowest
-from models.procedure import Duty, Tier, Trigger
-from models.rules import EventKind, NoticeKind, Role
+from models.law.duties import Duty
+from models.law.events import EventKind
+from models.law.matters import Tier
+from models.law.notices import NoticeKind
+from models.law.people import Role
+from models.law.triggers import Trigger
 from models.tables import Case, Escalation, Obligation, SupervisionItem
 from models.wire import SuperviseWanted, SupervisionView
 

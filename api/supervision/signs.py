@@ -11,8 +11,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from api.supervision.rows import OPEN
-from models.procedure import LinkKind, Trigger
-from models.rules import UNANSWERED
+from models.law.matters import LinkKind
+from models.law.states import UNANSWERED
+from models.law.triggers import Trigger
 from models.tables import Case, CaseEvent, CaseLink, Review, SupervisionItem
 
 

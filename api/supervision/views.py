@@ -8,8 +8,8 @@ from api.context import Context
 from api.security import Caller
 from api.supervision import inbox, queries
 from models.clock import end_of, local_date
-from models.procedure import Trigger
-from models.rules import NoticeKind, NoticeState
+from models.law.notices import NoticeKind, NoticeState
+from models.law.triggers import Trigger
 from models.tables import Case, Escalation, Notification, Obligation, Staff, SupervisionItem, Unit
 from models.wire import (
     EscalationView,

@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, and_, false, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.security import Caller
-from models.rules import Role
+from models.law.people import Role
 from models.tables import Case, CasePerson, Staff, Task
 
 

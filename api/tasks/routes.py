@@ -6,7 +6,7 @@ from fastapi import APIRouter, Path, Query
 
 from api.deps import Ctx, Read, StaffCaller, Write, need
 from api.tasks import service
-from models.rules import Role
+from models.law.people import Role
 from models.wire import TaskDone, TaskView
 
 router = APIRouter(prefix="/v1/tasks", tags=["tasks"])

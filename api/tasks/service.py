@@ -8,7 +8,7 @@ from api.context import Context
 from api.errors import Conflict, NotFound
 from api.security import Caller
 from api.tasks import queries
-from models.rules import TaskKind
+from models.law.tasks import TaskKind
 from models.tables import Case, CasePerson, Staff, Task
 from models.wire import TaskDone, TaskView
 

@@ -16,7 +16,7 @@ from sqlalchemy.orm import contains_eager, joinedload
 
 from api.cases.queries import visible
 from api.security import Caller
-from models.rules import AppointmentState
+from models.law.visits import AppointmentState
 from models.tables import Appointment, Case, Hold, Resident, Slot, VisitDay
 
 DAY = (joinedload(VisitDay.area), joinedload(VisitDay.official))

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Path, Response
 from api.deps import Ctx, IdempotencyKey, Intake, IntakeOrStaff, Read, Resident, StaffCaller, Write, need
 from api.idempotency import once
 from api.visits import service
-from models.rules import Role
+from models.law.people import Role
 from models.wire import (
     AppointmentCreate,
     AppointmentView,

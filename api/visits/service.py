@@ -15,8 +15,11 @@ from api.notifications.service import leased
 from api.security import Caller
 from api.visits import queries
 from models.clock import ZONE, local_date
+from models.law.events import EventKind
+from models.law.matters import Kind
+from models.law.notices import NoticeKind, NoticeState
+from models.law.visits import AppointmentState
 from models.numbers import booking_no
-from models.rules import AppointmentState, EventKind, Kind, NoticeKind, NoticeState
 from models.tables import Appointment, Case, Notification, ResidentChannel, Slot, VisitDay
 from models.wire import (
     AppointmentCreate,

@@ -22,8 +22,10 @@ from benchmarks.guarantee.plan import SEED, Matter
 from benchmarks.guarantee.tally import Tally
 from benchmarks.guarantee.town import Town
 from models.clock import ZONE, local_date
-from models.procedure import Cause, Duty, ReplyKind, Resolved
-from models.rules import Channel
+from models.law.channels import Channel
+from models.law.duties import Duty
+from models.law.matters import Cause, Resolved
+from models.law.replies import ReplyKind
 from models.wire import Accept, Assign, CaseCreate, Close, LeaseWanted, Look, Part, Receipt, Reply, ResidentRef
 
 DAILY = time(9)

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from models.rules import STAFF_NOTICES
+from models.law.notices import STAFF_NOTICES
 
 TOLD = "('slipping', 'progress', 'promised', 'extended', 'reply', 'review_decided')"
 """Notices that say how it stands; *accepted* and *assigned* do not speak of a date that slips."""

@@ -13,7 +13,7 @@ from api.settings import Settings
 from models.clock import ManualClock
 from models.db import migrate
 from models.keys import load_keys
-from models.rules import Role
+from models.law.people import Role
 from models.tables import ApiToken, Staff, StaffRole, Unit
 
 

@@ -6,7 +6,7 @@ from typing import Literal, Protocol
 from bot.bell import Bell
 from bot.store import Chat, Mail, Store
 from conversations.screens import Screen
-from models.rules import Channel as Name
+from models.law.channels import Channel as Name
 from models.wire import LeasedNotice
 
 

@@ -12,7 +12,7 @@ from bot.files import NotTaken
 from bot.store import Chat
 from conversations.questions import File, Reply, Say
 from conversations.screens import Screen
-from models.rules import Channel
+from models.law.channels import Channel
 
 LOOK = 2.0
 """Seconds between two looks for news."""

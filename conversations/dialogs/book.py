@@ -9,8 +9,9 @@ from conversations.parts import MENU, Told, case_button, concern, digest, my_boo
 from conversations.questions import Button, Choice, Review, Say
 from conversations.results import Booking, CancelBooking
 from conversations.words import ZONE
+from models.law.states import OPEN_STATES
+from models.law.visits import MAX_PARTY, AppointmentState
 from models.numbers import valid_case_no
-from models.rules import MAX_PARTY, OPEN_STATES, AppointmentState
 from models.wire import SlotView, VisitDayView
 
 NEW = "new"

@@ -12,7 +12,9 @@ from conversations.parts import MENU, UNSURE, case_button, whom
 from conversations.questions import Button, Choice, Line, Review, Say
 from conversations.results import Adding, Claiming, Rated, Signing, Urging
 from conversations.story import Story
-from models.rules import OPEN_STATES, EventKind, Rating, State
+from models.law.events import EventKind
+from models.law.replies import Rating
+from models.law.states import OPEN_STATES, State
 from models.wire import ResidentCase, ResidentEvent
 
 MOST_CASES = 8

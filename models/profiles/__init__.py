@@ -16,7 +16,7 @@ from types import MappingProxyType
 from typing import Any, get_args
 
 from models.deadlines import TIER_LIMITS, Limit, Profile, Roll, Unit
-from models.procedure import RIGHTS, Duty
+from models.law.duties import RIGHTS, Duty
 from models.profiles.keys import LIMITS, VALUES
 
 NATIONAL = "national"

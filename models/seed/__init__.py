@@ -11,7 +11,7 @@ from typing import Any, Literal, get_args
 
 from models.calendar import Calendar
 from models.deadlines import visit_day
-from models.procedure import Outcome
+from models.law.matters import Outcome
 
 Level = Literal["province", "city", "county", "township", "village", "grid"]
 UnitKind = Literal["government", "desk", "petition", "department", "discipline", "township"]
@@ -88,7 +88,7 @@ class Official:
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """Who else helps (调解、法律援助、帮扶、律师); `outcome` is a code of `models.procedure.Outcome`."""
+    """Who else helps (调解、法律援助、帮扶、律师); `outcome` is a code of `models.law.matters.Outcome`."""
 
     outcome: str
     area: str

@@ -6,14 +6,18 @@ from typing import TYPE_CHECKING
 from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from models import procedure, rules
+from models.law.channels import Channel
+from models.law.grounds import Guidance
+from models.law.matters import CaseClass, Kind, Route, Tier
+from models.law.replies import Rating
+from models.law.states import ENDED, Ending, State
 from models.tables.base import Table, one_of
 from models.tables.places import Area, Staff, Topic, Unit
 
 if TYPE_CHECKING:
     from models.tables.words import CasePerson, CaseWords
 
-_ENDED = ", ".join(f"'{s}'" for s in sorted(rules.ENDED))
+_ENDED = ", ".join(f"'{s}'" for s in sorted(ENDED))
 _OPEN = f"state NOT IN ({_ENDED})"
 
 
@@ -27,7 +31,7 @@ class ResidentChannel(Table):
     """A chat of a resident. `address_mark` is the keyed hash of `channel:address`."""
 
     __tablename__ = "resident_channel"
-    __table_args__ = (one_of("channel", rules.Channel),)
+    __table_args__ = (one_of("channel", Channel),)
     resident_id: Mapped[int] = mapped_column(ForeignKey("resident.id"), index=True)
     channel: Mapped[str] = mapped_column(String(10))
     address_mark: Mapped[str] = mapped_column(String(64), unique=True)
@@ -50,16 +54,16 @@ class Case(Table):
 
     __tablename__ = "case_"
     __table_args__ = (
-        one_of("state", rules.State),
-        one_of("kind", rules.Kind),
-        one_of("case_class", rules.CaseClass),
-        one_of("route", procedure.Route),
-        one_of("tier", procedure.Tier),
-        one_of("ending", procedure.Ending),
-        one_of("guided", procedure.Guidance),
-        one_of("rating_desk", rules.Rating),
-        one_of("channel", rules.Channel),
-        one_of("rating", rules.Rating),
+        one_of("state", State),
+        one_of("kind", Kind),
+        one_of("case_class", CaseClass),
+        one_of("route", Route),
+        one_of("tier", Tier),
+        one_of("ending", Ending),
+        one_of("guided", Guidance),
+        one_of("rating_desk", Rating),
+        one_of("channel", Channel),
+        one_of("rating", Rating),
         CheckConstraint("petitioner_count >= 1", name="petitioner_count"),
         CheckConstraint("(urge_count = 0) = (urged_at IS NULL)", name="urged_at"),
         CheckConstraint("restricted OR case_class IS NULL OR case_class <> 'accusation'", name="accusation_walled"),

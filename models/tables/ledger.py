@@ -6,7 +6,8 @@ from typing import Any
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models import rules
+from models.law.notices import NoticeKind, NoticeState
+from models.law.tasks import TaskKind
 from models.tables.base import Table, one_of
 
 _UNDELIVERED = "case_id IS NOT NULL AND state IN ('due','leased','sent')"
@@ -22,8 +23,8 @@ class Notification(Table):
 
     __tablename__ = "notification"
     __table_args__ = (
-        one_of("kind", rules.NoticeKind),
-        one_of("state", rules.NoticeState),
+        one_of("kind", NoticeKind),
+        one_of("state", NoticeState),
         CheckConstraint("(state = 'delivered') = (delivered_at IS NOT NULL)", name="delivered_at"),
         CheckConstraint("state <> 'undeliverable' OR reason IS NOT NULL", name="reason"),
         CheckConstraint("(case_id IS NULL) <> (staff_id IS NULL)", name="one_person"),
@@ -76,7 +77,7 @@ class Task(Table):
     """Work for the receiving desk: call somebody, record a delivery, look at an alarm."""
 
     __tablename__ = "task"
-    __table_args__ = (one_of("kind", rules.TaskKind), Index("ix_task_open", "done_at", "id"))
+    __table_args__ = (one_of("kind", TaskKind), Index("ix_task_open", "done_at", "id"))
     kind: Mapped[str] = mapped_column(String(20))
     unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True)
     case_id: Mapped[int | None] = mapped_column(ForeignKey("case_.id"), index=True)
@@ -117,7 +118,7 @@ class AuditEntry(Table):
 
 
 class AllowedMove(Table):
-    """`rules.STATE_CHANGES`, for the trigger that refuses every other change of a case's state."""
+    """`STATE_CHANGES`, for the trigger that refuses every other change of a case's state."""
 
     __tablename__ = "allowed_move"
     __table_args__ = (UniqueConstraint("before", "after"),)

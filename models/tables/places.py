@@ -6,7 +6,8 @@ from typing import Any
 from sqlalchemy import CheckConstraint, Date, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from models import procedure, rules
+from models.law.matters import Outcome
+from models.law.people import Role
 from models.tables.base import Table, one_of
 
 
@@ -74,7 +75,7 @@ class Contact(Table):
     """Where else help is to be had (人民调解、法律援助、帮扶救助): named to the resident, with a phone."""
 
     __tablename__ = "contact"
-    __table_args__ = (one_of("outcome", procedure.Outcome), UniqueConstraint("outcome", "name"))
+    __table_args__ = (one_of("outcome", Outcome), UniqueConstraint("outcome", "name"))
     outcome: Mapped[str] = mapped_column(String(12))
     area_id: Mapped[int] = mapped_column(ForeignKey("area.id"), index=True)
     name: Mapped[str] = mapped_column(String(100))
@@ -119,7 +120,7 @@ class StaffRole(Table):
     """A role in a unit. `unit_id` NULL: the role is not bound to one unit (admin, supervisor of all)."""
 
     __tablename__ = "staff_role"
-    __table_args__ = (one_of("role", rules.Role), UniqueConstraint("staff_id", "role", "unit_id"))
+    __table_args__ = (one_of("role", Role), UniqueConstraint("staff_id", "role", "unit_id"))
     staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"))
     role: Mapped[str] = mapped_column(String(12))
     unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"), index=True)

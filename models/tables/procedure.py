@@ -6,7 +6,10 @@ from typing import Any
 from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from models import procedure
+from models.law.grounds import ProposalKind
+from models.law.matters import LinkKind, Outcome
+from models.law.replies import Adoption, OpinionResult, ReplyKind
+from models.law.triggers import Trigger
 from models.tables.base import Table, one_of
 from models.tables.cases import Case
 
@@ -94,10 +97,10 @@ class Answer(Table):
 
     __tablename__ = "answer"
     __table_args__ = (
-        one_of("kind", procedure.ReplyKind),
-        one_of("result", procedure.OpinionResult),
-        one_of("adoption", procedure.Adoption),
-        one_of("outcome", procedure.Outcome),
+        one_of("kind", ReplyKind),
+        one_of("result", OpinionResult),
+        one_of("adoption", Adoption),
+        one_of("outcome", Outcome),
         UniqueConstraint("case_id", "seq"),
         CheckConstraint("(looked_at IS NULL) = (passed IS NULL)", name="looked"),
     )
@@ -123,7 +126,7 @@ class Proposal(Table):
 
     __tablename__ = "proposal"
     __table_args__ = (
-        one_of("kind", procedure.ProposalKind),
+        one_of("kind", ProposalKind),
         CheckConstraint("decided_by_id IS NULL OR decided_by_id <> proposed_by_id", name="two_persons"),
         CheckConstraint(
             "(decided_at IS NULL) = (approved IS NULL) AND (decided_at IS NULL) = (decided_by_id IS NULL)",
@@ -186,7 +189,7 @@ class CaseLink(Table):
 
     __tablename__ = "case_link"
     __table_args__ = (
-        one_of("kind", procedure.LinkKind),
+        one_of("kind", LinkKind),
         UniqueConstraint("case_id", "other_id"),
         CheckConstraint("case_id <> other_id", name="two_cases"),
     )
@@ -238,7 +241,7 @@ class SupervisionItem(Table):
 
     __tablename__ = "supervision_item"
     __table_args__ = (
-        one_of("trigger", procedure.Trigger),
+        one_of("trigger", Trigger),
         UniqueConstraint("case_id", "trigger", "subject"),
         Index("ix_supervision_item_open", "closed_at", "id"),
     )

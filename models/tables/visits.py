@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from models import rules
+from models.law.visits import MAX_PARTY, AppointmentState
 from models.tables.base import Table, one_of
 from models.tables.cases import Case
 from models.tables.places import Area, Official
@@ -56,8 +56,8 @@ class Hold(Table):
 class Appointment(Table):
     __tablename__ = "appointment"
     __table_args__ = (
-        one_of("state", rules.AppointmentState),
-        CheckConstraint(f"people >= 1 AND people <= {rules.MAX_PARTY}", name="people"),
+        one_of("state", AppointmentState),
+        CheckConstraint(f"people >= 1 AND people <= {MAX_PARTY}", name="people"),
         Index(
             "uq_appointment_open_case",
             "case_id",

@@ -7,7 +7,7 @@ from sqlalchemy import JSON, BigInteger, Date, ForeignKey, Index, String, Text, 
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from models import rules
+from models.law.events import EventKind
 from models.tables.base import Table, one_of
 from models.tables.cases import Case
 
@@ -71,7 +71,7 @@ class CaseEvent(Table):
 
     __tablename__ = "case_event"
     __table_args__ = (
-        one_of("kind", rules.EventKind),
+        one_of("kind", EventKind),
         UniqueConstraint("case_id", "seq"),
         Index(
             "ix_case_event_by_staff",

@@ -4,8 +4,8 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
+from models.law.channels import Channel
 from models.numbers import clean_code, clean_number
-from models.rules import Channel
 
 MAX_TEXT = 20_000
 """Characters of one message or reply."""

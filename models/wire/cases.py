@@ -5,17 +5,14 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AwareDatetime, Field, model_validator
 
-from models.procedure import (
-    Adoption,
-    Cause,
-    OpinionResult,
-    Outcome,
-    ReplyKind,
-    Resolved,
-    Route,
-    Tier,
-)
-from models.rules import CaseClass, Channel, EventKind, Kind, NoticeKind, Rating, Role, State, TaskKind
+from models.law.channels import Channel
+from models.law.events import EventKind
+from models.law.matters import CaseClass, Cause, Kind, Outcome, Resolved, Route, Tier
+from models.law.notices import NoticeKind
+from models.law.people import Role
+from models.law.replies import Adoption, OpinionResult, Rating, ReplyKind
+from models.law.states import State
+from models.law.tasks import TaskKind
 from models.wire.base import Code, FileId, Line, Named, Phone, Wire, Written
 from models.wire.proposals import ProposalView
 from models.wire.replies import Opinion

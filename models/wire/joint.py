@@ -4,7 +4,7 @@ from datetime import date
 
 from pydantic import AwareDatetime, Field
 
-from models.procedure import Adoption
+from models.law.replies import Adoption
 from models.wire.base import Code, Named, Wire, Written
 from models.wire.reports import Rate
 

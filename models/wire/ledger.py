@@ -5,7 +5,8 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, model_validator
 
-from models.rules import Channel, NoticeKind
+from models.law.channels import Channel
+from models.law.notices import NoticeKind
 from models.wire.base import Line, Locale, Text, Wire
 
 

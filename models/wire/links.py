@@ -2,7 +2,7 @@
 
 from pydantic import AwareDatetime, Field
 
-from models.procedure import LinkKind
+from models.law.matters import LinkKind
 from models.wire.base import CaseNo, Wire, Written
 
 

@@ -4,8 +4,8 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import AwareDatetime, Field, RootModel, model_validator
 
-from models.procedure import OWN_CLOCK, Guidance, ProposalKind, Refusal, Route, Tier
-from models.rules import CaseClass
+from models.law.grounds import Guidance, ProposalKind, Refusal
+from models.law.matters import OWN_CLOCK, CaseClass, Route, Tier
 from models.wire.base import CaseNo, Code, Line, Named, Wire, Written, told_elsewhere
 
 

@@ -5,7 +5,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from models.procedure import ANSWERS, Adoption, Cause, OpinionResult, Outcome, ReplyKind, Resolved
+from models.law.matters import Cause, Outcome, Resolved
+from models.law.replies import ANSWERS, Adoption, OpinionResult, ReplyKind
 from models.wire.base import Named, Wire, Written
 
 MAX_PART = 4000

@@ -4,7 +4,8 @@ from datetime import date
 
 from pydantic import AwareDatetime, Field
 
-from models.procedure import Ending, Guidance, Refusal
+from models.law.grounds import Guidance, Refusal
+from models.law.states import Ending
 from models.wire.base import Named, Wire
 
 

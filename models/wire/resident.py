@@ -5,7 +5,11 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import AwareDatetime, Field, model_validator
 
-from models.rules import EventKind, Kind, Rating, State, TaskKind
+from models.law.events import EventKind
+from models.law.matters import Kind
+from models.law.replies import Rating
+from models.law.states import State
+from models.law.tasks import TaskKind
 from models.wire.base import CaseNo, Code, Line, Locale, Part, Phone, QueryCode, ResidentRef, Text, Wire, Words, Written
 from models.wire.ledger import LeasedNotice
 

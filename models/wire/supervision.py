@@ -4,8 +4,8 @@ from typing import Annotated, Any
 
 from pydantic import AwareDatetime, ConfigDict, Field, model_validator
 
-from models.procedure import Trigger
-from models.rules import NoticeKind
+from models.law.notices import NoticeKind
+from models.law.triggers import Trigger
 from models.wire.base import Code, Locale, Named, QueryCode, Wire, Written
 
 BY_HAND = frozenset(

@@ -5,7 +5,8 @@ from typing import Annotated
 
 from pydantic import AwareDatetime, Field
 
-from models.rules import AppointmentState, Kind
+from models.law.matters import Kind
+from models.law.visits import AppointmentState
 from models.wire.base import CaseNo, Code, Line, ResidentRef, Wire
 from models.wire.ledger import LeasedNotice
 

@@ -18,7 +18,7 @@ from api.security import add_staff, digest
 from models.clock import ManualClock
 from models.db import Database
 from models.keys import Keys
-from models.rules import Role, Scope
+from models.law.people import Role, Scope
 from models.tables import ApiToken, Staff, StaffRole
 
 START = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)

@@ -19,7 +19,7 @@ from api.cases import obligations, queries
 from api.context import LOOK_EVERY
 from api.examples import NOTICE_2027
 from models.calendar import Calendar
-from models.procedure import Duty
+from models.law.duties import Duty
 from tests.api.counter import KEYS, Api, names, ok, refused, together
 
 JANUARY = datetime(2027, 1, 7, 2, tzinfo=UTC)

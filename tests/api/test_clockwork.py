@@ -9,7 +9,7 @@ import pytest
 from api import worker
 from api.cases import obligations, queries
 from models.clock import ZONE
-from models.procedure import Duty
+from models.law.duties import Duty
 from tests.api.counter import ANSWERED, START, Api, ok
 
 TIDYING = {"stored answers forgotten", "undelivered to the desk"}

@@ -19,8 +19,9 @@ import pytest
 from sqlalchemy import select
 
 from api.cases.queries import chain
-from models.procedure import ANSWERS
-from models.rules import ENDED, SETTLED, State
+from models.law.notices import SETTLED
+from models.law.replies import ANSWERS
+from models.law.states import ENDED, State
 from models.tables import Answer, Case, CaseEvent, CaseLink, Notification, Obligation, ObligationChange, Proposal
 from tests.api.conftest import serve
 from tests.api.counter import KEYS, Api

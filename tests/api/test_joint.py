@@ -6,7 +6,7 @@ from typing import Any
 
 from api import worker
 from api.security import add_staff, digest
-from models.rules import Role
+from models.law.people import Role
 from models.tables import ApiToken
 from tests.api.counter import PASSWORD, Api, names, ok, refused, token
 

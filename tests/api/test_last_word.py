@@ -7,8 +7,8 @@ import pytest
 
 from api import worker
 from api.security import add_staff, digest
-from models.procedure import Duty
-from models.rules import Role
+from models.law.duties import Duty
+from models.law.people import Role
 from models.tables import ApiToken
 from tests.api.counter import ANSWERED, PASSWORD, Api, names, ok, refused, token
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy.exc import IntegrityError
 
-from models.rules import ENDED, MOVES, STATE_CHANGES, Action, State, actions
+from models.law.states import ENDED, MOVES, STATE_CHANGES, Action, State, actions
 from tests.api.counter import ANSWERED, Api, names, ok, refused, together
 
 ACTIONS: dict[Action, tuple[str, dict[str, str]]] = {

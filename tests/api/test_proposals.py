@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from api.security import add_staff, digest
-from models.rules import Role
+from models.law.people import Role
 from models.tables import ApiToken
 from tests.api.counter import ANSWERED, PASSWORD, Api, names, ok, refused, token
 

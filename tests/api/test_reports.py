@@ -4,7 +4,8 @@ import json
 from typing import Any
 
 from api import worker
-from models.procedure import Ending, Refusal
+from models.law.grounds import Refusal
+from models.law.states import Ending
 from tests.api.counter import ANSWERED, Api, ok, refused
 from tests.api.test_clockwork import at, go, heads, taken
 

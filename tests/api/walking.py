@@ -15,7 +15,7 @@ from httpx import Response
 from api import worker
 from api.examples import NOTICE_2027, OPINION
 from api.security import digest
-from models.rules import Role
+from models.law.people import Role
 from models.tables import ApiToken, Staff, StaffRole
 from tests.api.counter import ANSWERED, SOLVED, START, Api, token
 

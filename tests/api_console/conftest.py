@@ -20,7 +20,7 @@ from api.security import hasher
 from api.settings import Settings
 from models.clock import ManualClock
 from models.db import Database
-from models.rules import Role
+from models.law.people import Role
 from models.tables import Staff, StaffRole, Unit
 
 PASSWORD = "correct-horse"

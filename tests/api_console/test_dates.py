@@ -11,8 +11,15 @@ from api.calendar import service as calendar
 from api.cases import obligations, queries
 from api.console import labels
 from api.examples import NOTICE_2027
-from models.procedure import Duty
-from models.rules import CaseClass, Channel, EventKind, Kind, NoticeKind, NoticeState, Rating, Role, State, TaskKind
+from models.law.channels import Channel
+from models.law.duties import Duty
+from models.law.events import EventKind
+from models.law.matters import CaseClass, Kind
+from models.law.notices import NoticeKind, NoticeState
+from models.law.people import Role
+from models.law.replies import Rating
+from models.law.states import State
+from models.law.tasks import TaskKind
 from models.wire import HolidayNotice
 from tests.api_console.conftest import Desk
 

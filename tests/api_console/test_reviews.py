@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from models.rules import Role
+from models.law.people import Role
 from models.tables import Staff, StaffRole, Unit
 from tests.api_console.conftest import Desk, Seat, alert, hashed
 from tests.api_console.test_work import LETTER, SOLVED, reply

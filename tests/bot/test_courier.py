@@ -13,7 +13,7 @@ from bot.client import ApiDown
 from bot.courier import Courier
 from bot.store import Chat
 from conversations.screens import Screen
-from models.rules import Channel as Name
+from models.law.channels import Channel as Name
 from models.wire import LeasedNotice
 from tests.bot.conftest import KEYS, House
 

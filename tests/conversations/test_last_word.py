@@ -11,7 +11,7 @@ from conversations.questions import Say
 from conversations.samples import CLOSED, MINE, world
 from conversations.session import Session, Talk
 from conversations.talk import settled
-from models.rules import State
+from models.law.states import State
 from tests.conversations.test_talk import text
 
 UNTIL = date(2026, 12, 21)

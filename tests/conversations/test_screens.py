@@ -10,7 +10,8 @@ from conversations.questions import Button, Say
 from conversations.samples import BOOKED, MINE, desk
 from conversations.session import Session
 from conversations.words import LOCALES, day
-from models.rules import STAFF_NOTICES, Channel, NoticeKind
+from models.law.channels import Channel
+from models.law.notices import STAFF_NOTICES, NoticeKind
 from models.wire import LeasedNotice
 
 FACTS: dict[str, Any] = {

@@ -13,7 +13,11 @@ from conversations.commands import COMMANDS
 from conversations.english import ENGLISH
 from conversations.facts import Option
 from conversations.words import LOCALES, catalogue, clock, day, fold, moment, named, say, traditional
-from models.rules import RESIDENT_SEES, Kind, NoticeKind, Rating, State
+from models.law.events import RESIDENT_SEES
+from models.law.matters import Kind
+from models.law.notices import NoticeKind
+from models.law.replies import Rating
+from models.law.states import State
 
 ROOT = Path(__file__).parents[2]
 SPOKEN = ("command.", "kinds.", "uses.", "hello.", "yes.", "done.")

@@ -7,7 +7,8 @@ import pytest
 
 from models.calendar import Calendar
 from models.deadlines import TIER_LIMITS, Limit
-from models.procedure import Duty, Tier
+from models.law.duties import Duty
+from models.law.matters import Tier
 from models.profiles import Choice, Profiles, Unsound, load
 from models.profiles.keys import LIMITS, VALUES
 from models.profiles.page import page

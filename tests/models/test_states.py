@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from models.rules import MOVES, STATE_CHANGES, State
+from models.law.states import MOVES, STATE_CHANGES, State
 from models.states import WORDS, page
 
 PAGE = Path(__file__).parents[2] / "docs" / "states.md"

@@ -11,8 +11,10 @@ from api.cases.proposals.ways import Asked, Way
 from api.errors import Conflict, Unprocessable
 from models.clock import local_date
 from models.deadlines import Due
-from models.procedure import Duty, Route, Tier
-from models.rules import Action, CaseClass, EventKind, State
+from models.law.duties import Duty
+from models.law.events import EventKind
+from models.law.matters import CaseClass, Route, Tier
+from models.law.states import Action, State
 from models.tables import CaseEvent, Obligation
 
 REASON = "变更分类或者办理速度，取较早的日期"

@@ -11,8 +11,9 @@ from api.cases import queries as cases
 from api.cases.owners import stand_in
 from api.cases.proposals import queries
 from api.security import Caller
-from models.procedure import ProposalKind
-from models.rules import CaseClass, Role
+from models.law.grounds import ProposalKind
+from models.law.matters import CaseClass
+from models.law.people import Role
 from models.tables import Case, Proposal, Staff, Unit
 
 MAY_PROPOSE: dict[ProposalKind, tuple[Role, ...]] = {

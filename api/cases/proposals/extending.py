@@ -10,8 +10,10 @@ from api.cases.proposals.ways import Asked, Way
 from api.errors import Conflict, Unprocessable
 from models.clock import end_of
 from models.deadlines import Due, add_days
-from models.procedure import Duty
-from models.rules import Action, EventKind, NoticeKind, State
+from models.law.duties import Duty
+from models.law.events import EventKind
+from models.law.notices import NoticeKind
+from models.law.states import Action, State
 from models.tables import CaseEvent, Obligation, ObligationChange
 
 SIXTY_DAYS = frozenset({"handle", "complex_handle"})

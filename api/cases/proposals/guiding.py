@@ -8,8 +8,11 @@ from typing import Any
 
 from api.cases import moves, obligations, record
 from api.cases.proposals.ways import Asked, Way
-from models.procedure import OWN_CLOCK, Duty
-from models.rules import Action, EventKind, NoticeKind, State
+from models.law.duties import Duty
+from models.law.events import EventKind
+from models.law.matters import OWN_CLOCK
+from models.law.notices import NoticeKind
+from models.law.states import Action, State
 from models.tables import CaseEvent
 
 

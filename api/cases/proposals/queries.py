@@ -8,8 +8,10 @@ from sqlalchemy.orm import joinedload
 
 from api.cases.queries import visible
 from api.security import Caller
-from models.procedure import Duty, LinkKind, ProposalKind
-from models.rules import ENDED
+from models.law.duties import Duty
+from models.law.grounds import ProposalKind
+from models.law.matters import LinkKind
+from models.law.states import ENDED
 from models.tables import Case, CaseLink, Obligation, Proposal, Review, Staff, Unit
 
 

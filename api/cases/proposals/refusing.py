@@ -10,8 +10,11 @@ from api.cases.proposals import queries as rows
 from api.cases.proposals.deciders import Tree
 from api.cases.proposals.ways import Asked, Way
 from api.errors import Conflict, Unprocessable
-from models.procedure import RIGHTS, Duty, Ending, Refusal
-from models.rules import MOVES, Action, EventKind, NoticeKind, State
+from models.law.duties import RIGHTS, Duty
+from models.law.events import EventKind
+from models.law.grounds import Refusal
+from models.law.notices import NoticeKind
+from models.law.states import MOVES, Action, Ending, State
 from models.tables import Case, CaseEvent
 
 HANDLED = frozenset({State.ACCEPTED, State.ASSIGNED, State.REPLIED, State.REVIEW, State.REREVIEW})

@@ -13,8 +13,12 @@ from api.cases.proposals.ways import Asked, Way
 from api.errors import Conflict, Unprocessable
 from api.supervision import service as supervision
 from models.clock import end_of, local_date
-from models.procedure import Duty, Trigger
-from models.rules import Action, EventKind, NoticeKind, Role, State
+from models.law.duties import Duty
+from models.law.events import EventKind
+from models.law.notices import NoticeKind
+from models.law.people import Role
+from models.law.states import Action, State
+from models.law.triggers import Trigger
 from models.tables import CaseEvent, Staff, Unit
 
 

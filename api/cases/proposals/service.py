@@ -18,8 +18,11 @@ from api.context import Context
 from api.errors import Conflict, Forbidden, NotFound, VersionChanged
 from api.security import Caller
 from api.supervision import messages
-from models.procedure import ProposalKind
-from models.rules import EventKind, NoticeKind, Role, State
+from models.law.events import EventKind
+from models.law.grounds import ProposalKind
+from models.law.notices import NoticeKind
+from models.law.people import Role
+from models.law.states import State
 from models.tables import Case, Proposal, Staff
 from models.wire import Decision, Moved, ProposalPage, ProposalView, ProposalWanted
 

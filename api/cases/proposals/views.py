@@ -6,7 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.cases.proposals import queries
 from api.context import Context
-from models.procedure import ProposalKind
+from models.law.grounds import ProposalKind
 from models.tables import Case, Proposal, Staff, Unit
 from models.wire import Named, ProposalView
 

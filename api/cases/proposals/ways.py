@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.context import Context
 from api.security import Caller
-from models.rules import Action, State
+from models.law.states import Action, State
 from models.tables import Case, CaseEvent, Proposal
 
 

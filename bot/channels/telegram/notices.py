@@ -9,7 +9,7 @@ from bot.channels.telegram.speak import Blocked, Later, Refused, Speaker, Unknow
 from bot.channels.telegram.transport import NotSent
 from bot.store import Chat, Mail, Store
 from conversations.screens import Screen
-from models.rules import Channel as Name
+from models.law.channels import Channel as Name
 from models.wire import LeasedNotice
 
 log = structlog.get_logger("bot.telegram.notices")

@@ -8,7 +8,7 @@ import secrets
 
 from bot.store import Chat
 from models.keys import Keys
-from models.rules import Channel
+from models.law.channels import Channel
 
 PURPOSE = "web-token"
 _SHAPE = re.compile(r"[A-Za-z0-9_-]{24}\.[0-9a-f]{32}")

@@ -1,0 +1,1 @@
+"""The law as tables: every kind of state, notice, event, task, ground, duty and channel. Plain Python."""

@@ -1,0 +1,123 @@
+"""The matter of a case: its kind, class, route, tier, cause, and how it was helped.
+
+Sources: 信访工作条例 (2022), "R22"; names of the national exchange tables. Codes are stored, words shown elsewhere.
+"""
+
+from enum import StrEnum
+from types import MappingProxyType
+
+
+class Kind(StrEnum):
+    """What the resident says it is, in plain words. The legal class is set by staff (see `CaseClass`)."""
+
+    DIFFICULTY = "difficulty"
+    SUGGESTION = "suggestion"
+    INQUIRY = "inquiry"
+    ACCUSATION = "accusation"
+    THANKS = "thanks"
+    UNSURE = "unsure"
+
+
+class CaseClass(StrEnum):
+    """The legal class (信访诉求分类), set by staff on acceptance. Art. 28–31."""
+
+    SUGGESTION = "suggestion"
+    ACCUSATION = "accusation"
+    APPEAL = "appeal"
+    INQUIRY = "inquiry"
+    THANKS = "thanks"
+    OTHER = "other"
+
+
+CASES_A_DAY = 10
+"""Of one chat and local day; more are registered all the same and marked for a clerk."""
+
+
+class Route(StrEnum):
+    """法定途径. The first eight are R22 art. 31; only `petition` has the 60 days of art. 34."""
+
+    PETITION = "petition"
+    LITIGATION = "litigation"
+    PROCURATORATE = "procuratorate"
+    POLICE = "police"
+    ARBITRATION = "arbitration"
+    PARTY_APPEAL = "party_appeal"
+    ADMIN_PROCEDURE = "admin_procedure"
+    DUTY_REQUEST = "duty_request"
+    INFORMATION = "information"
+    MARKET = "market"
+
+
+OWN_CLOCK = frozenset(Route) - {Route.PETITION}
+"""Routes whose own clock keeps running while a petition is handled; the resident is told so."""
+
+
+class Tier(StrEnum):
+    """Speed tiers, fastest first: 2-hour and same-day matters of the hotline, then 立即办, 快速办, 限期办."""
+
+    EMERGENCY = "emergency"
+    UTILITIES = "utilities"
+    SIMPLE = "simple"
+    NORMAL = "normal"
+    COMPLEX = "complex"
+
+    def slower_than(self, other: "Tier") -> bool:
+        order = list(Tier)
+        return order.index(self) > order.index(other)
+
+
+class Outcome(StrEnum):
+    """Ways a matter is helped that another body carries: with a contact from the book."""
+
+    MEDIATION = "mediation"
+    LEGAL_AID = "legal_aid"
+    AID = "aid"
+    LAWYER = "lawyer"
+
+
+class Cause(StrEnum):
+    """信访原因: what the matter came from, said by staff at closing. A list of our own; `none`: inquiries, thanks."""
+
+    POLICY_GAP = "policy_gap"
+    NOT_CARRIED_OUT = "not_carried_out"
+    DECISION = "decision"
+    INACTION = "inaction"
+    UNLAWFUL = "unlawful"
+    CONDUCT = "conduct"
+    DELAY = "delay"
+    SERVICE = "service"
+    EXPLANATION = "explanation"
+    OLD_MATTER = "old_matter"
+    PRIVATE_DISPUTE = "private_dispute"
+    LITIGATION = "litigation"
+    NONE = "none"
+    OTHER = "other"
+
+
+class Resolved(StrEnum):
+    """化解: whether it is solved, as staff see it. Whether the resident is satisfied is their rating, kept apart."""
+
+    YES = "yes"
+    PARTLY = "partly"
+    NO = "no"
+
+
+class LinkKind(StrEnum):
+    """`repeat`: the same person and matter; `merged`: another person's same matter, answered together."""
+
+    REPEAT = "repeat"
+    MERGED = "merged"
+    NEW_FACTS = "new_facts"
+
+
+PURPOSES = MappingProxyType(
+    {
+        CaseClass.SUGGESTION: "意见建议",
+        CaseClass.ACCUSATION: "揭发控告",
+        CaseClass.APPEAL: "申诉、求决",
+        CaseClass.INQUIRY: "其他",
+        CaseClass.THANKS: "其他",
+        CaseClass.OTHER: "其他",
+    }
+)
+"""信访目的, as the national exchange tables name it."""
