@@ -153,8 +153,15 @@ async def _bot_settings(settings: Settings, port: int) -> BotSettings:
 
 
 async def _serve(app: Asgi, listening: socket.socket, *behind: Coroutine[Any, Any, None]) -> None:
-    """Serves until it is told to stop; if one of those behind ends by a fault, everything ends with that fault."""
-    server = Server(uvicorn.Config(app, log_level="warning", access_log=False, timeout_graceful_shutdown=STOP_SECONDS))
+    """Serves until it is told to stop; if one of those behind ends by a fault, everything ends with that fault.
+
+    The caller has entered the lifespan of what is served: the server must not do so a second time.
+    """
+    server = Server(
+        uvicorn.Config(
+            app, log_level="warning", access_log=False, lifespan="off", timeout_graceful_shutdown=STOP_SECONDS
+        )
+    )
     for sign in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(sign, server.handle_exit, sign, None)
     tasks = [asyncio.create_task(work) for work in behind]

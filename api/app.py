@@ -1,5 +1,6 @@
 """The application: wiring, request ids, health."""
 
+import asyncio
 import re
 import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -9,7 +10,7 @@ import structlog
 from fastapi import FastAPI, Request, Response
 
 from api import context as contexts
-from api import errors
+from api import errors, worker
 from api.calendar.routes import router as calendar
 from api.cases.proposals.routes import router as proposals
 from api.cases.routes import router as cases
@@ -60,7 +61,11 @@ def create_app(settings: Settings, keys: Keys | None = None, clock: Clock | None
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         made = contexts.build(settings, keys or load_keys(settings.keys_file), clock or SystemClock())
         app.state.context = made
+        stop = asyncio.Event()
+        watch = asyncio.create_task(worker.stand_by(made, stop), name="stands by for the worker")
         yield
+        stop.set()
+        await watch
         await made.close()
 
     app = FastAPI(

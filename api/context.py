@@ -41,13 +41,9 @@ class Context:
     vault: Vault
     bell: Bell
     calendar_version: int | None = None
-    quiet: dict[str, datetime] = field(default_factory=dict)
-    """Steps of the clockwork that found nothing, and until when they need not look again."""
     usual: dict[str, tuple[datetime, int | None]] = field(default_factory=dict)
     """How many days matters of a first-level topic (its first two digits; "" for all) take, and when it was counted."""
     looked_at: float = float("-inf")
-    going: "asyncio.Task[int] | None" = None
-    """A round of the clockwork that this process makes because nobody else does."""
 
     async def renew_calendar(self, *, at_once: bool = False) -> None:
         """Reads the calendar again if a notice was brought in since; looks every few seconds, or at once."""
@@ -62,7 +58,6 @@ class Context:
         found = await calendars.version(session)
         if found != self.calendar_version:
             self.calendar, self.calendar_version = await calendars.calendar(session), found
-            self.quiet.clear()
 
     @property
     def profile(self) -> Profile:
@@ -82,9 +77,6 @@ class Context:
         return chosen.profile
 
     async def close(self) -> None:
-        if self.going is not None:
-            self.going.cancel()
-            await asyncio.gather(self.going, return_exceptions=True)
         await self.db.close()
         await self.bell.close()
 

@@ -11,14 +11,13 @@ from typing import Any
 
 from fastapi import Response
 from pydantic import BaseModel
-from sqlalchemy import ColumnElement, delete, select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.context import Context
 from api.errors import Unprocessable
 from api.security import Caller
-from models.db import Moment
 from models.tables import Idempotency
 
 
@@ -67,12 +66,8 @@ async def _again(session: AsyncSession, ctx: Context, who: Caller, key: str, rou
     )
 
 
-def is_old(before: Moment) -> ColumnElement[bool]:
-    return Idempotency.created_at < before
-
-
 async def forget(session: AsyncSession, before: datetime, limit: int) -> int:
     """Deletes up to `limit` answers that were stored before; says how many."""
-    old = select(Idempotency.id).where(is_old(before)).order_by(Idempotency.id).limit(limit)
+    old = select(Idempotency.id).where(Idempotency.created_at < before).order_by(Idempotency.id).limit(limit)
     gone = await session.scalars(delete(Idempotency).where(Idempotency.id.in_(old)).returning(Idempotency.id))
     return len(gone.all())

@@ -27,8 +27,6 @@ PRAGMAS = (
 )
 
 
-Moment = datetime | BindParameter[datetime]
-"""A moment, or the place for it in a statement that is asked again and again."""
 NOW: BindParameter[datetime] = bindparam("now")
 LIMIT: BindParameter[int] = bindparam("limit", type_=sa.Integer)
 """Places in statements that are put into words once: to build one again and again costs more than to ask it."""

@@ -8,7 +8,6 @@ from sqlalchemy import ColumnElement, and_, delete, func, insert, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.calendar import Calendar, Day, Kind
-from models.db import Moment
 from models.tables import CalendarDay, Case, ImportedNotice, Obligation
 
 OPEN = and_(Obligation.met_at.is_(None), Obligation.void_at.is_(None), Obligation.done_at.is_(None))
@@ -47,13 +46,9 @@ async def open_from(session: AsyncSession, start: datetime) -> list[tuple[Obliga
     return await _with_profile(session, Obligation.due_at >= start, None)
 
 
-def is_provisional(end: Moment) -> ColumnElement[bool]:
-    """Open, still marked provisional, though it ends by then."""
-    return and_(OPEN, Obligation.provisional, Obligation.due_at <= end)
-
-
 async def provisional_until(session: AsyncSession, end: datetime, limit: int) -> list[tuple[Obligation, str]]:
-    return await _with_profile(session, is_provisional(end), limit)
+    """Still marked provisional, though they end by then."""
+    return await _with_profile(session, and_(Obligation.provisional, Obligation.due_at <= end), limit)
 
 
 async def _with_profile(

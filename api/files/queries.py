@@ -3,20 +3,15 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, delete, select
+from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models.db import Moment
 from models.tables import Attachment
-
-
-def is_untaken(before: Moment) -> ColumnElement[bool]:
-    return and_(Attachment.case_id.is_(None), Attachment.stored_at < before)
 
 
 async def untaken(session: AsyncSession, before: datetime, limit: int) -> Sequence[Attachment]:
     """Stored before and taken by no case; locked, so that none is taken while it is deleted."""
-    statement = select(Attachment).where(is_untaken(before))
+    statement = select(Attachment).where(Attachment.case_id.is_(None), Attachment.stored_at < before)
     statement = statement.order_by(Attachment.id).limit(limit).with_for_update(skip_locked=True)
     return (await session.scalars(statement)).all()
 

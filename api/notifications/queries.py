@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from functools import cache
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, or_, select, text, update
+from sqlalchemy import Select, and_, bindparam, exists, or_, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
-from models.db import LIMIT, NOW, Moment
+from models.db import LIMIT, NOW
 from models.law.channels import Channel
 from models.law.notices import WITH_WORDS, NoticeState
 from models.law.tasks import TaskKind
@@ -138,28 +138,11 @@ async def reached(session: AsyncSession, channel_id: int | None) -> None:
     await session.execute(statement.values(unreachable_since=None))
 
 
-def is_stale(before: Moment) -> ColumnElement[bool]:
-    """Residents' notices created before and still not delivered, that have no task yet."""
-    tasked = exists().where(Task.notification_id == Notification.id)
-    return and_(_UNDELIVERED, Notification.created_at < before, ~tasked)
-
-
-async def next_stale(session: AsyncSession, before: datetime) -> datetime | None:
-    """When the next of them was created, that is not yet so old."""
-    found: datetime | None = await session.scalar(_next_stale(), {"before": before})
-    return found
-
-
-@cache
-def _next_stale() -> Select[datetime | None]:
-    tasked = exists().where(Task.notification_id == Notification.id)
-    return select(func.min(Notification.created_at)).where(
-        _UNDELIVERED, Notification.created_at >= bindparam("before"), ~tasked
-    )
-
-
 async def stale(session: AsyncSession, before: datetime, limit: int) -> Sequence[Notification]:
-    statement = select(Notification).where(is_stale(before)).order_by(Notification.id).limit(limit)
+    """Residents' notices created before and still not delivered, that have no task yet; the oldest first."""
+    tasked = exists().where(Task.notification_id == Notification.id)
+    statement = select(Notification).where(_UNDELIVERED, Notification.created_at < before, ~tasked)
+    statement = statement.order_by(Notification.created_at, Notification.id).limit(limit)
     return (await session.scalars(statement)).all()
 
 

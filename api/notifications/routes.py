@@ -2,7 +2,6 @@
 
 from fastapi import APIRouter, Path
 
-from api import worker
 from api.deps import Ctx, Deliver, Resident, StaffCaller, Write, need
 from api.notifications import reach, service
 from models.law.people import Role
@@ -14,9 +13,7 @@ Id = Path(ge=1, le=2**53)
 
 @router.post("/lease")
 async def lease(wanted: LeaseWanted, ctx: Ctx, _who: Deliver, session: Write) -> Leased:
-    """Takes up to `limit` notices that are due, in order per case, for 60 s. Couriers ask all the time, so this is
-    also where it is noticed that the clockwork stands still."""
-    worker.look_after(ctx)
+    """Takes up to `limit` notices that are due, in order per case, for 60 s."""
     return Leased(items=await service.lease(session, ctx, wanted))
 
 

@@ -72,8 +72,8 @@ async def go_away(session: AsyncSession, ctx: Context, who: Caller, given: AwayW
     await session.flush()
     handed = 0
     if not present(person, now):
-        handed = await absence.hand_over(session, ctx, person.id, MOST)
-        await absence.pass_on(session, ctx, MOST)
+        handed = await absence.hand_over(session, ctx, [person.id], MOST)
+        await absence.pass_on(session, ctx, [person.id], MOST)
     return await of(session, who, handed)
 
 

@@ -3,11 +3,10 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, delete, or_, select, update
+from sqlalchemy import delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import joinedload
 
-from models.db import Moment
 from models.law.channels import Channel
 from models.law.notices import NoticeState
 from models.tables import ApiToken, Notification, Staff, StaffRole, Unit
@@ -41,10 +40,6 @@ async def revoke_service(session: AsyncSession, service: str, at: datetime) -> N
     )
 
 
-def is_dead(now: Moment) -> ColumnElement[bool]:
-    return or_(ApiToken.revoked_at.is_not(None), ApiToken.expires_at <= now)
-
-
 async def live_token(session: AsyncSession, digest: str, now: datetime) -> ApiToken | None:
     live = (ApiToken.digest == digest, ApiToken.revoked_at.is_(None), ApiToken.expires_at > now)
     found: ApiToken | None = await session.scalar(select(ApiToken).where(*live).with_for_update())
@@ -66,6 +61,7 @@ async def to_inbox(session: AsyncSession, staff_id: int, now: datetime) -> None:
 
 async def drop_dead_tokens(session: AsyncSession, now: datetime, limit: int) -> int:
     """Deletes up to `limit` tokens that are revoked or have expired; says how many."""
-    dead = select(ApiToken.id).where(is_dead(now)).limit(limit)
+    is_dead = or_(ApiToken.revoked_at.is_not(None), ApiToken.expires_at <= now)
+    dead = select(ApiToken.id).where(is_dead).limit(limit)
     gone = await session.scalars(delete(ApiToken).where(ApiToken.id.in_(dead)).returning(ApiToken.id))
     return len(gone.all())

@@ -4,6 +4,8 @@ were to acknowledge goes on to their deputy, or else a step up.
 Their cases do not come back by themselves: whoever has dealt with one goes on with it, and it can be assigned back.
 """
 
+from collections.abc import Sequence
+
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.cases import queries as cases
@@ -24,16 +26,18 @@ EVERYWHERE = (Role.CLERK, Role.SUPERVISOR, Role.LEADER)
 
 
 async def taken_over(session: AsyncSession, ctx: Context, limit: int) -> int:
-    """For the clockwork: cases of the absent, and their steps. How many changed hands."""
-    return await hand_over(session, ctx, None, limit) + await pass_on(session, ctx, limit)
+    """A step of the worker: cases of the absent, and their steps. How many changed hands."""
+    absent = await rows.absent(session, ctx.clock.now())
+    if not absent:
+        return 0
+    return await hand_over(session, ctx, absent, limit) + await pass_on(session, ctx, absent, limit)
 
 
-async def hand_over(session: AsyncSession, ctx: Context, staff_id: int | None, limit: int) -> int:
-    """The open cases of whoever is not there (of this person only, if one is named). Never leaves a case without an
-    owner: when nobody at all is there, it stays with who has it."""
-    now = ctx.clock.now()
+async def hand_over(session: AsyncSession, ctx: Context, absent: Sequence[int], limit: int) -> int:
+    """The open cases of these, who are not there. Never leaves a case without an owner: when nobody at all is there,
+    it stays with who has it."""
     received: dict[int, int] = {}
-    for case in await rows.of_absent(session, now, staff_id, limit):
+    for case in await rows.of_staff(session, absent, limit):
         there = await _successor(session, ctx, case)
         if there is None or there.id == case.owner_id:
             continue
@@ -70,11 +74,11 @@ async def _sees(session: AsyncSession, person: Staff, case: Case) -> bool:
     return any(role in EVERYWHERE or (role == Role.HANDLER and unit == case.lead_unit_id) for role, unit in roles)
 
 
-async def pass_on(session: AsyncSession, ctx: Context, limit: int) -> int:
+async def pass_on(session: AsyncSession, ctx: Context, absent: Sequence[int], limit: int) -> int:
     """What the absent were to acknowledge climbs at once, if there is anybody further to tell."""
     now = ctx.clock.now()
     done = 0
-    for step, item in await rows.held_by_absent(session, now, limit):
+    for step, item in await rows.held_by(session, absent, now, limit):
         case = await cases.case_by_id(session, item.case_id)
         told = {e.staff_id for e in await queries.steps_of(session, item.id)}
         if above(await ladder(session, case, now, Trigger(item.trigger)), told) is not None:

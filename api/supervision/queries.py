@@ -1,7 +1,7 @@
 """SQL of supervision: items, steps upwards, who holds which post. The clockwork's own is in `rows`."""
 
 from collections.abc import Collection, Sequence
-from datetime import datetime, time, timedelta
+from datetime import datetime, time
 from functools import cache, lru_cache
 from typing import Any, cast
 
@@ -14,7 +14,6 @@ from api.cases.queries import CALLERS
 from api.cases.queries import visible as sees
 from api.security import Caller
 from models.clock import ZONE, local_date
-from models.db import Moment
 from models.law.people import Role
 from models.law.triggers import Trigger
 from models.tables import Case, Escalation, Heartbeat, Official, Staff, StaffRole, SupervisionItem, Unit
@@ -193,21 +192,6 @@ MORNING = time(9)
 def nine(now: datetime) -> datetime:
     """Nine o'clock of the local day."""
     return datetime.combine(local_date(now), MORNING, ZONE)
-
-
-def nine_today(now: datetime) -> datetime | None:
-    """Nine o'clock of the local day, once it has struck."""
-    return nine(now) if now >= nine(now) else None
-
-
-def next_nine(now: datetime) -> datetime:
-    """The next that will strike."""
-    return nine(now) if now < nine(now) else nine(now + timedelta(days=1))
-
-
-def is_waiting(name: str, morning: Moment) -> ColumnElement[bool]:
-    """What is done once a day was not done since nine o'clock."""
-    return ~exists().where(Heartbeat.name == name, Heartbeat.at >= morning)
 
 
 async def last_round(session: AsyncSession, name: str) -> tuple[datetime, str] | None:

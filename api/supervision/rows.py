@@ -8,11 +8,24 @@ from collections.abc import Sequence
 from datetime import datetime
 from functools import cache
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, false, func, or_, select, text, true
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Select,
+    and_,
+    bindparam,
+    exists,
+    false,
+    func,
+    or_,
+    select,
+    text,
+    true,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
-from models.db import LIMIT, NOW, Moment
+from models.db import LIMIT, NOW
 from models.law.duties import Duty
 from models.law.matters import Route
 from models.law.states import ENDED, State
@@ -24,7 +37,7 @@ OPEN = text(f"case_.state NOT IN ({_LISTED})")
 """As the partial index has it, word for word."""
 
 
-def of_step(step: str, now: Moment) -> ColumnElement[bool]:
+def of_step(step: str, now: BindParameter[datetime]) -> ColumnElement[bool]:
     """Which obligations have come due for a step: warn, tell, late, remind, remind_last, lapse.
 
     What staff have not done, of which the owner was not warned, or the resident not told that it may slip. What is past
@@ -64,18 +77,14 @@ def _due(step: str) -> Select[Obligation]:
     )
 
 
-def not_accepted(now: Moment) -> ColumnElement[bool]:
+async def unaccepted(session: AsyncSession, now: datetime, limit: int) -> Sequence[Case]:
     """Cases registered, not sent another way, past their date, with no days counted yet for the answer."""
     counted = exists().where(Obligation.case_id == Case.id, Obligation.key == Duty.HANDLE.value)
     petition = or_(Case.route.is_(None), Case.route == Route.PETITION.value)
     waiting = (Case.due_at <= now, Case.state == State.REGISTERED.value, Case.guided.is_(None))
-    return and_(OPEN, *waiting, petition, ~counted)
-
-
-async def unaccepted(session: AsyncSession, now: datetime, limit: int) -> Sequence[Case]:
     statement = (
         select(Case)
-        .where(not_accepted(now))
+        .where(OPEN, *waiting, petition, ~counted)
         .order_by(Case.due_at, Case.id)
         .limit(limit)
         .with_for_update(skip_locked=True, key_share=True, of=Case)
@@ -111,14 +120,10 @@ _NEWS = (
 )
 
 
-def unacknowledged(now: Moment) -> ColumnElement[bool]:
-    """Steps that nobody has acknowledged in time."""
-    return and_(Escalation.climb_at <= now, Escalation.acknowledged_at.is_(None), Escalation.climbed_at.is_(None))
-
-
 async def to_climb(
     session: AsyncSession, now: datetime, limit: int
 ) -> Sequence[tuple[Escalation, SupervisionItem, Obligation | None]]:
+    """Steps that nobody has acknowledged in time."""
     found = await session.execute(_TO_CLIMB, {"now": now, "limit": limit})
     return [(e, i, o) for e, i, o in found]
 
@@ -128,67 +133,34 @@ _TO_CLIMB = (
     .join(SupervisionItem, SupervisionItem.id == Escalation.item_id)
     .join(Case, Case.id == SupervisionItem.case_id)
     .outerjoin(Obligation, Obligation.id == SupervisionItem.obligation_id)
-    .where(unacknowledged(NOW))
+    .where(Escalation.climb_at <= NOW, Escalation.acknowledged_at.is_(None), Escalation.climbed_at.is_(None))
     .order_by(Escalation.climb_at, Escalation.id)
     .limit(LIMIT)
     .with_for_update(skip_locked=True, key_share=True, of=(Escalation, Case))
 )
 
 
-async def coming(session: AsyncSession, now: datetime) -> list[datetime]:
-    """The next moment after `now` of each kind at which something falls due: one look into each partial index."""
-    o = Obligation
-    open_ = (_OWED, o.done_at.is_(None))
-    waiting = (OPEN, Case.state == State.REGISTERED.value, Case.guided.is_(None))
-    firsts = (
-        select(func.min(o.warn_at)).where(o.warn_at > now, o.warned_at.is_(None), *open_),
-        select(func.min(o.tell_at)).where(o.tell_at > now, o.told_at.is_(None), *open_),
-        select(func.min(o.alarm_at)).where(o.alarm_at > now, o.late_at.is_(None), _OWED),
-        select(func.min(o.due_at)).where(
-            o.alarm_at <= now, o.late_at.is_(None), o.due_at > now, o.right_.is_(true()), *open_
-        ),
-        select(func.min(Escalation.climb_at)).where(
-            Escalation.climb_at > now, Escalation.acknowledged_at.is_(None), Escalation.climbed_at.is_(None)
-        ),
-        select(func.min(Case.due_at)).where(Case.due_at > now, *waiting),
-        select(func.min(Staff.away_from)).where(Staff.away_from > now),
-    )
-    row = (await session.execute(select(*[first.scalar_subquery() for first in firsts]))).one()
-    return [at for at in row if at is not None]
-
-
-def absent(now: Moment) -> Select[int]:
+async def absent(session: AsyncSession, now: datetime) -> Sequence[int]:
     """Staff who are switched off or away."""
     away = and_(Staff.away_from <= now, Staff.away_until > now)
-    return select(Staff.id).where(or_(Staff.active.is_(false()), away))
+    return (await session.scalars(select(Staff.id).where(or_(Staff.active.is_(false()), away)))).all()
 
 
-def is_of_absent(now: Moment) -> ColumnElement[bool]:
-    """Somebody who is not there answers for an open case, or has a step to acknowledge that would wait for its hour."""
-    owned = select(Case.id).where(OPEN, Case.owner_id.in_(absent(now))).exists()
-    return or_(owned, select(Escalation.id).where(_held(now)).exists())
-
-
-def _held(now: Moment) -> ColumnElement[bool]:
-    waiting = and_(Escalation.acknowledged_at.is_(None), Escalation.climbed_at.is_(None), Escalation.climb_at > now)
-    return and_(waiting, Escalation.staff_id.in_(absent(now)))
-
-
-async def of_absent(session: AsyncSession, now: datetime, staff_id: int | None, limit: int) -> Sequence[Case]:
-    statement = select(Case).where(OPEN, Case.owner_id.in_(absent(now)))
-    if staff_id is not None:
-        statement = statement.where(Case.owner_id == staff_id)
-    statement = statement.order_by(Case.due_at, Case.id).limit(limit)
+async def of_staff(session: AsyncSession, ids: Sequence[int], limit: int) -> Sequence[Case]:
+    """Open cases that these answer for, the next due first."""
+    statement = select(Case).where(OPEN, Case.owner_id.in_(ids)).order_by(Case.due_at, Case.id).limit(limit)
     return (await session.scalars(statement.with_for_update(skip_locked=True, key_share=True, of=Case))).all()
 
 
-async def held_by_absent(
-    session: AsyncSession, now: datetime, limit: int
+async def held_by(
+    session: AsyncSession, ids: Sequence[int], now: datetime, limit: int
 ) -> Sequence[tuple[Escalation, SupervisionItem]]:
+    """Steps that these were to acknowledge and that would wait for their hour."""
+    waiting = (Escalation.acknowledged_at.is_(None), Escalation.climbed_at.is_(None), Escalation.climb_at > now)
     statement = (
         select(Escalation, SupervisionItem)
         .join(SupervisionItem, SupervisionItem.id == Escalation.item_id)
-        .where(_held(now), SupervisionItem.closed_at.is_(None))
+        .where(*waiting, Escalation.staff_id.in_(ids), SupervisionItem.closed_at.is_(None))
         .order_by(Escalation.climb_at, Escalation.id)
         .limit(limit)
         .with_for_update(skip_locked=True, key_share=True, of=Escalation)

@@ -102,7 +102,7 @@ class Run:
         """The worker's; while it stands still, whoever asks the API something makes it go, once it is late enough."""
         self.rounds += 1
         if self.faults.worker_stands(now):
-            await worker.keep_going(self.town.ctx)
+            await worker.take_over(self.town.ctx)
         else:
             await worker.once(self.town.ctx)
 

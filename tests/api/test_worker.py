@@ -1,12 +1,14 @@
 """The clockwork: what is due is done once, also after it stood still for a week; one failing step stops no other."""
 
 import asyncio
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 
 from api import worker
+from api.supervision import heartbeat
+from api.supervision import queries as supervision
 from tests.api.counter import Api, ok, refused
 from tests.api.pictures import jpeg
 
@@ -143,3 +145,45 @@ async def test_it_runs_until_it_is_stopped(api: Api, monkeypatch: pytest.MonkeyP
     stop.set()
     async with asyncio.timeout(5):
         await running
+
+
+async def test_another_process_goes_round_once_the_worker_stands_still(api: Api) -> None:
+    """Of several that notice it, one; and no round of theirs while the worker goes."""
+    api.ctx.settings.take_over_seconds = 300
+    await worker.once(api.ctx)
+    api.clock.advance(timedelta(seconds=299))
+    assert not await worker.take_over(api.ctx)
+    api.clock.advance(timedelta(seconds=2))
+    assert sorted(await asyncio.gather(*[worker.take_over(api.ctx) for _ in range(3)])) == [False, False, True]
+    assert not await worker.take_over(api.ctx)
+
+
+async def test_whoever_stands_by_goes_on_looking_until_told_to_stop(api: Api) -> None:
+    api.ctx.settings.take_over_seconds = 1
+    stop = asyncio.Event()
+    watch = asyncio.create_task(worker.stand_by(api.ctx, stop))
+    for _ in range(2):
+        api.clock.advance(timedelta(seconds=10))
+        now = api.clock.now()
+        async with asyncio.timeout(60):
+            while not (last := await _last_round(api)) or last < now:  # noqa: ASYNC110 (the row is waited for)
+                await asyncio.sleep(0.05)
+    stop.set()
+    async with asyncio.timeout(60):
+        await watch
+
+
+async def _last_round(api: Api) -> datetime | None:
+    async with api.ctx.db.read() as session:
+        last = await supervision.last_round(session, heartbeat.NAME)
+    return last[0] if last else None
+
+
+async def test_a_heartbeat_that_cannot_be_written_ends_nothing(api: Api) -> None:
+    """The round goes on, and so does the worker."""
+    await _notice(api, phone="13800001234")
+    api.clock.advance(timedelta(days=2))
+    await api.sql("ALTER TABLE heartbeat RENAME TO gone")
+    assert (await worker.once(api.ctx))["undelivered to the desk"] == 1
+    await api.sql("ALTER TABLE gone RENAME TO heartbeat")
+    assert (await worker.once(api.ctx))["undelivered to the desk"] == 0
