@@ -1,4 +1,5 @@
 import re
+import time
 import tomllib
 from collections.abc import Iterator
 from importlib.resources import files
@@ -69,6 +70,33 @@ def test_other_latin_words_are_no_pinyin(text: str) -> None:
 def test_any_text_can_be_read(text: str) -> None:
     assert find(text) in (*CODES, None)
     assert "C1" in find_all(text + "。我不想活了")
+
+
+PADDING = "路灯坏了一个月，晚上看不见路，请尽快修好。"
+
+
+@pytest.mark.parametrize("length", [4_096, 8_192, 20_000, 200_000])
+def test_danger_at_either_end_is_found_however_long_the_text(length: int) -> None:
+    padding = (PADDING * length)[:length]
+    assert find(padding) is None
+    assert find("我不想活了。" + padding) == find(padding + "我不想活了") == "C1"
+
+
+@pytest.mark.parametrize("at", range(0, 9_000, 1_000))
+def test_danger_anywhere_in_what_one_message_holds_is_found(at: int) -> None:
+    padding = (PADDING * 500)[:8_100]
+    assert find(padding[:at] + "。我不想活了。" + padding[at:]) == "C1"
+
+
+def test_a_text_of_any_length_holds_nothing_up() -> None:
+    """The event loop waits for the rules: 200,000 characters took 4 s."""
+    find("路灯")
+    took = []
+    for n in range(5):
+        began = time.thread_time()
+        find(f"{n}" + (PADDING * 10_000)[:200_000])
+        took.append(time.thread_time() - began)
+    assert min(took) < 0.05
 
 
 def strings(value: object) -> Iterator[str]:
