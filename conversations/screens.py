@@ -13,7 +13,7 @@ from conversations.questions import Button, Review, Rows, Say, Series, by_two, o
 from conversations.session import Session
 from conversations.story import Story
 from conversations.words import LOCALES, NAMES, catalogue, clock, day, fold, moment, say, traditional
-from models.law.notices import SAY_WHEN, STAFF_NOTICES
+from models.law.duties import Duty
 from models.law.replies import Rating
 from models.wire import LeasedNotice
 
@@ -207,27 +207,12 @@ def notice(locale: str, sent: LeasedNotice) -> tuple[Screen, ...]:
     """A notification. Staff's words are a screen of their own, exactly as they were written."""
     facts: Mapping[str, Any] = {k: _fact(k, v) for k, v in sent.facts.items()}
     head = [Say("notice.repeated")] if sent.repeated else []
-    word = f"notice.{sent.kind}"
-    if sent.kind == "assigned" and not facts.get("handler"):
-        word = "notice.assigned_unit"
-    if sent.kind == "guided" and not facts.get("own_clock"):
-        word = "notice.guided_elsewhere"
-    if sent.kind == "promised" and "answer_by" not in facts:
-        word = "notice.promised_news"
+    row = sent.kind.row
+    lacking = row.unless is not None and not facts.get(row.unless[0])
+    word = f"notice.{row.unless[1]}" if row.unless and lacking else f"notice.{sent.kind}"
     head.append(Say(word, {**facts, "case_no": sent.case_no or ""}))
-    if (sent.kind in SAY_WHEN or sent.kind == "review_decided") and "answer_by" in facts:
-        head.append(Say("notice.answer_by", facts))
-    if sent.kind == "reply" and sent.facts.get("own_clock"):
-        head.append(Say("notice.own_clock"))
-    if sent.facts.get("contact"):
-        head.append(Say("notice.contact", facts))
-    if sent.facts.get("review_days"):
-        head.append(Say("notice.review_days", facts))
-    if "reopen_on" in facts:
-        head.append(Say("rights.reopen", {"until_on": facts["reopen_on"]}))
-    if "review_on" in facts:
-        head.append(Say(f"rights.review_{sent.facts['level']}", {"until_on": facts["review_on"]}))
-    if sent.facts.get("phone") and sent.kind not in STAFF_NOTICES and "{phone}" not in catalogue(locale)[word]:
+    head += [_line(fact, facts) for fact in row.said if facts.get(fact)]
+    if sent.facts.get("phone") and not row.to_staff and "{phone}" not in catalogue(locale)[word]:
         head.append(Say("notice.person", facts))
     rows = tuple(_notice_rows(locale, sent))
     if sent.text is None:
@@ -235,42 +220,49 @@ def notice(locale: str, sent: LeasedNotice) -> tuple[Screen, ...]:
     return (plain(locale, *head), Screen(sent.text, rows))
 
 
+def _line(fact: str, facts: Mapping[str, Any]) -> Say:
+    """What is said of a fact in a line of its own."""
+    match fact:
+        case "reopen_on":
+            return Say("rights.reopen", {"until_on": facts[fact]})
+        case "review_on":
+            return Say(f"rights.review_{facts['level']}", {"until_on": facts[fact]})
+    return Say(f"notice.{fact}", facts)
+
+
 def _notice_rows(locale: str, sent: LeasedNotice) -> Iterator[Row]:
-    no = sent.case_no or ""
-    if sent.kind in STAFF_NOTICES:
-        return  # it is no case of theirs as a resident
-    if sent.kind in ("reply", "closed"):
-        yield rating(locale, no)
-        if sent.kind == "reply" or "reopen_on" in sent.facts:
-            yield (button(locale, "unsolved", f"n.{no}.unsolved"),)
-    if level := _level(sent):
-        yield (button(locale, f"review_{level}", f"n.{no}.review"),)
-    if sent.kind == "withdrawn":
-        yield (button(locale, "resume_case", f"n.{no}.undo"),)
-    if sent.kind == "question":
-        yield (button(locale, "answer", f"n.{no}.answer"),)
-    elif sent.kind == "appointment_made":
-        yield (button(locale, "cancel_visit", f"n.{no}.cancel-{sent.facts.get('booking_no', '')}"),)
-    elif sent.kind == "moved":
-        yield (button(locale, "human", "m.human"),)
-    elif sent.kind == "appointment_cancelled":
-        yield (button(locale, "book", "m.book"),)
-    else:
-        yield (button(locale, "view", f"n.{no}.view"),)
+    """The buttons that its kind has; some only where its facts give what they are about."""
+    no, facts = sent.case_no or "", sent.facts
+    for name in sent.kind.row.buttons:
+        match name:
+            case "rating":
+                yield rating(locale, no)
+            case "unsolved" | "reopen":
+                if name == "unsolved" or "reopen_on" in facts:
+                    yield (button(locale, "unsolved", f"n.{no}.unsolved"),)
+            case "review":
+                if level := _level(facts):
+                    yield (button(locale, f"review_{level}", f"n.{no}.review"),)
+            case "rereview":
+                if facts.get("level") == 1:
+                    yield (button(locale, "review_2", f"n.{no}.review"),)
+            case "undo":
+                yield (button(locale, "resume_case", f"n.{no}.undo"),)
+            case "cancel_visit":
+                yield (button(locale, name, f"n.{no}.cancel-{facts.get('booking_no', '')}"),)
+            case "human" | "book":
+                yield (button(locale, name, f"m.{name}"),)
+            case _:
+                yield (button(locale, name, f"n.{no}.{name}"),)
 
 
-def _level(sent: LeasedNotice) -> int:
+def _level(facts: Mapping[str, Any]) -> int:
     """Which review the notice opens the way to: 1 after the answer, 2 after the first decision; 0 for none."""
-    match sent.kind:
-        case "reply":
-            return 1 if sent.facts.get("review_days") else 0
-        case "review_decided":
-            return 2 if sent.facts.get("level") == 1 else 0
-        case "closed":
-            return int(sent.facts["level"]) if "review_on" in sent.facts else 0
-        case "right_ending":
-            return 2 if sent.facts.get("right") == "rereview_request" else 1
-    return 0
+    if "right" in facts:
+        return 2 if facts["right"] == Duty.REREVIEW_REQUEST else 1
+    if "review_on" in facts:
+        return int(facts["level"])
+    return 1 if facts.get("review_days") else 0
 
 
 def rating(locale: str, case_no: str, what: str = "rate") -> Row:

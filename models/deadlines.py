@@ -9,19 +9,9 @@ from datetime import date, datetime, timedelta
 from typing import Literal
 
 from models.calendar import Calendar
-from models.law.matters import Tier
 
 Unit = Literal["natural", "working", "hours"]
 Roll = Literal["holidays", "days_off"]
-
-TIER_LIMITS: Mapping[Tier, str] = {
-    Tier.EMERGENCY: "emergency",
-    Tier.UTILITIES: "utilities",
-    Tier.SIMPLE: "simple_handle",
-    Tier.NORMAL: "handle",
-    Tier.COMPLEX: "complex_handle",
-}
-"""The limit within which a matter of that speed is answered, from its acceptance."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,12 +13,11 @@ from api.context import Context
 from models.calendar import Calendar, guessed_days
 from models.clock import end_of, local_date
 from models.deadlines import Due, Profile, keep_promise, moved_off
-from models.law.duties import Duty
+from models.law.duties import REMINDED
 from models.law.events import EventKind
 from models.law.notices import NoticeKind
 from models.tables import Case, Obligation, ObligationChange
 
-SPOKEN_OF = frozenset({Duty.REVIEW_REQUEST, Duty.REREVIEW_REQUEST})
 """Rights whose last day the resident was told; they hear of a later one."""
 REASON = 200
 
@@ -91,7 +90,7 @@ async def _told(
     old, new = (held.at, kept.at) if o.right_ else (held.nominal, kept.nominal)
     facts = {"key": o.key, "old_on": old.isoformat(), "new_on": new.isoformat()}
     event = await record.append(session, ctx, case, EventKind.RECOUNTED, actor, facts=facts)
-    if o.right_ and o.key in SPOKEN_OF and new > old and case.channel_id is not None:
+    if o.right_ and o.key in REMINDED and new > old and case.channel_id is not None:
         until = {"until_on": new.isoformat()}
         await record.owe(session, ctx, case, NoticeKind.RECOUNTED, until, event.seq, **told(case))
 

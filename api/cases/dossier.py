@@ -15,12 +15,11 @@ from api.errors import NotFound
 from api.files import service as files
 from api.security import Caller
 from models.clock import ZONE, local_date
-from models.law.events import RESIDENT_SEES, EventKind
+from models.law.events import EventKind
 from models.tables import Case, CaseEvent, Review
 from models.wire import Spoken
 
 LEVEL = {1: "复查", 2: "复核"}
-UNSEEN = frozenset({EventKind.RETALIATION, EventKind.SUPERVISED, EventKind.RATED})
 DID = {
     EventKind.RECEIVED: "登记",
     EventKind.NOTIFIED: "告知",
@@ -45,17 +44,6 @@ DID = {
     EventKind.WRITTEN_UP: "录音、图片的文字整理",
 }
 """The steps that a reviewer reads, with their words."""
-NOTED = frozenset(
-    {
-        EventKind.ACCEPTED,
-        EventKind.ASSIGNED,
-        EventKind.CLOSED,
-        EventKind.FORWARDED,
-        EventKind.HEARING,
-        EventKind.TAKEN,
-    }
-)
-"""What stands beside these are notes of staff for staff."""
 
 
 async def pdf(session: AsyncSession, ctx: Context, who: Caller, case_no: str, id: int) -> tuple[str, bytes]:
@@ -125,11 +113,11 @@ def _course(ctx: Context, events: Sequence[CaseEvent]) -> list[Block]:
     blocks: list[Block] = [Heading("办理经过")]
     for e in events:
         kind = EventKind(e.kind)
-        if kind not in DID or kind not in RESIDENT_SEES or kind in UNSEEN:
+        if not kind.row.in_file:
             continue
         by = "信访人" if e.actor == "resident" else e.facts.get("unit") or ""
         at = e.at.astimezone(ZONE)
         blocks.append(Line(f"{at:%Y-%m-%d %H:%M} {DID[kind]} {by}".rstrip()))
-        if e.body_sealed is not None and kind not in NOTED:
+        if e.body_sealed is not None and not kind.row.noted:
             blocks.append(Said(ctx.keys.text(e.body_sealed, "event")))
     return blocks

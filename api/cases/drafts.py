@@ -14,13 +14,12 @@ from models.clock import local_date
 from models.law.duties import Duty
 from models.law.matters import OWN_CLOCK, CaseClass, Route, Tier
 from models.law.notices import NoticeKind
-from models.law.replies import ANSWERS, OpinionResult, ReplyKind
+from models.law.replies import OpinionResult, ReplyKind
 from models.tables import Case, Contact, Unit
 from models.wire import Opinion, Reply
 
 ABOVE = "上一级机关"
 """Stands for a unit above that is not in this system: it gets the file, and its decision is recorded."""
-SIMPLIFIED = frozenset({Tier.SIMPLE, Tier.EMERGENCY, Tier.UTILITIES})
 """Handled simply (简易办理): a plain reply will do."""
 RESULT = {
     OpinionResult.SUPPORTED: "请求事实清楚，符合法律、法规、规章或者其他有关规定，予以支持。",
@@ -44,14 +43,14 @@ class Draft:
 def needs_letter(case: Case) -> bool:
     """R22 art. 31(6), 32: an appeal handled as a petition ends with an opinion letter, unless handled simply."""
     petition = case.route in (None, Route.PETITION)
-    return petition and case.case_class == CaseClass.APPEAL and case.tier not in SIMPLIFIED
+    return petition and case.case_class == CaseClass.APPEAL and not (case.tier and Tier(case.tier).row.simple)
 
 
 async def draft(session: AsyncSession, ctx: Context, case: Case, given: Reply) -> Draft:
     """What the resident would get of `given`. Conflict `opinion_needed`; Unprocessable names what does not fit."""
     _fits(case, given)
     facts: dict[str, Any] = dict(record.unit_facts(case.lead_unit))
-    if given.kind not in ANSWERS:
+    if not given.kind.row.answers:
         text = given.text or ""
         facts["formal"] = given.kind is ReplyKind.FORMAL
         return Draft(NoticeKind.PROGRESS, facts, text, "".join(text.split()), None)
@@ -79,7 +78,7 @@ def _fits(case: Case, given: Reply) -> None:
     if given.kind is ReplyKind.ANSWER and needs_letter(case):
         raise Conflict("an appeal handled as a petition is answered with an opinion letter", code="opinion_needed")
     suggestion = case.case_class == CaseClass.SUGGESTION
-    if given.kind in ANSWERS and suggestion != (given.adoption is not None):
+    if given.kind.row.answers and suggestion != (given.adoption is not None):
         raise Unprocessable("say of a suggestion, and only of one, whether it is adopted", field="adoption")
 
 

@@ -11,19 +11,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api.cases import queries
 from api.context import Context
 from models.clock import ZONE, end_of, local_date
-from models.deadlines import TIER_LIMITS, Due, Profile
-from models.law.duties import REMINDED, RIGHTS, Duty
+from models.deadlines import Due, Profile
+from models.law.duties import ENDS_WITH_CASE, REMINDED, TOLD_BEFORE, Duty
 from models.law.matters import CaseClass, Route, Tier
 from models.law.notices import NoticeKind
 from models.tables import Case, CaseEvent, Notification, Obligation
 
-TOLD_BEFORE = frozenset(
-    {Duty.INTAKE_NOTICE, Duty.HANDLE, Duty.NEWS, Duty.REVIEW_DECISION, Duty.REREVIEW_DECISION, Duty.CALL_BACK}
-)
-"""What the resident was promised by a date, and is told of before the date slips."""
 MORNING = time(9)
-GIVES_RIGHTS = frozenset({NoticeKind.REPLY, NoticeKind.REVIEW_DECIDED})
-"""Whoever receives one of these may rate it, have the matter opened again, ask the unit above."""
 
 
 async def open_(
@@ -80,7 +74,7 @@ def _dated(
     made = Obligation(
         case_id=case.id,
         key=duty,
-        right_=duty in RIGHTS,
+        right_=duty.row.right,
         subject="",
         opened_at=opened,
         due_nominal=due.nominal,
@@ -137,7 +131,7 @@ async def done(session: AsyncSession, case: Case, event: CaseEvent, *duties: Dut
 
 async def settle(session: AsyncSession, ctx: Context, notice: Notification, now: datetime) -> None:
     """The notice was delivered, or proved undeliverable: what it meets is met, and the rights it gives begin."""
-    if notice.case_id is None or not (notice.meets or notice.kind in GIVES_RIGHTS):
+    if notice.case_id is None or not (notice.meets or NoticeKind(notice.kind).row.gives):
         return
     case = await queries.case_by_id(session, notice.case_id)
     for key in (notice.meets or "").split(","):
@@ -152,15 +146,13 @@ async def settle(session: AsyncSession, ctx: Context, notice: Notification, now:
 async def _rights(session: AsyncSession, ctx: Context, case: Case, notice: Notification, now: datetime) -> None:
     """Counted from the day on which the resident has received it (R22 art. 35, 36), once for each answer."""
     subject = str(notice.event_seq)
-    if notice.kind not in GIVES_RIGHTS or await queries.had_right(session, case.id, subject):
+    gives = NoticeKind(notice.kind).row.gives
+    if not gives or await queries.had_right(session, case.id, subject):
         return
-    again = notice.kind == NoticeKind.REVIEW_DECIDED
-    asks = Duty.REREVIEW_REQUEST if again else Duty.REVIEW_REQUEST
-    duties = [Duty.EVALUATION, *([] if again else [Duty.REOPEN])]
-    if reviewable(case) and not (again and notice.facts.get("level") == 2):
-        duties.append(asks)
-    for duty in duties:
-        await open_(session, ctx, case, duty, start=local_date(now), subject=subject)
+    final = notice.facts.get("level") == 2 or not reviewable(case)
+    for duty in gives:
+        if not (duty.row.level and final):
+            await open_(session, ctx, case, duty, start=local_date(now), subject=subject)
 
 
 def reviewable(case: Case) -> bool:
@@ -179,7 +171,7 @@ async def used(session: AsyncSession, case: Case, event: CaseEvent, right: Duty)
 
 async def void(session: AsyncSession, case: Case, now: datetime, duties: Iterable[Duty] | None = None) -> None:
     """They are no longer owed: all that staff owe for this resident, or these."""
-    wanted = set(duties) if duties is not None else set(Duty) - RIGHTS - {Duty.IMPROVEMENT}
+    wanted = set(duties) if duties is not None else ENDS_WITH_CASE
     for o in await queries.open_obligations(session, case.id):
         if o.key in wanted:
             o.void_at = now
@@ -213,7 +205,7 @@ def limit_of(case_class: CaseClass | None, route: Route | None, tier: Tier | Non
         return "suggestion"
     if case_class in (CaseClass.INQUIRY, CaseClass.THANKS):
         return "inquiry"
-    return TIER_LIMITS[tier or Tier.NORMAL]
+    return (tier or Tier.NORMAL).row.limit
 
 
 def limit_for(case: Case) -> str | None:

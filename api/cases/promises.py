@@ -13,14 +13,12 @@ from api.context import Context
 from api.errors import Conflict, Forbidden, Unprocessable, VersionChanged
 from api.security import Caller
 from models.clock import local_date
-from models.law.duties import Duty
+from models.law.duties import SLIPS, Duty
 from models.law.events import EventKind
 from models.law.notices import NoticeKind
 from models.law.states import UNANSWERED, State
 from models.tables import Case
 from models.wire import Moved, NewDay
-
-SLIPS = (Duty.INTAKE_NOTICE, Duty.HANDLE, Duty.NEWS, Duty.REVIEW_DECISION, Duty.REREVIEW_DECISION)
 
 
 def theirs(who: Caller, case: Case) -> bool:

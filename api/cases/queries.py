@@ -38,7 +38,7 @@ from sqlalchemy.orm.util import identity_key
 from api.security import Caller
 from models.keys import Keys
 from models.law.channels import Channel
-from models.law.duties import Duty
+from models.law.duties import ANSWERS_OWED, Duty
 from models.law.events import EventKind
 from models.law.people import Role
 from models.law.replies import ANSWERS
@@ -483,9 +483,6 @@ async def reviews_of(session: AsyncSession, case_id: int) -> Sequence[tuple[Revi
         .order_by(Review.id)
     )
     return [(r, u, a) for r, u, a in rows]
-
-
-ANSWERS_OWED = (Duty.HANDLE, Duty.REVIEW_DECISION, Duty.REREVIEW_DECISION)
 
 
 NAMED = "answer-"

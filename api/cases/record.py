@@ -23,7 +23,7 @@ from models.law.channels import CHAT_CHANNELS, Channel
 from models.law.duties import Duty
 from models.law.events import EventKind
 from models.law.matters import CASES_A_DAY, Kind
-from models.law.notices import SAY_WHEN, NoticeKind, NoticeState
+from models.law.notices import NoticeKind, NoticeState
 from models.law.tasks import TaskKind
 from models.numbers import case_no, query_code
 from models.tables import (
@@ -386,7 +386,7 @@ async def owe(
     now = ctx.clock.now()
     if "phone" not in facts:
         facts = {**facts, "phone": (await session.get_one(Unit, case.lead_unit_id)).phone or ""}
-    if kind in SAY_WHEN and "answer_by" not in facts:
+    if kind.row.says_when and "answer_by" not in facts:
         day = queries.promised(await queries.open_obligations(session, case.id), local_date(now))
         facts = {**facts, "answer_by": day.isoformat()} if day else facts
     channel = await queries.channel_told(session, case)

@@ -29,7 +29,7 @@ async def reply(session: AsyncSession, ctx: Context, who: Caller, case_no: str, 
 
     Conflict `opinion_needed`: what is handled as a petition ends with an opinion letter, unless it is handled simply.
     """
-    if given.kind not in ANSWERS:
+    if not given.kind.row.answers:
         return await _news(session, ctx, who, case_no, version, given)
     case, after = await moves.move(session, who, case_no, Action.REPLY, version)
     drawn = await drafts.draft(session, ctx, case, given)
@@ -70,7 +70,7 @@ async def _keep(
     bare, form = drawn.bare, given.opinion.model_dump_json() if given.opinion else None
     alike = ctx.keys.mark(bare, "alike", 1)
     least = ctx.profile_of(case.profile).values["thin_reply"]
-    thin = given.kind in ANSWERS and (len(bare) < least or await queries.answered_alike(session, case, alike))
+    thin = given.kind.row.answers and (len(bare) < least or await queries.answered_alike(session, case, alike))
     made = Answer(
         case_id=case.id, seq=event.seq, kind=given.kind, length=len(bare), alike=alike, thin=thin, at=event.at,
         result=given.opinion.result if given.opinion else None, adoption=given.adoption, outcome=given.outcome,

@@ -13,7 +13,7 @@ from api.notifications.service import view as notice_view
 from models.clock import local_date
 from models.law.channels import Channel
 from models.law.duties import Duty
-from models.law.events import RESIDENT_SEES, EventKind
+from models.law.events import EventKind
 from models.law.matters import CaseClass, Cause, Kind, Outcome, Resolved, Route, Tier
 from models.law.replies import Adoption, OpinionResult, Rating, ReplyKind
 from models.law.states import UNANSWERED, State, actions
@@ -46,10 +46,6 @@ from models.wire import (
 EXCERPT = 60
 FORM = "form"
 """What the parts of an opinion letter are sealed for."""
-READ_AGAIN = frozenset(
-    {EventKind.REPLY, EventKind.QUESTION, EventKind.PROGRESS, EventKind.PROMISED, EventKind.REVIEW_DECIDED}
-)
-"""Words to the resident that they find in the timeline of their case."""
 
 
 def mask_name(name: str) -> str:
@@ -248,7 +244,7 @@ async def for_resident(session: AsyncSession, ctx: Context, case: Case) -> Resid
     """With the timeline in which staff's notes do not stand."""
     events = await queries.timeline_of(session, case.id)
     first = await queries.first_words(session, [case])
-    shown = [_resident_event(ctx, case, e) for e in events if EventKind(e.kind) in RESIDENT_SEES]
+    shown = [_resident_event(ctx, case, e) for e in events if EventKind(e.kind).row.resident_sees]
     asked = [e.seq for e in events if e.kind == EventKind.QUESTION]
     answered = [e.facts.get("question") for e in events if e.kind == EventKind.ANSWER]
     open_question = next((seq for seq in reversed(asked) if seq not in answered), None)
@@ -280,9 +276,9 @@ def last_days(owed: Sequence[Obligation], now: datetime) -> dict[str, Any]:
 
 def _resident_event(ctx: Context, case: Case, e: CaseEvent) -> ResidentEvent:
     facts = {k: v for k, v in e.facts.items() if not (case.restricted and k == "handler")}
-    spoken_to = e.kind in READ_AGAIN
-    body = ctx.keys.text(e.body_sealed, "event") if spoken_to and e.body_sealed is not None else None
-    return ResidentEvent(seq=e.seq, kind=EventKind(e.kind), at=e.at, facts=facts, text=body)
+    kind = EventKind(e.kind)
+    body = ctx.keys.text(e.body_sealed, "event") if kind.row.read_again and e.body_sealed is not None else None
+    return ResidentEvent(seq=e.seq, kind=kind, at=e.at, facts=facts, text=body)
 
 
 def resident_row(ctx: Context, case: Case, first: dict[int, bytes], told: dict[int, date]) -> ResidentCase:

@@ -20,6 +20,7 @@ from api.supervision import service as supervision
 from models.law.grounds import ProposalKind
 from models.law.notices import NoticeKind
 from models.law.replies import ReplyKind
+from models.law.triggers import BY_HAND
 from models.tables import Case
 from models.wire import (
     Accept,
@@ -41,7 +42,6 @@ from models.wire import (
     Wire,
     WriteUp,
 )
-from models.wire.supervision import BY_HAND
 
 Shown = tuple[NoticeKind, dict[str, Any], str]
 """What the resident is about to get: kind, facts, words."""

@@ -16,7 +16,6 @@ from api.tasks import service as desk_tasks
 from api.visits import service as visits
 from models.clock import ZONE
 from models.law.people import Role
-from models.law.tasks import TaskKind
 from models.wire import ManualRecord, TaskView, VisitDayView, VisitEntry
 
 TASKS = 100
@@ -55,7 +54,7 @@ async def tasks(session: AsyncSession, ctx: Context, who: Caller, is_open: bool)
         for n, case, body, locale in (await queries.notices_by_id(session, ids) if is_open and ids else [])
     }
     made = [Job(t, told.get(int(t.facts.get("notification", 0)))) for t in found]
-    return sorted(made, key=lambda job: job.view.kind is not TaskKind.CRISIS)
+    return sorted(made, key=lambda job: not job.view.kind.row.first)
 
 
 async def reveal(session: AsyncSession, ctx: Context, who: Caller, id: int, reason: str) -> str | None:

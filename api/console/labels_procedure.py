@@ -10,7 +10,6 @@ from models.law.replies import Adoption, OpinionResult, ReplyKind
 from models.law.states import Ending, State
 from models.law.tasks import TaskKind
 from models.law.triggers import Trigger
-from models.wire.supervision import BY_HAND as FOUND
 
 STATE = {
     State.REVIEW: "复查中",
@@ -229,7 +228,7 @@ TRIGGER = {
     Trigger.RETALIATION: "群众反映打击报复",
     Trigger.URGENT: "紧急",
 }
-BY_HAND = [(t, words) for t, words in TRIGGER.items() if t in FOUND]
+BY_HAND = [(t, words) for t, words in TRIGGER.items() if t.row.by_hand]
 ENDING = {
     Ending.ANSWERED: "答复办结",
     Ending.GUIDED: "引导",

@@ -16,6 +16,7 @@ from starlette.types import Scope
 
 from api.console import labels
 from models.clock import ZONE
+from models.law.grounds import needing
 from models.numbers import show_number
 
 HERE = Path(__file__).parent
@@ -63,7 +64,7 @@ def environment() -> Environment:
         "reason": labels.reason,
     }
     env.tests["sound"] = lambda media_type: media_type.startswith("audio/")
-    env.globals |= {"labels": labels, "asset": asset, "DRAWN": DRAWN}
+    env.globals |= {"labels": labels, "asset": asset, "DRAWN": DRAWN, "needing": needing}
     return env
 
 

@@ -14,7 +14,7 @@ from api.context import Context
 from api.errors import Unprocessable
 from api.security import Caller
 from models.clock import local_date
-from models.law.grounds import ProposalKind, Refusal
+from models.law.grounds import NAMED_BESIDE, ProposalKind, Refusal
 from models.wire import Decision, Moved, ProposalWanted
 
 router = APIRouter(include_in_schema=False, route_class=Page)
@@ -29,8 +29,8 @@ NEEDS: dict[ProposalKind, tuple[str, ...]] = {
     ProposalKind.RETIER: ("tier", "reason"),
 }
 """Fields of the form of each kind that are never blank."""
-BESIDE = ("other", "unit", "document", "no_new_facts")
-"""Fields of a refusal that depend on its ground."""
+FLAW = {"unit": "other_case"}
+"""What the field that a ground lacks is called, where it is not its own name."""
 
 
 def proposed(kind: ProposalKind) -> Callable[[Posted], ProposalWanted]:
@@ -53,15 +53,12 @@ def proposed(kind: ProposalKind) -> Callable[[Posted], ProposalWanted]:
 
 
 def _grounded(post: Posted, ground: str) -> dict[str, Any]:
-    beside = post.filled(*BESIDE)
-    if ground == Refusal.R1_IN_PROGRESS and not {"other", "unit"} & beside.keys():
-        raise Unprocessable(field="other_case")
-    if ground != Refusal.R1_IN_PROGRESS:
-        beside.pop("unit", None)
-        if not {"other", "document"} & beside.keys():
-            raise Unprocessable(field="document")
-    if ground == Refusal.R2_FINAL and "no_new_facts" not in beside:
-        raise Unprocessable(field="no_new_facts")
+    if ground not in {*Refusal}:
+        raise Unprocessable(field="ground")
+    row = Refusal(ground).row
+    beside: dict[str, Any] = post.filled(*NAMED_BESIDE & row.fields)
+    if lacking := row.lacks(beside.keys()):
+        raise Unprocessable(field=FLAW.get(lacking[-1], lacking[-1]))
     if "other" in beside:
         beside["other"] = "".join(beside["other"].split())
     return beside

@@ -30,7 +30,7 @@ from conversations import screens
 from models.clock import local_date
 from models.law.channels import Channel
 from models.law.matters import Kind, Outcome
-from models.law.notices import SETTLED, WITH_WORDS, NoticeKind, NoticeState
+from models.law.notices import SETTLED, NoticeKind, NoticeState
 from models.law.people import Role
 from models.law.replies import ReplyKind
 from models.law.states import State, actions
@@ -319,7 +319,7 @@ async def everyone(session: AsyncSession, within: frozenset[int] | None, *, wall
 
 
 def told(ctx: Context, case: Case, notice: Notification, body: bytes | None, locale: str | None) -> Told:
-    spoken = notice.kind in WITH_WORDS and body is not None
+    spoken = NoticeKind(notice.kind).row.words and body is not None
     words = ctx.keys.text(body, "event") if spoken and body is not None else None
     facts = dict(notice.facts)
     if notice.kind == NoticeKind.RECEIVED:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import aliased
 
 from models.db import LIMIT, NOW
 from models.law.channels import Channel
-from models.law.notices import WITH_WORDS, NoticeState
+from models.law.notices import NoticeKind, NoticeState
 from models.law.tasks import TaskKind
 from models.tables import Case, CaseEvent, CasePerson, Notification, ResidentChannel, Task
 
@@ -20,7 +20,7 @@ _TO_SEND = text("notification.state IN ('due','leased')")
 _UNDELIVERED = text("notification.case_id IS NOT NULL AND notification.state IN ('due','leased','sent')")
 """As the partial indexes have it, word for word: with places for values they are not found."""
 
-_ITS_TASK = Task.kind.in_([TaskKind.CALL_RESIDENT, TaskKind.UNDELIVERED])
+_ITS_TASK = Task.kind.in_([k.value for k in TaskKind if k.row.of_notice])
 
 
 async def leasable(
@@ -86,7 +86,7 @@ async def can_be_called(session: AsyncSession, case_id: int) -> bool:
 
 async def bodies(session: AsyncSession, notices: Sequence[Notification]) -> dict[tuple[int, int], bytes]:
     """Sealed words of the events that the notices tell, by (case, seq)."""
-    wanted = [n.case_id for n in notices if n.event_seq is not None and n.kind in WITH_WORDS]
+    wanted = [n.case_id for n in notices if n.event_seq is not None and NoticeKind(n.kind).row.words]
     if not wanted:
         return {}
     rows = await session.execute(

@@ -13,7 +13,7 @@ from api.errors import Conflict, NotFound, Unprocessable
 from api.notifications import queries
 from api.security import Caller
 from models.law.channels import Channel
-from models.law.notices import SETTLED, WITH_WORDS, NoticeKind, NoticeState
+from models.law.notices import SETTLED, NoticeKind, NoticeState
 from models.law.people import Role
 from models.law.tasks import TaskKind
 from models.tables import Case, Notification, ResidentChannel, Task
@@ -61,7 +61,7 @@ async def lease(session: AsyncSession, ctx: Context, wanted: LeaseWanted) -> lis
         if notice.state == NoticeState.LEASED:
             notice.unknown += 1
         record.lease(ctx, notice)
-        body = bodies.get((case.id, notice.event_seq or 0)) if case and notice.kind in WITH_WORDS else None
+        body = bodies.get((case.id, notice.event_seq or 0)) if case and NoticeKind(notice.kind).row.words else None
         out.append(leased(ctx, notice, case, chat, body))
     return out
 

@@ -17,7 +17,7 @@ from api.supervision import messages, rows, service
 from api.supervision.ladder import lowest
 from models.clock import local_date
 from models.deadlines import Profile
-from models.law.duties import Duty
+from models.law.duties import TOLD_BEFORE, Duty
 from models.law.events import EventKind
 from models.law.matters import CaseClass, Route, Tier
 from models.law.notices import NoticeKind
@@ -130,7 +130,7 @@ async def late(session: AsyncSession, ctx: Context, limit: int) -> int:
         trigger = Trigger.NOT_FED_BACK if done else TRIGGERS.get(Duty(o.key), Trigger.PAST_LIMIT)
         await session.flush()
         await service.open_item(session, ctx, case, trigger, subject=str(o.id), obligation=o)
-        if o.key in obligations.TOLD_BEFORE and not done and await rows.news(session, case.id) is None:
+        if o.key in TOLD_BEFORE and not done and await rows.news(session, case.id) is None:
             day = next_news(ctx, case, o)
             await obligations.open_until(session, ctx, case, Duty.NEWS, day, subject=f"after-{o.id}")
     return len(found)

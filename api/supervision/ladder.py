@@ -14,15 +14,11 @@ from models.law.people import Role
 from models.law.triggers import Trigger
 from models.tables import Case, Staff, Unit
 
-OUTSIDE = frozenset({Trigger.RETALIATION, Trigger.PRESSED, Trigger.COMPLAINT})
-"""Of the conduct of the unit itself: nobody who works there judges it."""
-
-
 POSTS = "posts"
 """Key of `Session.info`: who holds which posts, as this transaction has read it."""
 
 
-OWN_WAY = OUTSIDE | {Trigger.NOT_FED_BACK}
+OWN_WAY = {t for t in Trigger if t.row.conduct} | {Trigger.NOT_FED_BACK}
 """Triggers whose ladder begins elsewhere."""
 
 
@@ -53,7 +49,7 @@ async def ladder(
             found.setdefault(there.id, Rung(there, place))
     rungs = list(found.values())
     shut_out: Collection[int] = ()
-    if trigger in OUTSIDE and not case.restricted:
+    if trigger is not None and trigger.row.conduct and not case.restricted:
         shut_out = await queries.members(session, {case.lead_unit_id, case.answerable_unit_id})
     for excluded in ({case.owner_id, *shut_out}, {case.owner_id}):
         if others := [r for r in rungs if r.person.id not in excluded]:

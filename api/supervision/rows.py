@@ -26,7 +26,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from models.db import LIMIT, NOW
-from models.law.duties import Duty
+from models.law.duties import ANSWERS_OWED, Duty
 from models.law.matters import Route
 from models.law.states import ENDED, State
 from models.tables import Case, Escalation, Obligation, Staff, SupervisionItem
@@ -189,12 +189,8 @@ def _unheard() -> Select[int, datetime | None]:
     return (
         select(late.case_id, func.coalesce(last, func.min(late.late_at)))
         .where(late.met_at.is_(None), late.void_at.is_(None), late.done_at.is_(None), late.late_at.is_not(None))
-        .where(late.key.in_([d.value for d in ANSWER]), ~coming)
+        .where(late.key.in_([d.value for d in ANSWERS_OWED]), ~coming)
         .group_by(late.case_id)
         .order_by(late.case_id)
         .limit(LIMIT)
     )
-
-
-ANSWER = (Duty.HANDLE, Duty.REVIEW_DECISION, Duty.REREVIEW_DECISION)
-"""What ends the waiting. While one of these is late, the resident hears news."""

@@ -7,14 +7,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from models.law.notices import STAFF_NOTICES
+from models.law.notices import NoticeKind
 
 TOLD = "('slipping', 'progress', 'promised', 'extended', 'reply', 'review_decided')"
 """Notices that say how it stands; *accepted* and *assigned* do not speak of a date that slips."""
 PROMISES = "('intake_notice', 'handle', 'news', 'review_decision', 'rereview_decision', 'call_back')"
 """Of which a resident is told before they slip."""
 _ENDED = "('closed', 'not_accepted', 'no_longer_accepted', 'withdrawn')"
-_STAFF = ", ".join(f"'{k}'" for k in sorted(STAFF_NOTICES))
+_STAFF = ", ".join(f"'{k}'" for k in NoticeKind if k.row.to_staff)
 _DUE = """
 SELECT min(at) FROM (
   SELECT min(warn_at) AS at FROM obligation

@@ -1,28 +1,58 @@
 """Duties and rights: what a case owes its resident, and what the resident may do until a day."""
 
-from enum import StrEnum
+from dataclasses import dataclass
+
+from models.law.rows import Rows
 
 
-class Duty(StrEnum):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Owed:
+    """What is true of a duty or a right.
+
+    `right`: the resident's own; it lapses at its rolled date, and nobody is late with it. `level`: 1 for 复查, 2 for
+    复核; of the end of such a right the resident is reminded. `told_before`: the resident was promised it by a date and
+    hears before the date slips. `slips`: once it has slipped, the person who answers for the case may name a new day.
+    `answer`: it is an answer on the matter itself. `outlives`: owed to another unit, even after the case has ended.
+    `in_days`: told to people as a day, so never counted in hours.
+    """
+
+    right: bool = False
+    level: int | None = None
+    told_before: bool = False
+    slips: bool = False
+    answer: bool = False
+    outlives: bool = False
+    in_days: bool = False
+
+
+PLAIN = Owed()
+
+
+class Duty(Rows):
     """Keys of what a case owes its resident, and of the resident's own rights; lengths are in the profiles."""
 
-    INTAKE_NOTICE = "intake_notice"
-    FORWARD = "forward"
-    HANDLE = "handle"
-    NEWS = "news"
-    CALL_BACK = "call_back"
-    MUSTER = "muster"
-    IMPROVEMENT = "improvement"
-    REVIEW_REQUEST = "review_request"
-    REVIEW_DECISION = "review_decision"
-    REREVIEW_REQUEST = "rereview_request"
-    REREVIEW_DECISION = "rereview_decision"
-    EVALUATION = "evaluation"
-    REOPEN = "reopen"
-    WITHDRAW_UNDO = "withdraw_undo"
+    row: Owed
+    INTAKE_NOTICE = "intake_notice", Owed(told_before=True, slips=True, in_days=True)
+    FORWARD = "forward", Owed(in_days=True)
+    HANDLE = "handle", Owed(told_before=True, slips=True, answer=True)
+    NEWS = "news", Owed(told_before=True, slips=True)
+    CALL_BACK = "call_back", Owed(told_before=True)
+    MUSTER = "muster", PLAIN
+    IMPROVEMENT = "improvement", Owed(outlives=True)
+    REVIEW_REQUEST = "review_request", Owed(right=True, level=1, in_days=True)
+    REVIEW_DECISION = "review_decision", Owed(level=1, told_before=True, slips=True, answer=True)
+    REREVIEW_REQUEST = "rereview_request", Owed(right=True, level=2, in_days=True)
+    REREVIEW_DECISION = "rereview_decision", Owed(level=2, told_before=True, slips=True, answer=True)
+    EVALUATION = "evaluation", Owed(right=True, in_days=True)
+    REOPEN = "reopen", Owed(right=True, in_days=True)
+    WITHDRAW_UNDO = "withdraw_undo", Owed(right=True, in_days=True)
 
 
-RIGHTS = frozenset({Duty.REVIEW_REQUEST, Duty.REREVIEW_REQUEST, Duty.EVALUATION, Duty.REOPEN, Duty.WITHDRAW_UNDO})
-"""The resident's own: they lapse at the rolled date, nobody is late with them."""
-REMINDED = frozenset({Duty.REVIEW_REQUEST, Duty.REREVIEW_REQUEST})
-"""Rights of whose end the resident is told before."""
+RIGHTS = frozenset(d for d in Duty if d.row.right)
+REMINDED = frozenset(d for d in RIGHTS if d.row.level)
+TOLD_BEFORE = frozenset(d for d in Duty if d.row.told_before)
+SLIPS = frozenset(d for d in Duty if d.row.slips)
+ANSWERS_OWED = tuple(d for d in Duty if d.row.answer)
+IN_DAYS = frozenset(d for d in Duty if d.row.in_days)
+ENDS_WITH_CASE = frozenset(d for d in Duty if not d.row.right and not d.row.outlives)
+"""What staff owe for this resident, and no longer once the case has ended."""

@@ -1,75 +1,80 @@
 """Events: the kinds of entries of a case's timeline, and which of them its resident sees."""
 
-from enum import StrEnum
+from dataclasses import dataclass
+
+from models.law.rows import Rows
 
 
-class EventKind(StrEnum):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """What is true of a kind of entry.
+
+    `resident_sees`: it stands in the timeline that the resident is shown. `read_again`: with the words written to them.
+    `in_file`: it is a step that a reviewer reads in the file of the case. `noted`: the words beside it are a note of
+    staff for staff, and stay out of that file.
+    """
+
+    resident_sees: bool = True
+    read_again: bool = False
+    in_file: bool = False
+    noted: bool = False
+
+
+PLAIN = Event()
+
+
+class EventKind(Rows):
     """Entries of the timeline."""
 
-    RECEIVED = "received"
-    NOTIFIED = "notified"
-    FORWARDED = "forwarded"
-    TAKEN = "taken"
-    GUIDED = "guided"
-    ACCEPTED = "accepted"
-    ASSIGNED = "assigned"
-    PROPOSED = "proposed"
-    DECIDED = "decided"
-    NOT_ACCEPTED = "not_accepted"
-    NO_LONGER_ACCEPTED = "no_longer_accepted"
-    RETURNED = "returned"
-    DESIGNATED = "designated"
-    EXTENDED = "extended"
-    RECLASSED = "reclassed"
-    RETIERED = "retiered"
-    CO_UNIT = "co_unit"
-    WHISTLED = "whistled"
-    MUSTERED = "mustered"
-    LEAD_OFFICIAL = "lead_official"
-    LINKED = "linked"
-    NOTE = "note"
-    QUESTION = "question"
-    ANSWER = "answer"
-    ADDITION = "addition"
-    PROGRESS = "progress"
-    PROMISED = "promised"
-    REPLY = "reply"
-    LOOKED = "looked"
-    CLOSED = "closed"
-    RATED = "rated"
-    CALLED_BACK = "called_back"
-    REOPENED = "reopened"
-    REVIEW_ASKED = "review_asked"
-    HEARING = "hearing"
-    REVIEW_DECIDED = "review_decided"
-    RIGHT_ENDED = "right_ended"
-    WITHDRAWN = "withdrawn"
-    RESUMED = "resumed"
-    COMPLAINED = "complained"
-    RETALIATION = "retaliation"
-    SLIPPING = "slipping"
-    SUPERVISED = "supervised"
-    IMPROVEMENT = "improvement"
-    WALLED = "walled"
-    URGED = "urged"
-    MOVED = "moved"
-    CODE_REISSUED = "code_reissued"
-    ANONYMITY = "anonymity"
-    WRITTEN_UP = "written_up"
-    RECOUNTED = "recounted"
-
-
-STAFF_ONLY = frozenset(
-    {
-        EventKind.NOTE,
-        EventKind.WALLED,
-        EventKind.PROPOSED,
-        EventKind.DECIDED,
-        EventKind.LOOKED,
-        EventKind.LINKED,
-        EventKind.RECOUNTED,
-        EventKind.IMPROVEMENT,
-    }
-)
-RESIDENT_SEES = frozenset(EventKind) - STAFF_ONLY
-"""Timeline entries shown to the resident."""
+    row: Event
+    RECEIVED = "received", Event(in_file=True)
+    NOTIFIED = "notified", Event(in_file=True)
+    FORWARDED = "forwarded", Event(in_file=True, noted=True)
+    TAKEN = "taken", Event(in_file=True, noted=True)
+    GUIDED = "guided", Event(in_file=True)
+    ACCEPTED = "accepted", Event(in_file=True, noted=True)
+    ASSIGNED = "assigned", Event(in_file=True, noted=True)
+    PROPOSED = "proposed", Event(resident_sees=False)
+    DECIDED = "decided", Event(resident_sees=False)
+    NOT_ACCEPTED = "not_accepted", PLAIN
+    NO_LONGER_ACCEPTED = "no_longer_accepted", PLAIN
+    RETURNED = "returned", PLAIN
+    DESIGNATED = "designated", PLAIN
+    EXTENDED = "extended", Event(in_file=True)
+    RECLASSED = "reclassed", PLAIN
+    RETIERED = "retiered", PLAIN
+    CO_UNIT = "co_unit", PLAIN
+    WHISTLED = "whistled", PLAIN
+    MUSTERED = "mustered", PLAIN
+    LEAD_OFFICIAL = "lead_official", PLAIN
+    LINKED = "linked", Event(resident_sees=False)
+    NOTE = "note", Event(resident_sees=False)
+    QUESTION = "question", Event(read_again=True, in_file=True)
+    ANSWER = "answer", Event(in_file=True)
+    ADDITION = "addition", Event(in_file=True)
+    PROGRESS = "progress", Event(read_again=True, in_file=True)
+    PROMISED = "promised", Event(read_again=True, in_file=True)
+    REPLY = "reply", Event(read_again=True, in_file=True)
+    LOOKED = "looked", Event(resident_sees=False)
+    CLOSED = "closed", Event(in_file=True, noted=True)
+    RATED = "rated", PLAIN
+    CALLED_BACK = "called_back", PLAIN
+    REOPENED = "reopened", Event(in_file=True)
+    REVIEW_ASKED = "review_asked", Event(in_file=True)
+    HEARING = "hearing", Event(in_file=True, noted=True)
+    REVIEW_DECIDED = "review_decided", Event(read_again=True, in_file=True)
+    RIGHT_ENDED = "right_ended", PLAIN
+    WITHDRAWN = "withdrawn", PLAIN
+    RESUMED = "resumed", PLAIN
+    COMPLAINED = "complained", Event(in_file=True)
+    RETALIATION = "retaliation", PLAIN
+    SLIPPING = "slipping", PLAIN
+    SUPERVISED = "supervised", PLAIN
+    IMPROVEMENT = "improvement", Event(resident_sees=False)
+    WALLED = "walled", Event(resident_sees=False)
+    URGED = "urged", PLAIN
+    MOVED = "moved", PLAIN
+    CODE_REISSUED = "code_reissued", PLAIN
+    ANONYMITY = "anonymity", PLAIN
+    WRITTEN_UP = "written_up", Event(in_file=True)
+    RECOUNTED = "recounted", Event(resident_sees=False)

@@ -3,8 +3,10 @@
 Sources: 信访工作条例 (2022), "R22"; names of the national exchange tables. Codes are stored, words shown elsewhere.
 """
 
+from dataclasses import dataclass
 from enum import StrEnum
-from types import MappingProxyType
+
+from models.law.rows import Rows
 
 
 class Kind(StrEnum):
@@ -48,18 +50,24 @@ class Route(StrEnum):
     MARKET = "market"
 
 
-OWN_CLOCK = frozenset(Route) - {Route.PETITION}
-"""Routes whose own clock keeps running while a petition is handled; the resident is told so."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Speed:
+    """`limit`: key of the profile's limit within which such a matter is answered, from its acceptance. `simple`:
+    handled simply (简易办理), without an opinion letter."""
+
+    limit: str
+    simple: bool = False
 
 
-class Tier(StrEnum):
+class Tier(Rows):
     """Speed tiers, fastest first: 2-hour and same-day matters of the hotline, then 立即办, 快速办, 限期办."""
 
-    EMERGENCY = "emergency"
-    UTILITIES = "utilities"
-    SIMPLE = "simple"
-    NORMAL = "normal"
-    COMPLEX = "complex"
+    row: Speed
+    EMERGENCY = "emergency", Speed(limit="emergency", simple=True)
+    UTILITIES = "utilities", Speed(limit="utilities", simple=True)
+    SIMPLE = "simple", Speed(limit="simple_handle", simple=True)
+    NORMAL = "normal", Speed(limit="handle")
+    COMPLEX = "complex", Speed(limit="complex_handle")
 
     def slower_than(self, other: "Tier") -> bool:
         order = list(Tier)
@@ -110,14 +118,5 @@ class LinkKind(StrEnum):
     NEW_FACTS = "new_facts"
 
 
-PURPOSES = MappingProxyType(
-    {
-        CaseClass.SUGGESTION: "意见建议",
-        CaseClass.ACCUSATION: "揭发控告",
-        CaseClass.APPEAL: "申诉、求决",
-        CaseClass.INQUIRY: "其他",
-        CaseClass.THANKS: "其他",
-        CaseClass.OTHER: "其他",
-    }
-)
-"""信访目的, as the national exchange tables name it."""
+OWN_CLOCK = frozenset(Route) - {Route.PETITION}
+"""Routes whose own clock keeps running while a petition is handled; the resident is told so."""

@@ -1,73 +1,90 @@
 """Notices: the kinds of messages owed to residents and staff, and the states of their delivery."""
 
+from dataclasses import dataclass
 from enum import StrEnum
 
-
-class NoticeKind(StrEnum):
-    """Messages owed; each is a ledger row in the event's own transaction. `STAFF_NOTICES` go to staff."""
-
-    RECEIVED = "received"
-    NOTIFIED = "notified"
-    FORWARDED = "forwarded"
-    GUIDED = "guided"
-    ACCEPTED = "accepted"
-    ASSIGNED = "assigned"
-    NOT_ACCEPTED = "not_accepted"
-    NO_LONGER_ACCEPTED = "no_longer_accepted"
-    EXTENDED = "extended"
-    QUESTION = "question"
-    PROGRESS = "progress"
-    PROMISED = "promised"
-    REPLY = "reply"
-    CLOSED = "closed"
-    REOPENED = "reopened"
-    REVIEW_ASKED = "review_asked"
-    REVIEW_DECIDED = "review_decided"
-    RIGHT_ENDING = "right_ending"
-    RIGHT_ENDED = "right_ended"
-    WITHDRAWN = "withdrawn"
-    RESUMED = "resumed"
-    SLIPPING = "slipping"
-    RECOUNTED = "recounted"
-    APPOINTMENT_MADE = "appointment_made"
-    APPOINTMENT_CANCELLED = "appointment_cancelled"
-    MOVED = "moved"
-    CODE_REISSUED = "code_reissued"
-    ESCALATION = "escalation"
-    DIGEST = "digest"
-    URGENT = "urgent"
+from models.law.duties import Duty
+from models.law.rows import Rows
 
 
-STAFF_NOTICES = frozenset({NoticeKind.ESCALATION, NoticeKind.DIGEST, NoticeKind.URGENT})
-SAY_WHEN = frozenset(
-    {
-        NoticeKind.ACCEPTED,
-        NoticeKind.ASSIGNED,
-        NoticeKind.QUESTION,
-        NoticeKind.PROGRESS,
-        NoticeKind.NOTIFIED,
-        NoticeKind.FORWARDED,
-        NoticeKind.REOPENED,
-        NoticeKind.RESUMED,
-    }
-)
-"""Notices that say by when the answer comes, where a date for it runs."""
-WITH_WORDS = frozenset(
-    {
-        NoticeKind.REPLY,
-        NoticeKind.QUESTION,
-        NoticeKind.PROGRESS,
-        NoticeKind.NOTIFIED,
-        NoticeKind.GUIDED,
-        NoticeKind.NOT_ACCEPTED,
-        NoticeKind.NO_LONGER_ACCEPTED,
-        NoticeKind.EXTENDED,
-        NoticeKind.PROMISED,
-        NoticeKind.REVIEW_DECIDED,
-        NoticeKind.APPOINTMENT_CANCELLED,
-    }
-)
-"""Notices that carry the words staff wrote, shown word for word."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """What is true of a kind of notice.
+
+    `words`: it carries what staff wrote, shown word for word. `says_when`: the day promised for the answer is looked up
+    and said. `to_staff`: it goes to a member of staff, not to a resident. `gives`: the rights that begin on the day on
+    which the resident has received it. `lines`: facts that are said in a line of their own where they are given.
+    `unless`: (fact, other words): its words where that fact is missing or empty. `buttons`: rows below it, in this
+    order; `conversations.screens` draws them.
+    """
+
+    words: bool = False
+    says_when: bool = False
+    to_staff: bool = False
+    gives: tuple[Duty, ...] = ()
+    lines: tuple[str, ...] = ()
+    unless: tuple[str, str] | None = None
+    buttons: tuple[str, ...] = ("view",)
+
+    @property
+    def said(self) -> tuple[str, ...]:
+        """Every fact that has a line of its own, in the order in which they are said."""
+        return ("answer_by", *self.lines) if self.says_when else self.lines
+
+
+PLAIN = Notice()
+
+
+class NoticeKind(Rows):
+    """Messages owed; each is a row of the outbox, written in the event's own transaction."""
+
+    row: Notice
+    RECEIVED = "received", PLAIN
+    NOTIFIED = "notified", Notice(words=True, says_when=True)
+    FORWARDED = "forwarded", Notice(says_when=True)
+    GUIDED = "guided", Notice(words=True, unless=("own_clock", "guided_elsewhere"))
+    ACCEPTED = "accepted", Notice(says_when=True)
+    ASSIGNED = "assigned", Notice(says_when=True, unless=("handler", "assigned_unit"))
+    NOT_ACCEPTED = "not_accepted", Notice(words=True)
+    NO_LONGER_ACCEPTED = "no_longer_accepted", Notice(words=True)
+    EXTENDED = "extended", Notice(words=True)
+    QUESTION = "question", Notice(words=True, says_when=True, buttons=("answer",))
+    PROGRESS = "progress", Notice(words=True, says_when=True)
+    PROMISED = "promised", Notice(words=True, unless=("answer_by", "promised_news"))
+    REPLY = (
+        "reply",
+        Notice(
+            words=True,
+            gives=(Duty.EVALUATION, Duty.REOPEN, Duty.REVIEW_REQUEST),
+            lines=("own_clock", "contact", "review_days"),
+            buttons=("rating", "unsolved", "review", "view"),
+        ),
+    )
+    CLOSED = "closed", Notice(lines=("reopen_on", "review_on"), buttons=("rating", "reopen", "review", "view"))
+    REOPENED = "reopened", Notice(says_when=True)
+    REVIEW_ASKED = "review_asked", PLAIN
+    REVIEW_DECIDED = (
+        "review_decided",
+        Notice(
+            words=True,
+            gives=(Duty.EVALUATION, Duty.REREVIEW_REQUEST),
+            lines=("answer_by",),
+            buttons=("rereview", "view"),
+        ),
+    )
+    RIGHT_ENDING = "right_ending", Notice(buttons=("review", "view"))
+    RIGHT_ENDED = "right_ended", PLAIN
+    WITHDRAWN = "withdrawn", Notice(buttons=("undo", "view"))
+    RESUMED = "resumed", Notice(says_when=True)
+    SLIPPING = "slipping", PLAIN
+    RECOUNTED = "recounted", PLAIN
+    APPOINTMENT_MADE = "appointment_made", Notice(buttons=("cancel_visit",))
+    APPOINTMENT_CANCELLED = "appointment_cancelled", Notice(words=True, buttons=("book",))
+    MOVED = "moved", Notice(buttons=("human",))
+    CODE_REISSUED = "code_reissued", PLAIN
+    ESCALATION = "escalation", Notice(to_staff=True, buttons=())
+    DIGEST = "digest", Notice(to_staff=True, buttons=())
+    URGENT = "urgent", Notice(to_staff=True, buttons=())
 
 
 class NoticeState(StrEnum):

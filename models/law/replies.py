@@ -1,6 +1,9 @@
 """Replies: what staff say a message is, how it decides, and how the resident rates it. R22 art. 29, 32."""
 
+from dataclasses import dataclass
 from enum import StrEnum
+
+from models.law.rows import Rows
 
 
 class Rating(StrEnum):
@@ -11,20 +14,31 @@ class Rating(StrEnum):
     UNSATISFIED = "unsatisfied"
 
 
-class ReplyKind(StrEnum):
-    """What staff say a message is. Only `answer` and `opinion` meet the duty to answer.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """`answers`: it meets the duty to answer; the others only tell how it stands."""
+
+    answers: bool = False
+
+
+PLAIN = Said()
+
+
+class ReplyKind(Rows):
+    """What staff say a message is.
 
     `formal` says that it was received or forwarded; `progress` says how it stands; `opinion` is the 信访处理意见书
     (R22 art. 32), `answer` any other reply on the matter itself.
     """
 
-    FORMAL = "formal"
-    PROGRESS = "progress"
-    ANSWER = "answer"
-    OPINION = "opinion"
+    row: Said
+    FORMAL = "formal", PLAIN
+    PROGRESS = "progress", PLAIN
+    ANSWER = "answer", Said(answers=True)
+    OPINION = "opinion", Said(answers=True)
 
 
-ANSWERS = frozenset({ReplyKind.ANSWER, ReplyKind.OPINION})
+ANSWERS = frozenset(k for k in ReplyKind if k.row.answers)
 
 
 class OpinionResult(StrEnum):

@@ -3,61 +3,86 @@
 Sources: 信访工作条例 (2022), art. 22 (register), 23 (accept, tell the petitioner), 31–34 (handle, reply, close).
 """
 
+from dataclasses import dataclass
 from enum import StrEnum
 
+from models.law.rows import Rows
 
-class State(StrEnum):
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stage:
+    """`ended`: nothing more is owed. `unanswered`: open, and staff owe the next step."""
+
+    ended: bool = False
+    unanswered: bool = False
+
+
+PLAIN = Stage()
+
+
+class State(Rows):
     """`registered` to `closed` is the ordinary way; the others are reviews and the endings beside it."""
 
-    REGISTERED = "registered"
-    ACCEPTED = "accepted"
-    ASSIGNED = "assigned"
-    REPLIED = "replied"
-    REVIEW = "review"
-    REREVIEW = "rereview"
-    CLOSED = "closed"
-    NOT_ACCEPTED = "not_accepted"
-    NO_LONGER_ACCEPTED = "no_longer_accepted"
-    WITHDRAWN = "withdrawn"
+    row: Stage
+    REGISTERED = "registered", Stage(unanswered=True)
+    ACCEPTED = "accepted", Stage(unanswered=True)
+    ASSIGNED = "assigned", Stage(unanswered=True)
+    REPLIED = "replied", PLAIN
+    REVIEW = "review", Stage(unanswered=True)
+    REREVIEW = "rereview", Stage(unanswered=True)
+    CLOSED = "closed", Stage(ended=True)
+    NOT_ACCEPTED = "not_accepted", Stage(ended=True)
+    NO_LONGER_ACCEPTED = "no_longer_accepted", Stage(ended=True)
+    WITHDRAWN = "withdrawn", Stage(ended=True)
 
 
-ENDED = frozenset({State.CLOSED, State.NOT_ACCEPTED, State.NO_LONGER_ACCEPTED, State.WITHDRAWN})
+class By(StrEnum):
+    """Who makes a move. `TWO`: one member of staff proposes, another decides; only the decision moves the case."""
+
+    STAFF = "staff"
+    TWO = "two"
+    RESIDENT = "resident"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Move:
+    by: By
+
+
+class Action(Rows):
+    """What moves a case, in the order of the procedure."""
+
+    row: Move
+    NOTIFY = "notify", Move(by=By.STAFF)
+    FORWARD = "forward", Move(by=By.STAFF)
+    TAKE = "take", Move(by=By.STAFF)
+    GUIDE = "guide", Move(by=By.TWO)
+    ACCEPT = "accept", Move(by=By.STAFF)
+    REFUSE = "refuse", Move(by=By.TWO)
+    ASSIGN = "assign", Move(by=By.STAFF)
+    RETURN = "return", Move(by=By.TWO)
+    DESIGNATE = "designate", Move(by=By.TWO)
+    EXTEND = "extend", Move(by=By.TWO)
+    RECLASS = "reclass", Move(by=By.TWO)
+    RETIER = "retier", Move(by=By.TWO)
+    REPLY = "reply", Move(by=By.STAFF)
+    LOOK = "look", Move(by=By.STAFF)
+    CLOSE = "close", Move(by=By.STAFF)
+    REVIEW = "review", Move(by=By.RESIDENT)
+    REREVIEW = "rereview", Move(by=By.RESIDENT)
+    DECIDE = "decide", Move(by=By.STAFF)
+    REOPEN = "reopen", Move(by=By.RESIDENT)
+    WITHDRAW = "withdraw", Move(by=By.RESIDENT)
+    RESUME = "resume", Move(by=By.RESIDENT)
+
+
+ENDED = frozenset(s for s in State if s.row.ended)
 OPEN_STATES = frozenset(State) - ENDED
-UNANSWERED = frozenset({State.REGISTERED, State.ACCEPTED, State.ASSIGNED, State.REVIEW, State.REREVIEW})
-"""Open, and staff owe the next step."""
+UNANSWERED = frozenset(s for s in State if s.row.unanswered)
+BY_RESIDENT = frozenset(a for a in Action if a.row.by is By.RESIDENT)
+BY_TWO = frozenset(a for a in Action if a.row.by is By.TWO)
 
 
-class Action(StrEnum):
-    """What moves a case, in the order of the procedure. `BY_RESIDENT` are the resident's own."""
-
-    NOTIFY = "notify"
-    FORWARD = "forward"
-    TAKE = "take"
-    GUIDE = "guide"
-    ACCEPT = "accept"
-    REFUSE = "refuse"
-    ASSIGN = "assign"
-    RETURN = "return"
-    DESIGNATE = "designate"
-    EXTEND = "extend"
-    RECLASS = "reclass"
-    RETIER = "retier"
-    REPLY = "reply"
-    LOOK = "look"
-    CLOSE = "close"
-    REVIEW = "review"
-    REREVIEW = "rereview"
-    DECIDE = "decide"
-    REOPEN = "reopen"
-    WITHDRAW = "withdraw"
-    RESUME = "resume"
-
-
-BY_RESIDENT = frozenset({Action.REVIEW, Action.REREVIEW, Action.REOPEN, Action.WITHDRAW, Action.RESUME})
-BY_TWO = frozenset(
-    {Action.GUIDE, Action.REFUSE, Action.RETURN, Action.DESIGNATE, Action.EXTEND, Action.RECLASS, Action.RETIER}
-)
-"""One member of staff proposes, another decides; only the decision moves the case."""
 _R, _A, _S, _P = State.REGISTERED, State.ACCEPTED, State.ASSIGNED, State.REPLIED
 MOVES: dict[tuple[State, Action], tuple[State, ...]] = {
     # art. 23: what was received, by which route and procedure

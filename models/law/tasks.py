@@ -1,14 +1,28 @@
 """Tasks: work for the receiving desk that is not a move of a case."""
 
-from enum import StrEnum
+from dataclasses import dataclass
+
+from models.law.rows import Rows
 
 
-class TaskKind(StrEnum):
-    """Work for the receiving desk that is not a move of a case."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """`of_notice`: a person is to be told of a notice, and the task ends with it. `first`: before all other work."""
 
-    CALL_RESIDENT = "call_resident"
-    UNDELIVERED = "undelivered"
-    CRISIS = "crisis"
-    ERASURE = "erasure"
-    MANY_CASES = "many_cases"
-    CALL_BACK = "call_back"
+    of_notice: bool = False
+    first: bool = False
+
+
+PLAIN = Job()
+
+
+class TaskKind(Rows):
+    """Job for the receiving desk that is not a move of a case."""
+
+    row: Job
+    CALL_RESIDENT = "call_resident", Job(of_notice=True)
+    UNDELIVERED = "undelivered", Job(of_notice=True)
+    CRISIS = "crisis", Job(first=True)
+    ERASURE = "erasure", PLAIN
+    MANY_CASES = "many_cases", PLAIN
+    CALL_BACK = "call_back", PLAIN

@@ -1,28 +1,46 @@
 """Triggers: why a case is supervised (督办)."""
 
-from enum import StrEnum
+from dataclasses import dataclass
+
+from models.law.rows import Rows
 
 
-class Trigger(StrEnum):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alarm:
+    """`by_hand`: a supervisor finds it; the others are found by the worker or follow from what people do. `conduct`: it
+    is about the conduct of the unit itself, and nobody who works there judges it."""
+
+    by_hand: bool = False
+    conduct: bool = False
+
+
+PLAIN = Alarm()
+
+
+class Trigger(Rows):
     """Why a case is supervised (督办). The first ten as usual in the rules on supervision, the others are our own."""
 
-    PAST_LIMIT = "past_limit"
-    NOT_FED_BACK = "not_fed_back"
-    WRONG_PROCEDURE = "wrong_procedure"
-    SHIRKING = "shirking"
-    FALSE_REPORT = "false_report"
-    NOT_CARRIED_OUT = "not_carried_out"
-    PLAINLY_WRONG = "plainly_wrong"
-    REFUSES_DUTY = "refuses_duty"
-    MANY_UNSOLVED = "many_unsolved"
-    KNOWLEDGE = "knowledge"
-    THIN_REPLY = "thin_reply"
-    IDLE = "idle"
-    AGEING = "ageing"
-    HOPS = "hops"
-    DISPUTE = "dispute"
-    NOT_MUSTERED = "not_mustered"
-    COMPLAINT = "complaint"
-    PRESSED = "pressed"
-    RETALIATION = "retaliation"
-    URGENT = "urgent"
+    row: Alarm
+    PAST_LIMIT = "past_limit", PLAIN
+    NOT_FED_BACK = "not_fed_back", PLAIN
+    WRONG_PROCEDURE = "wrong_procedure", Alarm(by_hand=True)
+    SHIRKING = "shirking", Alarm(by_hand=True)
+    FALSE_REPORT = "false_report", Alarm(by_hand=True)
+    NOT_CARRIED_OUT = "not_carried_out", Alarm(by_hand=True)
+    PLAINLY_WRONG = "plainly_wrong", Alarm(by_hand=True)
+    REFUSES_DUTY = "refuses_duty", Alarm(by_hand=True)
+    MANY_UNSOLVED = "many_unsolved", Alarm(by_hand=True)
+    KNOWLEDGE = "knowledge", Alarm(by_hand=True)
+    THIN_REPLY = "thin_reply", PLAIN
+    IDLE = "idle", PLAIN
+    AGEING = "ageing", PLAIN
+    HOPS = "hops", PLAIN
+    DISPUTE = "dispute", PLAIN
+    NOT_MUSTERED = "not_mustered", PLAIN
+    COMPLAINT = "complaint", Alarm(conduct=True)
+    PRESSED = "pressed", Alarm(conduct=True)
+    RETALIATION = "retaliation", Alarm(conduct=True)
+    URGENT = "urgent", Alarm(by_hand=True)
+
+
+BY_HAND = frozenset(t for t in Trigger if t.row.by_hand)

@@ -15,14 +15,15 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, get_args
 
-from models.deadlines import TIER_LIMITS, Limit, Profile, Roll, Unit
-from models.law.duties import RIGHTS, Duty
+from models.deadlines import Limit, Profile, Roll, Unit
+from models.law.duties import IN_DAYS
+from models.law.matters import Tier
 from models.profiles.keys import LIMITS, VALUES
 
 NATIONAL = "national"
 """States every key; what no other profile holds for is counted by it."""
 FIELDS = {"name", "title", "source", "in_force_from", "in_force_until", "roll", "inherits", "limits", "values"}
-DAYS_ONLY = frozenset({*RIGHTS, Duty.INTAKE_NOTICE, Duty.FORWARD, "extend", "objection"})
+DAYS_ONLY = frozenset({*IN_DAYS, "extend", "objection"})
 """Told to people as a day."""
 
 
@@ -162,7 +163,8 @@ def _checked(profile: Profile) -> Profile:
     for key in sorted(DAYS_ONLY):
         if profile.limits[key].unit == "hours":
             raise Unsound(f"{profile.name}: limit {key} is told as a day and cannot be counted in hours")
-    lengths = [profile.limits[key].length for key in TIER_LIMITS.values()]
+    tiers = [tier.row.limit for tier in Tier]
+    lengths = [profile.limits[key].length for key in tiers]
     if lengths != sorted(lengths):
-        raise Unsound(f"{profile.name}: a faster tier has the longer limit ({', '.join(TIER_LIMITS.values())})")
+        raise Unsound(f"{profile.name}: a faster tier has the longer limit ({', '.join(tiers)})")
     return profile

@@ -4,8 +4,8 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import AwareDatetime, Field, RootModel, model_validator
 
-from models.law.grounds import Guidance, ProposalKind, Refusal
-from models.law.matters import OWN_CLOCK, CaseClass, Route, Tier
+from models.law.grounds import NAMED_BESIDE, Guidance, ProposalKind, Refusal, needing
+from models.law.matters import CaseClass, Route, Tier
 from models.wire.base import CaseNo, Code, Line, Named, Wire, Written, told_elsewhere
 
 
@@ -20,8 +20,7 @@ class _Wanted(Wire):
 class RefuseWanted(_Wanted):
     """不予受理, 不再受理 (art. 19, 36). `text`, `place` and `objection` reach the resident word for word.
 
-    R1 names the other case, or the unit that handles it. R2 and R3 name the earlier case, or the document where that
-    case is not in this system. R2 says that there are no new facts.
+    The grounds that need a field beside them are named with it; of `other`, `unit` and `document` one will do.
     """
 
     kind: Literal[ProposalKind.REFUSE]
@@ -30,24 +29,20 @@ class RefuseWanted(_Wanted):
     place: Line = Field(description="where exactly to go")
     objection: Line = Field(description="how to object, until when if a date runs")
     other: CaseNo | None = Field(None, description="the other case of the same matter")
-    unit: Code | None = Field(None, description="R1: the unit that handles the matter")
+    unit: Code | None = Field(None, description=f"{needing('unit')}: the unit that handles the matter")
     document: Line | None = Field(
-        None, description="R2, R3: the decision or reply, where the case is not in this system"
+        None, description=f"{needing('document')}: the decision or reply, where the case is not in this system"
     )
-    no_new_facts: bool = False
+    no_new_facts: bool = Field(False, description=f"{needing('no_new_facts')}: with new facts it is a new matter")
 
     def words(self) -> str:
         return told_elsewhere(self.text, self.place, self.objection)
 
     @model_validator(mode="after")
     def grounded(self) -> Self:
-        if self.ground is Refusal.R1_IN_PROGRESS:
-            if self.other is None and self.unit is None:
-                raise ValueError("other or unit: who handles the matter")
-        elif self.other is None and self.document is None:
-            raise ValueError("other or document: what has been decided")
-        if self.ground is Refusal.R2_FINAL and not self.no_new_facts:
-            raise ValueError("no_new_facts: with new facts it is a new matter")
+        beside = {name for name in NAMED_BESIDE if getattr(self, name)}
+        if lacking := self.ground.row.lacks(beside):
+            raise ValueError(f"{' or '.join(lacking)}: {self.ground.short} has to name it")
         return self
 
 
@@ -60,18 +55,16 @@ class GuideWanted(_Wanted):
     text: Written
     place: Line
     objection: Line = Field(description="what to do if the resident disagrees")
-    route: Route | None = Field(None, description="needed for R4 and R5: whose clock goes on running")
+    route: Route | None = Field(None, description="whose clock goes on running; needed where the ground has routes")
 
     def words(self) -> str:
         return told_elsewhere(self.text, self.place, self.objection)
 
     @model_validator(mode="after")
     def which_way(self) -> Self:
-        courts = (Route.LITIGATION, Route.PROCURATORATE)
-        if self.ground is Guidance.R4_LITIGATION and self.route not in courts:
-            raise ValueError("route: litigation or procuratorate")
-        if self.ground is Guidance.R5_STATUTORY and self.route not in OWN_CLOCK:
-            raise ValueError("route: the statutory one")
+        routes = self.ground.row.routes
+        if routes and self.route not in routes:
+            raise ValueError(f"route: one of {', '.join(sorted(routes))}")
         return self
 
 

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from models.law.matters import Cause, Outcome, Resolved
-from models.law.replies import ANSWERS, Adoption, OpinionResult, ReplyKind
+from models.law.replies import Adoption, OpinionResult, ReplyKind
 from models.wire.base import Named, Wire, Written
 
 MAX_PART = 4000
@@ -49,7 +49,7 @@ class Reply(Wire):
             raise ValueError("text: the words, for all but an opinion letter")
         if (self.outcome is None) != (self.contact is None):
             raise ValueError("outcome and contact come together")
-        if self.kind not in ANSWERS and (self.adoption is not None or self.outcome is not None):
+        if not self.kind.row.answers and (self.adoption is not None or self.outcome is not None):
             raise ValueError("adoption and outcome belong to an answer")
         return self
 

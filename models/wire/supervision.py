@@ -5,23 +5,8 @@ from typing import Annotated, Any
 from pydantic import AwareDatetime, ConfigDict, Field, model_validator
 
 from models.law.notices import NoticeKind
-from models.law.triggers import Trigger
+from models.law.triggers import BY_HAND, Trigger
 from models.wire.base import Code, Locale, Named, QueryCode, Wire, Written
-
-BY_HAND = frozenset(
-    {
-        Trigger.WRONG_PROCEDURE,
-        Trigger.SHIRKING,
-        Trigger.FALSE_REPORT,
-        Trigger.NOT_CARRIED_OUT,
-        Trigger.PLAINLY_WRONG,
-        Trigger.REFUSES_DUTY,
-        Trigger.MANY_UNSOLVED,
-        Trigger.KNOWLEDGE,
-        Trigger.URGENT,
-    }
-)
-"""What a supervisor finds; the others are found by the clockwork or follow from what people do."""
 
 
 class EscalationView(Wire):
@@ -66,7 +51,7 @@ class SuperviseWanted(Wire):
 
     @model_validator(mode="after")
     def found_by_people(self) -> "SuperviseWanted":
-        if self.trigger not in BY_HAND:
+        if not self.trigger.row.by_hand:
             raise ValueError(f"one of {', '.join(sorted(BY_HAND))}")
         return self
 

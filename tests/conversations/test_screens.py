@@ -11,7 +11,7 @@ from conversations.samples import BOOKED, MINE, desk
 from conversations.session import Session
 from conversations.words import LOCALES, day
 from models.law.channels import Channel
-from models.law.notices import STAFF_NOTICES, NoticeKind
+from models.law.notices import NoticeKind
 from models.wire import LeasedNotice
 
 FACTS: dict[str, Any] = {
@@ -38,7 +38,7 @@ FACTS: dict[str, Any] = {
 
 
 @pytest.mark.parametrize("locale", LOCALES)
-@pytest.mark.parametrize("kind", sorted(STAFF_NOTICES))
+@pytest.mark.parametrize("kind", [k for k in NoticeKind if k.row.to_staff])
 def test_what_staff_are_told_names_numbers_only(locale: str, kind: str) -> None:
     (shown,) = screens.notice(locale, notice(kind).model_copy(update={"locale": locale}))
     assert shown.rows == () and FACTS["handler"] not in shown.text and "{" not in shown.text
@@ -62,7 +62,7 @@ def notice(kind: str, text: str | None = None, repeated: bool = False, **facts: 
 
 
 @pytest.mark.parametrize("locale", LOCALES)
-@pytest.mark.parametrize("kind", [k for k in NoticeKind if k not in STAFF_NOTICES])
+@pytest.mark.parametrize("kind", [k for k in NoticeKind if not k.row.to_staff])
 def test_every_notice_has_words_and_a_way_on(locale: str, kind: str) -> None:
     shown = screens.notice(locale, notice(kind))
     assert len(shown) == 1 and shown[0].rows
@@ -136,7 +136,7 @@ def test_labels_follow_the_language() -> None:
     ]
 
 
-@pytest.mark.parametrize("kind", sorted(set(NoticeKind) - STAFF_NOTICES))
+@pytest.mark.parametrize("kind", sorted(k for k in NoticeKind if not k.row.to_staff))
 @pytest.mark.parametrize("locale", LOCALES)
 def test_a_notice_says_how_to_reach_a_person(locale: str, kind: str) -> None:
     sent = notice(kind, phone="0500-555-0177").model_copy(update={"locale": locale})

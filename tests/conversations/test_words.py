@@ -13,7 +13,7 @@ from conversations.commands import COMMANDS
 from conversations.english import ENGLISH
 from conversations.facts import Option
 from conversations.words import LOCALES, catalogue, clock, day, fold, moment, named, say, traditional
-from models.law.events import RESIDENT_SEES
+from models.law.events import EventKind
 from models.law.matters import Kind
 from models.law.notices import NoticeKind
 from models.law.replies import Rating
@@ -53,8 +53,10 @@ MADE = {
     *(f"rating.{r}" for r in Rating),
     *(f"state.{s}" for s in State),
     *(f"next.{s}" for s in State),
-    *(f"event.{e}" for e in RESIDENT_SEES),
+    *(f"event.{e}" for e in EventKind if e.row.resident_sees),
     *(f"notice.{n}" for n in NoticeKind),
+    *(f"notice.{line}" for n in NoticeKind for line in n.row.said if line not in ("reopen_on", "review_on")),
+    *(f"notice.{n.row.unless[1]}" for n in NoticeKind if n.row.unless),
     *(f"mode.{m}" for m in ("fixed_site", "invited_visit", "case_visit", "on_site_office")),
     *(f"crisis.C{n}" for n in (1, 2, 3)),
     *(f"story.{s}{n}" for s in ("message", "photo", "voice", "video", "document") for n in ("", "_one")),
@@ -73,7 +75,8 @@ MADE = {
 
 def test_no_phrase_is_for_nobody() -> None:
     literal = _literals("conversations", "bot")
-    buttons = {f"button.{name}" for name in literal if f"button.{name}" in ENGLISH}
+    named = literal | {name for n in NoticeKind for name in n.row.buttons}
+    buttons = {f"button.{name}" for name in named if f"button.{name}" in ENGLISH}
     used = literal | MADE | buttons | {k for k in ENGLISH if k.startswith(SPOKEN)}
     assert sorted(ENGLISH.keys() - used) == []
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from models.calendar import Calendar
-from models.deadlines import TIER_LIMITS, Limit
+from models.deadlines import Limit
 from models.law.duties import Duty
 from models.law.matters import Tier
 from models.profiles import Choice, Profiles, Unsound, load
@@ -32,7 +32,7 @@ def test_switching_the_profile_switches_the_limits() -> None:
     ]  # fmt: skip
     assert {limit("hotline-weifang", k) for k in ("simple_handle", "handle", "complex_handle")} == {(5, "working")}
     tiers = (Tier.EMERGENCY, Tier.UTILITIES, Tier.NORMAL, Tier.COMPLEX)
-    assert [limit("beijing-tiers", TIER_LIMITS[t]) for t in tiers] == [
+    assert [limit("beijing-tiers", t.row.limit) for t in tiers] == [
         (2, "hours"), (24, "hours"), (7, "natural"), (15, "natural"),
     ]  # fmt: skip
 
@@ -42,8 +42,7 @@ def test_every_profile_can_be_asked_for_every_key(name: str) -> None:
     profile = PROFILES[name]
     assert set(profile.limits) == set(LIMITS)
     assert set(profile.values) == set(VALUES)
-    assert set(Duty) | set(TIER_LIMITS.values()) <= set(LIMITS)
-    assert set(TIER_LIMITS) == set(Tier)
+    assert set(Duty) | {t.row.limit for t in Tier} <= set(LIMITS)
     assert profile.title and profile.source
     assert profile.in_force(TODAY)
     for key, held in profile.limits.items():

@@ -10,7 +10,7 @@ from api.cases.proposals import queries as rows
 from api.cases.proposals.deciders import Tree
 from api.cases.proposals.ways import Asked, Way
 from api.errors import Conflict, Unprocessable
-from models.law.duties import RIGHTS, Duty
+from models.law.duties import ENDS_WITH_CASE, Duty
 from models.law.events import EventKind
 from models.law.grounds import Refusal
 from models.law.notices import NoticeKind
@@ -18,8 +18,6 @@ from models.law.states import MOVES, Action, Ending, State
 from models.tables import Case, CaseEvent
 
 HANDLED = frozenset({State.ACCEPTED, State.ASSIGNED, State.REPLIED, State.REVIEW, State.REREVIEW})
-STILL_OWED = frozenset({Duty.INTAKE_NOTICE, Duty.IMPROVEMENT})
-"""The refusal is the notice of art. 23; what a unit answers to another unit has nothing to do with it."""
 
 
 async def check(a: Asked) -> int | None:
@@ -73,17 +71,16 @@ async def _missed(a: Asked, other: Case) -> None:
 
 
 async def carry(a: Asked, after: State) -> tuple[State, CaseEvent]:
-    final = a.facts["ground"] == Refusal.R2_FINAL
-    after = State.NO_LONGER_ACCEPTED if final else State.NOT_ACCEPTED
+    after = Refusal(a.facts["ground"]).row.ends
     assert after in MOVES[State(a.case.state), Action.REFUSE]
-    kind = EventKind.NO_LONGER_ACCEPTED if final else EventKind.NOT_ACCEPTED
+    kind = EventKind(str(after))
     facts = {**record.unit_facts(a.case.lead_unit), "ground": a.facts["ground"], "place": a.facts["place"]}
     event = await record.append(
         a.session, a.ctx, a.case, kind, a.who.name, staff_id=a.who.staff_id, facts=facts, body=a.words, state=after,
         ending=Ending(str(after)), ended_at=a.ctx.clock.now(), destination=a.facts["place"],
     )  # fmt: skip
     meets = await obligations.done(a.session, a.case, event, Duty.INTAKE_NOTICE)
-    await obligations.void(a.session, a.case, a.ctx.clock.now(), set(Duty) - RIGHTS - STILL_OWED)
+    await obligations.void(a.session, a.case, a.ctx.clock.now(), ENDS_WITH_CASE - {Duty.INTAKE_NOTICE})
     await record.owe(
         a.session, a.ctx, a.case, NoticeKind(str(kind)), facts, event.seq, meets=meets, **moves.told(a.case)
     )
