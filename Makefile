@@ -24,7 +24,7 @@ ifeq ($(wildcard $(PY)),)
 $(shell rm -rf .venv)
 endif
 
-.PHONY: help run test check lint types pure format lock journey courier guarantee clean
+.PHONY: help run test check lint types pure format lock journey courier bench guarantee clean
 
 help:
 	@echo "make run      the whole service on http://127.0.0.1:8000, data in ./var"
@@ -34,6 +34,8 @@ help:
 	@echo "make lock     resolve the requirements anew  (UPGRADE=1: to the newest versions)"
 	@echo "make journey  N residents through the whole loop  (N=500 CSV=messages.csv OUT=results.jsonl)"
 	@echo "make courier  notices to N far-away Telegram chats, one after another and at once  (N=200 LATENCY=0.15)"
+	@echo "make bench    how fast everything is, beside the plainest thing  (ONLY=engine,turns,create,list,lifecycle,trip,memory"
+	@echo "              RUNS=3 SECONDS=5 SCALE=10000,100000)"
 	@echo "make guarantee  the whole file at its real times, then two years with faults  (CSV= OUT= PROFILE= DROP=0.1 N=)"
 	@echo "make clean    remove .venv and caches; ./var stays"
 
@@ -66,6 +68,10 @@ journey: .venv/.run
 
 courier: .venv/.run
 	@exec $(PY) -m benchmarks.courier $(if $(N),--n $(N)) $(if $(LATENCY),--latency $(LATENCY))
+
+bench: .venv/.test
+	@exec $(PY) -m benchmarks.bench $(if $(ONLY),--only $(ONLY)) $(if $(RUNS),--runs $(RUNS)) \
+		$(if $(SECONDS),--seconds $(SECONDS)) $(if $(SCALE),--scale $(SCALE))
 
 guarantee: .venv/.run
 	@exec $(PY) -m benchmarks.guarantee --csv "$(or $(CSV),../shared/data/replies.csv)" $(if $(OUT),--out "$(OUT)") \

