@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.files import Files, NotTaken
 from bot.store import Chat, Store, millis
-from conversations.questions import File
+from conversations.questions.plain import File
 
 PIECE = 256 * 1024
 """Bytes that are kept together; what a broken line cuts off is kept too."""

@@ -20,10 +20,11 @@ from bot.settings import BotSettings
 from bot.steps import Steps
 from bot.store import Chat, Held, Kept, Mail, Store
 from bot.world import World
-from conversations import screens, talk
-from conversations.questions import Reply, Say
+from conversations import screens
+from conversations.engine.session import Talk
+from conversations.questions.plain import Reply, Say
 from conversations.screens import Screen
-from conversations.session import Talk
+from conversations.turn import talk
 from models.clock import Clock
 
 log = structlog.get_logger("bot.desk")

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterable, AsyncIterator, Iterable
 from datetime import datetime
 
 from bot.store import Chat, Store, millis
-from conversations.questions import File
+from conversations.questions.plain import File
 from models import media
 from models.vault import Missing, Vault
 

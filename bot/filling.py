@@ -8,9 +8,9 @@ from bot.desk import TRIES, Desk
 from bot.memory import PATIENCE, Memory
 from bot.steps import Step
 from bot.store import Mail
-from conversations import talk
-from conversations.left import Busy, Gone, left
-from conversations.session import Talk
+from conversations.engine.session import Talk
+from conversations.turn import talk
+from conversations.turn.own_page import Busy, Gone, left
 
 Outcome = Literal["kept", "used", "over", "gone", "busy"]
 

@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 from typing import Any, Self
 
 from bot.post import tokens
-from conversations.questions import File, Reply
+from conversations.engine.session import Session, Talk
+from conversations.questions.plain import File, Reply
 from conversations.screens import Screen
-from conversations.session import Session, Talk
 
 PATIENCE = timedelta(seconds=20)
 """How long a turn has for posting before the sweeper takes it for dead."""

@@ -16,12 +16,13 @@ from bot.memory import Memory
 from bot.post import Post, Posted, Rejected, Told, tokens
 from bot.store import Chat, Held, Mail, Store
 from bot.world import World
-from conversations import screens, talk
+from conversations import screens
 from conversations.dialogs import DIALOGS
-from conversations.engine import Asking, Needs, run
-from conversations.questions import Say
+from conversations.engine.engine import Asking, Needs, run
+from conversations.engine.session import Session
+from conversations.questions.plain import Say
 from conversations.screens import Screen
-from conversations.session import Session
+from conversations.turn import talk
 from models.clock import Clock
 from models.wire import Locale, Receipt
 

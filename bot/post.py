@@ -10,8 +10,8 @@ import structlog
 from bot.client import ApiRefused, Client
 from bot.files import Files
 from bot.store import Chat
-from conversations.questions import Say
-from conversations.session import Session
+from conversations.engine.session import Session
+from conversations.questions.plain import Say
 from models.law.channels import Channel
 from models.law.tasks import TaskKind
 from models.vault import Altered, Missing

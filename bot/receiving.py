@@ -10,7 +10,7 @@ from bot.desk import Desk
 from bot.files import NotTaken
 from bot.outbox import Shown
 from bot.store import Chat
-from conversations.questions import Reply
+from conversations.questions.plain import Reply
 
 
 class Receiving:

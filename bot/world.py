@@ -9,8 +9,8 @@ import structlog
 
 from bot.client import ApiDown, Client
 from bot.store import Chat, Store
-from conversations.engine import Needs
-from conversations.facts import (
+from conversations.engine.engine import Needs
+from conversations.engine.facts import (
     Areas,
     CaseStatus,
     Desk,

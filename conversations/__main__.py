@@ -8,10 +8,10 @@ import argparse
 import sys
 
 from conversations.dialogs import DIALOGS
-from conversations.player import Player, acted
-from conversations.samples import WORLDS, world
-from conversations.session import Talk
-from conversations.words import LOCALES
+from conversations.engine.session import Talk
+from conversations.play.player import Player, acted
+from conversations.play.samples import WORLDS, world
+from conversations.words.phrases import LOCALES
 
 
 def main() -> None:

@@ -5,14 +5,15 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
-from conversations.crisis import hotlines
-from conversations.engine import Asking
-from conversations.facts import Desk, Option
-from conversations.ourpage import PAGE
-from conversations.questions import Button, Review, Rows, Say, Series, by_two, one_line
-from conversations.session import Session
-from conversations.story import Story
-from conversations.words import LOCALES, NAMES, catalogue, clock, day, fold, moment, say, traditional
+from conversations.engine.engine import Asking
+from conversations.engine.facts import Desk, Option
+from conversations.engine.session import Session
+from conversations.questions.own_page import PAGE
+from conversations.questions.plain import Button, Review, Rows, Say, Series, by_two, one_line
+from conversations.questions.story import Story
+from conversations.words.dates import clock, day, moment
+from conversations.words.hotlines import hotlines
+from conversations.words.phrases import LOCALES, NAMES, catalogue, fold, say, traditional
 from models.law.duties import Duty
 from models.law.replies import Rating
 from models.wire import LeasedNotice

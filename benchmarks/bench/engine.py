@@ -8,12 +8,12 @@ from typing import Any
 from benchmarks.bench.ground import Ground
 from benchmarks.bench.measure import Figures, median
 from benchmarks.service import ROOT
-from conversations import talk
 from conversations.dialogs import DIALOGS
-from conversations.engine import Asking, Done, Needs, run
-from conversations.player import Player
-from conversations.samples import world
-from conversations.session import Talk
+from conversations.engine.engine import Asking, Done, Needs, run
+from conversations.engine.session import Talk
+from conversations.play.player import Player
+from conversations.play.samples import world
+from conversations.turn import talk
 
 STORED = ROOT / "tests/conversations/sessions/submit_at_review.json"
 BATCH = 50

@@ -22,7 +22,7 @@ from benchmarks.service import ROOT, free_port
 from bot.app import build
 from bot.settings import BotSettings
 from bot.store import Chat
-from conversations.questions import Reply
+from conversations.questions.plain import Reply
 from models.clock import SystemClock
 from models.keys import load_keys
 from tests.bot.conftest import Served

@@ -10,7 +10,7 @@ from pathlib import Path
 from bot.desk import Desk
 from bot.files import NotTaken
 from bot.store import Chat
-from conversations.questions import File, Reply, Say
+from conversations.questions.plain import File, Reply, Say
 from conversations.screens import Screen
 from models.law.channels import Channel
 

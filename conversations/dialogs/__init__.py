@@ -3,13 +3,13 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from conversations.dialogs.above import above
+from conversations.dialogs.ask_review import above
 from conversations.dialogs.book import NEW, book
 from conversations.dialogs.bookings import bookings
+from conversations.dialogs.concern import CONCERN
 from conversations.dialogs.follow import follow
 from conversations.dialogs.submit import submit
-from conversations.engine import Json, Script
-from conversations.parts import CONCERN
+from conversations.engine.engine import Json, Script
 
 Answers = Mapping[str, Json]
 SIDE = {"use.photo": "story", "use.voice": "story", "use.place": "story", "use.here": "place"}

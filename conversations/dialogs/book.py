@@ -2,13 +2,15 @@
 
 from typing import Any
 
-from conversations.engine import Again, ask, hold, look
-from conversations.facts import FreeSlots, MyAppointments, MyCases, PublishedDays, SlotHeld
-from conversations.particulars import Number
-from conversations.parts import MENU, Told, case_button, concern, digest, my_bookings, review_lines
-from conversations.questions import Button, Choice, Review, Say
-from conversations.results import Booking, CancelBooking
-from conversations.words import ZONE
+from conversations.dialogs.bookings import bookings
+from conversations.dialogs.common import MENU, case_button, digest
+from conversations.dialogs.concern import Told, concern, review_lines
+from conversations.engine.engine import Again, ask, hold, look
+from conversations.engine.facts import FreeSlots, MyAppointments, MyCases, PublishedDays, SlotHeld
+from conversations.engine.results import Booking, CancelBooking
+from conversations.questions.number import Number
+from conversations.questions.plain import Button, Choice, Review, Say
+from conversations.words.dates import ZONE
 from models.law.states import OPEN_STATES
 from models.law.visits import MAX_PARTY, AppointmentState
 from models.numbers import valid_case_no
@@ -26,7 +28,7 @@ async def book() -> Booking | CancelBooking | None:
     """A resident books a place; a new concern becomes a case even when no place is got."""
     mine = [a for a in await look(MyAppointments()) if a.state == AppointmentState.BOOKED]
     if mine and await ask("what", Choice("book.what", _WHAT, wide=True)) == "mine":
-        return await my_bookings()
+        return await bookings()
     matter = await _matter({a.case_no for a in mine})
     told = await concern() if matter == NEW else None
     party = await ask("party", Number("book.party", most=MAX_PARTY, offer=(1, 2, 3, 5), over="again.party"))

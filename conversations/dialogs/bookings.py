@@ -1,9 +1,44 @@
 """My bookings: what stands, and cancelling one."""
 
-from conversations.parts import my_bookings
-from conversations.results import CancelBooking
+from typing import Any
+
+from conversations.dialogs.common import MENU
+from conversations.engine.engine import ask, look
+from conversations.engine.facts import MyAppointments
+from conversations.engine.results import CancelBooking
+from conversations.questions.plain import Button, Choice, Review, Say
+from conversations.words.dates import ZONE
+from models.law.visits import AppointmentState
+from models.wire import AppointmentView
 
 
 async def bookings() -> CancelBooking | None:
-    """Entered from the button under a notice, which has chosen the booking already."""
-    return await my_bookings()
+    """The bookings that stand; one of them can be cancelled."""
+    mine = {a.booking_no: a for a in await look(MyAppointments()) if a.state == AppointmentState.BOOKED}
+    menu = Button(MENU, "button.menu")
+    if not mine:
+        await ask("no_booking", Choice("book.none_mine", (menu,)))
+        return None
+    lines = tuple(Say("book.mine_line", booking_facts(a)) for a in mine.values())
+    buttons = tuple(
+        Button(no, "button.cancel_on", facts={"day": a.starts_at.astimezone(ZONE).date()}) for no, a in mine.items()
+    )
+    listed = (Say("lines", {"lines": lines}),)
+    chosen = await ask("booking", Choice("book.mine", (*buttons, menu), lines=listed, wide=True))
+    if chosen == MENU:
+        return None
+    shown = (Say("book.mine_line", booking_facts(mine[chosen])),)
+    await ask(f"confirm.{chosen}", Review("book.cancel_sure", shown, (), "button.cancel_visit", "again.cancel_visit"))
+    return CancelBooking(chosen)
+
+
+def booking_facts(a: AppointmentView) -> dict[str, Any]:
+    return {
+        "booking_no": a.booking_no,
+        "starts_at": a.starts_at,
+        "venue": a.venue,
+        "official": a.official,
+        "post": a.post,
+        "people": a.people,
+        "case_no": a.case_no,
+    }

@@ -2,16 +2,17 @@
 
 from typing import Any
 
-from conversations.apart import agreed
-from conversations.engine import Again, ask, look
-from conversations.facts import CaseStatus, Coming, MyCases, TheDesk
-from conversations.lastword import Word, last_word, standing, ways
-from conversations.ourpage import OnOurPage
-from conversations.particulars import CaseRef, PhoneNumber
-from conversations.parts import MENU, UNSURE, case_button, whom
-from conversations.questions import Button, Choice, Line, Review, Say
-from conversations.results import Adding, Claiming, Rated, Signing, Urging
-from conversations.story import Story
+from conversations.dialogs.common import MENU, UNSURE, case_button, whom
+from conversations.dialogs.remedies import Word, last_word, standing, ways
+from conversations.engine.engine import Again, ask, look
+from conversations.engine.facts import CaseStatus, Coming, MyCases, TheDesk
+from conversations.engine.results import Adding, Claiming, Rated, Signing, Urging
+from conversations.questions.case_number import CaseRef
+from conversations.questions.consents import agreed
+from conversations.questions.own_page import OnOurPage
+from conversations.questions.phone import PhoneNumber
+from conversations.questions.plain import Button, Choice, Line, Review, Say
+from conversations.questions.story import Story
 from models.law.events import EventKind
 from models.law.replies import Rating
 from models.law.states import OPEN_STATES, State

@@ -1,9 +1,10 @@
 """Submitting a concern."""
 
-from conversations.engine import ask
-from conversations.parts import concern, digest, review_lines
-from conversations.questions import Review
-from conversations.results import Filing
+from conversations.dialogs.common import digest
+from conversations.dialogs.concern import concern, review_lines
+from conversations.engine.engine import ask
+from conversations.engine.results import Filing
+from conversations.questions.plain import Review
 
 
 async def submit() -> Filing:

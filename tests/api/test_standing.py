@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from conversations import screens
-from conversations.words import LOCALES
+from conversations.words.phrases import LOCALES
 from models.wire import LeasedNotice
 from tests.api.counter import ANSWERED, Api, names, ok, refused, together
 

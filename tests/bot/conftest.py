@@ -19,7 +19,7 @@ from api.settings import Settings
 from bot.app import Bot, build
 from bot.settings import BotSettings
 from bot.store import Chat
-from conversations.questions import Reply
+from conversations.questions.plain import Reply
 from models.clock import ManualClock, SystemClock
 from models.db import Database
 from models.keys import Keys

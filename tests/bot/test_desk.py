@@ -8,7 +8,7 @@ import pytest
 
 from bot.memory import Memory
 from bot.store import Chat
-from conversations.words import say
+from conversations.words.phrases import say
 from tests.bot.conftest import House, number_in
 
 STORY = "村口的路灯坏了一个月，晚上看不见路。"
@@ -69,7 +69,7 @@ async def test_two_processes_at_once_lose_nothing(house: House) -> None:
     await house.press(".agree")
     second = await house.restarted()
     desks = [first.desk, second.desk]
-    from conversations.questions import Reply
+    from conversations.questions.plain import Reply
 
     async def send(n: int) -> None:
         await desks[n % 2].hear(house.chat(), Reply(f"x{n}", house.clock.now().isoformat(), f"话{n}"))
@@ -251,7 +251,7 @@ async def test_a_forged_rating_is_answered_kindly(house: House) -> None:
 
 async def test_a_mistake_of_ours_is_no_end_of_the_talk(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as patch:
-        patch.setattr("conversations.talk.hear", lambda *_: 1 / 0)
+        patch.setattr("conversations.turn.talk.hear", lambda *_: 1 / 0)
         assert await house.say(STORY) == [BUSY]
     rows = await house.bot.store.rows(house.chat(), kinds=("said",))
     assert rows[0].said["text"] == STORY

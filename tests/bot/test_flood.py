@@ -7,8 +7,8 @@ import pytest
 
 from bot.memory import Memory
 from bot.store import Chat
-from conversations.questions import Reply
-from conversations.words import say
+from conversations.questions.plain import Reply
+from conversations.words.phrases import say
 from tests.bot.conftest import House
 
 NOTICE = say("zh_Hans", "flood")

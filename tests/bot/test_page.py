@@ -11,7 +11,7 @@ import pytest
 from bot.channels.webchat import page
 from bot.channels.webchat.words import ENGLISH, guess, words
 from bot.filling import Outcome
-from conversations.words import LOCALES, catalogue
+from conversations.words.phrases import LOCALES, catalogue
 from tests.bot.conftest import House, Served, number_in
 from tests.sockets import a_free_port
 

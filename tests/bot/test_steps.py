@@ -10,7 +10,7 @@ from bot.database import database
 from bot.memory import Memory
 from bot.steps import Step, Steps
 from bot.store import Store
-from conversations.words import say
+from conversations.words.phrases import say
 from models.clock import ManualClock
 from tests.bot.conftest import House, Web, number_in
 from tests.bot.test_store import KEYS, LIN, START, WANG, empty_postgresql_url, mail, url  # noqa: F401

@@ -2,12 +2,12 @@
 
 import pytest
 
-from conversations.children import own_age, young_lines
-from conversations.crisis import hotlines
-from conversations.player import Player
-from conversations.questions import Reply
-from conversations.samples import CODE, OTHERS, world
-from conversations.session import Talk
+from conversations.engine.session import Talk
+from conversations.play.player import Player
+from conversations.play.samples import CODE, OTHERS, world
+from conversations.questions.guardian import own_age, young_lines
+from conversations.questions.plain import Reply
+from conversations.words.hotlines import hotlines
 from tests.conversations.test_talk import do, text
 
 STORY = "我家门口的路灯坏了。"

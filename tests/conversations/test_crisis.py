@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conversations.crisis import CODES, Crisis, find, find_all, hotlines, tighten
+from conversations.turn.crisis import CODES, Crisis, find, find_all, tighten
+from conversations.words.hotlines import hotlines
 
 SAMPLES = tomllib.loads(Path(__file__).with_name("crisis_samples.toml").read_text("utf-8"))
 ALARMING: list[tuple[Crisis, str]] = [(code, text) for code in CODES for text in SAMPLES["crisis"][code]]
@@ -111,7 +112,7 @@ def strings(value: object) -> Iterator[str]:
 
 def test_no_expression_repeats_without_bound() -> None:
     """A text of 20,000 repeated characters took half a minute before."""
-    rules = tomllib.loads((files("conversations") / "crisis.toml").read_text("utf-8"))
+    rules = tomllib.loads((files("conversations.turn") / "crisis.toml").read_text("utf-8"))
     assert not [text for text in strings(rules) if re.search(r"[*+]|\{\d+,\}", text)]
 
 

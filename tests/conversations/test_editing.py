@@ -3,13 +3,13 @@
 from dataclasses import replace
 from typing import Any
 
-from conversations import talk
-from conversations.facts import TheDesk
-from conversations.player import Player
-from conversations.questions import File, Reply
-from conversations.samples import FILED, world
-from conversations.session import Talk
-from conversations.words import say
+from conversations.engine.facts import TheDesk
+from conversations.engine.session import Talk
+from conversations.play.player import Player
+from conversations.play.samples import FILED, world
+from conversations.questions.plain import File, Reply
+from conversations.turn import talk
+from conversations.words.phrases import say
 
 AT = "2026-11-22T02:00:00+00:00"
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from conversations.engine import (
+from conversations.engine.engine import (
     SKIP_REST,
     Again,
     Asking,

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from conversations.dialogs import DIALOGS
-from conversations.player import played
-from conversations.words import LOCALES
+from conversations.play.player import played
+from conversations.words.phrases import LOCALES
 
 GOLDEN = Path(__file__).parent / "golden"
 FILES = sorted(GOLDEN.glob("*"))

@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from conversations.player import Player
-from conversations.questions import Say
-from conversations.samples import CLOSED, MINE, world
-from conversations.session import Session, Talk
-from conversations.talk import settled
+from conversations.engine.session import Session, Talk
+from conversations.play.player import Player
+from conversations.play.samples import CLOSED, MINE, world
+from conversations.questions.plain import Say
+from conversations.turn.talk import settled
 from models.law.states import State
 from tests.conversations.test_talk import text
 

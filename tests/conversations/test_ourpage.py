@@ -4,12 +4,12 @@ import json
 
 import pytest
 
-from conversations.left import Busy, Gone, left
-from conversations.ourpage import entered
-from conversations.player import Player
-from conversations.samples import FILED, MINE, cases
-from conversations.session import Talk
-from conversations.words import LOCALES, say
+from conversations.engine.session import Talk
+from conversations.play.player import Player
+from conversations.play.samples import FILED, MINE, cases
+from conversations.questions.own_page import entered
+from conversations.turn.own_page import Busy, Gone, left
+from conversations.words.phrases import LOCALES, say
 from tests.conversations.test_editing import AT, player, press, told
 
 GIVEN = {"name": "李雷雷", "phone": "13800001234"}

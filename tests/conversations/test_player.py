@@ -6,8 +6,8 @@ import sys
 import pytest
 
 from conversations.__main__ import main
-from conversations.player import NoSuchButton, Player, played
-from conversations.samples import world
+from conversations.play.player import NoSuchButton, Player, played
+from conversations.play.samples import world
 
 
 def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], typed: str, *options: str) -> str:

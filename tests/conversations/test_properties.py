@@ -9,14 +9,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from conversations import talk
 from conversations.dialogs import DIALOGS
-from conversations.engine import Asking, Needs, run
-from conversations.facts import Tree
-from conversations.player import AT, Player
-from conversations.questions import Reply, legible, one_line
-from conversations.samples import ASKED, BOOKED, CLOSED, CODE, MINE, OTHERS, World, areas, topics, world
-from conversations.session import Session, Talk
+from conversations.engine.engine import Asking, Needs, run
+from conversations.engine.facts import Tree
+from conversations.engine.session import Session, Talk
+from conversations.play.player import AT, Player
+from conversations.play.samples import ASKED, BOOKED, CLOSED, CODE, MINE, OTHERS, World, areas, topics, world
+from conversations.questions.plain import Reply, legible, one_line
+from conversations.turn import talk
 
 STEPS = 30
 WORLDS = {"submit": "full", "book": "full", "follow": "full", "bookings": "booked"}
@@ -169,8 +169,8 @@ class Noise:
 
 
 def talk_file(n: int, sort: str) -> Any:
-    from conversations.player import FILES
-    from conversations.questions import File
+    from conversations.play.player import FILES
+    from conversations.questions.plain import File
 
     return File(f"{sort}-{n:08}", FILES[sort], 1)
 

@@ -4,12 +4,26 @@ from typing import Any
 
 import pytest
 
-from conversations.engine import Stale, Unfinished
-from conversations.facts import Option, Tree
-from conversations.particulars import CaseRef, Number, PhoneNumber, Place, case_in, number_in
-from conversations.questions import Button, Choice, Consent, File, Line, NotUnderstood, Reply, Review, legible, one_line
-from conversations.samples import CODE, MINE, OTHERS, areas
-from conversations.story import MAX_PARTS, Story
+from conversations.engine.engine import Stale, Unfinished
+from conversations.engine.facts import Option, Tree
+from conversations.play.samples import CODE, MINE, OTHERS, areas
+from conversations.questions.case_number import CaseRef, case_in
+from conversations.questions.number import Number, number_in
+from conversations.questions.phone import PhoneNumber
+from conversations.questions.place import Place
+from conversations.questions.plain import (
+    Button,
+    Choice,
+    Consent,
+    File,
+    Line,
+    NotUnderstood,
+    Reply,
+    Review,
+    legible,
+    one_line,
+)
+from conversations.questions.story import MAX_PARTS, Story
 from models.wire import MAX_TEXT
 
 

@@ -6,10 +6,11 @@ from typing import Any
 import pytest
 
 from conversations import screens
-from conversations.questions import Button, Say
-from conversations.samples import BOOKED, MINE, desk
-from conversations.session import Session
-from conversations.words import LOCALES, day
+from conversations.engine.session import Session
+from conversations.play.samples import BOOKED, MINE, desk
+from conversations.questions.plain import Button, Say
+from conversations.words.dates import day
+from conversations.words.phrases import LOCALES
 from models.law.channels import Channel
 from models.law.notices import NoticeKind
 from models.wire import LeasedNotice

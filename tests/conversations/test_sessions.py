@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from conversations import talk
-from conversations.player import Player
-from conversations.samples import world
-from conversations.session import Session, Talk
+from conversations.engine.session import Session, Talk
+from conversations.play.player import Player
+from conversations.play.samples import world
+from conversations.turn import talk
 
 FILES = sorted((Path(__file__).parent / "sessions").glob("*.json"))
 

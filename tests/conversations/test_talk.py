@@ -6,14 +6,14 @@ from typing import Any
 
 import pytest
 
-from conversations import talk
-from conversations.commands import COMMANDS
-from conversations.engine import Needs
-from conversations.player import AT, FILES, Player
-from conversations.questions import File, Reply, Say
-from conversations.samples import ASKED, BOOKED, CLOSED, CODE, FILED, MINE, OTHERS, world
+from conversations.engine.engine import Needs
+from conversations.engine.session import Talk
+from conversations.play.player import AT, FILES, Player
+from conversations.play.samples import ASKED, BOOKED, CLOSED, CODE, FILED, MINE, OTHERS, world
+from conversations.questions.plain import File, Reply, Say
 from conversations.screens import Screen
-from conversations.session import Talk
+from conversations.turn import talk
+from conversations.turn.commands import COMMANDS
 from models.wire import MAX_TEXT
 
 FORGED = [

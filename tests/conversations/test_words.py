@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 from babel.messages.pofile import read_po
 
-from conversations.commands import COMMANDS
+from conversations.engine.facts import Option
 from conversations.english import ENGLISH
-from conversations.facts import Option
-from conversations.words import LOCALES, catalogue, clock, day, fold, moment, named, say, traditional
+from conversations.turn.commands import COMMANDS
+from conversations.words.dates import clock, day, moment
+from conversations.words.phrases import LOCALES, catalogue, fold, named, say, traditional
 from models.law.events import EventKind
 from models.law.matters import Kind
 from models.law.notices import NoticeKind

@@ -10,7 +10,7 @@ import pytest
 
 from bot.memory import Memory
 from bot.store import Chat
-from conversations.words import say
+from conversations.words.phrases import say
 from tests.bot.conftest import House, Served, number_in
 from tests.sockets import a_free_port
 from tests.telegram.conftest import Door, Opener

@@ -17,7 +17,7 @@ from bot.channels.telegram.turns import FETCHED, Turns
 from bot.channels.telegram.voice import Voice
 from bot.client import ApiDown, ApiRefused
 from bot.desk import Desk
-from conversations.words import LOCALES
+from conversations.words.phrases import LOCALES
 
 log = structlog.get_logger("bot.telegram")
 SWEEP = 1.0

@@ -9,7 +9,7 @@ from bot.channels.telegram.speak import Blocked, Later, Refused, Speaker, Unknow
 from bot.channels.telegram.transport import NotSent
 from bot.files import Files
 from bot.store import Chat
-from conversations.questions import File
+from conversations.questions.plain import File
 
 log = structlog.get_logger("bot.telegram.fetch")
 TOGETHER = 8

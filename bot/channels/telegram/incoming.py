@@ -7,7 +7,7 @@ from aiogram.types import CallbackQuery, ChatMemberUpdated, Message, Update
 from aiogram.types import Location as Pin
 
 from bot.channels.telegram.links import opened
-from conversations.questions import legible
+from conversations.questions.plain import legible
 
 LARGEST = 20 * 1024 * 1024
 """Bytes that a bot may download."""

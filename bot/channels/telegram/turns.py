@@ -27,7 +27,7 @@ from bot.files import NotTaken
 from bot.memory import Memory
 from bot.outbox import Shown
 from bot.store import Chat, millis
-from conversations.questions import File, Reply, Say
+from conversations.questions.plain import File, Reply, Say
 
 log = structlog.get_logger("bot.telegram.turns")
 ALBUM = 1.2

@@ -26,9 +26,9 @@ from bot.desk import Desk
 from bot.memory import Memory
 from bot.outbox import Shown
 from bot.store import Chat, Kept
-from conversations.ourpage import PAGE
+from conversations.questions.own_page import PAGE
 from conversations.screens import Screen
-from conversations.words import say
+from conversations.words.phrases import say
 
 log = structlog.get_logger("bot.telegram.voice")
 PAUSES = (1.0, 2.0, 4.0)

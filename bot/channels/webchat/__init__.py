@@ -26,11 +26,11 @@ from bot.memory import Memory
 from bot.outbox import Shown
 from bot.settings import BotSettings
 from bot.store import Chat
-from conversations.engine import Needs
-from conversations.facts import Desk as Reception
-from conversations.facts import TheDesk
-from conversations.questions import File, Reply, Say
-from conversations.words import LOCALES, say
+from conversations.engine.engine import Needs
+from conversations.engine.facts import Desk as Reception
+from conversations.engine.facts import TheDesk
+from conversations.questions.plain import File, Reply, Say
+from conversations.words.phrases import LOCALES, say
 from models.keys import Keys
 from models.links import AREA
 

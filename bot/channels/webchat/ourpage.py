@@ -15,9 +15,9 @@ from bot.filling import Filling
 from bot.memory import Memory
 from bot.steps import Step
 from bot.store import Chat
-from conversations.facts import Desk as Reception
-from conversations.ourpage import entered
-from conversations.words import say
+from conversations.engine.facts import Desk as Reception
+from conversations.questions.own_page import entered
+from conversations.words.phrases import say
 
 BODY = 8192
 """Bytes of the form."""

@@ -13,7 +13,7 @@ from bot.channels.webchat.tokens import Tokens
 from bot.channels.webchat.words import TAGS, words
 from bot.outbox import Shown
 from bot.store import Kept
-from conversations.facts import Desk
+from conversations.engine.facts import Desk
 from conversations.screens import Screen
 
 HERE = Path(__file__).parent

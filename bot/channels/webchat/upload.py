@@ -10,7 +10,7 @@ from starlette.requests import Request
 
 from bot.channels.webchat.wire import Refusal
 from bot.files import NotTaken
-from conversations.questions import File
+from conversations.questions.plain import File
 
 Take = Callable[[AsyncIterator[bytes], str], Awaitable[File]]
 """Keeps the content of a file, given its declared media type. Raises `NotTaken`."""

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from babel.messages.pofile import read_po
 
-from conversations.words import LOCALES
+from conversations.words.phrases import LOCALES
 
 TAGS = {"zh_Hans": "zh-Hans", "zh_Hant": "zh-Hant", "en": "en"}
 """As `lang` attributes name them."""

@@ -12,7 +12,6 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any, Literal, get_args
 
-from conversations.words import traditional
 from models.search import normalise
 
 Crisis = Literal["C1", "C2", "C3"]
@@ -27,25 +26,6 @@ _END = 4_096
 # A line feed, because `.` doesn't match one: no exception reaches beyond its clause.
 _STOP = "\n"
 _GAP = "\0"
-
-
-@dataclass(frozen=True, slots=True)
-class Hotline:
-    """`languages` are those the line is known to answer in. `last_verified` is an ISO date, empty while nobody has
-    rung or looked it up. `crisis`: the codes of this module in whose first answer it belongs. `young`: named to whoever
-    says an age below 18."""
-
-    number: str
-    what: str
-    en: str
-    languages: tuple[str, ...]
-    source: str
-    last_verified: str
-    crisis: tuple[str, ...] = ()
-    young: bool = False
-
-    def label(self, locale: str) -> str:
-        return self.en if locale == "en" else traditional(self.what) if locale == "zh_Hant" else self.what
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,16 +84,8 @@ def tighten(text: str) -> str:
 
 
 @cache
-def hotlines() -> tuple[Hotline, ...]:
-    rows = tomllib.loads((files("conversations") / "hotlines.toml").read_text("utf-8"))["hotlines"]
-    return tuple(
-        Hotline(**row | {"languages": tuple(row["languages"]), "crisis": tuple(row.get("crisis", ()))}) for row in rows
-    )
-
-
-@cache
 def _rules() -> dict[Crisis, _Rule]:
-    raw = tomllib.loads((files("conversations") / "crisis.toml").read_text("utf-8"))
+    raw = tomllib.loads((files("conversations.turn") / "crisis.toml").read_text("utf-8"))
     sounds: dict[str, str] = {}
     for pinyin, characters in raw["sounds"].items():
         for c in characters:

@@ -5,15 +5,15 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from conversations import screens
-from conversations.apart import left_out
 from conversations.dialogs import DIALOGS
-from conversations.engine import Asking, Done, Needs, run
-from conversations.facts import Areas, Desk, MyCases, TheDesk, Tree
-from conversations.particulars import location
-from conversations.questions import NotUnderstood, Reply, Say
+from conversations.engine.engine import Asking, Done, Needs, run
+from conversations.engine.facts import Areas, Desk, MyCases, TheDesk, Tree
+from conversations.engine.session import Session, Talk
+from conversations.questions.consents import left_out
+from conversations.questions.place import location
+from conversations.questions.plain import NotUnderstood, Reply, Say
+from conversations.questions.story import gathered, parts_of, pin
 from conversations.screens import Screen
-from conversations.session import Session, Talk
-from conversations.story import gathered, parts_of, pin
 from models.wire import ResidentCase
 
 Facts = Mapping[Any, Any]

@@ -7,9 +7,9 @@ Until it is answered what was sent is kept in the draft only. What was agreed to
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from conversations.engine import Again, Json, ask
-from conversations.questions import Button, Choice, File, Reply
-from conversations.words import named
+from conversations.engine.engine import Again, Json, ask
+from conversations.questions.plain import Button, Choice, File, Reply
+from conversations.words.phrases import named
 
 Parts = tuple[dict[str, Any], ...]
 USE, LEAVE = "use", "leave"

@@ -9,20 +9,22 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from conversations import crisis, screens
-from conversations.answering import answer
-from conversations.commands import command, typed
+from conversations import screens
 from conversations.dialogs import DIALOGS
-from conversations.ear import Ear, Facts, Need, Turn
-from conversations.editing import edited, messages
-from conversations.lastword import MOST_WORDS
-from conversations.late import late
-from conversations.particulars import case_in, location, only_case
-from conversations.parts import CONCERN
-from conversations.questions import Reply, Say, legible, one_line
-from conversations.session import Session, Talk
-from conversations.story import parts_of
-from conversations.words import named
+from conversations.dialogs.concern import CONCERN
+from conversations.dialogs.remedies import MOST_WORDS
+from conversations.engine.session import Session, Talk
+from conversations.questions.case_number import case_in, only_case
+from conversations.questions.place import location
+from conversations.questions.plain import Reply, Say, legible, one_line
+from conversations.questions.story import parts_of
+from conversations.turn import crisis
+from conversations.turn.answers import answer
+from conversations.turn.commands import command, typed
+from conversations.turn.context import Ear, Facts, Need, Turn
+from conversations.turn.edits import edited, messages
+from conversations.turn.files import late
+from conversations.words.phrases import named
 from models.law.replies import Rating
 from models.numbers import valid_case_no
 

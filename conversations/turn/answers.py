@@ -1,13 +1,13 @@
 """Answering the question in hand: its own buttons, the ones every question has, words that don't answer it."""
 
 from conversations import screens
-from conversations.apart import LEAVE
-from conversations.ear import Ear
-from conversations.engine import SKIP_REST, Asking, Done, Stale, Unfinished
-from conversations.particulars import number_in
-from conversations.questions import NotUnderstood, Reply, Say
-from conversations.session import Session
-from conversations.story import Story, gathered, parts_of
+from conversations.engine.engine import SKIP_REST, Asking, Done, Stale, Unfinished
+from conversations.engine.session import Session
+from conversations.questions.consents import LEAVE
+from conversations.questions.number import number_in
+from conversations.questions.plain import NotUnderstood, Reply, Say
+from conversations.questions.story import Story, gathered, parts_of
+from conversations.turn.context import Ear
 
 
 def answer(ear: Ear, reply: Reply) -> None:

@@ -6,8 +6,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from typing import Any
 
-from conversations.engine import Needs
-from conversations.facts import (
+from conversations.engine.engine import Needs
+from conversations.engine.facts import (
     Areas,
     CaseStatus,
     Coming,
@@ -23,7 +23,7 @@ from conversations.facts import (
     Topics,
     Tree,
 )
-from conversations.words import ZONE
+from conversations.words.dates import ZONE
 from models.law.events import EventKind
 from models.law.matters import Kind
 from models.law.states import State

@@ -6,13 +6,13 @@ A command is called with the turn and what stands after its name (`m.lang.en`); 
 from collections.abc import Callable
 
 from conversations import screens
-from conversations.answering import answer
-from conversations.ear import Ear
-from conversations.engine import SKIP_REST
-from conversations.questions import Reply, Say, meaningful
+from conversations.engine.engine import SKIP_REST
+from conversations.engine.session import Talk
+from conversations.questions.plain import Reply, Say, meaningful
 from conversations.screens import Row
-from conversations.session import Talk
-from conversations.words import LOCALES, NAMES, fold, named, say
+from conversations.turn.answers import answer
+from conversations.turn.context import Ear
+from conversations.words.phrases import LOCALES, NAMES, fold, named, say
 from models.links import AREA
 
 LONGEST = 60

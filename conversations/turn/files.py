@@ -3,12 +3,12 @@
 `reply.late` names the file. Neither end touches the buttons that stand: who presses one just then is in time.
 """
 
-from conversations.apart import LEFT_OUT
-from conversations.ear import Ear
-from conversations.engine import Asking
-from conversations.questions import NotUnderstood, Say
-from conversations.session import Session
-from conversations.story import Story, gathered, parts_of
+from conversations.engine.engine import Asking
+from conversations.engine.session import Session
+from conversations.questions.consents import LEFT_OUT
+from conversations.questions.plain import NotUnderstood, Say
+from conversations.questions.story import Story, gathered, parts_of
+from conversations.turn.context import Ear
 
 
 def late(ear: Ear) -> None:

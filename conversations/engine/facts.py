@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import ClassVar
 
-from conversations.engine import Query
-from conversations.words import fold, traditional
+from conversations.engine.engine import Query
+from conversations.words.phrases import fold, traditional
 from models.search import normalise
 from models.wire import AppointmentView, ResidentCase, SlotView, VisitDayView
 

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from conversations.ear import Ear
-from conversations.questions import NotUnderstood, Say
-from conversations.session import Session
-from conversations.story import gathered, parts_of
+from conversations.engine.session import Session
+from conversations.questions.plain import NotUnderstood, Say
+from conversations.questions.story import gathered, parts_of
+from conversations.turn.context import Ear
 
 
 def edited(ear: Ear) -> None:

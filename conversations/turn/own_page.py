@@ -1,9 +1,9 @@
 """What was entered on our own page comes to the draft it was asked for, or to the case that has become of it."""
 
-from conversations.ear import Ear, Facts, Need, Turn
-from conversations.questions import Reply, Say
+from conversations.engine.session import Session, Talk
+from conversations.questions.plain import Reply, Say
 from conversations.screens import to_menu
-from conversations.session import Session, Talk
+from conversations.turn.context import Ear, Facts, Need, Turn
 
 CASE = "page."
 """Begins the key under which a case is asked about; its number follows."""

@@ -1,44 +1,29 @@
-"""Pieces that several dialogs share: telling a concern, from consent to who it is for; one's own bookings."""
+"""Telling a concern, from the consent to whom it is for: the part that submitting and booking share."""
 
-import hashlib
-import json
 from dataclasses import dataclass
 from typing import Any
 
-from conversations.apart import agreed, may_use
-from conversations.children import CHILD, Who, guardian, says_child, says_minor, young_lines
-from conversations.engine import ask, look
-from conversations.facts import Areas, Coming, Desk, Located, MyAppointments, Option, TheDesk, Topics, Tree
-from conversations.ourpage import OnOurPage
-from conversations.particulars import Number, PhoneNumber, Place
-from conversations.questions import Button, Choice, Consent, Line, Review, Say, Series, one_line
-from conversations.results import CancelBooking
-from conversations.story import Story, counted
-from conversations.words import ZONE
+from conversations.dialogs.common import UNSURE
+from conversations.engine.engine import ask, look
+from conversations.engine.facts import Areas, Coming, Desk, Located, Option, TheDesk, Topics, Tree
+from conversations.questions.consents import agreed, may_use
+from conversations.questions.guardian import CHILD, Who, guardian, says_child, says_minor, young_lines
+from conversations.questions.number import Number
+from conversations.questions.own_page import OnOurPage
+from conversations.questions.phone import PhoneNumber
+from conversations.questions.place import Place
+from conversations.questions.plain import Button, Choice, Consent, Line, Say, Series
+from conversations.questions.story import Story, counted
 from models.law.matters import Kind
-from models.law.visits import AppointmentState
-from models.wire import AppointmentView, CaseDraft, Part, ResidentCase
+from models.wire import CaseDraft, Part
 
 CONSENT = "2026-11"
 """Version of the notice before collection (PIPL art. 17): who, why, how long, which rights."""
-UNSURE = "unsure"
-MENU = "menu"
-BEGINNING = 8
-"""Characters of a case's words on a button."""
 LEFT = {"name": "review.left_name", "phone": "review.left_phone"}
 """What stands for a name or a phone number that may not be shown."""
 KINDS = tuple(Button(k, f"kind.{k}") for k in Kind if k is not Kind.UNSURE)
 CONCERN = ("consent", "story", "kind", "topic", "place", "people", "who")
 """The sections of `concern`, as a person counts them."""
-
-
-def digest(result: Any) -> str:
-    """Stands in the key of the confirmation: any change of an answer asks to confirm again."""
-    told = json.dumps(result.dump(), sort_keys=True, ensure_ascii=True)
-    return hashlib.sha256(told.encode()).hexdigest()[:12]
-
-
-# --- a concern
 
 
 @dataclass(frozen=True)
@@ -205,54 +190,3 @@ def _who_said(draft: CaseDraft, unseen: bool) -> Say:
 
 
 # --- one's own cases and bookings
-
-
-def case_button(case: ResidentCase) -> Button:
-    """For whom it is stands first when it is for somebody else: one phone may serve several people."""
-    facts = {"excerpt": beginning(case.excerpt) or case.case_no}
-    if not case.on_behalf:
-        return Button(case.case_no, "button.case", facts=facts)
-    return Button(case.case_no, "button.case_for", facts={**facts, "whom": whom(case)})
-
-
-def whom(case: ResidentCase) -> Any:
-    """The masked name, as the API gave it; without one, "somebody"."""
-    return case.whom or Say("whom.somebody")
-
-
-def beginning(text: str) -> str:
-    """The first words, for a button."""
-    line = one_line(text)
-    return line if len(line) <= BEGINNING else line[: BEGINNING - 1] + "…"
-
-
-async def my_bookings() -> CancelBooking | None:
-    """The bookings that stand; one of them can be cancelled."""
-    mine = {a.booking_no: a for a in await look(MyAppointments()) if a.state == AppointmentState.BOOKED}
-    menu = Button(MENU, "button.menu")
-    if not mine:
-        await ask("no_booking", Choice("book.none_mine", (menu,)))
-        return None
-    lines = tuple(Say("book.mine_line", booking_facts(a)) for a in mine.values())
-    buttons = tuple(
-        Button(no, "button.cancel_on", facts={"day": a.starts_at.astimezone(ZONE).date()}) for no, a in mine.items()
-    )
-    listed = (Say("lines", {"lines": lines}),)
-    chosen = await ask("booking", Choice("book.mine", (*buttons, menu), lines=listed, wide=True))
-    if chosen == MENU:
-        return None
-    shown = (Say("book.mine_line", booking_facts(mine[chosen])),)
-    await ask(f"confirm.{chosen}", Review("book.cancel_sure", shown, (), "button.cancel_visit", "again.cancel_visit"))
-    return CancelBooking(chosen)
-
-
-def booking_facts(a: AppointmentView) -> dict[str, Any]:
-    return {
-        "booking_no": a.booking_no,
-        "starts_at": a.starts_at,
-        "venue": a.venue,
-        "official": a.official,
-        "post": a.post,
-        "people": a.people,
-        "case_no": a.case_no,
-    }

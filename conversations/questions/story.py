@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from conversations.engine import Json, Stale, Unfinished
-from conversations.particulars import location
-from conversations.questions import Button, File, NotUnderstood, Reply, Rows, Say, Series, meaningful
-from conversations.words import named
+from conversations.engine.engine import Json, Stale, Unfinished
+from conversations.questions.place import location
+from conversations.questions.plain import Button, File, NotUnderstood, Reply, Rows, Say, Series, meaningful
+from conversations.words.phrases import named
 from models.wire import MAX_TEXT
 
 MAX_STORY = 60_000

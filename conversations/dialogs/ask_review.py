@@ -1,9 +1,9 @@
 """Asking the unit above for words that were said in time, though the last day may be over by now: the API decides."""
 
-from conversations.engine import ask, look
-from conversations.facts import CaseStatus, MyCases, TheDesk
-from conversations.lastword import Word, last_word
-from conversations.particulars import CaseRef
+from conversations.dialogs.remedies import Word, last_word
+from conversations.engine.engine import ask, look
+from conversations.engine.facts import CaseStatus, MyCases, TheDesk
+from conversations.questions.case_number import CaseRef
 
 
 async def above() -> Word | None:

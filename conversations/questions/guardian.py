@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from conversations.crisis import Hotline, hotlines
-from conversations.engine import Json, ask
-from conversations.facts import Desk, Option
-from conversations.particulars import number_in
-from conversations.questions import Button, Choice, NotUnderstood, Reply, Say
+from conversations.engine.engine import Json, ask
+from conversations.engine.facts import Desk, Option
+from conversations.questions.number import number_in
+from conversations.questions.plain import Button, Choice, NotUnderstood, Reply, Say
+from conversations.words.hotlines import Hotline, hotlines
 
 OF_AGE = 14
 ADULT = 18

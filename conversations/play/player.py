@@ -11,13 +11,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from conversations import screens, talk
-from conversations.ear import Turn
-from conversations.questions import File, Reply, Say
-from conversations.samples import CODE, FILED, NOW, TODAY, World, desk, world
+from conversations import screens
+from conversations.engine.session import Session, Talk
+from conversations.play.samples import CODE, FILED, NOW, TODAY, World, desk, world
+from conversations.questions.plain import File, Reply, Say
 from conversations.screens import Screen
-from conversations.session import Session, Talk
-from conversations.words import fold
+from conversations.turn import talk
+from conversations.turn.context import Turn
+from conversations.words.phrases import fold
 from models.law.channels import Channel
 from models.law.notices import NoticeKind
 from models.wire import LeasedNotice

@@ -1,10 +1,10 @@
 """What the resident may still do with a case, by when, and how: the page of their rights (domain: D4)."""
 
-from conversations.engine import ask
-from conversations.facts import Desk
-from conversations.parts import UNSURE
-from conversations.questions import Button, Choice, Line, Review, Say
-from conversations.results import Complaining, Reviewing, Undoing, Unsolved, Withdrawing
+from conversations.dialogs.common import UNSURE
+from conversations.engine.engine import ask
+from conversations.engine.facts import Desk
+from conversations.engine.results import Complaining, Reviewing, Undoing, Unsolved, Withdrawing
+from conversations.questions.plain import Button, Choice, Line, Review, Say
 from models.law.states import OPEN_STATES, State
 from models.wire import ResidentCase
 

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from conversations.engine import Json, Stale, Unfinished
-from conversations.particulars import PhoneNumber
-from conversations.questions import Button, Line, NotUnderstood, Reply, Rows, Say
+from conversations.engine.engine import Json, Stale, Unfinished
+from conversations.questions.phone import PhoneNumber
+from conversations.questions.plain import Button, Line, NotUnderstood, Reply, Rows, Say
 
 PAGE = "page"
 """`Screen.wants` of this question; with it stand the session and the key, so that the channel can make a link."""
@@ -15,7 +15,7 @@ PHONE = PhoneNumber("page.phone")
 
 @dataclass(frozen=True)
 class OnOurPage:
-    """A name, a phone number, or both: `{"name": …, "phone": …}`, put in by `conversations.left`; or skipped.
+    """A name, a phone number, or both: `{"name": …, "phone": …}`, put in by `conversations.turn.own_page`; or skipped.
 
     The value holds what was given. A press on the button asks for the link once more: it lives for a short time.
     """

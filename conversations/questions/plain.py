@@ -5,9 +5,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeVar
 
-from conversations.engine import Json, Stale
-from conversations.facts import Option
-from conversations.words import named
+from conversations.engine.engine import Json, Stale
+from conversations.engine.facts import Option
+from conversations.words.phrases import named
 
 T_co = TypeVar("T_co", covariant=True)
 _BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any, Literal, Self
 
-from conversations.engine import Json
-from conversations.facts import Coming, Located
+from conversations.engine.engine import Json
+from conversations.engine.facts import Coming, Located
 
 HEARD = 50
 KEPT = 20

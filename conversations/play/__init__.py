@@ -1,0 +1,1 @@
+"""Plays a talk without channels or API, in a fictional county."""

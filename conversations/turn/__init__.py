@@ -1,0 +1,1 @@
+"""A turn of the conversation: one message in, a changed talk and screens out."""

@@ -1,0 +1,1 @@
+"""The words and how days and numbers are written in each language."""
