@@ -16,7 +16,9 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 
 from models import guards
+from models.migrations import checks
 from models.sqlite import Driver
+from models.tables import Table
 
 PRAGMAS = (
     "journal_mode=WAL",
@@ -104,7 +106,8 @@ def alembic_config(url: str) -> Config:
 
 
 def migrate(url: str) -> None:
-    """Brings the schema to the newest revision and makes all triggers anew. Must not run inside an event loop."""
+    """Brings the schema to the newest revision and closed lists to their members of today, and makes all triggers anew.
+    Must not run inside an event loop."""
     config = alembic_config(url)
     if url.startswith("sqlite"):
         engine = sa.create_engine(_sync_url(url))
@@ -126,6 +129,7 @@ def _upgrade(connection: Connection, config: Config) -> None:
         config.attributes["connection"] = connection
         guards.drop(connection)
         command.upgrade(config, "head")
+        checks.remake(connection, Table.metadata)
         guards.make(connection)
 
 

@@ -4,11 +4,14 @@ import re
 from datetime import UTC, datetime
 from typing import Any
 
+import pytest
 import sqlalchemy as sa
 from alembic import command
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from models import db, guards
+from models.law.tasks import TaskKind
+from models.migrations import checks
 from models.tables import Table
 from tests.servers import migrate
 
@@ -113,3 +116,49 @@ async def test_rows_of_the_first_tables_are_there_after_all_migrations(empty_dat
     (owed,) = found["obligation"]
     assert owed["alarm_at"] == owed["due_at"] and owed["done_at"] == owed["met_at"]
     assert set(Table.metadata.tables) <= set(found)
+
+
+TASK = Table.metadata.tables["task"]
+
+
+def _task(connection: sa.Connection, kind: str) -> None:
+    connection.execute(sa.insert(TASK).values(kind=kind, unit_id=1, facts={}, opened_at=AT))
+
+
+def _release_with_one_kind(connection: sa.Connection) -> None:
+    """A database of today as a release would have left it that knew one kind of task, with a row of it."""
+    guards.drop(connection)
+    for name in ("area", "unit"):
+        table = Table.metadata.tables[name]
+        connection.execute(table.insert().values(_row(connection, table)))
+    checks.make(connection, "task", {"ck_task_kind": f"kind IN ('{TaskKind.CRISIS}')"})
+    _task(connection, TaskKind.CRISIS)
+    guards.make(connection)
+
+
+def _indexes(connection: sa.Connection) -> list[str]:
+    return sorted(str(i["name"]) for i in sa.inspect(connection).get_indexes("task"))
+
+
+async def test_a_new_member_of_a_list_is_taken_without_a_migration_of_its_own(empty_database_url: str) -> None:
+    url = empty_database_url
+    migrate(url)
+    engine = create_async_engine(url)
+    async with engine.begin() as connection:
+        await connection.run_sync(_release_with_one_kind)
+        indexes = await connection.run_sync(_indexes)
+    with pytest.raises(sa.exc.IntegrityError, match="ck_task_kind"):
+        async with engine.begin() as connection:
+            await connection.run_sync(_task, TaskKind.CALL_BACK)
+    await engine.dispose()
+    migrate(url)
+    engine = create_async_engine(url)
+    async with engine.begin() as connection:
+        assert await connection.run_sync(checks.remake, Table.metadata) == []
+        assert await connection.run_sync(_indexes) == indexes
+        await connection.run_sync(_task, TaskKind.CALL_BACK)
+        assert [*await connection.scalars(sa.select(TASK.c.kind).order_by(TASK.c.id))] == ["crisis", "call_back"]
+    with pytest.raises(sa.exc.IntegrityError, match="ck_task_kind"):
+        async with engine.begin() as connection:
+            await connection.run_sync(_task, "unheard_of")
+    await engine.dispose()

@@ -5,6 +5,8 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
+from models.migrations import checks
+
 revision = "0002"
 down_revision = "0001"
 branch_labels = None
@@ -378,15 +380,9 @@ def _fill() -> None:
     op.execute("UPDATE obligation SET alarm_at = due_at, done_at = met_at")
 
 
-def _checks(table: str, **checks: str) -> None:
+def _checks(table: str, **rules: str) -> None:
     """Makes these CHECKs anew."""
-    held = {c["name"] for c in sa.inspect(op.get_bind()).get_check_constraints(table)}
-    with op.batch_alter_table(table, schema=None) as batch:
-        for name, rule in checks.items():
-            full = f"ck_{table}_{name}"
-            if full in held:
-                batch.drop_constraint(op.f(full), type_="check")
-            batch.create_check_constraint(op.f(full), rule)
+    checks.make(op.get_bind(), table, {f"ck_{table}_{name}": rule for name, rule in rules.items()})
 
 
 def _keys(table: str, **targets: str) -> None:
