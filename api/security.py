@@ -10,8 +10,12 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import joinedload
 
+from api.errors import Forbidden
+from models import rights
 from models.law.people import Role, Scope
-from models.tables import ApiToken, Staff, StaffRole
+from models.law.states import State
+from models.rights import Relation, Right, Subject
+from models.tables import ApiToken, Case, Staff, StaffRole, Unit
 
 
 @cache
@@ -44,12 +48,53 @@ class Caller:
     roles: frozenset[tuple[Role, int | None]] = frozenset()
     scopes: frozenset[Scope] = field(default_factory=frozenset)
 
+    def may(self, right: Right, of: Case | Unit | Subject | None = None) -> bool:
+        """Whether the table gives the right to one of the caller's roles: of a case or a unit, in the caller's relation
+        to it; without one, in any relation at all."""
+        return rights.allowed(right, self.roles, self.scopes, self.staff_id, _subject(of))
+
+    def reach(self, right: Right) -> dict[Relation, frozenset[int]]:
+        """The relations in which the caller has the right, each with the units that their roles are held in."""
+        return rights.reach(right, self.roles)
+
     def has(self, *roles: Role) -> bool:
         return any(role in roles for role, _ in self.roles)
 
     def units(self, *roles: Role) -> frozenset[int]:
         """Units in which the caller has one of the roles."""
         return frozenset(u for role, u in self.roles if role in roles and u is not None)
+
+    @property
+    def read_only(self) -> bool:
+        """Every role of the caller's changes nothing."""
+        return rights.read_only(self.roles)
+
+
+def need(who: Caller, right: Right, of: Case | Unit | Subject | None = None) -> None:
+    """Forbidden (403) for whoever has not the right."""
+    if not who.may(right, of):
+        raise Forbidden(f"needs the right {right}")
+
+
+def _subject(of: Case | Unit | Subject | None) -> Subject | None:
+    if isinstance(of, Case):
+        return of_case(of)
+    if isinstance(of, Unit):
+        return Subject(of.discipline, {Relation.UNIT: (of.id,)})
+    return of
+
+
+REVIEWED = (State.REVIEW, State.REREVIEW)
+
+
+def of_case(case: Case) -> Subject:
+    """What a case says of itself. While it is reviewed, whoever handled it is not the named person."""
+    named = (case.owner_id,) if case.state in REVIEWED else (case.owner_id, case.handler_id)
+    return Subject(
+        case.restricted,
+        {Relation.UNIT: (case.lead_unit_id,), Relation.ANSWERABLE: (case.answerable_unit_id,)},
+        {Relation.OWNER: (case.owner_id,), Relation.NAMED: named},
+    )
 
 
 async def find_caller(session: AsyncSession, token: str, now: object) -> Caller | None:

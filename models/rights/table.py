@@ -1,0 +1,271 @@
+"""The table of rights: role × right × relation. A role is named for what it may do here and nowhere else."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from models.law.people import Role, Scope
+from models.rights.relations import Relation
+
+
+class Right(StrEnum):
+    """One member for each thing that somebody may do, read, or be named for."""
+
+    # what residents' channels and the couriers do
+    INTAKE = "intake"
+    DELIVER = "deliver"
+    KEEP_FILE = "keep_file"
+    READ_CATALOGUE = "read_catalogue"
+    READ_VISIT_DAYS = "read_visit_days"
+    # what staff read
+    SEE_CASE = "see_case"
+    READ_LISTS = "read_lists"
+    READ_CONDUCT = "read_conduct"
+    READ_IMPROVEMENTS = "read_improvements"
+    READ_TASKS = "read_tasks"
+    READ_VISITORS = "read_visitors"
+    READ_REPORTS = "read_reports"
+    READ_CLOCKWORK = "read_clockwork"
+    READ_ACCOUNTS = "read_accounts"
+    READ_POSTERS = "read_posters"
+    SEE_OWN = "see_own"
+    # acts on a case
+    NOTIFY = "notify"
+    FORWARD = "forward"
+    FORWARD_NAMED = "forward_named"
+    TAKE = "take"
+    TAKE_HERE = "take_here"
+    ACCEPT = "accept"
+    ASSIGN = "assign"
+    ASSIGN_TO = "assign_to"
+    TAKES_BY_ASSIGNING = "takes_by_assigning"
+    NOTE = "note"
+    QUESTION = "question"
+    WRITE_UP = "write_up"
+    REPLY = "reply"
+    LOOK = "look"
+    NEW_DATE = "new_date"
+    CLOSE = "close"
+    ISSUE_CODE = "issue_code"
+    REVEAL = "reveal"
+    OPEN_ORIGINAL = "open_original"
+    RECORD_DELIVERY = "record_delivery"
+    REVIEW = "review"
+    TAKE_REVIEW_FILE = "take_review_file"
+    LINK = "link"
+    CALL_UNIT = "call_unit"
+    MUSTER = "muster"
+    NAME_LEADER = "name_leader"
+    SUGGEST_IMPROVEMENT = "suggest_improvement"
+    ANSWER_IMPROVEMENT = "answer_improvement"
+    SUPERVISE = "supervise"
+    CLOSE_SUPERVISION = "close_supervision"
+    ACKNOWLEDGE = "acknowledge"
+    # proposed by one, decided by another
+    PROPOSE_REFUSE = "propose_refuse"
+    PROPOSE_GUIDE = "propose_guide"
+    PROPOSE_RETURN = "propose_return"
+    PROPOSE_DESIGNATE = "propose_designate"
+    PROPOSE_EXTEND = "propose_extend"
+    PROPOSE_RECLASS = "propose_reclass"
+    PROPOSE_RETIER = "propose_retier"
+    DECIDE_REFUSE = "decide_refuse"
+    DECIDE_GUIDE = "decide_guide"
+    DECIDE_RETURN = "decide_return"
+    DECIDE_DESIGNATE = "decide_designate"
+    DECIDE_EXTEND = "decide_extend"
+    DECIDE_RECLASS = "decide_reclass"
+    DECIDE_RETIER = "decide_retier"
+    # acts beside the cases
+    REGISTER = "register"
+    DO_TASK = "do_task"
+    CANCEL_VISIT = "cancel_visit"
+    CHANGE_RESPONSIBILITY = "change_responsibility"
+    CHANGE_CALENDAR = "change_calendar"
+    MANAGE_STAFF = "manage_staff"
+    CHANGE_OWN = "change_own"
+    LOG_OUT = "log_out"
+    # who may be named
+    HANDLE = "handle"
+    ANSWER_FOR = "answer_for"
+    ANSWER_AT_LAST = "answer_at_last"
+    STAND_IN = "stand_in"
+    HEAR_IN_UNIT = "hear_in_unit"
+    HEAR_FOR_ALL = "hear_for_all"
+    HEAR_AS_LEADER = "hear_as_leader"
+    HEAR_AT_LAST = "hear_at_last"
+
+
+Holder = Role | Scope | None
+"""Of a right: a role, the scope of a service token, or None: any member of staff."""
+
+
+@dataclass(frozen=True)
+class Grant:
+    """Who holds a right, and in which relations. `writes`: a read-only role never has it. `never`: nobody has it who
+    holds one of these roles in that relation (outside the wall): no one decides on their own unit's doings."""
+
+    what: str
+    to: Mapping[Holder, Relation]
+    writes: bool = True
+    never: Relation | None = None
+
+
+def _reads(what: str, to: Mapping[Holder, Relation]) -> Grant:
+    return Grant(what, to, writes=False)
+
+
+CLERK, HANDLER, SUPERVISOR = Role.CLERK, Role.HANDLER, Role.SUPERVISOR
+LEADER, DISCIPLINE, ADMIN = Role.LEADER, Role.DISCIPLINE, Role.ADMIN
+EVERYWHERE, COUNTY, SEEN, WALL, UNIT = (
+    Relation.EVERYWHERE, Relation.COUNTY, Relation.SEEN, Relation.WALL, Relation.UNIT,
+)  # fmt: skip
+STAFF: dict[Holder, Relation] = {None: EVERYWHERE}
+_INTAKE: dict[Holder, Relation] = {Scope.INTAKE: EVERYWHERE}
+_DESK: dict[Holder, Relation] = {CLERK: EVERYWHERE, DISCIPLINE: WALL}
+_WHO_WORKS: dict[Holder, Relation] = {CLERK: EVERYWHERE, HANDLER: UNIT, DISCIPLINE: WALL}
+_WHO_MOVES: dict[Holder, Relation] = {
+    CLERK: EVERYWHERE, HANDLER: UNIT, SUPERVISOR: EVERYWHERE, DISCIPLINE: WALL,
+}  # fmt: skip
+_OUTSIDE_THE_WALL: dict[Holder, Relation] = {CLERK: EVERYWHERE, HANDLER: UNIT, SUPERVISOR: EVERYWHERE}
+_WATCH: dict[Holder, Relation] = {SUPERVISOR: EVERYWHERE, LEADER: EVERYWHERE, ADMIN: EVERYWHERE}
+_ABOVE: dict[Holder, Relation] = {SUPERVISOR: Relation.LINE, LEADER: Relation.LINE, DISCIPLINE: WALL}
+_CALLED: dict[Holder, Relation] = dict.fromkeys((CLERK, HANDLER, SUPERVISOR), Relation.CALLED)
+_OF_THE_UNIT = UNIT | Relation.ANSWERABLE | Relation.OWNER | Relation.ASKED | Relation.CALLED | Relation.REVIEWING
+_REVIEWS = Relation.REVIEWING
+
+RIGHTS: Mapping[Right, Grant] = {
+    Right.INTAKE: Grant("speak for a resident", _INTAKE),
+    Right.DELIVER: Grant("deliver notices", {Scope.DELIVER: EVERYWHERE}),
+    Right.KEEP_FILE: Grant("keep a file until a case takes it", _INTAKE | STAFF),
+    Right.READ_CATALOGUE: _reads("read topics, areas and how the desk is reached", _INTAKE | STAFF),
+    Right.READ_VISIT_DAYS: _reads("read the visit days and the places left", _INTAKE | STAFF),
+    # --- read
+    Right.SEE_CASE: _reads("see a case, its words, timeline and files", {
+        CLERK: EVERYWHERE, HANDLER: _OF_THE_UNIT, SUPERVISOR: EVERYWHERE | _REVIEWS, LEADER: EVERYWHERE | _REVIEWS,
+        DISCIPLINE: WALL,
+    }),
+    Right.READ_LISTS: _reads("read lists: of each the cases they see; units, colleagues, calendar", STAFF),
+    Right.READ_CONDUCT: _reads("read what is supervised of a unit's own conduct", {
+        SUPERVISOR: COUNTY, LEADER: COUNTY, DISCIPLINE: EVERYWHERE | WALL,
+    }),
+    Right.READ_IMPROVEMENTS: _reads("read suggestions for improvement", {
+        CLERK: EVERYWHERE, HANDLER: UNIT, SUPERVISOR: EVERYWHERE, LEADER: EVERYWHERE, ADMIN: EVERYWHERE,
+    }),
+    Right.READ_TASKS: _reads("read the desk's tasks", _DESK | {SUPERVISOR: EVERYWHERE}),
+    Right.READ_VISITORS: _reads("read who comes on a visit day", _DESK | {SUPERVISOR: EVERYWHERE, LEADER: EVERYWHERE}),
+    Right.READ_REPORTS: _reads("read the reports", _WATCH),
+    Right.READ_CLOCKWORK: _reads("read when the clockwork went round", _WATCH),
+    Right.READ_ACCOUNTS: _reads("read the accounts of staff", {ADMIN: EVERYWHERE}),
+    Right.READ_POSTERS: _reads("print posters", STAFF),
+    Right.SEE_OWN: _reads("read one's own inbox and settings", STAFF),
+    # --- acts on a case
+    Right.NOTIFY: Grant("tell what was received (art. 23)", _WHO_MOVES),
+    Right.FORWARD: Grant("forward to another unit (art. 22)", _OUTSIDE_THE_WALL),
+    Right.FORWARD_NAMED: Grant("forward although a unit was designated", {CLERK: EVERYWHERE, SUPERVISOR: EVERYWHERE}),
+    Right.TAKE: Grant("take over what was forwarded", {CLERK: EVERYWHERE, HANDLER: UNIT}),
+    Right.TAKE_HERE: Grant("be the one who takes it over", {CLERK: UNIT, HANDLER: UNIT}),
+    Right.ACCEPT: Grant("accept", _WHO_MOVES),
+    Right.ASSIGN: Grant("assign to a unit and a person", _WHO_MOVES),
+    Right.ASSIGN_TO: Grant("assign to this unit", _WHO_MOVES),
+    Right.TAKES_BY_ASSIGNING: Grant("take over by assigning in the own unit", {HANDLER: UNIT, DISCIPLINE: UNIT}),
+    Right.NOTE: Grant("write a note", dict.fromkeys((CLERK, HANDLER, SUPERVISOR, LEADER, DISCIPLINE), SEEN)),
+    Right.QUESTION: Grant("ask the resident", _WHO_WORKS),
+    Right.WRITE_UP: Grant("write up a recording or a picture", _WHO_WORKS),
+    Right.REPLY: Grant("reply, or say how it stands", _WHO_WORKS),
+    Right.LOOK: Grant("look at a thin reply", {SUPERVISOR: EVERYWHERE, DISCIPLINE: WALL}),
+    Right.NEW_DATE: Grant("name a new day after a date has slipped", {None: Relation.NAMED}),
+    Right.CLOSE: Grant("close", _WHO_MOVES),
+    Right.ISSUE_CODE: Grant("issue a new query code", _DESK),
+    Right.REVEAL: Grant("reveal name, phone and address, with a reason", _WHO_WORKS),
+    Right.OPEN_ORIGINAL: Grant("open a file as it was sent, with a reason", _WHO_WORKS),
+    Right.RECORD_DELIVERY: Grant("record how the resident was told", _DESK),
+    Right.REVIEW: Grant("hear and decide a review", {
+        CLERK: Relation.OUTSIDE, HANDLER: _REVIEWS, SUPERVISOR: _REVIEWS, LEADER: _REVIEWS,
+    }, never=Relation.REVIEWED),
+    Right.TAKE_REVIEW_FILE: Grant("take the file for a body outside", {
+        CLERK: Relation.OUTSIDE, HANDLER: _REVIEWS, SUPERVISOR: _REVIEWS, LEADER: _REVIEWS,
+    }, never=Relation.REVIEWED),
+    Right.LINK: Grant("link cases and take them apart", _OUTSIDE_THE_WALL),
+    Right.CALL_UNIT: Grant("call another unit", _OUTSIDE_THE_WALL),
+    Right.MUSTER: Grant("muster", _CALLED),
+    Right.NAME_LEADER: Grant("name the leader who takes it on", {SUPERVISOR: EVERYWHERE, LEADER: EVERYWHERE}),
+    Right.SUGGEST_IMPROVEMENT: Grant("suggest an improvement", {CLERK: EVERYWHERE, SUPERVISOR: EVERYWHERE}),
+    Right.ANSWER_IMPROVEMENT: Grant("answer a suggestion", _CALLED),
+    Right.SUPERVISE: Grant("supervise", {SUPERVISOR: EVERYWHERE, LEADER: EVERYWHERE, DISCIPLINE: WALL}),
+    Right.CLOSE_SUPERVISION: Grant("close what is supervised", {
+        None: Relation.TOLD, SUPERVISOR: EVERYWHERE, LEADER: EVERYWHERE, DISCIPLINE: WALL,
+    }),
+    Right.ACKNOWLEDGE: Grant("acknowledge a step upwards", {None: Relation.TOLD}),
+    # --- proposed by one, decided by another
+    Right.PROPOSE_REFUSE: Grant("propose to refuse", _WHO_MOVES),
+    Right.PROPOSE_GUIDE: Grant("propose to guide to another route", _WHO_MOVES),
+    Right.PROPOSE_RETURN: Grant("object and propose to return", {CLERK: UNIT, HANDLER: UNIT}),
+    Right.PROPOSE_DESIGNATE: Grant("propose to designate the unit", _OUTSIDE_THE_WALL),
+    Right.PROPOSE_EXTEND: Grant("propose to extend", _WHO_MOVES),
+    Right.PROPOSE_RECLASS: Grant("propose another class", _WHO_MOVES),
+    Right.PROPOSE_RETIER: Grant("propose another tier", _WHO_MOVES),
+    Right.DECIDE_REFUSE: Grant("decide on refusing", _ABOVE),
+    Right.DECIDE_GUIDE: Grant("decide on guiding", _ABOVE),
+    Right.DECIDE_RETURN: Grant("decide on returning", {
+        **dict.fromkeys((CLERK, HANDLER, SUPERVISOR), Relation.FORWARDER), DISCIPLINE: WALL,
+    }, never=UNIT),
+    Right.DECIDE_DESIGNATE: Grant("decide which unit", {
+        SUPERVISOR: Relation.COMMON, LEADER: Relation.COMMON, DISCIPLINE: WALL,
+    }),
+    Right.DECIDE_EXTEND: Grant("decide on extending (art. 34)", {None: Relation.HEAD, **_ABOVE}),
+    Right.DECIDE_RECLASS: Grant("decide on the class", {
+        None: Relation.HEAD, SUPERVISOR: Relation.LINE, DISCIPLINE: WALL,
+    }),
+    Right.DECIDE_RETIER: Grant("decide on the tier", {
+        None: Relation.HEAD, SUPERVISOR: Relation.LINE, DISCIPLINE: WALL,
+    }),
+    # --- acts beside the cases
+    Right.REGISTER: Grant("register who came, rang or wrote", {CLERK: EVERYWHERE}),
+    Right.DO_TASK: Grant("do the desk's tasks", _DESK),
+    Right.CANCEL_VISIT: Grant("cancel a booking", _INTAKE | _DESK),
+    Right.CHANGE_RESPONSIBILITY: Grant("change the responsibility list", {SUPERVISOR: EVERYWHERE, ADMIN: EVERYWHERE}),
+    Right.CHANGE_CALENDAR: Grant("bring in the holiday notice", {ADMIN: EVERYWHERE}),
+    Right.MANAGE_STAFF: Grant("make, switch off and renew accounts", {ADMIN: EVERYWHERE}),
+    Right.CHANGE_OWN: Grant("change one's own deputy, absence, chat; have read the inbox", STAFF),
+    Right.LOG_OUT: _reads("log out", STAFF),
+    # --- who may be named; the order is the one in which they are asked
+    Right.HANDLE: Grant("have a case assigned", {HANDLER: UNIT, CLERK: UNIT, DISCIPLINE: WALL}),
+    Right.ANSWER_FOR: Grant("answer for a unit's cases", {
+        CLERK: UNIT, HANDLER: UNIT, SUPERVISOR: UNIT, DISCIPLINE: WALL,
+    }),
+    Right.ANSWER_AT_LAST: Grant("answer for a case when nobody of the units is there", {
+        SUPERVISOR: EVERYWHERE, CLERK: EVERYWHERE, DISCIPLINE: WALL, ADMIN: EVERYWHERE | WALL,
+    }),
+    Right.STAND_IN: Grant("take over the cases of whoever is away", {
+        CLERK: EVERYWHERE, SUPERVISOR: EVERYWHERE, LEADER: EVERYWHERE, HANDLER: UNIT, DISCIPLINE: WALL,
+    }),
+    Right.HEAR_IN_UNIT: Grant("hear of what is late in a unit of the line", {
+        SUPERVISOR: UNIT, DISCIPLINE: WALL,
+    }),
+    Right.HEAR_FOR_ALL: Grant("hear of it for all units", {SUPERVISOR: COUNTY}),
+    Right.HEAR_AS_LEADER: Grant("hear of it as a leader", {LEADER: EVERYWHERE}),
+    Right.HEAR_AT_LAST: Grant("hear of it last", {ADMIN: EVERYWHERE}),
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Post:
+    """A role as a column of the table. `countywide`: held for all units, in none. `walled`: held in the discipline
+    unit, and nowhere else. `read_only`: changes nothing, whatever is granted. `reads`: reads all that anybody reads, in
+    this relation, beside what is granted."""
+
+    countywide: bool = False
+    walled: bool = False
+    read_only: bool = False
+    reads: Relation | None = None
+
+
+ROLES: Mapping[Role, Post] = {
+    Role.CLERK: Post(),
+    Role.HANDLER: Post(),
+    Role.SUPERVISOR: Post(countywide=True),
+    Role.LEADER: Post(countywide=True),
+    Role.DISCIPLINE: Post(walled=True),
+    Role.ADMIN: Post(countywide=True),
+}
