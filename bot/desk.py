@@ -79,7 +79,7 @@ class Desk:
         try:
             turn = await self._listen(chat, memory, None, "")
         except (ApiDown, ApiRefused):
-            turn = talk.Turn(memory.talk, [screens.plain(memory.talk.locale, Say("busy"))])
+            turn = talk.TurnResult(memory.talk, [screens.plain(memory.talk.locale, Say("busy"))])
         return [Shown(s, id) for s, id in zip(said, ids, strict=True)] + [Shown(s) for s in turn.screens]
 
     async def catch_up(self, chat: Chat) -> None:
@@ -188,13 +188,15 @@ class Desk:
         memory.flood = 0
         return [screens.plain(memory.talk.locale, kept), *turn.screens]
 
-    async def _listen(self, chat: Chat, memory: Memory, reply: Reply | None, fresh: str) -> talk.Turn:
-        def turn(copy: Talk, facts: talk.Facts) -> talk.Turn:
+    async def _listen(self, chat: Chat, memory: Memory, reply: Reply | None, fresh: str) -> talk.TurnResult:
+        def turn(copy: Talk, facts: talk.Facts) -> talk.TurnResult:
             return talk.hear(copy, reply, facts, fresh) if reply is not None else talk.show(copy, facts)
 
         return await self.listen(chat, memory, turn)
 
-    async def listen(self, chat: Chat, memory: Memory, take_turn: Callable[[Talk, talk.Facts], talk.Turn]) -> talk.Turn:
+    async def listen(
+        self, chat: Chat, memory: Memory, take_turn: Callable[[Talk, talk.Facts], talk.TurnResult]
+    ) -> talk.TurnResult:
         """Lets the talk take a turn, fetching what it needs to know. `memory` is not changed."""
         facts: dict[object, object] = {}
         held = Memory(memory.talk).dump()

@@ -34,7 +34,7 @@ class Filling:
         desk, chat, fresh = self._desk, step.chat, secrets.token_hex(6)
         at = desk.clock.now().isoformat()
 
-        def turn(copy: Talk, facts: talk.Facts) -> talk.Turn:
+        def turn(copy: Talk, facts: talk.Facts) -> talk.TurnResult:
             return left(copy, step.session, step.key, given, at, facts, fresh)
 
         for _ in range(TRIES):

@@ -17,7 +17,7 @@ from conversations.play.samples import CODE, FILED, NOW, TODAY, World, desk, wor
 from conversations.questions.plain import File, Reply, Say
 from conversations.screens import Screen
 from conversations.turn import talk
-from conversations.turn.context import Turn
+from conversations.turn.context import TurnResult
 from conversations.words.phrases import fold
 from models.law.channels import Channel
 from models.law.notices import NoticeKind
@@ -71,15 +71,15 @@ class Player:
             self.shown = tuple(self._ask(lambda facts: talk.show(self.talk, facts)).screens)
         return self.shown
 
-    def hear(self, reply: Reply, fresh: str) -> Turn:
+    def hear(self, reply: Reply, fresh: str) -> TurnResult:
         """The turn, by JSON and back as a store would do it."""
         held = json.dumps(self.talk.dump())
         return self._ask(lambda facts: talk.hear(Talk.load(json.loads(held)), reply, facts, fresh))
 
-    def _ask(self, turn: Any) -> Turn:
+    def _ask(self, turn: Any) -> TurnResult:
         facts: dict[Any, Any] = {}
         while True:
-            made: Turn = turn(facts)
+            made: TurnResult = turn(facts)
             if made.needs is None:
                 return made
             facts[made.needs.query] = self.world.answer(made.needs)

@@ -7,38 +7,38 @@ from conversations.questions.consents import LEAVE
 from conversations.questions.number import number_in
 from conversations.questions.plain import NotUnderstood, Reply, Say
 from conversations.questions.story import Story, gathered, parts_of
-from conversations.turn.context import Ear
+from conversations.turn.context import Turn
 
 
-def answer(ear: Ear, reply: Reply) -> None:
+def answer(turn: Turn, reply: Reply) -> None:
     """One reply to the open session in hand."""
-    session = ear.talk.hand
+    session = turn.talk.hand
     if session is None or session.state != "open":
-        ear.show()
+        turn.show()
         return
     session.touched_at = reply.at
-    asking = ear.run(session)
+    asking = turn.run(session)
     if isinstance(asking, Done):
-        ear.seal(session, asking)
+        turn.seal(session, asking)
         return
     if reply.text and not reply.files and (code := screens.meant(session, asking, reply.text)):
         reply = Reply(reply.id, reply.at, press=code)
     try:
-        if not _moved(ear, session, asking, reply):
-            _take(ear, session, asking, reply)
+        if not _moved(turn, session, asking, reply):
+            _take(turn, session, asking, reply)
     except NotUnderstood as why:
-        _missed(ear, session, asking, reply, why)
+        _missed(turn, session, asking, reply, why)
         return
     session.rev += 1
     session.misses = 0
-    ear.show()
+    turn.show()
 
 
-def _take(ear: Ear, session: Session, asking: Asking, reply: Reply) -> None:
+def _take(turn: Turn, session: Session, asking: Asking, reply: Reply) -> None:
     """Reads the answer. NotUnderstood when it is none."""
     held = asking.question.read(reply, asking.held)
     if isinstance(held, str) and held.startswith("edit:"):
-        _moved(ear, session, asking, Reply(reply.id, reply.at, press=held))
+        _moved(turn, session, asking, Reply(reply.id, reply.at, press=held))
         return
     session.answers[asking.key] = held
     if reply.press == "send":
@@ -54,14 +54,14 @@ def _take(ear: Ear, session: Session, asking: Asking, reply: Reply) -> None:
         session.answers = {k: v for k, v in session.answers.items() if not (k.startswith("use.") and v == LEAVE)}
 
 
-def _moved(ear: Ear, session: Session, asking: Asking, reply: Reply) -> bool:
+def _moved(turn: Turn, session: Session, asking: Asking, reply: Reply) -> bool:
     """The buttons that every question has. True if one of them was pressed and meant something here."""
     press = reply.press or ""
     if press == "back":
         if asking.trail:
             _look_at(session, asking, asking.trail[-1])
         else:
-            ear.put_down()
+            turn.put_down()
     elif press.startswith("edit:"):
         key = _section(asking.trail, press[5:])
         if key is None:
@@ -78,7 +78,7 @@ def _moved(ear: Ear, session: Session, asking: Asking, reply: Reply) -> bool:
         if press == "rest":
             session.answers[SKIP_REST] = True
     elif press == "aside" and session.aside:
-        _take_aside(ear, session, asking)
+        _take_aside(turn, session, asking)
     else:
         return False
     return True
@@ -102,12 +102,12 @@ def _ask_anew(session: Session, section: str) -> None:
         del session.answers[key]
 
 
-def _take_aside(ear: Ear, session: Session, asking: Asking) -> None:
+def _take_aside(turn: Turn, session: Session, asking: Asking) -> None:
     """Words said aside go where words belong: the story being told, the one told before, else a new concern."""
     words = getattr(asking.question, "words", None)
     if words is not None:
         session.answers[asking.key], session.focus = words, None
-        after = ear.run(session)
+        after = turn.run(session)
         asking = after if isinstance(after, Asking) else asking
     if isinstance(asking.question, Story):
         held = asking.held if isinstance(asking.held, dict) else {"parts": []}
@@ -117,21 +117,21 @@ def _take_aside(ear: Ear, session: Session, asking: Asking) -> None:
         story = session.answers["story"]
         session.answers["story"] = {**story, "parts": gathered(story["parts"], session.aside)}
     else:
-        draft = ear.draft(session.aside, ear.fresh)
+        draft = turn.draft(session.aside, turn.fresh)
         session.aside = []
-        ear.put_down()
-        ear.talk.current = draft.id if draft else None
+        turn.put_down()
+        turn.talk.current = draft.id if draft else None
     session.aside = []
 
 
-def _missed(ear: Ear, session: Session, asking: Asking, reply: Reply, why: NotUnderstood) -> None:
+def _missed(turn: Turn, session: Session, asking: Asking, reply: Reply, why: NotUnderstood) -> None:
     """Not an answer to this question: nothing is lost, the question is asked again with an example."""
     session.misses += 1
     notes = [Say(why.word, why.facts)]
     before = (list(session.aside), dict(session.answers))
     counted = bool(reply.text) and not reply.files and number_in(reply.text or "") is not None
     if why.aside and not counted and (parts_of(reply) or reply.location):
-        lost = ear.keep()
+        lost = turn.keep()
         if lost is not None:
             notes = [lost]
         elif reply.files and session.aside == before[0]:
@@ -141,6 +141,6 @@ def _missed(ear: Ear, session: Session, asking: Asking, reply: Reply, why: NotUn
         elif session.aside != before[0]:
             notes.append(Say("again.aside"))
     if session.misses >= 2:
-        notes.append(Say("again.human", {"phone": ear.desk().phone}))
+        notes.append(Say("again.human", {"phone": turn.desk().phone}))
     session.rev += 1
-    ear.ask(session, *notes)
+    turn.ask(session, *notes)

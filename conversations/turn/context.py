@@ -1,4 +1,4 @@
-"""What a turn works with: the talk in hand, what is known, what is said. Understanding stands in `talk`."""
+"""The context of a turn: the talk it changes, the facts it may use, the screens it shows."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -20,9 +20,10 @@ Facts = Mapping[Any, Any]
 
 
 @dataclass
-class Turn:
-    """`needs`: fetch this and call again with the talk as it was; nothing else of this turn counts then.
+class TurnResult:
+    """What a turn comes to: the changed talk and the screens to show.
 
+    `needs`: a fact is missing. Fetch it and call again with the talk as it was; nothing else of this result counts.
     `forget`: the person asked to delete what the bot holds.
     """
 
@@ -33,13 +34,15 @@ class Turn:
 
 
 class Need(Exception):
+    """A fact is missing; the turn stops and is repeated once it has been fetched."""
+
     def __init__(self, needs: Needs) -> None:
         super().__init__(needs)
         self.needs = needs
 
 
-class Ear:
-    """One turn. It changes `talk`: whoever may have to make the turn again hands in a copy."""
+class Turn:
+    """The context of one turn. It changes `talk`: a caller that may have to repeat the turn passes a copy."""
 
     def __init__(self, talk: Talk, facts: Facts, reply: Reply, fresh: str = "") -> None:
         self.talk, self.facts, self.reply, self.fresh = talk, facts, reply, fresh
@@ -47,8 +50,8 @@ class Ear:
         self.forget = False
 
     @property
-    def turn(self) -> Turn:
-        return Turn(self.talk, self.screens, None, self.forget)
+    def result(self) -> TurnResult:
+        return TurnResult(self.talk, self.screens, None, self.forget)
 
     # --- what is shown
 

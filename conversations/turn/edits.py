@@ -5,28 +5,28 @@ from typing import Any
 from conversations.engine.session import Session
 from conversations.questions.plain import NotUnderstood, Say
 from conversations.questions.story import gathered, parts_of
-from conversations.turn.context import Ear
+from conversations.turn.context import Turn
 
 
-def edited(ear: Ear) -> None:
+def edited(turn: Turn) -> None:
     """What is on record is never rewritten: a later change is an addition, with its own date."""
-    message = ear.reply.message
-    for session in reversed(ear.talk.sessions) if message else ():
+    message = turn.reply.message
+    for session in reversed(turn.talk.sessions) if message else ():
         if session.state in ("open", "set_aside"):
-            if any([_changed(parts, ear) for parts in _told(session)]):
+            if any([_changed(parts, turn) for parts in _told(session)]):
                 session.rev += 1
-                session.touched_at = ear.reply.at
-                ear.show(Say("edited"))
+                session.touched_at = turn.reply.at
+                turn.show(Say("edited"))
                 return
         elif session.state == "sealed":
-            if _changed(session.later, ear) or _later(session, ear):
-                ear.show(Say("sealed.kept"))
+            if _changed(session.later, turn) or _later(session, turn):
+                turn.show(Say("sealed.kept"))
                 return
         elif message in (session.receipt or {}).get("messages", ()):
             case_no = (session.receipt or {}).get("case_no") or (session.receipt or {}).get("added")
-            ear.outbox("addition", case_no=case_no, parts=parts_of(ear.reply), question=None, code=None)
+            turn.outbox("addition", case_no=case_no, parts=parts_of(turn.reply), question=None, code=None)
             return
-    ear.show(Say("edited.unknown"))
+    turn.show(Say("edited.unknown"))
 
 
 def messages(session: Session) -> list[str]:
@@ -39,13 +39,13 @@ def _told(session: Session) -> list[list[dict[str, Any]]]:
     return [*(story["parts"] for story in stories if "parts" in story), session.aside]
 
 
-def _changed(parts: list[dict[str, Any]], ear: Ear) -> bool:
+def _changed(parts: list[dict[str, Any]], turn: Turn) -> bool:
     """Puts the new words where those of this message stand; a caption that is new stands behind its photo."""
-    mine = [n for n, p in enumerate(parts) if p.get("message") == ear.reply.message]
+    mine = [n for n, p in enumerate(parts) if p.get("message") == turn.reply.message]
     if not mine:
         return False
     words = [n for n in mine if "text" in parts[n]]
-    new = [p for p in parts_of(ear.reply) if "text" in p]
+    new = [p for p in parts_of(turn.reply) if "text" in p]
     for n in reversed(words):
         del parts[n]
     at = words[0] if words else mine[-1] + 1
@@ -53,12 +53,12 @@ def _changed(parts: list[dict[str, Any]], ear: Ear) -> bool:
     return True
 
 
-def _later(session: Session, ear: Ear) -> bool:
+def _later(session: Session, turn: Turn) -> bool:
     """Confirmed and on its way: the change becomes an addition, like every later word."""
-    if ear.reply.message not in messages(session):
+    if turn.reply.message not in messages(session):
         return False
     try:
-        session.later = gathered(session.later, parts_of(ear.reply))
+        session.later = gathered(session.later, parts_of(turn.reply))
     except NotUnderstood as why:
-        ear.tell(Say(why.word, why.facts))
+        turn.tell(Say(why.word, why.facts))
     return True

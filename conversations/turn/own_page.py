@@ -3,7 +3,7 @@
 from conversations.engine.session import Session, Talk
 from conversations.questions.plain import Reply, Say
 from conversations.screens import to_menu
-from conversations.turn.context import Ear, Facts, Need, Turn
+from conversations.turn.context import Facts, Need, Turn, TurnResult
 
 CASE = "page."
 """Begins the key under which a case is asked about; its number follows."""
@@ -17,47 +17,47 @@ class Busy(Exception):
     """It is being sent at this moment: soon it belongs to a case."""
 
 
-def left(talk: Talk, id: str, key: str, given: dict[str, str], at: str, facts: Facts, fresh: str) -> Turn:
+def left(talk: Talk, id: str, key: str, given: dict[str, str], at: str, facts: Facts, fresh: str) -> TurnResult:
     """`given` under `key` of the session `id`; for a case that stands it is posted. Raises `Gone`, `Busy`.
 
     May be called again with the same talk when the turn needs a fact. What was given is in no screen.
     """
-    ear = Ear(talk.copy(), facts, Reply("", at), fresh)
-    session = ear.talk.session(id)
+    turn = Turn(talk.copy(), facts, Reply("", at), fresh)
+    session = turn.talk.session(id)
     try:
         if key.startswith(CASE):
-            _sign(ear, session, key, given)
+            _sign(turn, session, key, given)
         elif session is not None and session.state in ("open", "set_aside"):
-            _answer(ear, session, key, given)
+            _answer(turn, session, key, given)
         elif session is not None and session.state == "sealed":
             raise Busy
         elif session is not None and (case_no := (session.receipt or {}).get("case_no")):
-            _post(ear, case_no, given)
+            _post(turn, case_no, given)
         else:
             raise Gone
     except Need as need:
-        return Turn(ear.talk, needs=need.needs)
-    return ear.turn
+        return TurnResult(turn.talk, needs=need.needs)
+    return turn.result
 
 
-def _answer(ear: Ear, session: Session, key: str, given: dict[str, str]) -> None:
+def _answer(turn: Turn, session: Session, key: str, given: dict[str, str]) -> None:
     session.answers[key] = dict(given)
     session.focus = None if session.focus == key else session.focus
-    session.touched_at = ear.reply.at
+    session.touched_at = turn.reply.at
     session.misses = 0
     session.rev += 1
-    if session is ear.talk.hand and ear.talk.pause is None:
-        ear.show(Say("page.left"))
+    if session is turn.talk.hand and turn.talk.pause is None:
+        turn.show(Say("page.left"))
     else:
-        ear.tell(Say("page.left"), rows=(to_menu(ear.talk.locale),))
+        turn.tell(Say("page.left"), rows=(to_menu(turn.talk.locale),))
 
 
-def _sign(ear: Ear, session: Session | None, key: str, given: dict[str, str]) -> None:
+def _sign(turn: Turn, session: Session | None, key: str, given: dict[str, str]) -> None:
     """The question is done with, wherever the person has gone since; the answer of the API is what they are told."""
-    _post(ear, key.removeprefix(CASE), given)
-    if session is not None and session is ear.talk.hand and session.state == "open" and not session.worth_keeping:
-        session.state, session.answers, ear.talk.current = "done", {}, None
+    _post(turn, key.removeprefix(CASE), given)
+    if session is not None and session is turn.talk.hand and session.state == "open" and not session.worth_keeping:
+        session.state, session.answers, turn.talk.current = "done", {}, None
 
 
-def _post(ear: Ear, case_no: str, given: dict[str, str]) -> None:
-    ear.outbox("anonymity", case_no=case_no, name=given.get("name"), phone=given.get("phone"))
+def _post(turn: Turn, case_no: str, given: dict[str, str]) -> None:
+    turn.outbox("anonymity", case_no=case_no, name=given.get("name"), phone=given.get("phone"))

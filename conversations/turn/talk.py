@@ -21,54 +21,54 @@ from conversations.questions.story import parts_of
 from conversations.turn import crisis
 from conversations.turn.answers import answer
 from conversations.turn.commands import command, typed
-from conversations.turn.context import Ear, Facts, Need, Turn
+from conversations.turn.context import Facts, Need, Turn, TurnResult
 from conversations.turn.edits import edited, messages
 from conversations.turn.files import late
 from conversations.words.phrases import named
 from models.law.replies import Rating
 from models.numbers import valid_case_no
 
-__all__ = ["Facts", "Turn", "hear", "refused", "settled", "show"]
+__all__ = ["Facts", "TurnResult", "hear", "refused", "settled", "show"]
 
 ABOUT = "about"
 """Key of a receipt: the case of which something was said."""
 _BOOKING_NO = re.compile(r"YY[0-9]{12,20}\Z")
 
 
-def hear(talk: Talk, reply: Reply, facts: Facts, fresh: str) -> Turn:
+def hear(talk: Talk, reply: Reply, facts: Facts, fresh: str) -> TurnResult:
     """One message. `fresh` is an unused session id. A message heard before changes nothing and shows where we are."""
     clean = replace(
         reply,
         text=legible(reply.text) if reply.text else None,
         press=legible(reply.press) if reply.press else None,
     )
-    ear = Ear(talk.copy(), facts, clean, fresh)
+    turn = Turn(talk.copy(), facts, clean, fresh)
     try:
-        _understand(ear)
+        _understand(turn)
     except Need as need:
-        return Turn(ear.talk, needs=need.needs)
-    return ear.turn
+        return TurnResult(turn.talk, needs=need.needs)
+    return turn.result
 
 
-def show(talk: Talk, facts: Facts) -> Turn:
+def show(talk: Talk, facts: Facts) -> TurnResult:
     """Where the talk stands; it is not changed."""
-    ear = Ear(talk.copy(), facts, Reply("", ""))
+    turn = Turn(talk.copy(), facts, Reply("", ""))
     try:
-        ear.show()
+        turn.show()
     except Need as need:
-        return Turn(ear.talk, needs=need.needs)
-    return Turn(talk, ear.screens)
+        return TurnResult(turn.talk, needs=need.needs)
+    return TurnResult(talk, turn.screens)
 
 
-def settled(talk: Talk, id: str, receipt: dict[str, Any], *said: Say) -> Turn:
+def settled(talk: Talk, id: str, receipt: dict[str, Any], *said: Say) -> TurnResult:
     """The API has answered a sealed session: keep the receipt, drop the answers, tell the person. Changes `talk`.
 
     The screens hold `said`, and after a bad rating the offer to say why.
     """
-    ear = Ear(talk, {}, Reply("", ""))
-    session = ear.talk.session(id)
+    turn = Turn(talk, {}, Reply("", ""))
+    session = turn.talk.session(id)
     if session is None or session.state != "sealed":
-        return Turn(talk)
+        return TurnResult(talk)
     result = session.result or {}
     session.state, session.receipt = "done", receipt
     if told := messages(session):
@@ -78,14 +78,14 @@ def settled(talk: Talk, id: str, receipt: dict[str, Any], *said: Say) -> Turn:
     session.answers, session.result = {}, None
     if session.dialog in ("submit", "book"):
         session.aside = []  # read back and left out
-    if ear.talk.current == id:
-        ear.talk.current = None
-    _add_later(ear, session, receipt.get("case_no") or result.get("case_no"), result.get("code"))
-    ear.talk.tidy()
+    if turn.talk.current == id:
+        turn.talk.current = None
+    _add_later(turn, session, receipt.get("case_no") or result.get("case_no"), result.get("code"))
+    turn.talk.tidy()
     more, rows = _after(talk.locale, result, receipt)
     if said or more:
-        ear.tell(*said, *more, rows=(*rows, screens.to_menu(talk.locale)))
-    return ear.turn
+        turn.tell(*said, *more, rows=(*rows, screens.to_menu(talk.locale)))
+    return turn.result
 
 
 def _after(
@@ -111,42 +111,42 @@ def _after(
     return tuple(said), tuple(rows)
 
 
-def _add_later(ear: Ear, session: Session, case_no: str | None, code: str | None) -> None:
+def _add_later(turn: Turn, session: Session, case_no: str | None, code: str | None) -> None:
     """What was said after confirming becomes an addition to the case; without a case, a draft."""
     later, session.later = session.later, []
     if not later:
         return
     if case_no is None:
-        draft = ear.draft(later, f"{session.id}-later")
+        draft = turn.draft(later, f"{session.id}-later")
         if draft:
             draft.started_at = draft.touched_at = session.touched_at
         return
     result = {"sort": "addition", "case_no": case_no, "parts": later, "question": None, "code": code}
     at = session.touched_at
-    ear.talk.sessions.append(Session(f"{session.id}-later", "addition", 1, at, at, state="sealed", result=result))
+    turn.talk.sessions.append(Session(f"{session.id}-later", "addition", 1, at, at, state="sealed", result=result))
 
 
 def refused(
     talk: Talk, id: str, focus: str | None, reason: Say, facts: Facts, posted: dict[str, Any] | None = None
-) -> Turn:
+) -> TurnResult:
     """The API refused a sealed session: open it again at the question `focus`, with the reason, to confirm anew.
 
     `posted` are answers that stand for what was already done: `{"matter": case_no}` for a case that was filed before
     its slot was lost. `focus` may be a section (`slot`).
     """
-    ear = Ear(talk.copy(), facts, Reply("", ""))
-    session = ear.talk.session(id)
+    turn = Turn(talk.copy(), facts, Reply("", ""))
+    session = turn.talk.session(id)
     if session is None or session.state != "sealed" or session.dialog not in DIALOGS:
-        return Turn(talk)
+        return TurnResult(talk)
     try:
-        _reopen(ear, session, focus, posted or {})
-        ear.show(reason)
+        _reopen(turn, session, focus, posted or {})
+        turn.show(reason)
     except Need as need:
-        return Turn(ear.talk, needs=need.needs)
-    return ear.turn
+        return TurnResult(turn.talk, needs=need.needs)
+    return turn.result
 
 
-def _reopen(ear: Ear, session: Session, focus: str | None, posted: dict[str, Any]) -> None:
+def _reopen(turn: Turn, session: Session, focus: str | None, posted: dict[str, Any]) -> None:
     session.state, session.result = "open", None
     sent = CONCERN if "matter" in posted else ()
     again = ("confirm", *sent)
@@ -155,143 +155,143 @@ def _reopen(ear: Ear, session: Session, focus: str | None, posted: dict[str, Any
     session.focus = keys[-1] if keys else focus
     session.aside, session.later = session.aside + session.later, []
     session.rev += 1
-    ear.talk.current = session.id
+    turn.talk.current = session.id
 
 
 # --- the order in which a message is understood
 
 
-def _understand(ear: Ear) -> None:
+def _understand(turn: Turn) -> None:
     """Repeats, crisis, commands, buttons, the question in hand."""
-    talk, reply = ear.talk, ear.reply
+    talk, reply = turn.talk, turn.reply
     if reply.late is not None:
-        late(ear)
+        late(turn)
     elif not talk.hear(reply.id):
-        ear.show()
+        turn.show()
     elif reply.text and (danger := crisis.find(reply.text)):
-        _danger(ear, danger)
+        _danger(turn, danger)
     elif reply.edited:
-        edited(ear)
+        edited(turn)
     elif reply.press:
-        _pressed(ear, reply.press)
+        _pressed(turn, reply.press)
     elif reply.text and not reply.files and (found := typed(reply.text)):
-        command(ear, *found)
+        command(turn, *found)
     elif not parts_of(reply) and location(reply) is None:
-        ear.show()
+        turn.show()
     elif talk.pause is not None:
-        _tell_kept(ear)
+        _tell_kept(turn)
     elif talk.hand is None:
-        _first_words(ear)
+        _first_words(turn)
     elif talk.hand.state == "sealed":
-        lost = ear.keep()
-        ear.show(lost or Say("sealed.kept"))
+        lost = turn.keep()
+        turn.show(lost or Say("sealed.kept"))
     else:
-        answer(ear, reply)
+        answer(turn, reply)
 
 
-def _danger(ear: Ear, code: str) -> None:
+def _danger(turn: Turn, code: str) -> None:
     """Help first; the form waits until the person goes on. The desk is called once, not for every message."""
-    lost = ear.keep()
-    if ear.talk.pause != code:
-        ear.outbox("call", kind="crisis", crisis=code)
-    ear.talk.pause = code
-    ear.show()
+    lost = turn.keep()
+    if turn.talk.pause != code:
+        turn.outbox("call", kind="crisis", crisis=code)
+    turn.talk.pause = code
+    turn.show()
     if lost:
-        ear.tell(lost)
+        turn.tell(lost)
 
 
-def _tell_kept(ear: Ear) -> None:
-    lost = ear.keep()
-    ear.show()
+def _tell_kept(turn: Turn) -> None:
+    lost = turn.keep()
+    turn.show()
     if lost:
-        ear.tell(lost)
+        turn.tell(lost)
 
 
-def _first_words(ear: Ear) -> None:
+def _first_words(turn: Turn) -> None:
     """With nothing in hand: a greeting, a case number, or the beginning of a concern."""
-    text = ear.reply.text or ""
-    if named("hello.", text) and not ear.reply.files:
-        ear.show()
+    text = turn.reply.text or ""
+    if named("hello.", text) and not turn.reply.files:
+        turn.show()
         return
     number, code = case_in(text)
-    if number and only_case(text) and not ear.reply.files:
-        ear.begin("follow", which={"no": number, "code": code})
-        ear.show()
+    if number and only_case(text) and not turn.reply.files:
+        turn.begin("follow", which={"no": number, "code": code})
+        turn.show()
         return
-    lost = ear.keep()
-    _offer_review(ear)
-    ear.show(lost or Say("again.consent"))
+    lost = turn.keep()
+    _offer_review(turn)
+    turn.show(lost or Say("again.consent"))
 
 
-def _offer_review(ear: Ear) -> None:
+def _offer_review(turn: Turn) -> None:
     """Whoever begins anew, and could still ask the unit above about an answer, may have meant just that."""
-    for case in [c for c in ear.mine() if c.review_until is not None][:1]:
+    for case in [c for c in turn.mine() if c.review_until is not None][:1]:
         level, no = case.review_level or 1, case.case_no
-        begun = ear.talk.current or ""
-        review = (screens.button(ear.talk.locale, f"review_{level}", f"n.{no}.dissent-{begun}"),)
-        again = (screens.button(ear.talk.locale, "unsolved", f"n.{no}.unsolved"),)
+        begun = turn.talk.current or ""
+        review = (screens.button(turn.talk.locale, f"review_{level}", f"n.{no}.dissent-{begun}"),)
+        again = (screens.button(turn.talk.locale, "unsolved", f"n.{no}.unsolved"),)
         said = Say(f"dissent.{level}", {"case_no": no, "until_on": case.review_until})
-        ear.tell(said, rows=(review, again) if case.reopen_until is not None else (review,))
+        turn.tell(said, rows=(review, again) if case.reopen_until is not None else (review,))
 
 
 # --- buttons
 
 
-def _pressed(ear: Ear, press: str) -> None:
+def _pressed(turn: Turn, press: str) -> None:
     kind, _, rest = press.partition(".")
     if kind == "m":
         name, _, argument = rest.partition(".")
-        command(ear, name, argument)
+        command(turn, name, argument)
     elif kind == "n":
-        _notice(ear, rest)
+        _notice(turn, rest)
     else:
-        _of_session(ear, press)
+        _of_session(turn, press)
 
 
-def _of_session(ear: Ear, press: str) -> None:
+def _of_session(turn: Turn, press: str) -> None:
     """`s.<session>.<rev>.<code>`: only the newest buttons of the session in hand mean anything."""
     parts = press.split(".", 3)
-    session = ear.talk.session(parts[1]) if len(parts) == 4 and parts[0] == "s" else None
+    session = turn.talk.session(parts[1]) if len(parts) == 4 and parts[0] == "s" else None
     receipt = (session.receipt or {}) if session else {}
     if "case_no" in receipt:
-        ear.show(Say("stale.sent", {"case_no": receipt["case_no"]}))
+        turn.show(Say("stale.sent", {"case_no": receipt["case_no"]}))
         return
-    hand = session is not None and session is ear.talk.hand and session.state == "open" and not ear.talk.pause
+    hand = session is not None and session is turn.talk.hand and session.state == "open" and not turn.talk.pause
     if session is not None and hand:
-        ear.fit(session)
+        turn.fit(session)
     if session is None or not hand or parts[2] != str(session.rev):
-        ear.show(Say("stale.button"))
+        turn.show(Say("stale.button"))
         return
-    answer(ear, replace(ear.reply, text=None, files=(), location=None, press=parts[3]))
+    answer(turn, replace(turn.reply, text=None, files=(), location=None, press=parts[3]))
 
 
-def _notice(ear: Ear, press: str) -> None:
+def _notice(turn: Turn, press: str) -> None:
     """`n.<case number>.<code>`, under a notice: it never touches a draft."""
     case_no, _, code = press.partition(".")
     if code.startswith("cancel-") and _BOOKING_NO.match(code[7:]):
-        ear.put_down()
-        ear.begin("bookings", booking=code[7:])
-        ear.show()
+        turn.put_down()
+        turn.begin("bookings", booking=code[7:])
+        turn.show()
     elif not valid_case_no(case_no):
-        ear.show(Say("stale.button"))
+        turn.show(Say("stale.button"))
     elif code.startswith(("rate-", "desk-")) and code[5:] in list(Rating):
         whom = {"rating": code[5:], "desk": None} if code.startswith("rate-") else {"rating": None, "desk": code[5:]}
-        ear.outbox("rating", case_no=case_no, code=None, **whom)
+        turn.outbox("rating", case_no=case_no, code=None, **whom)
     elif code == "unsolved":
-        ear.outbox("unsolved", case_no=case_no, code=None)
+        turn.outbox("unsolved", case_no=case_no, code=None)
     elif code == "undo":
-        ear.outbox("undo", case_no=case_no)
+        turn.outbox("undo", case_no=case_no)
     elif code.startswith("dissent-"):
-        _dissent(ear, case_no, ear.talk.session(code[8:]))
-    elif code == "review" and (said_at := _said_of(ear.talk, case_no)):
-        _ask_above(ear, case_no, said_at)
+        _dissent(turn, case_no, turn.talk.session(code[8:]))
+    elif code == "review" and (said_at := _said_of(turn.talk, case_no)):
+        _ask_above(turn, case_no, said_at)
     elif code in ("view", "answer", "why", "review", "rights"):
-        ear.put_down()
+        turn.put_down()
         what = {"answer": "answer", "why": "add", "review": "review", "rights": "rights"}.get(code)
-        ear.begin("follow", which=case_no, **({f"what.{case_no}": what} if what else {}))
-        ear.show()
+        turn.begin("follow", which=case_no, **({f"what.{case_no}": what} if what else {}))
+        turn.show()
     else:
-        ear.show(Say("stale.button"))
+        turn.show(Say("stale.button"))
 
 
 def _said_of(talk: Talk, case_no: str) -> str | None:
@@ -300,15 +300,15 @@ def _said_of(talk: Talk, case_no: str) -> str | None:
     return max(said, default=None)
 
 
-def _dissent(ear: Ear, case_no: str, begun: Session | None) -> None:
+def _dissent(turn: Turn, case_no: str, begun: Session | None) -> None:
     """The words with which somebody began are their request to the unit above, dated when they were said. They stay a
     draft as well: nothing is lost if the request is not made."""
     words = one_line(" ".join(p["text"] for p in begun.told if p.get("text"))) if begun else ""
     held = {f"review.{case_no}": {"text": words}} if 0 < len(words) <= MOST_WORDS else {}
-    _ask_above(ear, case_no, begun.started_at if begun else ear.reply.at, **held)
+    _ask_above(turn, case_no, begun.started_at if begun else turn.reply.at, **held)
 
 
-def _ask_above(ear: Ear, case_no: str, said_at: str, **held: Any) -> None:
-    ear.put_down()
-    ear.begin("above", which=case_no, **held).started_at = said_at
-    ear.show()
+def _ask_above(turn: Turn, case_no: str, said_at: str, **held: Any) -> None:
+    turn.put_down()
+    turn.begin("above", which=case_no, **held).started_at = said_at
+    turn.show()

@@ -175,7 +175,7 @@ def talk_file(n: int, sort: str) -> Any:
     return File(f"{sort}-{n:08}", FILES[sort], 1)
 
 
-def heard(p: Player, before: Talk, reply: Reply) -> talk.Turn:
+def heard(p: Player, before: Talk, reply: Reply) -> talk.TurnResult:
     facts: dict[Any, Any] = {}
     while (turn := talk.hear(before, reply, facts, "same")).needs is not None:
         facts[turn.needs.query] = p.world.answer(turn.needs)
