@@ -24,7 +24,7 @@ from api.seed import BOT, new_token
 from api.settings import Settings
 from benchmarks.service import Huiyin, free_port, serving
 from bot.app import Bot, build
-from bot.channels.telegram.channel import Telegram, make_telegram
+from bot.channels.telegram.channel import Telegram
 from bot.channels.telegram.settings import TelegramSettings
 from bot.courier import TOGETHER, Courier
 from bot.settings import BotSettings
@@ -86,7 +86,7 @@ async def prepare(bot: Bot, service: Huiyin, first: int, count: int) -> None:
 async def delivered(bot: Bot, telegram: Telegram, server: BotApi, count: int, together: int) -> dict[str, Any]:
     """Runs the courier until every notice has come; messages a second, from the first to the last."""
     server.sent.clear()
-    courier = Courier(bot.client, bot.store, bot.bell, [telegram.channel], 0.2, together)
+    courier = Courier(bot.client, bot.store, bot.bell, [telegram], 0.2, together)
     running = asyncio.create_task(courier.run())
     end = time.monotonic() + WAIT_SECONDS
     while len(server.sent) < count and time.monotonic() < end:  # noqa: ASYNC110 - a server rings no bell
@@ -114,9 +114,8 @@ async def measure(service: Huiyin, home: Path, given: argparse.Namespace) -> dic
     settings = BotSettings(var=home / "bot", api_url=service.url, api_token=token)
     bot = build(settings, keys=Keys({1: b"k" * 32}, 1))
     await bot.start()
-    telegram = make_telegram(
-        TelegramSettings(telegram_token=SecretStr(TOKEN), telegram_api=server.url, telegram_rate=given.rate), bot.desk
-    )
+    given_to = TelegramSettings(telegram_token=SecretStr(TOKEN), telegram_api=server.url, telegram_rate=given.rate)
+    telegram = Telegram(bot.desk, given_to)
     await telegram.open()
     try:
         runs = []

@@ -125,11 +125,12 @@ class Courier:
             log.warning("receipt refused", notice=notice, code=no.code)  # leased anew: the next lease has it
 
     async def report(self) -> None:
-        """Tells the API of every notice that was seen and not yet reported. Raises `ApiDown`."""
+        """Tells the API of every notice that was seen or failed, and not yet reported. Raises `ApiDown`."""
         await _all([self._report(row) for row in await self._store.unreported()])
 
     async def _report(self, row: Unreported) -> None:
-        await self._receipt(row.notice, row.lease, Delivery("delivered"))
+        done = Delivery("delivered") if row.seen else Delivery("undeliverable", row.failed)
+        await self._receipt(row.notice, row.lease, done)
         await self._store.reported(row.id, row.lease)
 
 

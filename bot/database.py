@@ -57,6 +57,42 @@ create table step (
 create index ix_step_chat on step (chat);
 create index ix_step_until on step (until);
 """,
+    """
+alter table chat add column channel text;
+alter table chat add column gone_at bigint;
+alter table chat add column tell_at bigint;
+alter table chat add column claimed_until bigint not null default 0;
+create index ix_chat_tell on chat (tell_at) where tell_at is not null;
+alter table mail add column said_at bigint;
+alter table mail add column failed text;
+create table receipt (
+    id text primary key, channel text not null, mail bigint not null, at bigint not null, state text
+);
+create index ix_receipt_mail on receipt (mail);
+create index ix_receipt_at on receipt (at);
+create table if not exists telegram_chat (
+    mark text primary key, gone_at bigint, keyboard boolean not null default false, commands text,
+    claimed_until bigint not null default 0
+);
+create table if not exists telegram_reach (mark text primary key, gone boolean not null, tell_at bigint not null);
+update chat set gone_at = (select t.gone_at from telegram_chat t where t.mark = chat.mark),
+    tell_at = (select r.tell_at from telegram_reach r where r.mark = chat.mark);
+alter table telegram_chat drop column gone_at;
+alter table telegram_chat drop column claimed_until;
+drop table telegram_reach;
+create table if not exists telegram_update (
+    id bigint primary key, chat bigint not null, body text not null, at bigint not null, try_at bigint not null,
+    tries bigint not null default 0
+);
+create index if not exists ix_telegram_update_try on telegram_update (try_at);
+create table if not exists telegram_album (
+    id bigint primary key, chat text not null, album text not null, at bigint not null, came bigint, heard_by text
+);
+create index if not exists ix_telegram_album_chat on telegram_album (chat, album);
+create table if not exists telegram_aside (
+    update_id bigint, reason text not null, body text not null, at bigint not null
+);
+""",
 )
 """How the tables came to be. A change of them is one more step; what was released stays as it is."""
 

@@ -41,10 +41,14 @@ class Mail:
 
 @dataclass(frozen=True)
 class Kept(Mail):
-    """A row as it was written. `id` grows along a mailbox and is never used again."""
+    """A row as it was written. `id` grows along a mailbox and is never used again.
+
+    `handed`: a push channel has handed it over. `seen`: it is proved that it arrived.
+    """
 
     id: int = 0
     seen: bool = False
+    handed: bool = False
 
 
 @dataclass(frozen=True)
@@ -57,12 +61,13 @@ class Held:
 
 @dataclass(frozen=True)
 class Unreported:
-    """A notice whose delivery the API is still to be told of."""
+    """A notice of whose end the API is still to be told: it was `seen`, or `failed` for this reason."""
 
     id: int
     notice: int
     lease: str
     seen: bool
+    failed: str | None = None
 
 
 def millis(at: datetime) -> int:
@@ -75,6 +80,7 @@ class Store:
 
     async def open(self) -> None:
         await self.database.open()
+        await self._name_channels()
 
     async def close(self) -> None:
         await self.database.close()
@@ -107,6 +113,12 @@ class Store:
         rows = await self.database.fetch(f"select mark from chat where mark in ({wanted})", *marks)
         return str(rows[0][0]) if rows else marks[0]
 
+    async def _name_channels(self) -> None:
+        """Chats from before the channel had a column: only their sealed address tells it."""
+        while rows := await self.database.fetch("select mark, address from chat where channel is null limit 500"):
+            sql = "update chat set channel = ? where mark = ?"
+            await self.database.write([(sql, (self._unseal(address)["channel"], mark)) for mark, address in rows])
+
     async def whose(self, mark: str) -> Chat | None:
         rows = await self.database.fetch("select address from chat where mark = ?", mark)
         return Chat(**self._unseal(rows[0][0])) if rows else None
@@ -136,9 +148,9 @@ class Store:
         due, care = due_at and millis(due_at), care_at and millis(care_at)
         if rev == 0:
             first: Statement = (
-                "insert into chat (mark, address, doc, rev, due_at, care_at, touched_at) values (?, ?, ?, 1, ?, ?, ?)"
-                " on conflict (mark) do nothing returning rev",
-                (mark, self._seal(asdict(chat)), self._seal(doc), due, care, now),
+                "insert into chat (mark, channel, address, doc, rev, due_at, care_at, touched_at)"
+                " values (?, ?, ?, ?, 1, ?, ?, ?) on conflict (mark) do nothing returning rev",
+                (mark, chat.channel, self._seal(asdict(chat)), self._seal(doc), due, care, now),
             )
         else:
             first = (
@@ -158,9 +170,9 @@ class Store:
         """
         mark, now = await self.mark(chat), self.now()
         lock: Statement = (
-            "insert into chat (mark, address, rev, touched_at) values (?, ?, 1, ?)"
+            "insert into chat (mark, channel, address, rev, touched_at) values (?, ?, ?, 1, ?)"
             " on conflict (mark) do update set touched_at = chat.touched_at returning rev",
-            (mark, self._seal(asdict(chat)), now),
+            (mark, chat.channel, self._seal(asdict(chat)), now),
         )
         written = await self.database.write([lock, self._insert(mark, mail, now)])
         assert written is not None
@@ -195,7 +207,8 @@ class Store:
         """The newest `most` rows after `after`, oldest first."""
         named = list(kinds)
         rows = await self.database.fetch(
-            "select id, kind, body, notice, lease, seen_at is not null from mail where chat = ? and id > ?"
+            "select id, kind, body, notice, lease, seen_at is not null, said_at is not null"
+            " from mail where chat = ? and id > ?"
             f" and kind in ({', '.join('?' * len(named))}) order by id desc limit ?",
             await self.mark(chat),
             after,
@@ -210,18 +223,20 @@ class Store:
         rows = await self.database.fetch("select max(id) from mail where chat = ? and kind = 'said'", mark)
         return await self.rows(chat, (rows[0][0] or 1) - 1)
 
-    def _kept(self, id: int, kind: Kind, body: bytes, notice: int | None, lease: str | None, seen: Any) -> Kept:
+    def _kept(self, id: int, kind: Kind, body: bytes, notice: int | None, lease: str | None, *shown: Any) -> Kept:
         held = self._unseal(body)
         screens = tuple(_screen(s) for s in held.get("screens", ()))
-        return Kept(kind, screens, held.get("said", {}), notice, lease, held["about"], id, bool(seen))
+        seen, handed = map(bool, shown)
+        return Kept(kind, screens, held.get("said", {}), notice, lease, held["about"], id, seen, handed or seen)
 
     async def seen(self, chat: Chat, ids: Sequence[int]) -> bool:
-        """The page drew these rows. True if that is news about a notice."""
+        """The page drew these rows. True if that is news about a notice: proof, even of one that was given up."""
         mark, now = await self.mark(chat), self.now()
         marked = await self.database.write(
             [
                 (
-                    "update mail set seen_at = ? where id = ? and chat = ? and seen_at is null returning notice",
+                    "update mail set seen_at = ?, reported = reported and failed is null"
+                    " where id = ? and chat = ? and seen_at is null returning notice",
                     (now, id, mark),
                 )
                 for id in sorted(set(ids))
@@ -230,15 +245,16 @@ class Store:
         return any(row[0] is not None for rows in marked or [] for row in rows)
 
     async def unreported(self, notice: int | None = None, most: int = 100) -> list[Unreported]:
-        """Notices that were seen (or this one, seen or not) and not yet reported, oldest first."""
-        where, values = ("notice = ?", (notice,)) if notice is not None else ("seen_at is not null", ())
+        """Notices that were seen or failed (or this one, however it stands) and not yet reported, oldest first."""
+        ended = "(seen_at is not null or failed is not null)"
+        where, values = ("notice = ?", (notice,)) if notice is not None else (ended, ())
         rows = await self.database.fetch(
-            "select id, notice, lease, seen_at is not null from mail"
+            "select id, notice, lease, seen_at is not null, failed from mail"
             f" where notice is not null and not reported and {where} order by id limit ?",
             *values,
             most,
         )
-        return [Unreported(id, number, lease or "", bool(seen)) for id, number, lease, seen in rows]
+        return [Unreported(id, number, lease or "", bool(seen), failed) for id, number, lease, seen, failed in rows]
 
     async def reported(self, id: int, lease: str) -> None:
         """The API knows. Nothing happens if the notice has been leased anew since."""

@@ -160,14 +160,18 @@ def test_sql_stands_in_queries_only() -> None:
 
 
 def _settings() -> Iterator[str]:
-    for module in ("api.settings", "bot.settings", "bot.channels.telegram.settings"):
-        for thing in vars(importlib.import_module(module)).values():
-            if isinstance(thing, type) and issubclass(thing, BaseSettings) and thing.__module__ == module:
-                prefix = thing.model_config["env_prefix"]
-                assert prefix == "HUIYIN_", f"{module}.{thing.__name__}"
-                for name, field in thing.model_fields.items():
-                    alias = field.validation_alias
-                    yield alias if isinstance(alias, str) else f"{prefix}{name}".upper()
+    from bot.channels.registry import CHANNELS
+
+    found: set[type[BaseSettings]] = {entry.settings for entry in CHANNELS.values() if entry.settings is not None}
+    for module in ("api.settings", "bot.settings"):
+        things = vars(importlib.import_module(module)).values()
+        found |= {t for t in things if isinstance(t, type) and issubclass(t, BaseSettings) and t.__module__ == module}
+    for settings in found:
+        prefix = settings.model_config["env_prefix"]
+        assert prefix == "HUIYIN_", settings
+        for name, field in settings.model_fields.items():
+            alias = field.validation_alias
+            yield alias if isinstance(alias, str) else f"{prefix}{name}".upper()
 
 
 def _documented() -> str:

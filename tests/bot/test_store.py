@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.database import Sqlite, database
+from bot.channels.push.ledger import Ledger
+from bot.channels.telegram.records import Records
+from bot.database import STEPS, Sqlite, database
 from bot.store import Chat, Held, Mail, Store
 from conversations.screens import Screen
 from models.clock import ManualClock
@@ -243,3 +245,92 @@ _bytes: Callable[[Path], bytes] = Path.read_bytes
 def test_a_place_that_cannot_be_is_refused(wrong: str) -> None:
     with pytest.raises(ValueError, match="HUIYIN_SESSION_URL"):
         database(wrong)
+
+
+BEFORE_CHANNELS = 3
+"""Steps of the tables before the channel had a column; what Telegram kept then, it made by itself."""
+TELEGRAMS_OWN = (
+    "create table telegram_chat (mark text primary key, gone_at bigint, keyboard boolean not null default false,"
+    " commands text, claimed_until bigint not null default 0)",
+    "create table telegram_reach (mark text primary key, gone boolean not null, tell_at bigint not null)",
+    "create table telegram_update (id bigint primary key, chat bigint not null, body text not null,"
+    " at bigint not null, try_at bigint not null, tries bigint not null default 0)",
+)
+
+
+@pytest.mark.parametrize("telegram", [True, False])
+async def test_a_store_of_the_last_release_tells_its_channels(
+    url: str, clock: ManualClock, telegram: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Chats get their channel from the sealed address; who had blocked Telegram's bot still has."""
+    if url == "memory":
+        pytest.skip("memory outlives no release")
+    old, new = Chat("web", "lin"), Chat("telegram", "77")
+    with monkeypatch.context() as then:
+        then.setattr("bot.database.STEPS", STEPS[:BEFORE_CHANNELS])
+        before = database(url)
+        await before.open()
+        made = Store(before, KEYS, clock)
+        for chat in (old, new):
+            values = (await made.mark(chat), made.seal({"channel": chat.channel, "address": chat.address}), 1)
+            await before.write([("insert into chat (mark, address, rev, touched_at) values (?, ?, 1, ?)", values)])
+        if telegram:
+            await before.write([(sql, ()) for sql in TELEGRAMS_OWN])
+            gone = (
+                "insert into telegram_chat (mark, gone_at, keyboard) values (?, 5, ?)",
+                (await made.mark(new), True),
+            )
+            told = ("insert into telegram_reach (mark, gone, tell_at) values (?, ?, 5)", (await made.mark(new), True))
+            await before.write([gone, told])
+        await before.close()
+    store = Store(database(url), KEYS, clock)
+    await store.open()
+    rows = await store.database.fetch("select mark, channel, gone_at from chat")
+    assert dict((mark, channel) for mark, channel, _ in rows) == {
+        await store.mark(old): "web",
+        await store.mark(new): "telegram",
+    }
+    ledger = Ledger(store, "telegram")
+    assert await ledger.gone(new) is telegram and not await ledger.gone(old)
+    assert [reach.gone for reach in await ledger.to_tell(30)] == [True] * telegram
+    assert (await Records(store, clock).standing(new)).keyboard is telegram
+    await store.close()
+
+
+async def test_what_was_not_handed_over_is_told_by_channel(store: Store, clock: ManualClock) -> None:
+    lin, ours = Ledger(store, "web"), Ledger(store, "telegram")
+    (first,) = await store.save(Chat("telegram", "1"), {}, 0, [mail()]) or []
+    await store.save(LIN, {}, 0, [mail()])
+    assert [row.id for row in await ours.unsaid(0, clock.now(), START - timedelta(days=1))] == [first]
+    assert len(await lin.unsaid(0, clock.now(), START - timedelta(days=1))) == 1
+    await ours.said(first)
+    assert await ours.unsaid(0, clock.now(), START - timedelta(days=1)) == [] == await store.unreported()
+    assert await ours.still_unsaid([first]) == set()
+
+
+async def test_a_row_has_arrived_when_all_its_messages_have(store: Store) -> None:
+    """Receipts come twice, in any order, and before we knew that it was sent; a failure gives way to proof."""
+    ledger = Ledger(store, "sms")
+    row = await store.post(LIN, notice(7))
+    await ledger.expect(row, ["a", "b"])
+    assert not await ledger.receipt("b", None) and not await ledger.receipt("b", None)
+    assert await ledger.receipt("a", "no such number") and not await ledger.receipt("a", "switched off")
+    (failed,) = await store.unreported()
+    assert (failed.seen, failed.failed) == (False, "no such number")
+    await store.reported(row, "lease-1")
+    assert await store.unreported() == []
+    assert await ledger.receipt("a", None) and not await ledger.receipt("a", None)
+    (seen,) = await store.unreported()
+    assert seen.seen
+    assert not await Ledger(store, "telegram").receipt("a", None) and not await ledger.receipt("z", None)
+
+
+async def test_a_failed_notice_can_be_sent_anew(store: Store) -> None:
+    ledger = Ledger(store, "sms")
+    row = await store.post(LIN, notice(7))
+    await ledger.expect(row, ["a"])
+    await ledger.receipt("a", "switched off")
+    await ledger.begin_anew(row)
+    await ledger.expect(row, ["b"])
+    assert await store.unreported() == [] and not await ledger.receipt("a", None)
+    assert await ledger.receipt("b", None)

@@ -8,7 +8,7 @@ import pytest
 from pydantic import SecretStr
 from starlette.applications import Starlette
 
-from bot.channels.telegram.channel import Telegram, make_telegram
+from bot.channels.telegram.channel import Telegram
 from bot.channels.telegram.settings import TelegramSettings
 from bot.courier import Courier
 from tests.bot.conftest import House, Served, _seeded, api, house  # noqa: F401 - the fixtures live there
@@ -36,7 +36,7 @@ class Door:
 
     def start_courier(self) -> None:
         bot = self.house.bot
-        courier = Courier(bot.client, bot.store, bot.bell, [self.telegram.channel], 0.05)
+        courier = Courier(bot.client, bot.store, bot.bell, [self.telegram], 0.05)
         self.tasks.append(asyncio.create_task(courier.run()))
 
     async def stop(self) -> None:
@@ -48,7 +48,7 @@ class Door:
     async def restarted(self) -> None:
         """Another process on the same chats."""
         await self.stop()
-        self.telegram = make_telegram(self.settings, self.house.bot.desk)
+        self.telegram = Telegram(self.house.bot.desk, self.settings)
         self.start()
 
 
@@ -71,7 +71,7 @@ async def opened(house: House, server: BotApi) -> AsyncIterator[Opener]:  # noqa
         """A door that is made and not yet running; `settings` as TelegramSettings names them."""
         given = {"telegram_token": SecretStr(TOKEN), "telegram_api": server.url, "telegram_chat_rate": 50}
         made = TelegramSettings(**{**given, **settings})  # type: ignore[arg-type]
-        door = Door(house, server, made, make_telegram(made, house.bot.desk))
+        door = Door(house, server, made, Telegram(house.bot.desk, made))
         await door.telegram.open()
         doors.append(door)
         return door
@@ -96,7 +96,7 @@ async def hook(opened: Opener, prepare: Callable[[Door], None] = lambda _: None)
     port = a_free_port()
     made = await opened(telegram_webhook_url=f"http://127.0.0.1:{port}")
     prepare(made)
-    made.web = Served(Starlette(routes=[made.telegram.webhook]), port)
+    made.web = Served(Starlette(routes=made.telegram.routes), port)
     await made.web.up()
     made.start()
     return made

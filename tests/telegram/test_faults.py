@@ -269,7 +269,7 @@ async def test_a_notice_whose_receipt_was_lost_is_not_shown_twice(door: Door) ->
     case_no = await filed(door)
     bot = door.house.bot
     await door.house.act(case_no, "accept", {})
-    channel = door.telegram.channel
+    channel = door.telegram
     leased = [n for n in await bot.client.lease([channel.name]) if n.kind == "accepted"]
     while not leased:
         await asyncio.sleep(0.05)
@@ -286,8 +286,8 @@ async def test_a_notice_whose_receipt_was_lost_is_not_shown_twice(door: Door) ->
 async def test_unknown_twice_goes_to_a_person(door: Door) -> None:
     case_no = await filed(door)
     await door.house.act(case_no, "accept", {})
-    bot, channel = door.house.bot, door.telegram.channel
-    from bot.channels.telegram.speak import Unknown
+    bot, channel = door.house.bot, door.telegram
+    from bot.channels.push import NotSaid
     from conversations import screens
 
     leased = []
@@ -296,7 +296,7 @@ async def test_unknown_twice_goes_to_a_person(door: Door) -> None:
         await asyncio.sleep(0.05)
     notice, chat = leased[0], Chat("telegram", "77")
     door.server.fail("sendMessage", Fault(reset_after=True), Fault(502))
-    with pytest.raises(Unknown):
+    with pytest.raises(NotSaid):
         await channel.deliver(chat, notice, screens.notice("zh_Hans", notice))
     repeated = notice.model_copy(update={"repeated": True})
     done = await channel.deliver(chat, repeated, screens.notice("zh_Hans", repeated))

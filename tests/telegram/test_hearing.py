@@ -38,7 +38,7 @@ async def test_what_is_no_update_is_set_aside_and_blocks_nobody(either: Door) ->
         either.server.push_raw(raw)
     person.says("/start", id=5000)
     await person.hears("回音", 20)
-    aside = await either.telegram.ledger.set_aside()
+    aside = await either.telegram.records.set_aside()
     assert len(aside) >= len(MALFORMED) - 2
     assert {id for id, _ in aside} >= {1, 2, 4, 7}
 

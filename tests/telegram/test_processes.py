@@ -8,7 +8,7 @@ import pytest
 from pydantic import SecretStr
 
 from bot.app import Bot, build
-from bot.channels.telegram.channel import Telegram, make_telegram
+from bot.channels.telegram.channel import Telegram
 from bot.channels.telegram.settings import TelegramSettings
 from bot.memory import Memory
 from bot.store import Chat
@@ -31,7 +31,7 @@ class Process:
         """An update that the web server of this process got; done when it is saved."""
         said = self.telegram.listener.decode(update)
         assert said is not None
-        await self.telegram.turns.take(said, update)
+        await self.telegram.updates.update(said, update)
 
 
 class Shared:
@@ -82,12 +82,12 @@ async def shared(house: House, server: BotApi, empty_postgresql_url: str) -> Asy
     for _ in range(2):
         bot = build(settings, clock=house.clock, keys=KEYS)
         await bot.start()
-        telegram = make_telegram(given, bot.desk)
+        telegram = Telegram(bot.desk, given)
         await telegram.open()
         processes.append(Process(bot, telegram))
     yield Shared(server, processes)
     for process in processes:
-        await process.telegram.turns.close()
+        await process.telegram.incoming.close()
         await process.telegram.close()
         await process.bot.stop()
 

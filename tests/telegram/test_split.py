@@ -4,8 +4,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.channels.telegram.speak import pieces
-from bot.channels.telegram.split import LONGEST, parts, units
+from bot.channels.push.sending import cut
+from bot.channels.push.split import LONGEST, parts, units
+from bot.channels.telegram.speak import inline_keyboard
 from conversations.screens import Screen
 
 TEXT = st.text(st.characters(exclude_categories=("Cs",)), max_size=400)
@@ -44,27 +45,27 @@ def test_a_drawn_character_stays_whole() -> None:
 
 
 def test_buttons_stand_under_the_last_part() -> None:
-    found = pieces(Screen("字" * 5000, ((("好", "s.1.2.yes"),),)))
-    assert [markup is None for _, markup in found] == [True, False]
+    found = cut(Screen("字" * 5000, ((("好", "s.1.2.yes"),),)), LONGEST)
+    assert [inline_keyboard(piece.rows) is None for piece in found] == [True, False]
 
 
 @pytest.mark.parametrize(("rows", "expected"), [((12,), [8, 4]), ((2, 3), [2, 3]), ((60, 60), [8] * 7 + [4] + [8] * 5)])
 def test_a_keyboard_is_never_more_than_telegram_takes(rows: tuple[int, ...], expected: list[int]) -> None:
     made = tuple(tuple((f"第{n}个", f"m.{n}") for n in range(count)) for count in rows)
-    ((_, markup),) = pieces(Screen("请选", made))
+    markup = inline_keyboard(made)
     assert markup is not None
     assert [len(row) for row in markup.inline_keyboard] == expected
 
 
 def test_the_buttons_beside_the_screen_s_own_count_too() -> None:
     made = tuple((f"第{n}个", f"m.{n}") for n in range(120))
-    ((_, markup),) = pieces(Screen("请选", (made,)), link=("打开", "https://example.org"), copy=("复制", "码"))
+    markup = inline_keyboard((made,), ("打开", "https://example.org"), ("复制", "码"))
     assert markup is not None
     shown = [b.text for row in markup.inline_keyboard for b in row]
     assert (len(shown), shown[0], shown[-1]) == (100, "打开", "复制")
 
 
 def test_a_button_that_sends_too_much_is_left_out() -> None:
-    ((_, markup),) = pieces(Screen("请选", ((("长", "字" * 22), ("短", "字" * 21)),)))
+    markup = inline_keyboard(((("长", "字" * 22), ("短", "字" * 21)),))
     assert markup is not None
     assert [b.text for row in markup.inline_keyboard for b in row] == ["短"]

@@ -309,7 +309,7 @@ async def test_a_flood_of_one_person_is_kept_and_answered_together(door: Door) -
             break
         await asyncio.sleep(0.02)
     assert [p["text"] for p in await parts(door)] == [f"第{n}句。" for n in range(60)]
-    await door.server.until(lambda: not door.telegram.turns.backlog, 30)
+    await door.server.until(lambda: not door.telegram.updates.backlog, 30)
     held_back = len(person.got)
     await asyncio.sleep(1.2)
     assert len(person.got) == held_back == before + 30  # /submit was the first of the minute
@@ -327,7 +327,7 @@ async def test_stickers_without_end_are_answered_together_too(door: Door) -> Non
     for _ in range(45):
         person.says(sticker=sticker | {"is_animated": False, "is_video": False})
     await person.hears(say("zh_Hans", "flood"), 30)
-    await door.server.until(lambda: not door.telegram.turns.backlog, 30)
+    await door.server.until(lambda: not door.telegram.updates.backlog, 30)
     assert sum("看不懂" in m.text for m in person.got) <= 31
     person.says(STORY)
     for _ in range(100):

@@ -9,7 +9,7 @@ import pytest
 from pydantic import SecretStr
 from starlette.applications import Starlette
 
-from bot.channels.telegram.channel import make_telegram
+from bot.channels.telegram.channel import Telegram
 from bot.channels.telegram.settings import TelegramSettings
 from conversations.words.phrases import say
 from tests.bot.conftest import House, Served, number_in
@@ -41,8 +41,8 @@ async def emulated(house: House, telemelya_url: str) -> AsyncIterator[tuple[Door
         telegram_rate=0,
         telegram_webhook_url=f"http://127.0.0.1:{port}",
     )
-    door = Door(house, BotApi(), settings, make_telegram(settings, house.bot.desk))
-    app = Starlette(routes=[door.telegram.webhook])
+    door = Door(house, BotApi(), settings, Telegram(house.bot.desk, settings))
+    app = Starlette(routes=door.telegram.routes)
     door.web = Served(WithSecret(app, settings.webhook_secret), port)
     await door.web.up()
     door.start()

@@ -1,77 +1,80 @@
-"""Wiring of the channel. Importing this imports both libraries, which takes seconds: only when there is a token."""
+"""The Telegram channel. Importing this imports both libraries, which takes seconds: only when there is a token."""
 
 import asyncio
-from datetime import timedelta
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import replace
 
 import structlog
 from starlette.routing import Route
 
+from bot.channels.push import Message, Outcome, Push, Sent
 from bot.channels.telegram import words
-from bot.channels.telegram.ledger import NAME, Ledger
+from bot.channels.telegram.incoming import FETCHED, Updates
 from bot.channels.telegram.listen import Listener
-from bot.channels.telegram.notices import Notices
+from bot.channels.telegram.records import Records
 from bot.channels.telegram.settings import TelegramSettings
-from bot.channels.telegram.speak import Blocked, Later, Refused, Speaker, Unknown
-from bot.channels.telegram.transport import NotSent
-from bot.channels.telegram.turns import FETCHED, Turns
-from bot.channels.telegram.voice import Voice
-from bot.client import ApiDown, ApiRefused
+from bot.channels.telegram.speak import NO_KEYBOARD, CallFailed, Markup, Speaker, inline_keyboard, keyboard
+from bot.channels.telegram.throttle import Urgency
 from bot.desk import Desk
+from bot.store import Chat
+from conversations.questions.own_page import PAGE
+from conversations.screens import Screen
 from conversations.words.phrases import LOCALES
+from models.law.channels import Channel as Name
 
 log = structlog.get_logger("bot.telegram")
-SWEEP = 1.0
-"""Seconds between two looks for what was left unsaid."""
-UNSAID = timedelta(seconds=60)
-"""After which an answer that nobody was shown was left by a crash."""
-STALE = timedelta(hours=24)
-"""After which it is not said any more: the person has long asked again."""
 LONGEST = 300.0
-TOLD = 30.0
-"""Seconds after which the API is told again that a chat went or is back, until it has heard."""
+"""Seconds between two tries at introducing ourselves."""
 LANGUAGES = {None: "zh_Hans", "zh": "zh_Hans", "en": "en"}
 """Of people's clients, and what we speak to them; None: every other."""
+WISHES = ("location", "contact")
+"""`wants` of a screen for which a keyboard below the person's own line is offered."""
+KEYBOARD = "keyboard"
+"""`wants` of our own messages that bring such a keyboard (`keyboard:location`), or take it away (`keyboard:none`)."""
 
 
-class Telegram:
-    """`channel` is for the courier, `webhook` for the web server; `run` goes on until it is cancelled, then `close`."""
+class Telegram(Push):
+    name = Name.TELEGRAM
 
-    def __init__(self, settings: TelegramSettings, desk: Desk) -> None:
-        self._settings, self._desk = settings, desk
-        personal, web = settings.telegram_personal, settings.public_url
-        desk.world.doors[NAME] = {"abroad": True, "personal": personal, "web": web}
-        self.speaker = Speaker(settings)
-        self.ledger = Ledger(desk.store, desk.clock)
-        self.voice = Voice(desk, self.ledger, self.speaker)
-        self.turns = Turns(desk, self.ledger, self.voice)
-        self.listener = Listener(settings, self.turns, self.ledger)
-        self.channel = Notices(desk.store, self.ledger, self.speaker)
-        self.webhook = Route(settings.webhook_path, self.listener.called, methods=["POST"])
-        self._from = 0
-        self._first = True
+    def __init__(self, desk: Desk, settings: TelegramSettings) -> None:
+        super().__init__(desk, alone=settings.redis_url is None)
+        assert all(words.words(locale) for locale in LOCALES)  # fails at the start, not in somebody's turn
+        self._settings, self._web = settings, settings.public_url
+        desk.world.doors[self.name] = {"abroad": True, "personal": settings.telegram_personal, "web": self._web}
+        self.speaker, self.records = Speaker(settings), Records(desk.store, desk.clock)
+        self.updates = Updates(self, desk, self.ledger, self.outgoing, self.records, self.speaker)
+        self.incoming = self.updates
+        self.listener = Listener(settings, self.updates, self.records)
+
+    @property
+    def routes(self) -> list[Route]:
+        return [Route(self._settings.webhook_path, self.listener.called, methods=["POST"])]
 
     async def open(self) -> None:
-        """Before anything else, when the chats' database is open."""
-        await self.ledger.open()
+        await super().open()
         if self._settings.telegram_rate == 0:
             log.warning("messages are sent without any limit", setting="HUIYIN_TELEGRAM_RATE=0")
 
     async def run(self) -> None:
-        """Until cancelled."""
-        await self.open()
         listening = self.listener.announce if self._settings.telegram_webhook_url else self.listener.poll
-        try:
-            async with asyncio.TaskGroup() as group:
-                group.create_task(listening(), name="telegram listens")
-                group.create_task(self._introduce(), name="telegram introduces itself")
-                group.create_task(self._sweep(), name="telegram sweeps")
-        finally:
-            await self.turns.close()
-            await self.close()
+        async with asyncio.TaskGroup() as group:
+            group.create_task(listening(), name="telegram listens")
+            group.create_task(self._introduce(), name="telegram introduces itself")
+            group.create_task(super().run(), name="telegram sweeps")
 
     async def close(self) -> None:
+        await super().close()
         await self.listener.close()
         await self.speaker.close()
+
+    async def sweep(self) -> None:
+        """Fetches files that were on their way, too."""
+        for kept in await self.records.kept(FETCHED):
+            said = self.listener.decode(kept.raw)
+            if said is not None and said.file is not None:
+                self.updates.resume(said, kept.at, kept.tries)
+        await super().sweep()
 
     async def _introduce(self) -> None:
         """Who we are, and the list of commands, in the background: nobody waits for it."""
@@ -83,53 +86,68 @@ class Telegram:
                     await self.speaker.list_commands(words.commands(locale), language, None)
                     await self.speaker.describe(words.say(locale, "about"), language)
                 return
-            except (Blocked, Later, NotSent, Refused, Unknown) as down:
-                log.warning("not introduced yet", error=type(down).__name__)
+            except CallFailed as down:
+                log.warning("not introduced yet", outcome=type(down.outcome).__name__)
                 await asyncio.sleep(pause)
                 pause = min(pause * 2, LONGEST)
 
-    async def _sweep(self) -> None:
-        while True:
-            try:
-                await self.sweep()
-            except Exception as bug:
-                log.error("sweep failed", error=type(bug).__name__)
-            await asyncio.sleep(SWEEP)
+    # --- what is particular to a message here
 
-    async def sweep(self) -> None:
-        """Says what was left unsaid, fetches files that were on their way, tells the API who went and who is back."""
-        now = self._desk.clock.now()
-        alone = self._first and self._settings.redis_url is None
-        self._first = False
-        newest = await self.ledger.newest_row()
-        rows = await self.ledger.unsaid(self._from, now if alone else now - UNSAID, now - STALE)
-        for mark in dict.fromkeys(mark for _, mark, due in rows if due):
-            chat = await self._desk.store.whose(mark)
-            if chat is not None and not self.turns.busy(chat):
-                self.turns.say_unsaid(chat)
-        self._from = max(self._from, min((id for id, _, _ in rows), default=newest + 1) - 1)
-        for kept in await self.ledger.kept(FETCHED):
-            said = self.listener.decode(kept.raw)
-            if said is not None and said.file is not None:
-                self.turns.resume(said, kept.at, kept.tries)
-        self.turns.tidy()
-        await self.tell_reach()
+    async def send(self, chat: Chat, message: Message) -> Outcome:
+        """Personal notices can't be forwarded or saved."""
+        urgency: Urgency = "notice" if message.notice else "turn"
+        markup = await self._markup(chat, message)
+        try:
+            await self.speaker.say(int(chat.address), message.screen.text, markup, urgency=urgency)
+        except CallFailed as failed:
+            return failed.outcome
+        return Sent()
 
-    async def tell_reach(self) -> None:
-        """Until the API has heard; a chat in which nothing was ever said is nothing to it."""
-        for reach in await self.ledger.to_tell(TOLD):
-            chat = await self._desk.store.whose(reach.mark)
-            try:
-                if chat is not None:
-                    await self._desk.client.reach(chat, not reach.gone)
-            except ApiDown as down:
-                log.warning("reach not told", reason=down.reason)
-                return
-            except ApiRefused as no:
-                log.error("reach refused", code=no.code)
-            await self.ledger.told(reach)
+    async def _markup(self, chat: Chat, message: Message) -> Markup | None:
+        """The keyboard under a message; to our own page there is a new link whenever it is asked."""
+        link, locale = None, message.locale
+        kind, *more = (message.screen.wants or "").split(":")
+        if kind == KEYBOARD:
+            wish = more[0]
+            return keyboard(wish, words.say(locale, f"{wish}.button")) if wish in WISHES else NO_KEYBOARD
+        if kind == PAGE and len(more) == 2 and self._web:
+            token = await self.desk.steps.link(chat, *more)
+            link = words.say(locale, "page"), f"{self._web.rstrip('/')}/?step={token}"
+        copy = (words.say(locale, "copy"), message.case_no) if message.case_no else None
+        return inline_keyboard(message.screen.rows, link, copy)
 
+    def note(self, locale: str, key: str) -> str:
+        return words.say(locale, key)
 
-def make_telegram(settings: TelegramSettings, desk: Desk) -> Telegram:
-    assert all(words.words(locale) for locale in LOCALES)  # fails at the start, not in somebody's turn
-    return Telegram(settings, desk)
+    def drawn(self, screen: Screen, locale: str) -> Screen:
+        if screen.step is None:
+            return screen
+        now, of = screen.step
+        return replace(screen, text=f"{words.say(locale, 'step', now=now, of=of)}\n{screen.text}")
+
+    @asynccontextmanager
+    async def around(self, chat: Chat, screens: Sequence[Screen], locale: str) -> AsyncIterator[None]:
+        """A keyboard that asked for a place or a number goes when the question is another one. Readers of Traditional
+        Chinese get a list of commands of their own: Telegram tells two-letter languages apart, no scripts."""
+        standing = await self.records.standing(chat)
+        wish = screens[-1].wants if screens and screens[-1].wants in WISHES else None
+        if screens and wish is None and standing.keyboard:
+            await self._set_keyboard(chat, words.say(locale, "noted"), "none", locale)
+        yield
+        if wish is not None and not standing.keyboard:
+            await self._set_keyboard(chat, words.say(locale, wish), wish, locale)
+        if (standing.commands or "zh_Hans") != locale and "zh_Hant" in (standing.commands, locale):
+            await self._list_commands(chat, locale)
+
+    async def _set_keyboard(self, chat: Chat, text: str, wish: str, locale: str) -> None:
+        await self.outgoing.say(chat, [Screen(text, wants=f"{KEYBOARD}:{wish}")], locale)
+        await self.records.set_keyboard(chat, wish in WISHES)
+
+    async def _list_commands(self, chat: Chat, locale: str) -> None:
+        """If it can't be done now, then with the next answer."""
+        try:
+            await self.speaker.list_commands(words.commands(locale), None, int(chat.address))
+        except CallFailed as why:
+            log.warning("commands not listed", outcome=type(why.outcome).__name__)
+            return
+        await self.records.set_commands(chat, locale)

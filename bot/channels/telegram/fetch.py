@@ -4,9 +4,9 @@ import asyncio
 
 import structlog
 
-from bot.channels.telegram.incoming import Attachment
-from bot.channels.telegram.speak import Blocked, Later, Refused, Speaker, Unknown
-from bot.channels.telegram.transport import NotSent
+from bot.channels.push import Refused
+from bot.channels.telegram.decode import Attachment
+from bot.channels.telegram.speak import CallFailed, Speaker
 from bot.files import Files
 from bot.store import Chat
 from conversations.questions.plain import File
@@ -36,12 +36,10 @@ class Fetch:
             for pause in (*PAUSES, None):
                 try:
                     return await self._files.take(chat, self._speaker.fetch(wanted.file_id), wanted.declared)
-                except Refused as no:
-                    big = "too big" in str(no)
-                    log.warning("file refused", reason=str(no))
-                    raise Lost(True, "too_large" if big else "lost") from None
-                except (Unknown, NotSent, Later, Blocked) as why:
-                    log.warning("file not here", error=type(why).__name__, reason=str(why))
+                except CallFailed as why:
+                    log.warning("file not here", outcome=type(why.outcome).__name__, reason=str(why))
+                    if isinstance(why.outcome, Refused):
+                        raise Lost(True, "too_large" if "too big" in str(why) else "lost") from None
                 if pause is not None:
                     await asyncio.sleep(pause)
         raise Lost(False)

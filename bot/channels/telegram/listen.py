@@ -15,10 +15,10 @@ from aiogram.types import Update
 from starlette.requests import Request
 from starlette.responses import Response
 
-from bot.channels.telegram.incoming import Incoming, read
-from bot.channels.telegram.ledger import Ledger
+from bot.channels.telegram.decode import Decoded, read
+from bot.channels.telegram.incoming import Updates
+from bot.channels.telegram.records import Records
 from bot.channels.telegram.settings import TelegramSettings
-from bot.channels.telegram.turns import Turns
 
 log = structlog.get_logger("bot.telegram.listen")
 WANTED = ["message", "edited_message", "callback_query", "my_chat_member"]
@@ -49,16 +49,16 @@ class NoUpdates(ValueError):
 
 
 class Listener:
-    def __init__(self, settings: TelegramSettings, turns: Turns, ledger: Ledger) -> None:
+    def __init__(self, settings: TelegramSettings, updates: Updates, records: Records) -> None:
         session = AiohttpSession(api=TelegramAPIServer.from_base(settings.api))
         self.bot = Bot(settings.token, session=session)
-        self._session, self._settings, self._turns, self._ledger = session, settings, turns, ledger
+        self._session, self._settings, self._updates, self._records = session, settings, updates, records
         self._failed: dict[int, int] = {}
 
     async def close(self) -> None:
         await self._session.close()
 
-    def decode(self, raw: Any) -> Incoming | None:
+    def decode(self, raw: Any) -> Decoded | None:
         """None if nobody said anything. Raises ValueError for what is no update."""
         update = Update.model_validate(raw, context={"bot": self.bot})
         said = read(update)
@@ -72,7 +72,7 @@ class Listener:
         """Until cancelled."""
         offset, pause, free = 0, 1.0, False
         while True:
-            while self._turns.backlog > BACKLOG:  # noqa: ASYNC110 - what is said now makes room
+            while self._updates.backlog > BACKLOG:  # noqa: ASYNC110 - what is said now makes room
                 await asyncio.sleep(0.1)
             try:
                 if not free:  # an address set before would keep the updates from us
@@ -108,11 +108,11 @@ class Listener:
             try:
                 said = self.decode(raw)
             except Exception as odd:
-                aside = self._ledger.aside(raw, type(odd).__name__)
+                aside = self._records.aside(raw, type(odd).__name__)
                 taken.append((_id(raw) or 0, asyncio.ensure_future(aside)))
                 continue
             if said is not None:
-                taken.append((said.id, self._turns.take(said, raw)))
+                taken.append((said.id, self._updates.update(said, raw)))
         if taken:
             await asyncio.wait([future for _, future in taken])
         lost = [id for id, future in taken if future.exception() is not None]
@@ -130,7 +130,7 @@ class Listener:
         tries = self._failed.pop(id, 0) + 1
         if tries >= TRIES:
             try:
-                await self._ledger.aside(raw, "not saved")
+                await self._records.aside(raw, "not saved")
                 return True
             except Exception as down:
                 log.error("nothing can be saved", error=type(down).__name__)
@@ -171,19 +171,19 @@ class Listener:
             return Response(status_code=503)
         if said is not None:
             try:
-                await self._turns.take(*said)
+                await self._updates.update(*said)
             except Exception:
                 return Response(status_code=200 if await self._given_up(said[0].id, said[1]) else 503)
-            await self._turns.spoken(said[0].chat, SPOKEN)
+            await self._updates.spoken(said[0].where, SPOKEN)
         return Response(status_code=200)
 
-    async def _read(self, body: bytes) -> tuple[Incoming, dict[str, Any]] | None:
+    async def _read(self, body: bytes) -> tuple[Decoded, dict[str, Any]] | None:
         raw: Any = body.decode("utf-8", "replace")
         try:
             raw = json.loads(body)
             said = self.decode(raw)
         except Exception as odd:
-            await self._ledger.aside(raw, type(odd).__name__)
+            await self._records.aside(raw, type(odd).__name__)
             return None
         return (said, raw) if said is not None else None
 

@@ -1,16 +1,12 @@
 """Everything we say on Telegram goes through one `ExtBot`: messages, edits, answers to buttons, files fetched.
 
-Blocked     the person blocked the bot, or is gone
-Refused     Telegram understood and said no; the same call will be refused again
-Later       too fast: not sent, try again after `seconds`
-NotSent     no connection: not sent (`transport`)
-Unknown     the line broke after sending, or Telegram stumbled: it may have arrived or not
+Every call raises `CallFailed`, and nothing else, when it does not succeed; its `outcome` says what that means.
 """
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Sequence
-from dataclasses import dataclass
-from typing import Literal, TypeVar
+from math import inf
+from typing import TypeVar
 
 import structlog
 from telegram import (
@@ -35,12 +31,12 @@ from telegram.error import (
 )
 from telegram.ext import ExtBot
 
-from bot.channels.telegram.gates import gate
-from bot.channels.telegram.pace import NoRoom, Pace, Urgency
+from bot.channels.push import Gone, Later, Refused, Unknown
+from bot.channels.telegram.limiter import limiter
 from bot.channels.telegram.settings import TelegramSettings
-from bot.channels.telegram.split import parts
+from bot.channels.telegram.throttle import NoRoom, Throttle, Urgency
 from bot.channels.telegram.transport import AiohttpRequest, NotSent
-from conversations.screens import Row, Screen
+from conversations.screens import Row
 
 log = structlog.get_logger("bot.telegram.speak")
 T = TypeVar("T")
@@ -51,59 +47,39 @@ WIDE, MOST = 8, 100
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 
-class Blocked(Exception):
-    pass
-
-
-class Refused(Exception):
-    """The message is Telegram's own reason."""
-
-
-class Later(Exception):
-    pass
-
-
-class Unknown(Exception):
-    pass
-
-
-@dataclass(frozen=True)
-class Wish:
-    """A keyboard that stands below the person's own line: asks for a place or a phone number with one tap."""
-
-    kind: Literal["location", "contact"]
-    label: str
+class CallFailed(Exception):
+    def __init__(self, outcome: Later | Gone | Refused | Unknown) -> None:
+        super().__init__(outcome.reason)
+        self.outcome = outcome
 
 
 Markup = InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove
 NO_KEYBOARD = ReplyKeyboardRemove()
-"""Takes the keyboard of a wish away."""
 
 
-def keyboard(wish: Wish) -> ReplyKeyboardMarkup:
-    button = KeyboardButton(
-        wish.label, request_contact=wish.kind == "contact", request_location=wish.kind == "location"
-    )
+def keyboard(wish: str, label: str) -> ReplyKeyboardMarkup:
+    """Stands below the person's own line: sends a place (`location`) or a phone number (`contact`) with one tap."""
+    button = KeyboardButton(label, request_contact=wish == "contact", request_location=wish == "location")
     return ReplyKeyboardMarkup([[button]], resize_keyboard=True, one_time_keyboard=True)
 
 
 class Speaker:
     def __init__(self, settings: TelegramSettings) -> None:
         self.transport = AiohttpRequest()
-        places = gate(settings.telegram_rate, settings.redis_url, settings.token) if settings.telegram_rate else None
+        places = limiter(settings.telegram_rate, settings.redis_url, settings.token) if settings.telegram_rate else None
         self.bot: ExtBot[Urgency] = ExtBot(
             settings.token,
             base_url=f"{settings.api}/bot",
             base_file_url=f"{settings.api}/file/bot",
             request=self.transport,
             get_updates_request=self.transport,
-            rate_limiter=Pace(places, settings.telegram_chat_rate),
+            rate_limiter=Throttle(places, settings.telegram_chat_rate),
         )
         self.name: str | None = None
         """The bot's user name, once Telegram has told it."""
 
     async def introduce(self) -> None:
-        """Asks Telegram who we are. Raises as every call does."""
+        """Asks Telegram who we are."""
         await _call(self.bot.initialize())
         self.name = self.bot.username
 
@@ -142,10 +118,10 @@ class Speaker:
             try:
                 await _call(self.bot.answer_callback_query(callback))
                 return
-            except (Refused, Blocked, Later):
-                return
-            except (Unknown, NotSent) as why:
-                log.warning("button not answered", error=type(why).__name__, again=pause is not None)
+            except CallFailed as why:
+                log.warning("button not answered", outcome=type(why.outcome).__name__, again=pause is not None)
+                if isinstance(why.outcome, Refused | Gone):
+                    return
             if pause is not None:
                 await asyncio.sleep(pause)
 
@@ -153,7 +129,7 @@ class Speaker:
         """Takes the buttons from under a message, if there is room for a call that nobody waits for."""
         try:
             await _call(self.bot.edit_message_reply_markup(chat, message, reply_markup=None, rate_limit_args="spare"))
-        except (Later, Refused, Blocked, NotSent, Unknown):
+        except CallFailed:
             return  # a button that stays is answered kindly
 
     async def list_commands(self, commands: Sequence[tuple[str, str]], language: str | None, chat: int | None) -> None:
@@ -171,50 +147,52 @@ class Speaker:
         """A file, piece by piece."""
         file = await _call(self.bot.get_file(file_id))
         if not file.file_path:
-            raise Refused("no file path")
+            raise CallFailed(Refused("no file path"))
         try:
             async for piece in self.transport.stream(file.file_path):
                 yield piece
         except NetworkError as why:
-            raise Unknown(str(why)) from None
-
-
-def pieces(
-    screen: Screen, *, link: tuple[str, str] | None = None, copy: tuple[str, str] | None = None
-) -> list[tuple[str, InlineKeyboardMarkup | None]]:
-    """A screen as messages: one, or several when it is long; the buttons stand under the last.
-
-    `link`: the label of a button before the others, and what it opens. `copy`: of one behind them, and what it copies.
-    """
-    texts = [part for part in parts(screen.text) if part.strip()] or ["…"]
-    return [*((text, None) for text in texts[:-1]), (texts[-1], _keyboard(screen.rows, link, copy))]
+            raise CallFailed(Unknown(str(why))) from None
 
 
 async def _call(made: Awaitable[T]) -> T:
-    """Turns the library's errors into what they mean to us. `BadRequest` is a `NetworkError` too: it comes first."""
+    """Turns the library's errors into what they mean to us."""
     try:
         return await made
-    except Forbidden as why:
-        raise Blocked(why.message) from None
-    except BadRequest as why:
-        raise Refused(why.message) from None
-    except (RetryAfter, NoRoom) as why:
-        raise Later(type(why).__name__) from None
-    except InvalidToken:
-        log.error("Telegram does not know the token")
-        raise NotSent("InvalidToken") from None
-    except (NotSent, ChatMigrated):
+    except ChatMigrated:
         raise
-    except NetworkError as why:
-        raise Unknown(type(why).__name__) from None
     except TelegramError as why:
-        raise Refused(type(why).__name__) from None
+        raise CallFailed(_meaning(why)) from None
+    except NoRoom:
+        raise CallFailed(Later("NoRoom", inf)) from None
 
 
-def _keyboard(
-    rows: tuple[Row, ...], link: tuple[str, str] | None, copy: tuple[str, str] | None
+def _meaning(why: TelegramError) -> Later | Gone | Refused | Unknown:
+    """`BadRequest` is a `NetworkError` too: it comes first."""
+    match why:
+        case Forbidden():
+            return Gone("blocked")
+        case BadRequest():
+            return Refused(why.message)
+        case RetryAfter():
+            return Later("RetryAfter", inf)  # the throttle has waited as long as it makes sense
+        case InvalidToken():
+            log.error("Telegram does not know the token")
+            return Later("InvalidToken")
+        case NotSent():
+            return Later("NotSent")
+        case NetworkError():
+            return Unknown(type(why).__name__)
+    return Refused(type(why).__name__)
+
+
+def inline_keyboard(
+    rows: tuple[Row, ...], link: tuple[str, str] | None = None, copy: tuple[str, str] | None = None
 ) -> InlineKeyboardMarkup | None:
-    """Never more than Telegram takes; a button that sends too much is left out, and that is our mistake."""
+    """`link`: the label of a button before the others, and what it opens. `copy`: of one behind them, what it copies.
+
+    Never more than Telegram takes; a button that sends too much is left out, and that is our mistake.
+    """
     room = MOST - (copy is not None)
     made: list[list[InlineKeyboardButton]] = [[InlineKeyboardButton(link[0], url=link[1])], []] if link else [[]]
     for label, press in (button for row in rows for button in (*row, ("", ""))):

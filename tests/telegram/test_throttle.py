@@ -1,4 +1,4 @@
-"""The pace: at most 29 messages in any second, a second between two to a chat after three, by 1 and by 2 processes."""
+"""Rate limiter and throttle: 29 messages in any second, one a second to a chat after three; by 1 and 2 processes."""
 
 import asyncio
 import multiprocessing
@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from telegram.error import RetryAfter
 
-from bot.channels.telegram.gates import Gate, Memory, Shared, gate
-from bot.channels.telegram.pace import NoRoom, Pace, Urgency
+from bot.channels.telegram.limiter import Limiter, Memory, Shared, limiter
+from bot.channels.telegram.throttle import NoRoom, Throttle, Urgency
 
 STEP = 1000 / 28
 
@@ -31,7 +31,7 @@ class Wall:
         return self.now
 
 
-async def taken(gate: Gate, wall: Wall, chat: str, notice: bool = False) -> float:
+async def taken(gate: Limiter, wall: Wall, chat: str, notice: bool = False) -> float:
     """When a place is got, asking again as often as told."""
     while wait := (await gate.take(chat, 1000, notice))[0]:
         wall.now += wait
@@ -74,19 +74,19 @@ async def test_chats_at_rest_are_forgotten() -> None:
 Call = Callable[..., Awaitable[Any]]
 
 
-async def call(pace: Pace, chat: int, urgency: Urgency = "turn", do: Any = None) -> Any:
+async def call(throttle: Throttle, chat: int, urgency: Urgency = "turn", do: Any = None) -> Any:
     async def sent(*_: Any, **__: Any) -> bool:
         return True
 
-    return await pace.process_request(do or sent, (), {}, "sendMessage", {"chat_id": chat}, urgency)
+    return await throttle.process_request(do or sent, (), {}, "sendMessage", {"chat_id": chat}, urgency)
 
 
 async def test_a_turn_goes_before_notices() -> None:
-    pace = Pace(Memory(50), 50)
+    throttle = Throttle(Memory(50), 50)
     order: list[str] = []
 
     async def one(chat: int, urgency: Urgency) -> None:
-        await call(pace, chat, urgency)
+        await call(throttle, chat, urgency)
         order.append(urgency)
 
     notices = [asyncio.create_task(one(n, "notice")) for n in range(10)]
@@ -97,14 +97,14 @@ async def test_a_turn_goes_before_notices() -> None:
 
 
 async def test_what_nobody_waits_for_is_left_out() -> None:
-    pace = Pace(Memory(1000), 50)
-    await call(pace, 1)
+    throttle = Throttle(Memory(1000), 50)
+    await call(throttle, 1)
     with pytest.raises(NoRoom):
-        await call(pace, 2, "spare")
+        await call(throttle, 2, "spare")
 
 
 async def test_patience_is_kept_for_that_chat_and_the_call_made_again() -> None:
-    pace = Pace(Memory(1), 50)
+    throttle = Throttle(Memory(1), 50)
     tries: list[float] = []
 
     async def once_refused(*_: Any, **__: Any) -> str:
@@ -113,36 +113,36 @@ async def test_patience_is_kept_for_that_chat_and_the_call_made_again() -> None:
             raise RetryAfter(1)
         return "sent"
 
-    refused = asyncio.create_task(call(pace, 1, "turn", once_refused))
+    refused = asyncio.create_task(call(throttle, 1, "turn", once_refused))
     await asyncio.sleep(0.05)
     began = time.monotonic()
-    await call(pace, 2)
+    await call(throttle, 2)
     assert time.monotonic() - began < 0.5
     assert await refused == "sent"
     assert tries[1] - tries[0] >= 1.0
 
 
 async def test_a_notice_that_is_told_to_wait_goes_back() -> None:
-    pace = Pace(Memory(1), 50)
+    throttle = Throttle(Memory(1), 50)
 
     async def refused(*_: Any, **__: Any) -> None:
         raise RetryAfter(30)
 
     with pytest.raises(RetryAfter):
-        await call(pace, 1, "notice", refused)
+        await call(throttle, 1, "notice", refused)
     with pytest.raises(NoRoom):
-        await call(pace, 1, "notice")
+        await call(throttle, 1, "notice")
 
 
 async def test_only_messages_are_counted() -> None:
-    pace = Pace(Memory(60_000), 1)
+    throttle = Throttle(Memory(60_000), 1)
 
     async def done(*_: Any, **__: Any) -> bool:
         return True
 
     for method in ("answerCallbackQuery", "getFile", "setMyCommands", "getMe"):
-        assert await pace.process_request(done, (), {}, method, {"chat_id": 1}, None)
-    assert await Pace(None).process_request(done, (), {}, "sendMessage", {"chat_id": 1}, None)
+        assert await throttle.process_request(done, (), {}, method, {"chat_id": 1}, None)
+    assert await Throttle(None).process_request(done, (), {}, "sendMessage", {"chat_id": 1}, None)
 
 
 @pytest.mark.parametrize("method", ["answerCallbackQuery", "getFile"])
@@ -155,7 +155,7 @@ async def test_patience_is_kept_for_what_is_not_counted_too(method: str) -> None
             raise RetryAfter(1)
         return "done"
 
-    assert await Pace(Memory(1), 50).process_request(once_refused, (), {}, method, {}, None) == "done"
+    assert await Throttle(Memory(1), 50).process_request(once_refused, (), {}, method, {}, None) == "done"
     assert tries[1] - tries[0] >= 1.0
 
 
@@ -164,14 +164,14 @@ def _speak(url: str, name: str, first: int, count: int, chats: int, out: Any) ->
 
     async def main() -> None:
         shared = Shared(url, STEP, name)
-        pace = Pace(shared, 1)
+        throttle = Throttle(shared, 1)
         sent: list[tuple[int, float]] = []
 
         async def send(chat: int) -> None:
             async def now(*_: Any, **__: Any) -> None:
                 sent.append((chat, time.time()))  # noqa: TID251 - of two processes
 
-            await call(pace, chat, "turn", now)
+            await call(throttle, chat, "turn", now)
 
         await asyncio.gather(*(send((first + n) % chats) for n in range(count)))
         await shared.close()
@@ -180,10 +180,10 @@ def _speak(url: str, name: str, first: int, count: int, chats: int, out: Any) ->
     asyncio.run(main())
 
 
-def test_two_processes_share_the_pace(redis_url: str) -> None:
+def test_two_processes_share_the_rate(redis_url: str) -> None:
     context = multiprocessing.get_context("spawn")
     out = context.Queue()
-    name = f"pace-{time.monotonic_ns()}"
+    name = f"throttle-{time.monotonic_ns()}"
     processes = [context.Process(target=_speak, args=(redis_url, name, n * 7, 65, 40, out)) for n in range(2)]
     for process in processes:
         process.start()
@@ -208,8 +208,8 @@ async def test_redis_keeps_patience_for_a_chat_in_every_process(redis_url: str) 
     await other.close()
 
 
-async def test_without_redis_it_keeps_the_pace_alone(free_port: int) -> None:
-    lost = gate(28, f"redis://127.0.0.1:{free_port}/0", "123:abc")
+async def test_without_redis_it_keeps_the_rate_alone(free_port: int) -> None:
+    lost = limiter(28, f"redis://127.0.0.1:{free_port}/0", "123:abc")
     assert await lost.take("77", 1000, False) == (0, "")
     assert (await lost.take("78", 1000, False))[1] == "bot"
     await lost.hold("78", 1000, 5000)

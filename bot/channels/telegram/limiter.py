@@ -1,7 +1,9 @@
-"""The places that may be spoken in, given by GCRA: a key holds the moment at which its bucket is full again.
+"""Rate limiter: how many messages may be sent over all chats and to each, by GCRA. A key holds when its bucket is full.
 
-One process keeps them in memory; several share them in Redis, where one script looks at both buckets, the bot's and
-the chat's, and charges both or none.
+One process keeps the buckets in memory; several share them in Redis, where one script looks at both buckets, the bot's
+and the chat's, and charges both or none. The library `limits` charges one key at a time (a message refused by the
+second bucket would have used up the first), tells no moment at which to come back that lets an answer go before
+notices, and cannot hold one chat for the seconds that a 429 asks for; so this is our own.
 """
 
 import hashlib
@@ -13,15 +15,15 @@ import structlog
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
-log = structlog.get_logger("bot.telegram.gates")
+log = structlog.get_logger("bot.telegram.limiter")
 BURST = 3
-"""Messages to one chat before the pace holds."""
+"""Burst: messages to one chat before its rate holds."""
 MOST = 10_000
 """Chats remembered in memory before those at rest are forgotten."""
 
 
-class Gate(Protocol):
-    """Takes a place for a chat. Milliseconds to wait and whose bucket is empty; (0, "") when a place was taken."""
+class Limiter(Protocol):
+    """Takes a token for one message to a chat. Milliseconds to wait, and whose bucket is empty; (0, ""): taken."""
 
     async def take(self, chat: str, step: int, notice: bool) -> tuple[int, str]: ...
 
@@ -84,7 +86,7 @@ return {0, ''}
 
 
 class Shared:
-    """For several processes. While Redis is away each of them keeps the whole pace by itself."""
+    """For several processes. While Redis is away each of them keeps the whole rate by itself."""
 
     def __init__(self, url: str, step: float, name: str) -> None:
         self._redis = Redis.from_url(url, socket_connect_timeout=2, socket_timeout=2)
@@ -120,7 +122,7 @@ def _up(milliseconds: float) -> int:
     return int(milliseconds) + (milliseconds > int(milliseconds))
 
 
-def gate(rate: float, redis_url: str | None, token: str) -> Gate:
+def limiter(rate: float, redis_url: str | None, token: str) -> Limiter:
     """The name of the keys is made of the token and does not tell it."""
     if redis_url is None:
         return Memory(1000 / rate)

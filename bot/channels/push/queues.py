@@ -1,4 +1,4 @@
-"""A chat's two queues: its messages are heard one after the other, and answered one after the other."""
+"""The queues of a chat: its messages are heard one after the other, and answered one after the other."""
 
 import asyncio
 import time
@@ -8,16 +8,23 @@ from contextlib import contextmanager
 
 import structlog
 
-from bot.channels.telegram.speak import Blocked, Later
-from bot.channels.telegram.transport import NotSent
+from bot.channels.push.sending import Gone, Later, Unknown
 
-log = structlog.get_logger("bot.telegram.lanes")
+log = structlog.get_logger("bot.push.queues")
 Speech = Callable[[], Awaitable[None]]
 REST = 60.0
-"""Seconds for which a lane is kept that nobody uses."""
+"""Seconds for which a queue is kept that nobody uses."""
 
 
-class Lane:
+class NotSaid(Exception):
+    """An answer stays unsaid for now; `outcome` tells why."""
+
+    def __init__(self, outcome: Later | Gone | Unknown) -> None:
+        super().__init__(outcome.reason)
+        self.outcome = outcome
+
+
+class ChatQueue:
     def __init__(self) -> None:
         self.hearing = asyncio.Lock()
         self._speeches: deque[Speech] = deque()
@@ -27,7 +34,7 @@ class Lane:
         self._users = self._awaited = 0
         self._pending: tuple[float, Speech] | None = None
 
-    def __enter__(self) -> "Lane":
+    def __enter__(self) -> "ChatQueue":
         self._came = time.monotonic()
         self._users += 1
         return self
@@ -57,10 +64,8 @@ class Lane:
             while self._speeches:
                 try:
                     await self._speeches[0]()
-                except Blocked:
-                    log.info("blocked")
-                except (Later, NotSent) as why:
-                    log.warning("said later", reason=type(why).__name__)
+                except NotSaid as why:
+                    log.warning("not said now", outcome=type(why.outcome).__name__, reason=str(why))
                 except Exception as bug:
                     log.error("not said", error=type(bug).__name__)
                 self._speeches.popleft()

@@ -1,4 +1,4 @@
-"""How fast we speak: so many messages a second over all chats and to each. A person's own turn goes before notices."""
+"""Throttle: calls wait for the rate limiter. A person's own turn goes before notices; a 429 holds its own chat."""
 
 import asyncio
 import time
@@ -11,9 +11,9 @@ import structlog
 from telegram.error import RetryAfter
 from telegram.ext import BaseRateLimiter
 
-from bot.channels.telegram.gates import Gate
+from bot.channels.telegram.limiter import Limiter
 
-log = structlog.get_logger("bot.telegram.pace")
+log = structlog.get_logger("bot.telegram.throttle")
 COUNTED = ("send", "edit", "copy", "forward")
 """Methods that Telegram counts; sendChatAction too, which we do not use."""
 GROUP_STEP = 3000
@@ -25,7 +25,7 @@ TRIES = 3
 LONGEST = 120.0
 """Seconds of patience beyond which the answer is left for later."""
 WAITS = {"turn": float("inf"), "notice": 15.0, "spare": 0.2}
-"""Seconds that a call waits for its place. A notice's lease is 60 s, and others stand behind it."""
+"""Seconds that a call waits for its turn. A notice's lease is 60 s, and others stand behind it."""
 
 Urgency = Literal["turn", "notice", "spare"]
 """`spare`: only if there is room, at this moment or very soon."""
@@ -35,11 +35,11 @@ class NoRoom(Exception):
     """The call was not made: nobody would wait for it, or not for so long."""
 
 
-class Pace(BaseRateLimiter[Urgency]):
-    """python-telegram-bot's rate limiter, asked before every call. `gate` None: no limit."""
+class Throttle(BaseRateLimiter[Urgency]):
+    """python-telegram-bot's rate limiter, asked before every call. `limiter` None: no limit."""
 
-    def __init__(self, gate: Gate | None, chat_rate: float = 1) -> None:
-        self._gate, self._step = gate, int(1000 / chat_rate)
+    def __init__(self, limiter: Limiter | None, chat_rate: float = 1) -> None:
+        self._limiter, self._step = limiter, int(1000 / chat_rate)
         self._chats: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._next = asyncio.Lock()
         self._turns = 0
@@ -48,8 +48,8 @@ class Pace(BaseRateLimiter[Urgency]):
         return
 
     async def shutdown(self) -> None:
-        if self._gate is not None:
-            await self._gate.close()
+        if self._limiter is not None:
+            await self._limiter.close()
 
     async def process_request(
         self,
@@ -64,16 +64,16 @@ class Pace(BaseRateLimiter[Urgency]):
         urgency: Urgency = rate_limit_args or "turn"
         if not chat or not endpoint.startswith(COUNTED):
             return await _patiently(callback, args, kwargs, 1 if urgency == "spare" else TRIES)
-        if self._gate is None:
+        if self._limiter is None:
             return await callback(*args, **kwargs)
         waited = 0.0
         for tried in range(1, TRIES + 1):
-            async with self._place(self._gate, chat, urgency):
+            async with self._place(self._limiter, chat, urgency):
                 try:
                     return await callback(*args, **kwargs)
                 except RetryAfter as later:
                     seconds = seconds_of(later)
-                    await self._gate.hold(chat, self._step_of(chat), int(seconds * 1000))
+                    await self._limiter.hold(chat, self._step_of(chat), int(seconds * 1000))
                     log.warning("asked for patience", seconds=seconds)
                     waited += seconds
                     if urgency != "turn" or tried == TRIES or waited > LONGEST:
@@ -84,20 +84,20 @@ class Pace(BaseRateLimiter[Urgency]):
         return max(self._step, GROUP_STEP) if chat.startswith("-") else self._step
 
     @asynccontextmanager
-    async def _place(self, gate: Gate, chat: str, urgency: Urgency) -> AsyncIterator[None]:
+    async def _place(self, limiter: Limiter, chat: str, urgency: Urgency) -> AsyncIterator[None]:
         """One call to a chat at a time; the place is taken just before the call. Raises `NoRoom`."""
         lock = self._chats.setdefault(chat, asyncio.Lock())
         if urgency == "spare" and lock.locked():
             raise NoRoom
         async with lock:
             since = time.monotonic()
-            while wait := await self._ask(gate, chat, urgency, time.monotonic() - since > PATIENCE):
+            while wait := await self._ask(limiter, chat, urgency, time.monotonic() - since > PATIENCE):
                 if time.monotonic() + wait / 1000 - since > WAITS[urgency]:
                     raise NoRoom
                 await asyncio.sleep(wait / 1000)
             yield
 
-    async def _ask(self, gate: Gate, chat: str, urgency: Urgency, impatient: bool) -> int:
+    async def _ask(self, limiter: Limiter, chat: str, urgency: Urgency, impatient: bool) -> int:
         """Milliseconds to wait before asking again; 0: a place was taken.
 
         Turns stand in a queue, of which only the first asks for the bot's next place; else all would whenever one is
@@ -105,12 +105,12 @@ class Pace(BaseRateLimiter[Urgency]):
         """
         step = self._step_of(chat)
         if urgency == "spare" or (urgency == "notice" and not impatient):
-            return 20 if self._turns else (await gate.take(chat, step, True))[0]
+            return 20 if self._turns else (await limiter.take(chat, step, True))[0]
         self._turns += 1
         try:
             async with self._next:
                 while True:
-                    wait, whose = await gate.take(chat, step, False)
+                    wait, whose = await limiter.take(chat, step, False)
                     if not wait or whose == "chat":
                         return wait
                     await asyncio.sleep(wait / 1000)

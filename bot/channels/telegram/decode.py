@@ -1,0 +1,147 @@
+"""Decodes updates: what each says, in our own terms. Everything in it was made by a stranger and is only read here."""
+
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from aiogram.types import CallbackQuery, ChatMemberUpdated, Message, Update
+from aiogram.types import Location as Pin
+
+from bot.channels.telegram.links import opened
+from bot.store import Chat
+from conversations.questions.plain import legible
+from models.law.channels import Channel as Name
+
+LARGEST = 20 * 1024 * 1024
+"""Bytes that a bot may download."""
+GONE = ("kicked", "left")
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """A file that waits at Telegram. `declared`: the media type the sender claims; `size` in bytes, if it is known."""
+
+    file_id: str
+    declared: str
+    size: int | None
+
+
+@dataclass(frozen=True)
+class Decoded:
+    """One update. `id` names it for ever; `message` names the message, so that a later edit can be matched to it.
+
+    `press` came with the `callback` to be answered, from a button under `under`. `odd`: why nothing can be done with
+    it, a key of `words`. `member`: the person blocked the bot, or let it in again.
+    """
+
+    id: int
+    chat: int
+    private: bool
+    locale: str = "zh_Hans"
+    message: int | None = None
+    edited: bool = False
+    text: str | None = None
+    press: str | None = None
+    callback: str | None = None
+    under: int | None = None
+    file: Attachment | None = None
+    album: str | None = None
+    location: tuple[float, float] | None = None
+    odd: str | None = None
+    member: Literal["gone", "back"] | None = None
+    addressed: bool = False
+    """In a group: a command, so that an answer is expected."""
+
+    @property
+    def where(self) -> Chat:
+        return Chat(Name.TELEGRAM.value, str(self.chat))
+
+
+def read(update: Update) -> Decoded | None:
+    """None for what nobody said: service messages, channels, other bots."""
+    if update.callback_query is not None:
+        return _pressed(update.update_id, update.callback_query)
+    if update.my_chat_member is not None:
+        return _member(update.update_id, update.my_chat_member)
+    message = update.message or update.edited_message
+    if message is None or message.from_user is None or message.from_user.is_bot:
+        return None
+    return _said(update.update_id, message, update.edited_message is not None)
+
+
+def locale_of(language: str | None) -> str:
+    """Whose client speaks a language that we do not is offered English; whose tells nothing, Chinese."""
+    tag = (language or "zh").lower()
+    if tag.startswith(("zh-hant", "zh-tw", "zh-hk", "zh-mo")):
+        return "zh_Hant"
+    return "zh_Hans" if tag.startswith("zh") else "en"
+
+
+def _pressed(id: int, query: CallbackQuery) -> Decoded | None:
+    """A button. What it sends may be forged or old; the message may be too old to be seen."""
+    where = query.message.chat if query.message is not None else None
+    if where is None:
+        return Decoded(id, query.from_user.id, True, callback=query.id, odd="unknown")
+    return Decoded(
+        id,
+        where.id,
+        where.type == "private",
+        locale_of(query.from_user.language_code),
+        press=legible(query.data or ""),
+        callback=query.id,
+        under=query.message.message_id if query.message is not None else None,
+    )
+
+
+def _member(id: int, change: ChatMemberUpdated) -> Decoded:
+    gone = change.new_chat_member.status in GONE
+    locale = locale_of(change.from_user.language_code)
+    here = Decoded(id, change.chat.id, change.chat.type == "private", locale)
+    return replace(here, member="gone" if gone else "back")
+
+
+def _said(id: int, message: Message, edited: bool) -> Decoded | None:
+    assert message.from_user is not None
+    chat, text = message.chat, legible(message.text or message.caption or "") or None
+    said = Decoded(
+        id,
+        chat.id,
+        chat.type == "private",
+        locale_of(message.from_user.language_code),
+        message.message_id,
+        edited,
+        opened(text) if text and not edited else text,
+        file=_file(message),
+        album=message.media_group_id,
+        location=_place(message.location or (message.venue.location if message.venue else None)),
+        addressed=bool(message.text and message.text.startswith("/")),
+    )
+    if edited:  # a photo that was exchanged is not taken back: what came first is on its way
+        return replace(said, file=None, album=None, location=None) if said.text else None
+    if said.file is not None and (said.file.size or 0) > LARGEST:
+        return replace(said, file=None, odd="too_large")
+    if message.contact is not None:
+        own = message.contact.user_id == message.from_user.id
+        return replace(said, text=message.contact.phone_number) if own else replace(said, odd="not_own")
+    if said.text or said.file or said.location:
+        return said
+    return replace(said, odd="unknown") if _shows_something(message) else None
+
+
+def _place(pin: Pin | None) -> tuple[float, float] | None:
+    return (pin.latitude, pin.longitude) if pin else None
+
+
+def _file(message: Message) -> Attachment | None:
+    """The largest picture; else whatever was recorded or attached. Names are not kept: they tell of people."""
+    if message.photo:
+        best = max(message.photo, key=lambda p: p.width * p.height)
+        return Attachment(best.file_id, "image/jpeg", best.file_size)
+    if message.video_note is not None:
+        return Attachment(message.video_note.file_id, "video/mp4", message.video_note.file_size)
+    given = message.voice or message.video or message.audio or message.animation or message.document
+    return Attachment(given.file_id, given.mime_type or "", given.file_size) if given is not None else None
+
+
+def _shows_something(message: Message) -> bool:
+    """The person sent it to be seen (a sticker, a poll, a die), so they wait for an answer."""
+    return any((message.sticker, message.poll, message.dice, message.game, message.story, message.paid_media))
