@@ -4,6 +4,7 @@ import sys
 from collections.abc import Iterator
 
 from models.law.states import BY_RESIDENT, BY_TWO, ENDED, MOVES, OPEN_STATES, UNANSWERED, Action, State
+from models.words import labels
 
 HEAD = """\
 # States and moves
@@ -13,18 +14,6 @@ Made by `python -m models.states > docs/states.md`; a test says when it is out o
 refuses every other change of a state.
 
 """
-WORDS = {
-    State.REGISTERED: "登记",
-    State.ACCEPTED: "受理",
-    State.ASSIGNED: "交办",
-    State.REPLIED: "答复",
-    State.REVIEW: "复查",
-    State.REREVIEW: "复核",
-    State.CLOSED: "办结",
-    State.NOT_ACCEPTED: "不予受理",
-    State.NO_LONGER_ACCEPTED: "不再受理",
-    State.WITHDRAWN: "撤回",
-}
 
 
 def page() -> str:
@@ -55,7 +44,7 @@ def _states() -> Iterator[str]:
     for state in State:
         kind = "open" if state in OPEN_STATES else "ended"
         owes = ", staff owe the next step" if state in UNANSWERED else ""
-        yield f"| `{state}` | {WORDS[state]} | {kind}{owes} |"
+        yield f"| `{state}` | {labels('state')[state]} | {kind}{owes} |"
 
 
 def _moves() -> Iterator[str]:

@@ -14,19 +14,10 @@ from models.clock import local_date
 from models.law.duties import Duty
 from models.law.matters import OWN_CLOCK, CaseClass, Route, Tier
 from models.law.notices import NoticeKind
-from models.law.replies import OpinionResult, ReplyKind
+from models.law.replies import ReplyKind
 from models.tables import Case, Contact, Unit
 from models.wire import Opinion, Reply
-
-ABOVE = "上一级机关"
-"""Stands for a unit above that is not in this system: it gets the file, and its decision is recorded."""
-"""Handled simply (简易办理): a plain reply will do."""
-RESULT = {
-    OpinionResult.SUPPORTED: "请求事实清楚，符合法律、法规、规章或者其他有关规定，予以支持。",
-    OpinionResult.EXPLAINED: "请求事由合理但缺乏法律依据，作如下解释说明。",
-    OpinionResult.NOT_SUPPORTED: "请求缺乏事实根据或者不符合法律、法规、规章或者其他有关规定，不予支持。",
-}
-"""As R22 art. 32 words them."""
+from models.words import wording
 
 
 @dataclass(frozen=True)
@@ -68,7 +59,9 @@ async def draft(session: AsyncSession, ctx: Context, case: Case, given: Reply) -
     o = given.opinion
     facts["result"] = str(o.result)
     above = await session.get(Unit, case.lead_unit.parent_id) if case.lead_unit.parent_id is not None else None
-    text = letter(case, o, facts["review_days"], above.name if above else ABOVE, local_date(ctx.clock.now()))
+    text = letter(
+        case, o, facts["review_days"], above.name if above else wording("letter.above"), local_date(ctx.clock.now())
+    )
     return Draft(NoticeKind.REPLY, facts, text, "".join((o.facts + o.opinion).split()), contact)
 
 
@@ -94,17 +87,9 @@ async def _contact(session: AsyncSession, given: Reply) -> Contact | None:
 def letter(case: Case, o: Opinion, days: int, above: str, day: date) -> str:
     """信访处理意见书. The last day of the remedy is said by its rule: it counts from the day on which it is received,
     and is computed and told by date once that day is known (R22 art. 35)."""
-    remedy = (
-        f"如不服本处理意见，可以自收到本意见书之日起{days}日内（收到的当天不算；最后一天是法定休假日的，顺延到休假日后的"
-        f"第一天），向{above}提出复查请求（《信访工作条例》第三十五条）。直接在聊天中提出即可，不收任何费用。"
-    )
-    parts = (
-        ("一、信访请求", o.claim),
-        ("二、查明的事实和理由", o.facts),
-        ("三、处理意见", f"{RESULT[o.result]}\n{o.opinion}"),
-        ("四、法律、政策依据", o.basis),
-        ("五、救济途径和期限", remedy),
-    )
-    body = "\n\n".join(f"{title}\n{words.strip()}" for title, words in parts)
-    signed = f"{case.lead_unit.name}\n{day.year}年{day.month}月{day.day}日"
-    return f"信访处理意见书\n信访事项编号：{case.case_no}\n\n{body}\n\n{signed}"
+    return wording(
+        "letter.text", case_no=case.case_no, claim=o.claim.strip(), facts=o.facts.strip(),
+        result=wording(f"letter.{o.result}"), opinion=o.opinion.rstrip(), basis=o.basis.strip(),
+        remedy=wording("letter.remedy", days=days, above=above), unit=case.lead_unit.name,
+        day=wording("date.year", year=day.year, day=wording("date.day", month=day.month, day=day.day)),
+    )  # fmt: skip

@@ -14,6 +14,7 @@ from PIL import Image
 from starlette.responses import Response
 
 from api.errors import Unavailable
+from models.words import wording
 
 logging.getLogger("fpdf").setLevel(logging.ERROR)
 logging.getLogger("fontTools").setLevel(logging.ERROR)
@@ -65,7 +66,7 @@ class _Paper(FPDF):
     def footer(self) -> None:
         self.set_y(-15)
         self.set_font(FAMILY, size=9)
-        self.cell(0, 8, f"{self.foot}　第 {self.page_no()} 页", align="C")
+        self.cell(0, 8, wording("file.page", foot=self.foot, n=self.page_no()), align="C")
 
     def words(self, text: str, size: float, *, indent: float = 0, align: str = "L") -> None:
         self.set_font(FAMILY, size=size)

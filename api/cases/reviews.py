@@ -9,7 +9,6 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.cases import moves, obligations, queries, record, service
-from api.cases.drafts import ABOVE
 from api.cases.owners import owner_of
 from api.context import Context
 from api.errors import Conflict, Forbidden, NotFound, Unprocessable, VersionChanged
@@ -22,6 +21,7 @@ from models.law.people import Role
 from models.law.states import Action, State
 from models.tables import Case, CaseEvent, ObligationChange, Review, Unit
 from models.wire import Hearing, Moved, ReviewDecision
+from models.words import wording
 
 RIGHT = {1: Duty.REVIEW_REQUEST, 2: Duty.REREVIEW_REQUEST}
 OWED = {1: Duty.REVIEW_DECISION, 2: Duty.REREVIEW_DECISION}
@@ -78,10 +78,10 @@ async def _reviewed(session: AsyncSession, case: Case, level: int) -> tuple[Unit
             raise Conflict("there was no first review", code="right_over")
         review, reviewed, by = first[-1]
         if by is None:  # decided outside: only that body's own superior is above it
-            return reviewed, None, f"{review.outside}的{ABOVE}"
+            return reviewed, None, wording("letter.above_of", unit=review.outside)
         unit = by
     above = await session.get(Unit, unit.parent_id) if unit.parent_id is not None else None
-    return unit, above, f"{unit.name}的{ABOVE}"
+    return unit, above, wording("letter.above_of", unit=unit.name)
 
 
 def theirs(who: Caller, unit_id: int | None, reviewed_id: int) -> bool:
@@ -145,7 +145,10 @@ async def told_of(session: AsyncSession, case: Case, id: int, result: str) -> di
     if review is None:
         raise NotFound
     unit = await session.get(Unit, review.unit_id) if review.unit_id is not None else None
-    facts = {"unit": unit.name if unit else review.outside or ABOVE, "phone": (unit.phone if unit else None) or ""}
+    facts = {
+        "unit": unit.name if unit else review.outside or wording("letter.above"),
+        "phone": (unit.phone if unit else None) or "",
+    }
     return {**facts, "level": review.level, "result": result}
 
 
@@ -174,7 +177,7 @@ async def _not_counted(session: AsyncSession, ctx: Context, who: Caller, case: C
     due = profile.due(OWED[2], owed.counted_from + timedelta(days=days), ctx.calendar)
     session.add(
         ObligationChange(
-            obligation_id=owed.id, at=ctx.clock.now(), actor=who.name, reason=f"听证 {days} 天不计入期限（第三十六条）",
+            obligation_id=owed.id, at=ctx.clock.now(), actor=who.name, reason=wording("noted.hearing", days=days),
             old_nominal=owed.due_nominal, new_nominal=due.nominal, old_at=owed.due_at, new_at=end_of(due.at),
         )
     )  # fmt: skip

@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.cases.queries import audit
-from api.console import labels, queries
+from api.console import queries
 from api.console.gate import At, Page, Post, Posted, Signed, flaws, see_other, spoken, writing
 from api.console.pages import render
 from api.deps import need
@@ -21,6 +21,7 @@ from models.clock import local_date
 from models.law.people import Role
 from models.tables import Staff
 from models.wire import Line, Wire
+from models.words import labels, wording
 
 router = APIRouter(prefix="/accounts", include_in_schema=False, route_class=Page)
 ROWS = 3
@@ -64,7 +65,7 @@ async def _page(
 
 
 def _role(role: str, unit: str | None) -> str:
-    return labels.ROLE[Role(role)] + (f"（{unit}）" if unit else "")
+    return wording("page.role", role=labels("role")[role], unit=unit) if unit else labels("role")[role]
 
 
 @router.post("")
@@ -78,7 +79,7 @@ async def add(post: Post) -> Response:
         async with writing(at.ctx) as session:
             await _add(session, at, given, password)
     except IntegrityError:
-        return await _page(at, status=409, typed=post.fields, wrong={"login": labels.REFUSED["login_taken"]})
+        return await _page(at, status=409, typed=post.fields, wrong={"login": labels("refused")["login_taken"]})
     except (Refusal, ValidationError) as why:
         named = flaws(why) or {"": spoken(why)[2]}
         return await _page(at, status=spoken(why)[0], typed=post.fields, wrong=named)

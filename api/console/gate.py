@@ -23,7 +23,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
 
-from api.console import labels
+from api.console import errors
 from api.console.pages import render
 from api.context import Context
 from api.deps import Ctx
@@ -31,6 +31,7 @@ from api.errors import Forbidden, Refusal, Unauthenticated
 from api.security import Caller, find_caller
 from models.db import OWED
 from models.law.people import Role
+from models.words import labels, wording
 
 COOKIE = "huiyin_staff"
 LOGIN_COOKIE = "huiyin_login"
@@ -167,11 +168,11 @@ def spoken(why: Refusal | ValidationError) -> tuple[int, str, str]:
     if isinstance(why, ValidationError):
         first = why.errors(include_url=False)[0]
         field = str(first["loc"][0]) if first["loc"] else "at"
-        return 422, "invalid", labels.wrong(field, first)
-    words = labels.refused(why.code, why.status)
+        return 422, "invalid", errors.wrong(field, first)
+    words = errors.refused(why.code, why.status)
     if why.code == "invalid" and why.errors:
         name = why.errors[0]["field"]
-        words = f"{labels.FIELD.get(name, name)}不对，请重新选择或填写。"
+        words = wording("wrong.choice", name=labels("field").get(name, name))
     return why.status, why.code, words
 
 
@@ -179,7 +180,7 @@ def flaws(why: Refusal | ValidationError) -> dict[str, str]:
     """Words for each field that is wrong."""
     if isinstance(why, ValidationError):
         found = [(str(e["loc"][0]) if e["loc"] else "", e) for e in why.errors(include_url=False)]
-        return {field: labels.wrong(field, e) for field, e in reversed(found)}
+        return {field: errors.wrong(field, e) for field, e in reversed(found)}
     return {e["field"]: spoken(why)[2] for e in why.errors}
 
 
@@ -203,11 +204,11 @@ class Page(APIRoute):
             except Refusal as why:
                 response = await _refused(request, why.status, spoken(why)[2])
             except HTTPException as why:
-                response = await _refused(request, why.status_code, labels.refused("", why.status_code))
+                response = await _refused(request, why.status_code, errors.refused("", why.status_code))
             except RequestValidationError:
-                response = await _refused(request, 404, labels.REFUSED["not_found"])
+                response = await _refused(request, 404, labels("refused")["not_found"])
             except (OperationalError, InterfaceError):
-                response = await _refused(request, 503, labels.REFUSED["unavailable"])
+                response = await _refused(request, 503, labels("refused")["unavailable"])
             for name, value in HEADERS.items():
                 response.headers.setdefault(name, value)
             return response
@@ -232,7 +233,7 @@ async def _kept(request: Request) -> dict[str, str]:
 
 
 def kept_of(typed: Mapping[str, str]) -> dict[str, str]:
-    return {labels.FIELD[k]: typed[k] for k in KEPT if typed.get(k, "").strip()}
+    return {labels("field")[k]: typed[k] for k in KEPT if typed.get(k, "").strip()}
 
 
 async def _log_in_first(request: Request) -> Response:
@@ -240,7 +241,7 @@ async def _log_in_first(request: Request) -> Response:
         here = request.url.path + (f"?{request.url.query}" if request.url.query else "")
         return see_other(f"/staff/login?next={quote(inside(here), safe='')}")
     kept = await _kept(request)
-    return login_page(request, 401, "登录已过期，请重新登录。", goes_on=_page_of(request.url.path), kept=kept)
+    return login_page(request, 401, wording("page.login_again"), goes_on=_page_of(request.url.path), kept=kept)
 
 
 def _page_of(path: str) -> str:

@@ -1,6 +1,7 @@
 """Templates and how things are written on a page."""
 
 import hashlib
+import re
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from functools import cache
@@ -14,10 +15,11 @@ from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
-from api.console import labels
 from models.clock import ZONE
 from models.law.grounds import needing
+from models.law.triggers import BY_HAND
 from models.numbers import show_number
+from models.words import labels, wording
 
 HERE = Path(__file__).parent
 DRAWN = ("image/jpeg", "image/png", "image/webp", "image/gif")
@@ -61,10 +63,10 @@ def environment() -> Environment:
         "exactly": exactly,
         "number": show_number,
         "size": size,
-        "reason": labels.reason,
+        "reason": reason,
     }
     env.tests["sound"] = lambda media_type: media_type.startswith("audio/")
-    env.globals |= {"labels": labels, "asset": asset, "DRAWN": DRAWN, "needing": needing}
+    env.globals |= {"labels": labels, "by_hand": by_hand, "asset": asset, "DRAWN": DRAWN, "needing": needing}
     return env
 
 
@@ -75,8 +77,8 @@ def render(template: str, status: int = 200, **facts: Any) -> HTMLResponse:
 def day(value: date | datetime, today: date | None = None) -> str:
     """`11月22日`; with the year when it is not this one."""
     local = value.astimezone(ZONE).date() if isinstance(value, datetime) else value
-    year = "" if today is not None and today.year == local.year else f"{local.year}年"
-    return f"{year}{local.month}月{local.day}日"
+    said = wording("date.day", month=local.month, day=local.day)
+    return said if today is not None and today.year == local.year else wording("date.year", year=local.year, day=said)
 
 
 def last_day(end: datetime) -> date:
@@ -102,6 +104,20 @@ def size(count: int) -> str:
     return f"{count / 1_048_576:.1f} MB" if count >= 1_048_576 else f"{max(1, count // 1024)} KB"
 
 
+def reason(given: str | None) -> str:
+    """Why a notice could not be delivered, or how a task ended."""
+    if not given:
+        return ""
+    if calls := re.fullmatch(r"(\d+) calls without an answer", given):
+        return wording("reason.calls", n=calls[1])
+    return "；".join(labels("reason").get(part, part) for part in given.split("; "))
+
+
+def by_hand() -> list[tuple[str, str]]:
+    """(code, words) of what a person may find in need of supervision."""
+    return [(code, words) for code, words in labels("trigger").items() if code in BY_HAND]
+
+
 def exactly(words: str) -> Markup:
     """A person's words as they were stored. HTML cannot hold NUL and swallows CR: both are escaped for it."""
     return Markup(str(escape(words)).replace("\0", "␀").replace("\r", "&#13;"))
@@ -117,5 +133,5 @@ def left(due_at: datetime | None, waiting: bool, now: datetime) -> Mapping[str, 
     today = now.astimezone(ZONE).date()
     last = (due_at - timedelta(microseconds=1)).astimezone(ZONE).date()
     days = (last - today).days
-    words = f"超期 {-days} 天" if days < 0 else "今天到期" if days == 0 else f"还剩 {days} 天"
+    words = wording(f"date.{'over' if days < 0 else 'left' if days else 'today'}", days=abs(days))
     return {"words": words, "day": last, "mood": "late" if days < 0 else "soon" if days <= 3 else "calm"}

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Request, Response
 from pydantic import TypeAdapter, ValidationError
 
 from api.cases.service import Filters
-from api.console import accounts, desk, duties, joining, labels, posters, proposing, service, watch, work
+from api.console import accounts, desk, duties, joining, posters, proposing, service, watch, work
 from api.console.gate import (
     COOKIE,
     PAGE_BYTES,
@@ -30,6 +30,7 @@ from api.staff import service as staff
 from models.clock import local_date
 from models.numbers import valid_case_no
 from models.wire import CaseNo
+from models.words import labels, wording
 
 router = APIRouter(prefix="/staff", include_in_schema=False, route_class=Page, max_body_size=PAGE_BYTES)
 
@@ -40,7 +41,7 @@ async def login_form(request: Request, ctx: Ctx) -> Response:
     try:
         await signed(request, ctx, request.cookies.get(COOKIE))
     except Unauthenticated:
-        words = labels.DONE["logged_out"] if "out" in request.query_params else ""
+        words = labels("done")["logged_out"] if "out" in request.query_params else ""
         return login_page(request, words=words, goes_on=inside(request.query_params.get("next")))
     return see_other(inside(request.query_params.get("next")))
 
@@ -52,7 +53,7 @@ async def log_in(request: Request, ctx: Ctx) -> Response:
         typed = texts(form)
     login, goes_on = _printed(typed.get("login", ""))[:200], inside(typed.get("next"))
     if not login_form_is_ours(request, ctx, typed.get("csrf", "")):
-        words = "页面已过期，请再登录一次。如果一直这样，请允许浏览器保存 Cookie。"
+        words = wording("page.login_csrf")
         return login_page(request, 403, words, login=login, goes_on=goes_on)
     host = request.client.host if request.client else ""
     try:
@@ -115,7 +116,7 @@ async def go(at: At) -> Response:
         number = ""
     if valid_case_no(number):
         return see_other(f"/staff/cases/{number}")
-    words = "编号不对，请核对。编号有 20 位数字，例如 9901 2120 2611 2200 0015。"
+    words = wording("page.case_no")
     return await _list(at, {}, service.filters({}), 422, words)
 
 

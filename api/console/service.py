@@ -13,7 +13,7 @@ from api.cases import queries as case_queries
 from api.cases import service as cases
 from api.cases.proposals import service as proposals
 from api.catalogue import queries as catalogue
-from api.console import labels, queries
+from api.console import queries
 from api.console.pages import left
 from api.context import Context
 from api.errors import Forbidden, Unprocessable
@@ -29,7 +29,7 @@ from api.supervision.service import MAY_SUPERVISE
 from conversations import screens
 from models.clock import local_date
 from models.law.channels import Channel
-from models.law.matters import Kind, Outcome
+from models.law.matters import Kind
 from models.law.notices import SETTLED, NoticeKind, NoticeState
 from models.law.people import Role
 from models.law.replies import ReplyKind
@@ -48,6 +48,7 @@ from models.wire import (
     NoticeView,
     Suggestion,
 )
+from models.words import labels, wording
 
 PAGE = 30
 INDENT = "　"
@@ -246,15 +247,17 @@ def reply_kinds(case: Case) -> list[Option]:
     unfit = {ReplyKind.ANSWER} if drafts.needs_letter(case) else set()
     if not obligations.reviewable(case):
         unfit.add(ReplyKind.OPINION)
-    return [(str(k), name) for k, name in labels.REPLY_KIND.items() if k not in unfit]
+    return [(k, name) for k, name in labels("reply_kind").items() if k not in unfit]
 
 
 async def helpers(session: AsyncSession, case: Case) -> list[Group]:
     """Who else helps at the place of the matter: `outcome|id`, grouped by what they do."""
     groups: dict[str, Group] = {}
     for c, _ in await catalogue.contacts(session, case.area.code):
-        name = labels.OUTCOME[Outcome(c.outcome)]
-        groups.setdefault(c.outcome, (name, []))[1].append((f"{c.outcome}|{c.id}", f"{c.name}（{c.phone}）"))
+        name = labels("outcome")[c.outcome]
+        groups.setdefault(c.outcome, (name, []))[1].append(
+            (f"{c.outcome}|{c.id}", wording("page.contact", name=c.name, phone=c.phone))
+        )
     return list(groups.values())
 
 
@@ -323,7 +326,7 @@ def told(ctx: Context, case: Case, notice: Notification, body: bytes | None, loc
     words = ctx.keys.text(body, "event") if spoken and body is not None else None
     facts = dict(notice.facts)
     if notice.kind == NoticeKind.RECEIVED:
-        facts["query_code"] = "（见登记回执）"  # the resident's secret: who holds it rates the answer
+        facts["query_code"] = wording("page.code_withheld")  # the resident's secret: who holds it rates the answer
     return Told(
         view=notice_view(notice),
         tried=list((notice.record or {}).get("tried", [])),

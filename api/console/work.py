@@ -10,7 +10,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from api.cases import beside, dossier, paper, record
 from api.cases import queries as case_queries
 from api.cases import service as cases
-from api.console import jobs, labels, queries, service
+from api.console import jobs, queries, service
 from api.console.acts import ACTS, Act
 from api.console.gate import At, Page, Post, Posted, Signed, kept_of, see_other, spoken, writing
 from api.console.pages import render, stamp
@@ -28,6 +28,7 @@ from models.wire import (
     FileId,
     RevealWanted,
 )
+from models.words import labels
 
 router = APIRouter(prefix="/cases", include_in_schema=False, route_class=Page)
 
@@ -244,5 +245,5 @@ async def _preview(post: Posted, number: str, act: str, wanted: Act, given: Base
         kind, facts, text = await wanted.shown_first(session, at.ctx, case, given)
         locale = await queries.chat_locale(session, case.channel_id)
     screens = service.shown(number, kind, facts, text, locale)
-    words = labels.REFUSED["preview_again"] if post.fields.get("step") == "send" else ""
+    words = labels("refused")["preview_again"] if post.fields.get("step") == "send" else ""
     return await page(at, number, form=act, words=words, typed=post.fields, screens=screens, seen=_digest(given))

@@ -18,6 +18,7 @@ from models.law.states import Action, Ending, State
 from models.law.triggers import Trigger
 from models.tables import Staff, Unit
 from models.wire import Complaint, NotSolved, ResidentRef, ReviewWanted, Undone, Withdrawal
+from models.words import wording
 
 
 async def reopen(session: AsyncSession, ctx: Context, ref: ResidentRef, given: NotSolved) -> Added:
@@ -71,7 +72,7 @@ async def withdraw(session: AsyncSession, ctx: Context, ref: ResidentRef, given:
     await record.owe(session, ctx, case, NoticeKind.WITHDRAWN, facts, event.seq, **moves.told(case))
     if given.pressed == "yes":
         await supervision.open_item(
-            session, ctx, case, Trigger.PRESSED, subject=str(event.seq), note=given.text or "撤回时说有人施压"
+            session, ctx, case, Trigger.PRESSED, subject=str(event.seq), note=given.text or wording("noted.pressed")
         )
     return Added(case_no=case.case_no, event=event.seq)
 

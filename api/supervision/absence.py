@@ -20,6 +20,7 @@ from models.law.notices import NoticeKind
 from models.law.people import Role
 from models.law.triggers import Trigger
 from models.tables import Case, Staff, Unit
+from models.words import wording
 
 ACTOR = "clockwork"
 EVERYWHERE = (Role.CLERK, Role.SUPERVISOR, Role.LEADER)
@@ -41,7 +42,7 @@ async def hand_over(session: AsyncSession, ctx: Context, absent: Sequence[int], 
         there = await _successor(session, ctx, case)
         if there is None or there.id == case.owner_id:
             continue
-        words = f"原负责人不在岗，改由{there.name}负责。"
+        words = wording("noted.handed_over", name=there.name)
         facts = {"owner": there.login}
         await record.append(session, ctx, case, EventKind.NOTE, ACTOR, facts=facts, body=words, owner_id=there.id)
         received[there.id] = received.get(there.id, 0) + 1

@@ -23,13 +23,10 @@ from models.law.matters import CaseClass, Route, Tier
 from models.law.notices import NoticeKind
 from models.law.triggers import Trigger
 from models.tables import Case, Obligation, Staff
+from models.words import wording
 
 log = structlog.get_logger("api.clockwork")
 ACTOR = service.ACTOR
-POLICY = (
-    "告知期满，既未受理，也未作出不予受理或者引导的处理。按本系统自定的规则，自告知期满之日起计算办理期限"
-    "（《信访工作条例》第三十四条自受理之日起算；迟迟不受理不应使答复落空）。"
-)
 SOON = 2
 """Days: news that comes so soon followed what was due within hours; it is not counted as the first."""
 TRIGGERS = {Duty.MUSTER: Trigger.NOT_MUSTERED}
@@ -50,7 +47,7 @@ async def unaccepted(session: AsyncSession, ctx: Context, limit: int) -> int:
         )
         owed = await obligations.open_(session, ctx, case, Duty.HANDLE, key, start=start)
         facts = {"policy": "not_accepted_in_time", "answer_by": owed.due_nominal.isoformat()}
-        await record.append(session, ctx, case, EventKind.NOTE, ACTOR, facts=facts, body=POLICY)
+        await record.append(session, ctx, case, EventKind.NOTE, ACTOR, facts=facts, body=wording("noted.unaccepted"))
     return len(found)
 
 

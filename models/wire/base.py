@@ -6,6 +6,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validat
 
 from models.law.channels import Channel
 from models.numbers import clean_code, clean_number
+from models.words import wording
 
 MAX_TEXT = 20_000
 """Characters of one message or reply."""
@@ -101,4 +102,4 @@ class Named(Wire):
 
 def told_elsewhere(text: str, place: str, objection: str) -> str:
     """The words of a refusal or of guidance: why, where to go instead, what to do if one disagrees."""
-    return f"{text}\n\n可以去：{place}\n如果不同意：{objection}"
+    return wording("letter.elsewhere", text=text, place=place, objection=objection)

@@ -2,24 +2,12 @@
 
 import re
 from datetime import UTC, datetime
-from enum import StrEnum
 from html import unescape
-
-import pytest
 
 from api.calendar import service as calendar
 from api.cases import obligations, queries
-from api.console import labels
 from api.examples import NOTICE_2027
-from models.law.channels import Channel
 from models.law.duties import Duty
-from models.law.events import EventKind
-from models.law.matters import CaseClass, Kind
-from models.law.notices import NoticeKind, NoticeState
-from models.law.people import Role
-from models.law.replies import Rating
-from models.law.states import State
-from models.law.tasks import TaskKind
 from models.wire import HolidayNotice
 from tests.api_console.conftest import Desk
 
@@ -51,23 +39,3 @@ async def test_a_right_is_shown_by_its_last_day_and_a_change_with_its_reason(one
     assert owed(clerk.page)[1] == (
         f"群众可申请复查：至2月12日（当天也算） 原为2月6日；1月7日由系统员改：2027: {NOTICE_2027['source']}"
     )
-
-
-@pytest.mark.parametrize(
-    ("codes", "words"),
-    [
-        (State, labels.STATE),
-        (Kind, labels.KIND),
-        (CaseClass, labels.CASE_CLASS),
-        (Channel, labels.CHANNEL),
-        (Role, labels.ROLE),
-        (EventKind, labels.EVENT),
-        (NoticeKind, labels.NOTICE),
-        (NoticeState, labels.NOTICE_STATE),
-        (TaskKind, labels.TASK),
-        (Rating, labels.RATING),
-        (Duty, labels.OBLIGATION),
-    ],
-)
-def test_every_code_that_a_page_may_show_has_words(codes: type[StrEnum], words: dict[str, str]) -> None:
-    assert set(codes) <= set(words)

@@ -46,7 +46,7 @@ async def test_the_unit_above_decides_on_the_page(desk: Desk) -> None:
     case, handler = await asked(desk)
     above = await member(desk, "above", "QH-GOV")
     await handler.get(case)
-    assert "群众申请复查复核" in handler.page
+    assert "<b>申请复查复核</b>" in handler.page
     assert not {f"{case}/decide", f"{case}/hearing"} & handler.forms().keys() and "file.pdf" not in handler.page
     await above.get(case)
     wrong = await above.submit(f"{case}/hearing", first="2026-12-05", last="2026-12-01", note="二楼会议室")

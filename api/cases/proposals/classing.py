@@ -16,8 +16,7 @@ from models.law.events import EventKind
 from models.law.matters import CaseClass, Route, Tier
 from models.law.states import Action, State
 from models.tables import CaseEvent, Obligation
-
-REASON = "变更分类或者办理速度，取较早的日期"
+from models.words import wording
 
 
 async def check_class(a: Asked) -> int | None:
@@ -87,7 +86,7 @@ async def _bring_forward(a: Asked, owed: Obligation, limit: str) -> None:
         at = profile.due_time(limit, now)
         if at < owed.alarm_at:
             owed.limit_key = owed.counted_from = None
-            await move(a, owed, Due(local_date(at), local_date(at), False), REASON, at=at)
+            await move(a, owed, Due(local_date(at), local_date(at), False), wording("noted.reclassed"), at=at)
         return
     start = owed.counted_from or local_date(owed.opened_at)
     due = profile.due(limit, start, a.ctx.calendar)
@@ -96,7 +95,9 @@ async def _bring_forward(a: Asked, owed: Obligation, limit: str) -> None:
         return
     whole = nominal == due.nominal
     owed.limit_key, owed.counted_from = (limit, start) if whole else (None, None)
-    await move(a, owed, Due(nominal, min(due.at, ends) if whole else nominal, due.provisional), REASON)
+    await move(
+        a, owed, Due(nominal, min(due.at, ends) if whole else nominal, due.provisional), wording("noted.reclassed")
+    )
 
 
 RECLASS = Way(Action.RECLASS, check_class, reclass)

@@ -15,6 +15,7 @@ from models.law.events import EventKind
 from models.law.notices import NoticeKind
 from models.law.states import Action, State
 from models.tables import CaseEvent, Obligation, ObligationChange
+from models.words import wording
 
 SIXTY_DAYS = frozenset({"handle", "complex_handle"})
 """Limits of the matters of art. 31(6), which alone have the time of art. 34."""
@@ -66,7 +67,7 @@ async def _later(a: Asked, owed: Obligation, days: int) -> None:
     else:
         due = add_days(owed.due_nominal, days, calendar, profile.roll)
         owed.limit_key = owed.counted_from = None
-    await move(a, owed, due, f"延期 {days} 天（第三十四条）")
+    await move(a, owed, due, wording("noted.extended", days=days))
 
 
 async def move(a: Asked, owed: Obligation, due: Due, reason: str, *, at: datetime | None = None) -> None:
