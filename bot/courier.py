@@ -15,7 +15,7 @@ import structlog
 from bot.bell import COURIER, Bell
 from bot.channels.base import Channel, Delivery
 from bot.client import ApiDown, ApiRefused, Client
-from bot.memory import Memory
+from bot.conversation import Conversation
 from bot.store import Chat, Store, Unreported
 from conversations import screens
 from models.wire import LeasedNotice, Receipt
@@ -109,8 +109,8 @@ class Courier:
 
     async def _hand_over(self, chat: Chat, notice: LeasedNotice) -> None:
         try:
-            memory = Memory.load((await self._store.load(chat)).doc, notice.locale)
-            shown = screens.notice(memory.talk.locale, notice)
+            conversation = Conversation.load(await self._store.load(chat), notice.locale)
+            shown = screens.notice(conversation.talk.locale, notice)
             done = await self._channels[notice.channel].deliver(chat, notice, shown)
         except Exception as bug:
             log.error("not delivered", notice=notice.id, kind=notice.kind.value, error=type(bug).__name__)

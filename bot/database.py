@@ -177,6 +177,11 @@ class _Refused(Exception):
     pass
 
 
+async def _nothing(connection: Any) -> None:
+    """What a connection is reset by when it goes back to the pool: asyncpg has ended an open transaction by then, and
+    nothing else outlives a statement of ours (no SET, LISTEN, cursor, lock or temporary table of a session)."""
+
+
 class Postgres:
     """A pool of connections; any number of processes."""
 
@@ -185,7 +190,7 @@ class Postgres:
         self._pool: Any = None
 
     async def open(self) -> None:
-        self._pool = await asyncpg.create_pool(self._url, min_size=1, max_size=10, command_timeout=30)
+        self._pool = await asyncpg.create_pool(self._url, min_size=1, max_size=10, command_timeout=30, reset=_nothing)
         async with self._pool.acquire() as db, db.transaction():
             await db.execute("select pg_advisory_xact_lock(4096051)")  # two processes may start at once
             await db.execute("create table if not exists chat_schema (step integer primary key)")

@@ -13,12 +13,12 @@ import structlog
 
 from bot.bell import COURIER, Bell
 from bot.client import ApiDown, ApiRefused, Client
+from bot.conversation import PATIENCE, SOON, Conversation
 from bot.files import Files
-from bot.memory import PATIENCE, SOON, Memory
 from bot.outbox import Outbox, Shown
 from bot.settings import BotSettings
 from bot.steps import Steps
-from bot.store import Chat, Held, Kept, Mail, Store
+from bot.store import Chat, Kept, Mail, Store
 from bot.world import World
 from conversations import screens
 from conversations.engine.session import Talk
@@ -31,6 +31,8 @@ log = structlog.get_logger("bot.desk")
 TRIES = 50
 """Compare-and-set lost so often in a row is a mistake of ours, not a race."""
 FACTS = 60
+PLACE_WITHIN = 5.0
+"""Seconds that a message waits for its turn before it is kept for later."""
 
 
 class Desk:
@@ -62,7 +64,7 @@ class Desk:
         reply = replace(reply, at=self.clock.now().isoformat())
         async with self.alone(chat):
             try:
-                async with asyncio.timeout(5):
+                async with asyncio.timeout(PLACE_WITHIN):
                     await self._places.acquire()
             except TimeoutError:
                 return await self._keep_for_later(chat, reply, notes, locale)
@@ -73,77 +75,76 @@ class Desk:
 
     async def show(self, chat: Chat, locale: str = "zh_Hans", *notes: Say) -> list[Shown]:
         """Where the talk stands; nothing is changed or kept, but the notes are."""
-        memory = Memory.load((await self.store.load(chat)).doc, locale)
-        said = [screens.plain(memory.talk.locale, note) for note in notes]
+        conversation = await self.outbox.load(chat, locale)
+        said = [screens.plain(conversation.talk.locale, note) for note in notes]
         ids = [await self.store.post(chat, Mail("screen", (screen,))) for screen in said]
         try:
-            turn = await self._listen(chat, memory, None, "")
+            turn = await self._listen(chat, conversation, None, "")
         except (ApiDown, ApiRefused):
-            turn = talk.TurnResult(memory.talk, [screens.plain(memory.talk.locale, Say("busy"))])
+            turn = talk.TurnResult(conversation.talk, [screens.plain(conversation.talk.locale, Say("busy"))])
         return [Shown(s, id) for s, id in zip(said, ids, strict=True)] + [Shown(s) for s in turn.screens]
 
     async def catch_up(self, chat: Chat) -> None:
         """What nobody is waiting for: hears what is pending, posts what is sealed, finishes forgetting."""
+
+        async def hear(conversation: Conversation) -> list[Mail] | None:
+            if not conversation.pending and not (conversation.flood and conversation.calm(self.store.now())):
+                return None
+            told = await self._hear_all(chat, conversation)
+            if conversation.pending:
+                conversation.due, told = self.clock.now() + SOON, []
+            elif conversation.flood:
+                told = await self._after_the_flood(chat, conversation)
+            conversation.offer(told)
+            return [Mail("late", (screen,)) for screen in told]
+
         async with self.alone(chat):
-            for _ in range(TRIES):
-                held = await self.store.load(chat)
-                memory = Memory.load(held.doc)
-                if not memory.pending and not (memory.flood and memory.calm(self.store.now())):
-                    break
-                told = await self._hear_all(chat, memory)
-                if memory.pending:
-                    memory.due, told = self.clock.now() + SOON, []
-                elif memory.flood:
-                    told = await self._after_the_flood(chat, memory)
-                mail = [Mail("late", (screen,)) for screen in told]
-                memory.offer(told)
-                if await self.outbox.keep(chat, held, memory, mail) is not None:
-                    await self.bell.ring(await self.store.mark(chat))
-                    break
-            await self.outbox.empty(chat, "late", silent=True)
+            conversation, shown = await self.outbox.change(chat, hear)
+            if shown:
+                await self.bell.ring(await self.store.mark(chat))
+            await self.outbox.empty(chat, "late", silent=True, conversation=conversation)
 
     # --- a turn
 
     async def _turn(self, chat: Chat, reply: Reply, notes: tuple[Say, ...], locale: str) -> list[Shown]:
         for _ in range(TRIES):
-            held = await self.store.load(chat)
-            memory = Memory.load(held.doc, locale)
-            if memory.knows(reply.id):
-                return [] if reply.late else await self._again(chat, memory, reply.id)
-            was_sealed = {s.id for s in memory.sealed}
-            told = [screens.plain(memory.talk.locale, note) for note in notes]
-            said = None if reply.late and not reply.files else await self._said(chat, memory, reply)
-            told += await self._hear_all(chat, memory, reply)
-            held_back = self._hold_back(memory, reply)
-            if held_back is not None and not memory.forgetting:
+            conversation = await self.outbox.load(chat, locale)
+            if conversation.knows(reply.id):
+                return [] if reply.late else await self._again(chat, conversation, reply.id)
+            was_sealed = {s.id for s in conversation.sealed}
+            told = [screens.plain(conversation.talk.locale, note) for note in notes]
+            said = None if reply.late and not reply.files else await self._said(chat, conversation, reply)
+            told += await self._hear_all(chat, conversation, reply)
+            held_back = self._hold_back(conversation, reply)
+            if held_back is not None and not conversation.forgetting:
                 told = held_back
-            if memory.forgetting:
-                if await self.outbox.keep(chat, held, memory) is None:
+            if conversation.forgetting:
+                if await self.outbox.keep(chat, conversation) is None:
                     continue
                 return await self._forget(chat, told)
-            shown = await self._save(chat, held, memory, said, told)
+            shown = await self._save(chat, conversation, said, told)
             if shown is None:
                 continue
-            if {s.id for s in memory.sealed} - was_sealed or (memory.sealed and self._is_due(memory)):
-                shown += await self.outbox.empty(chat, "screen", silent=bool(told))
-            return shown if shown or reply.late or memory.flood else await self._where_we_are(chat)
+            if {s.id for s in conversation.sealed} - was_sealed or (conversation.sealed and self._is_due(conversation)):
+                shown += await self.outbox.empty(chat, "screen", silent=bool(told), conversation=conversation)
+            return shown if shown or reply.late or conversation.flood else await self._where_we_are(chat)
         raise RuntimeError("the chat was never free")
 
-    def _hold_back(self, memory: Memory, reply: Reply) -> list[Screen] | None:
+    def _hold_back(self, conversation: Conversation, reply: Reply) -> list[Screen] | None:
         """In a flood everything is kept and nothing answered but by one notice; buttons and danger always are.
 
         None: it is answered as usual.
         """
-        if reply.press or reply.late or memory.talk.pause:
+        if reply.press or reply.late or conversation.talk.pause:
             return None
-        if not memory.crowd(self.store.now()):
+        if not conversation.crowd(self.store.now()):
             return None
-        memory.flood += 1
-        memory.due = self.clock.now() + SOON
-        return [screens.plain(memory.talk.locale, Say("flood"))] if memory.flood == 1 else []
+        conversation.flood += 1
+        conversation.due = self.clock.now() + SOON
+        return [screens.plain(conversation.talk.locale, Say("flood"))] if conversation.flood == 1 else []
 
-    def _is_due(self, memory: Memory) -> bool:
-        return memory.due is None or memory.due <= self.clock.now()
+    def _is_due(self, conversation: Conversation) -> bool:
+        return conversation.due is None or conversation.due <= self.clock.now()
 
     async def _forget(self, chat: Chat, told: list[Screen]) -> list[Shown]:
         """The transcript goes first; then the answer is the first line of a new one."""
@@ -156,86 +157,86 @@ class Desk:
         shown = await self.show(chat)
         return [Shown(s.screen, await self.store.post(chat, Mail("screen", (s.screen,)))) for s in shown]
 
-    async def _hear_all(self, chat: Chat, memory: Memory, *replies: Reply) -> list[Screen]:
-        """First what is pending, then these. What can't be heard now is kept if it holds words or files."""
-        waiting, memory.pending = [*memory.pending, *replies], []
+    async def _hear_all(self, chat: Chat, conversation: Conversation, *replies: Reply) -> list[Screen]:
+        """First what is pending, then these. What can't be heard now is kept, presses as well as words."""
+        waiting, conversation.pending = [*conversation.pending, *replies], []
         told: list[Screen] = []
+        lost: list[Screen] = []
         while waiting:
             try:
-                turn = await self._listen(chat, memory, waiting[0], secrets.token_hex(6))
+                turn = await self._listen(chat, conversation, waiting[0], secrets.token_hex(6))
             except (ApiDown, ApiRefused) as why:
                 log.warning("nothing could be looked up", reason=str(why))
-                memory.pending = [r for r in waiting if r.text or r.files or r.location or r.coming]
-                return [screens.plain(memory.talk.locale, Say("busy"))]
+                conversation.postpone(waiting)
+                return [*lost, screens.plain(conversation.talk.locale, Say("busy"))]
             except Exception as bug:
-                if isinstance(bug, asyncio.CancelledError):
-                    raise
                 report("turn failed", bug)
-                told = [screens.plain(memory.talk.locale, Say("busy"))]
+                lost = [screens.plain(conversation.talk.locale, Say("failed"))]
             else:
-                memory.talk, told, memory.forgetting = turn.talk, turn.screens, memory.forgetting or turn.forget
+                conversation.talk, told = turn.talk, turn.screens
+                conversation.forgetting = conversation.forgetting or turn.forget
             waiting.pop(0)
-        return told
+        return [*lost, *told]
 
-    async def _after_the_flood(self, chat: Chat, memory: Memory) -> list[Screen]:
+    async def _after_the_flood(self, chat: Chat, conversation: Conversation) -> list[Screen]:
         """One answer for all that was held back: that it is kept, and where the talk stands."""
         try:
-            turn = await self._listen(chat, memory, None, "")
+            turn = await self._listen(chat, conversation, None, "")
         except (ApiDown, ApiRefused):
-            memory.due = self.clock.now() + SOON
+            conversation.due = self.clock.now() + SOON
             return []
-        kept = Say("flood.over", {"n": memory.flood})
-        memory.flood = 0
-        return [screens.plain(memory.talk.locale, kept), *turn.screens]
+        kept = Say("flood.over", {"n": conversation.flood})
+        conversation.flood = 0
+        return [screens.plain(conversation.talk.locale, kept), *turn.screens]
 
-    async def _listen(self, chat: Chat, memory: Memory, reply: Reply | None, fresh: str) -> talk.TurnResult:
+    async def _listen(self, chat: Chat, conversation: Conversation, reply: Reply | None, fresh: str) -> talk.TurnResult:
         def turn(copy: Talk, facts: talk.Facts) -> talk.TurnResult:
             return talk.hear(copy, reply, facts, fresh) if reply is not None else talk.show(copy, facts)
 
-        return await self.listen(chat, memory, turn)
+        return await self.listen(chat, conversation, turn)
 
     async def listen(
-        self, chat: Chat, memory: Memory, take_turn: Callable[[Talk, talk.Facts], talk.TurnResult]
+        self, chat: Chat, conversation: Conversation, take_turn: Callable[[Talk, talk.Facts], talk.TurnResult]
     ) -> talk.TurnResult:
-        """Lets the talk take a turn, fetching what it needs to know. `memory` is not changed."""
-        facts: dict[object, object] = {}
-        held = Memory(memory.talk).dump()
+        """Lets the talk take a turn, fetching what it needs to know and isn't known already. `conversation` is not
+        changed: `take_turn` copies the talk."""
+        facts = self.world.known(chat)
         for _ in range(FACTS):
-            copy = Memory.load(held).talk
-            turn = take_turn(copy, facts)
+            turn = take_turn(conversation.talk, facts)
             if turn.needs is None:
                 return turn
             hand = turn.talk.hand
-            facts[turn.needs.query] = await self.world.answer(turn.needs, chat, hand.id if hand else None)
+            answer = await self.world.answer(turn.needs, chat, hand.id if hand else None)
+            facts = {**self.world.known(chat), **facts, turn.needs.query: answer}
         raise RuntimeError("the dialog never stops asking")
 
     async def _save(
-        self, chat: Chat, held: Held, memory: Memory, said: Mail | None, told: list[Screen]
+        self, chat: Chat, conversation: Conversation, said: Mail | None, told: list[Screen]
     ) -> list[Shown] | None:
-        if memory.busy and memory.due is None:
-            memory.due = self.clock.now() + (SOON if memory.pending else PATIENCE)
-        memory.offer(told)
+        if conversation.busy and conversation.due is None:
+            conversation.due = self.clock.now() + (SOON if conversation.pending else PATIENCE)
+        conversation.offer(told)
         mail = ([said] if said else []) + [Mail("screen", (screen,)) for screen in told]
-        ids = await self.outbox.keep(chat, held, memory, mail)
+        ids = await self.outbox.keep(chat, conversation, mail)
         if ids is None:
             return None
         return [Shown(s, id) for s, id in zip(told, ids[-len(told) :] if told else [], strict=True)]
 
-    async def _again(self, chat: Chat, memory: Memory, id: str) -> list[Shown]:
+    async def _again(self, chat: Chat, conversation: Conversation, id: str) -> list[Shown]:
         """A message that was heard before. If it was the last one, its answer may have been lost: the same again."""
         rows: list[Kept] = await self.store.last_turn(chat)
         if rows and rows[0].said.get("id") == id:
-            if memory.sealed and not memory.tries:  # whoever heard it died before posting
-                await self.outbox.empty(chat, "screen", silent=False)
+            if conversation.sealed and not conversation.tries:  # whoever heard it died before posting
+                await self.outbox.empty(chat, "screen", silent=False, conversation=conversation)
                 rows = await self.store.last_turn(chat)
             shown = [Shown(s, row.id) for row in rows[1:] if row.kind in ("screen", "late") for s in row.screens]
             if shown:
                 return shown
         return await self.show(chat)
 
-    async def _said(self, chat: Chat, memory: Memory, reply: Reply) -> Mail:
+    async def _said(self, chat: Chat, conversation: Conversation, reply: Reply) -> Mail:
         """The person's own bubble. A press says what stood on the button, under a notice too."""
-        label = memory.offered.get(reply.press) if reply.press else None
+        label = conversation.offered.get(reply.press) if reply.press else None
         if reply.press and label is None and reply.press.startswith("n."):
             shown = [s for row in await self.store.rows(chat, kinds=("notice",), most=20) for s in row.screens]
             label = dict((press, label) for s in shown for row in s.rows for label, press in row).get(reply.press)
@@ -243,24 +244,24 @@ class Desk:
         return Mail("said", said=said | {"location": reply.location is not None, "late": reply.late is not None})
 
     async def _keep_for_later(self, chat: Chat, reply: Reply, notes: tuple[Say, ...], locale: str) -> list[Shown]:
-        """Too much at once: what was typed is kept and answered a little later; a press can be pressed again."""
+        """Too much at once: whatever was said or pressed is kept, and answered a little later."""
         for _ in range(TRIES):
-            held = await self.store.load(chat)
-            memory = Memory.load(held.doc, locale)
-            busy = [screens.plain(memory.talk.locale, note) for note in (*notes, Say("busy"))]
-            if memory.knows(reply.id) or reply.press:
+            conversation = await self.outbox.load(chat, locale)
+            busy = [screens.plain(conversation.talk.locale, note) for note in (*notes, Say("busy"))]
+            if conversation.knows(reply.id):
                 return [Shown(screen) for screen in busy]
-            memory.pending.append(reply)
-            shown = await self._save(chat, held, memory, await self._said(chat, memory, reply), busy)
+            said = await self._said(chat, conversation, reply)
+            conversation.postpone([reply])
+            shown = await self._save(chat, conversation, said, busy)
             if shown is not None:
                 return shown
         raise RuntimeError("the chat was never free")
 
     async def still(self, chat: Chat, press: str) -> str:
         """The same button of the newest screen: for a press that was sent together with words, which go first."""
-        memory = Memory.load((await self.store.load(chat)).doc)
+        conversation = await self.outbox.load(chat)
         wanted = press.split(".", 3)
-        for offered in memory.offered:
+        for offered in conversation.offered:
             parts = offered.split(".", 3)
             if len(parts) == 4 and len(wanted) == 4 and (parts[:2], parts[3]) == (wanted[:2], wanted[3]):
                 return offered

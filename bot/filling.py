@@ -4,8 +4,8 @@ import secrets
 from typing import Literal
 
 from bot.client import ApiDown, ApiRefused
+from bot.conversation import PATIENCE
 from bot.desk import TRIES, Desk
-from bot.memory import PATIENCE, Memory
 from bot.steps import Step
 from bot.store import Mail
 from conversations.engine.session import Talk
@@ -41,19 +41,18 @@ class Filling:
             now = await desk.steps.again(step)
             if now is None or now.state != "open":
                 return "over" if now is None else "used" if now.state == "used" else "over"
-            held = await desk.store.load(chat)
-            memory = Memory.load(held.doc)
+            conversation = await desk.outbox.load(chat)
             try:
-                taken = await desk.listen(chat, memory, turn)
+                taken = await desk.listen(chat, conversation, turn)
             except Gone:
                 return "gone"
             except (Busy, ApiDown, ApiRefused):
                 return "busy"
-            memory.talk = taken.talk
-            memory.offer(taken.screens)
-            if memory.busy and memory.due is None:
-                memory.due = desk.clock.now() + PATIENCE
+            conversation.talk = taken.talk
+            conversation.offer(taken.screens)
+            if conversation.busy and conversation.due is None:
+                conversation.due = desk.clock.now() + PATIENCE
             mail = [Mail("late", (screen,)) for screen in taken.screens]
-            if await desk.outbox.keep(chat, held, memory, mail, desk.steps.use(step)) is not None:
+            if await desk.outbox.keep(chat, conversation, mail, desk.steps.use(step)) is not None:
                 return "kept"
         raise RuntimeError("the chat was never free")

@@ -1,6 +1,6 @@
 """Empties a chat's outbox: what was confirmed is posted, the answer saved with its screens, the receipt given."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Literal, cast
@@ -10,11 +10,11 @@ import structlog
 from bot.arrivals import Arrivals
 from bot.bell import Bell
 from bot.client import ApiDown, ApiRefused, Client
+from bot.conversation import Conversation
 from bot.database import Statement
 from bot.files import Files
-from bot.memory import Memory
 from bot.post import Post, Posted, Rejected, Told, tokens
-from bot.store import Chat, Held, Mail, Store
+from bot.store import Chat, Mail, Store
 from bot.world import World
 from conversations import screens
 from conversations.dialogs import DIALOGS
@@ -45,6 +45,11 @@ class Shown:
     id: int = 0
 
 
+Change = Callable[[Conversation], Awaitable[list[Mail] | None]]
+Changed = tuple[Conversation, list[Shown]]
+"""The conversation as it is stored now, and the screens that were mailed with it."""
+
+
 @dataclass
 class Outbox:
     store: Store
@@ -60,84 +65,113 @@ class Outbox:
         self._post = Post(self.client, self.files)
         self.arrivals = Arrivals(self.store, self.files)
 
-    async def keep(
-        self, chat: Chat, held: Held, memory: Memory, mail: Iterable[Mail] = (), claim: Statement | None = None
-    ) -> list[int] | None:
-        """Saves the memory with new mail. None if somebody else saved it since it was loaded, or has the `claim`."""
-        memory.due = memory.due if memory.busy else None
-        for session in memory.sealed:  # a repeated call must be the same call, even if the language is changed
-            (session.result or {}).setdefault("locale", memory.talk.locale)
-        done = [s for s in memory.talk.sessions if s.state == "done"]
-        for session in done[:-DONE]:
-            memory.talk.sessions.remove(session)
-        care_at = memory.care_at(self.remind, self.expire)
-        return await self.store.save(chat, memory.dump(), held.rev, list(mail), memory.due, care_at, claim)
+    async def load(self, chat: Chat, locale: str = "zh_Hans") -> Conversation:
+        """As it stands. `locale` is for a chat that is new."""
+        return Conversation.load(await self.store.load(chat), locale)
 
-    async def empty(self, chat: Chat, kind: Literal["screen", "late"], silent: bool) -> list[Shown]:
+    async def keep(
+        self, chat: Chat, conversation: Conversation, mail: Iterable[Mail] = (), claim: Statement | None = None
+    ) -> list[int] | None:
+        """Saves the conversation with new mail, and it is the stored one from then on. None if somebody else saved the
+        chat since it was loaded, or has the `claim`: then this one is good for nothing."""
+        conversation.due = conversation.due if conversation.busy else None
+        for session in conversation.sealed:  # a repeated call must be the same call, even if the language is changed
+            (session.result or {}).setdefault("locale", conversation.talk.locale)
+        done = [s for s in conversation.talk.sessions if s.state == "done"]
+        for session in done[:-DONE]:
+            conversation.talk.sessions.remove(session)
+        care_at = conversation.care_at(self.remind, self.expire)
+        ids = await self.store.save(
+            chat, conversation.dump(), conversation.rev, list(mail), conversation.due, care_at, claim
+        )
+        if ids is not None:
+            conversation.rev += 1
+        return ids
+
+    async def change(self, chat: Chat, make: Change, conversation: Conversation | None = None) -> Changed:
+        """Compare-and-set: `make` changes the conversation and returns the mail that is saved with it, or None to save
+        nothing. It is called again with a fresh one whenever another process was first."""
+        for _ in range(TRIES):
+            conversation = conversation or await self.load(chat)
+            mail = await make(conversation)
+            if mail is None:
+                return conversation, []
+            ids = await self.keep(chat, conversation, mail)
+            if ids is not None:
+                return conversation, [Shown(s, id) for m, id in zip(mail, ids, strict=True) for s in m.screens]
+            conversation = None
+        raise RuntimeError("the chat was never free")
+
+    async def empty(
+        self, chat: Chat, kind: Literal["screen", "late"], silent: bool, conversation: Conversation | None = None
+    ) -> list[Shown]:
         """Posts what is sealed, oldest first. `silent`: nothing is said when it has to wait.
 
-        `late` is for screens that nobody is waiting for at this moment.
+        `late` is for screens that nobody is waiting for at this moment. `conversation`: as it was saved just now.
         """
         shown: list[Shown] = []
         for _ in range(MOST):
-            memory = Memory.load((await self.store.load(chat)).doc)
-            if memory.forgetting:
-                await self.forget(chat)
-            if not memory.sealed:
+            conversation = conversation or await self.load(chat)
+            if conversation.forgetting:
+                conversation = await self.forget(chat)
+            if not conversation.sealed:
                 break
-            session = memory.sealed[0]
+            session = conversation.sealed[0]
             try:
-                outcome = await self._post(chat, session, cast(Locale, memory.talk.locale))
-                shown += await self._settle(chat, session.id, outcome, kind)
+                outcome = await self._post(chat, session, cast(Locale, conversation.talk.locale))
+                conversation, told = await self._settle(chat, conversation, session.id, outcome, kind)
+                shown += told
             except ApiDown as down:
                 log.warning("kept for later", session=session.id[:6], reason=down.reason)
-                shown += await self._wait(chat, silent or bool(shown))
+                shown += await self._wait(chat, conversation, silent or bool(shown))
                 break
         if shown and kind == "late":
             await self.bell.ring(await self.store.mark(chat))
         return shown
 
     async def _settle(
-        self, chat: Chat, id: str, outcome: Posted | Rejected, kind: Literal["screen", "late"]
-    ) -> list[Shown]:
+        self,
+        chat: Chat,
+        conversation: Conversation,
+        id: str,
+        outcome: Posted | Rejected,
+        kind: Literal["screen", "late"],
+    ) -> Changed:
         """Writes down what became of a session. Nothing happens if another process was first."""
         self.world.forget(chat)
-        for _ in range(TRIES):
-            held = await self.store.load(chat)
-            memory = Memory.load(held.doc)
-            session = memory.talk.session(id)
-            if session is None or session.state != "sealed":
-                return []
-            files = tokens(session)
-            told = [_letter(kind, memory.talk.locale, t) for t in outcome.told]
-            if isinstance(outcome, Posted):
-                turn = talk.settled(memory.talk, id, outcome.receipt)
-                memory.talk = turn.talk
-                told += [Mail(kind, (s,)) for s in turn.screens]
-            else:
-                told += [Mail(kind, (s,)) for s in await self._refused(chat, memory, session, outcome)]
-            memory.tries, memory.due = 0, self.clock.now() + FIRST
-            memory.offer(s for mail in told for s in mail.screens)
-            ids = await self.keep(chat, held, memory, told)
-            if ids is None:
-                continue
-            await self.files.drop(files - memory.tokens())
-            await self._sent(outcome.told)
-            return [Shown(s, id) for mail, id in zip(told, ids, strict=True) for s in mail.screens]
-        raise RuntimeError("the chat was never free")
+        files: set[str] = set()
 
-    async def _refused(self, chat: Chat, memory: Memory, session: Session, no: Rejected) -> Sequence[Screen]:
+        async def settle(conversation: Conversation) -> list[Mail] | None:
+            session = conversation.talk.session(id)
+            if session is None or session.state != "sealed":
+                return None
+            files.update(tokens(session))
+            told = [_letter(kind, conversation.talk.locale, t) for t in outcome.told]
+            if isinstance(outcome, Posted):
+                said = talk.settled(conversation.talk, id, outcome.receipt).screens
+            else:
+                said = await self._refused(chat, conversation, session, outcome)
+            told += [Mail(kind, (s,)) for s in said]
+            conversation.tries, conversation.due = 0, self.clock.now() + FIRST
+            conversation.offer(s for mail in told for s in mail.screens)
+            return told
+
+        conversation, shown = await self.change(chat, settle, conversation)
+        await self.files.drop(files - conversation.tokens())
+        await self._sent(outcome.told)
+        return conversation, shown
+
+    async def _refused(self, chat: Chat, conversation: Conversation, session: Session, no: Rejected) -> list[Screen]:
         """Opens the session again where the refusal can be mended; words are never lost."""
         log.warning("refused", session=session.id[:6], code=no.code)
         if session.dialog not in DIALOGS:
-            return _give_back(memory, session, no)
-        facts: dict[Any, Any] = session.known
+            return _give_back(conversation, session, no)
+        facts: dict[Any, Any] = self.world.known(chat) | session.known
         focus = await self._focus(chat, session, no, facts)
-        held = memory.dump()
         while True:
-            turn = talk.refused(Memory.load(held).talk, session.id, focus, no.reason, facts, no.done)
+            turn = talk.refused(conversation.talk, session.id, focus, no.reason, facts, no.done)
             if turn.needs is None:
-                memory.talk = turn.talk
+                conversation.talk = turn.talk
                 return turn.screens
             facts[turn.needs.query] = await self.world.answer(turn.needs, chat, session.id)
 
@@ -153,31 +187,27 @@ class Outbox:
         fitting = [key for key in outcome.trail if key.split(".")[0] == no.at]
         return next(reversed(fitting or outcome.trail), None)
 
-    async def _wait(self, chat: Chat, silent: bool) -> list[Shown]:
-        for _ in range(TRIES):
-            held = await self.store.load(chat)
-            memory = Memory.load(held.doc)
-            pause = min(FIRST * 2 ** min(memory.tries, 10), LONGEST)
-            memory.tries, memory.due = memory.tries + 1, self.clock.now() + pause
-            locale = memory.talk.locale
+    async def _wait(self, chat: Chat, conversation: Conversation, silent: bool) -> list[Shown]:
+        async def wait(conversation: Conversation) -> list[Mail]:
+            pause = min(FIRST * 2 ** min(conversation.tries, 10), LONGEST)
+            conversation.tries, conversation.due = conversation.tries + 1, self.clock.now() + pause
+            locale = conversation.talk.locale
             waiting = screens.plain(locale, Say("sealed.waiting"), rows=(screens.to_menu(locale),))
-            told = [] if silent else [waiting]
-            ids = await self.keep(chat, held, memory, [Mail("screen", (s,)) for s in told])
-            if ids is not None:
-                return [Shown(s, id) for s, id in zip(told, ids, strict=True)]
-        raise RuntimeError("the chat was never free")
+            return [] if silent else [Mail("screen", (waiting,))]
 
-    async def forget(self, chat: Chat) -> None:
+        return (await self.change(chat, wait, conversation))[1]
+
+    async def forget(self, chat: Chat) -> Conversation:
         """The person asked us to delete what we hold: the transcript and every file that is not on its way."""
         await self.store.forget(chat)
         await self.arrivals.forget(chat)
-        for _ in range(TRIES):
-            held = await self.store.load(chat)
-            memory = Memory.load(held.doc)
-            await self.files.drop(await self.files.of(chat) - memory.tokens())
-            memory.forgetting = False
-            if await self.keep(chat, held, memory) is not None:
-                return
+
+        async def forget(conversation: Conversation) -> list[Mail]:
+            await self.files.drop(await self.files.of(chat) - conversation.tokens())
+            conversation.forgetting = False
+            return []
+
+        return (await self.change(chat, forget))[0]
 
     async def _sent(self, told: Iterable[Told]) -> None:
         """The notices that came with an answer are in the mailbox now. If this call fails, the courier makes it."""
@@ -197,15 +227,15 @@ def _letter(kind: Literal["screen", "late"], locale: str, told: Told) -> Mail:
     return Mail(kind, shown, notice=notice.id if notice else None, lease=notice.lease if notice else None)
 
 
-def _give_back(memory: Memory, session: Session, no: Rejected) -> Sequence[Screen]:
+def _give_back(conversation: Conversation, session: Session, no: Rejected) -> list[Screen]:
     """What was posted without a dialog has no question to go back to; words and files become a draft."""
     parts = (session.result or {}).get("parts", [])
-    talk.settled(memory.talk, session.id, {"refused": no.code})
+    talk.settled(conversation.talk, session.id, {"refused": no.code})
     if parts:
         story = {"story": {"parts": parts, "done": False}}
         draft = Session(f"{session.id}-again", "submit", 1, session.touched_at, session.touched_at, story)
-        memory.talk.sessions.append(draft)
+        conversation.talk.sessions.append(draft)
     elif (session.result or {}).get("sort") == "call":
-        return ()
-    locale = memory.talk.locale
-    return (screens.plain(locale, no.reason, rows=(screens.to_menu(locale),)),)
+        return []
+    locale = conversation.talk.locale
+    return [screens.plain(locale, no.reason, rows=(screens.to_menu(locale),))]

@@ -6,9 +6,8 @@ from datetime import timedelta
 
 import structlog
 
+from bot.conversation import PATIENCE, Conversation
 from bot.desk import Desk
-from bot.memory import PATIENCE, Memory
-from bot.outbox import TRIES
 from bot.receiving import Receiving
 from bot.settings import BotSettings
 from bot.store import Chat, Mail
@@ -65,35 +64,35 @@ class Sweeper:
 
     async def care(self, chat: Chat) -> None:
         """Reminds once of a draft that lies untouched, and deletes it after its time."""
+        files: set[str] = set()
+
+        async def look_after(conversation: Conversation) -> list[Mail]:
+            files.update(conversation.tokens())
+            told = self._look_after(conversation)
+            if told:
+                conversation.offer(told)
+            return [Mail("late", (screen,)) for screen in told]
+
         async with self._desk.alone(chat):
-            for _ in range(TRIES):
-                held = await self._store.load(chat)
-                memory = Memory.load(held.doc)
-                files = memory.tokens()
-                told = self._look_after(memory)
-                if told:
-                    memory.offer(told)
-                mail = [Mail("late", (screen,)) for screen in told]
-                if await self._desk.outbox.keep(chat, held, memory, mail) is not None:
-                    break
-            await self._desk.files.drop(files - memory.tokens())
-        if told:
+            conversation, shown = await self._desk.outbox.change(chat, look_after)
+            await self._desk.files.drop(files - conversation.tokens())
+        if shown:
             await self._desk.bell.ring(await self._store.mark(chat))
 
-    def _look_after(self, memory: Memory) -> list[Screen]:
+    def _look_after(self, conversation: Conversation) -> list[Screen]:
         now, outbox, told = self._clock.now(), self._desk.outbox, []
-        for draft in memory.talk.drafts:
-            if memory.cares(draft, outbox.remind, outbox.expire) > now:
+        for draft in conversation.talk.drafts:
+            if conversation.cares(draft, outbox.remind, outbox.expire) > now:
                 continue
-            if memory.cares(draft, outbox.expire, outbox.expire) <= now:
-                memory.talk.sessions.remove(draft)
-                if memory.talk.current == draft.id:
-                    memory.talk.current = None
+            if conversation.cares(draft, outbox.expire, outbox.expire) <= now:
+                conversation.talk.sessions.remove(draft)
+                if conversation.talk.current == draft.id:
+                    conversation.talk.current = None
             else:
-                memory.reminded.append(draft.id)
-                told = [screens.reminder(memory.talk.locale, draft, self._settings.draft_days)]
-        kept = {s.id for s in memory.talk.sessions}
-        memory.reminded = [id for id in memory.reminded if id in kept]
+                conversation.reminded.append(draft.id)
+                told = [screens.reminder(conversation.talk.locale, draft, self._settings.draft_days)]
+        kept = {s.id for s in conversation.talk.sessions}
+        conversation.reminded = [id for id in conversation.reminded if id in kept]
         return told
 
     async def finish_files(self) -> None:
@@ -111,6 +110,6 @@ class Sweeper:
         for token, mark in await self._desk.files.before(self._clock.now() - ORPHANED):
             if mark not in marks:
                 chat = await self._store.whose(mark)
-                marks[mark] = Memory.load((await self._store.load(chat)).doc).tokens() if chat else set()
+                marks[mark] = (await self._desk.outbox.load(chat)).tokens() if chat else set()
             if token not in marks[mark]:
                 await self._desk.files.drop([token])

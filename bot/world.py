@@ -29,7 +29,7 @@ from models.wire import ResidentCase
 log = structlog.get_logger("bot.world")
 T = TypeVar("T")
 MOST = 5000
-"""Remembered answers of single chats; they live two seconds."""
+"""Chats whose answers are remembered; these live two seconds."""
 
 
 class World:
@@ -39,7 +39,8 @@ class World:
         self._client, self._store = client, store
         self.doors: dict[str, dict[str, Any]] = {}
         """What is particular to a channel, by its name: fields of the desk as residents reach it there."""
-        self._remembered: dict[Any, tuple[float, Any]] = {}
+        self._remembered: dict[Chat | None, dict[Any, tuple[float, Any]]] = {}
+        """Until when (monotonic seconds), and the answer, by chat and query; without a chat it is the same for all."""
         self._catalogue: dict[Any, Any] | None = None
         self._fresh_until = 0.0
         self._asking = asyncio.Lock()
@@ -47,20 +48,31 @@ class World:
     async def answer(self, needs: Needs, chat: Chat, session: str | None) -> Any:
         """The answer to a `look`, or to a `hold` made for `session`. Raises `ApiDown`, `ApiRefused`."""
         query = needs.query
-        if isinstance(query, TheDesk):
-            return replace((await self._known())[TheDesk], **self.doors.get(chat.channel, {}))
-        if isinstance(query, Topics | Areas):
-            return (await self._known())[type(query)]
+        if isinstance(query, TheDesk | Topics | Areas):
+            return self._at_the_door(await self._known(), chat)[query]
         if isinstance(query, SlotHeld):
             return await self._client.hold(needs.session or session or "", query.slot)
         who = None if isinstance(query, PublishedDays) else chat
-        until, value = self._remembered.get((who, query), (0.0, None))
+        until, value = self._remembered.get(who, {}).get(query, (0.0, None))
         if until > time.monotonic():
             return value
         value = self._without_names(chat, await self._ask(query, chat))
         if query.seconds:
-            self._remember((who, query), value, query.seconds)
+            self._remember(who, query, value)
         return value
+
+    def known(self, chat: Chat) -> dict[Any, Any]:
+        """The answers that nobody has to be asked for, by their queries: with them a turn is taken once."""
+        now = time.monotonic()
+        remembered = {**self._remembered.get(None, {}), **self._remembered.get(chat, {})}
+        found = {query: value for query, (until, value) in remembered.items() if until > now}
+        if self._catalogue is not None and now < self._fresh_until:
+            found |= self._at_the_door(self._catalogue, chat)
+        return found
+
+    def _at_the_door(self, catalogue: dict[Any, Any], chat: Chat) -> dict[Any, Any]:
+        """The catalogue, with the desk as residents reach it by their channel."""
+        return catalogue | {TheDesk(): replace(catalogue[TheDesk()], **self.doors.get(chat.channel, {}))}
 
     def _without_names(self, chat: Chat, value: Any) -> Any:
         """Where names are not asked none is shown, not even masked."""
@@ -72,14 +84,18 @@ class World:
 
     def forget(self, chat: Chat) -> None:
         """Something of this chat has changed at the API."""
-        for key in [key for key in self._remembered if key[0] == chat]:
-            del self._remembered[key]
+        self._remembered.pop(chat, None)
 
-    def _remember(self, key: Any, value: Any, seconds: float) -> None:
+    def _remember(self, who: Chat | None, query: Any, value: Any) -> None:
+        now = time.monotonic()
         if len(self._remembered) >= MOST:
-            now = time.monotonic()
-            self._remembered = {k: v for k, v in self._remembered.items() if v[0] > now}
-        self._remembered[key] = (time.monotonic() + seconds, value)
+            self._remembered = {
+                chat: answers
+                for chat, answers in self._remembered.items()
+                if any(until > now for until, _ in answers.values())
+            }
+        fresh = {other: held for other, held in self._remembered.get(who, {}).items() if held[0] > now}
+        self._remembered[who] = fresh | {query: (now + query.seconds, value)}
 
     async def _ask(self, query: Any, chat: Chat) -> Any:
         match query:
@@ -119,9 +135,9 @@ class World:
         else:
             await self._store.keep("catalogue", held)
         return {
-            Topics: Tree(tuple(_known_of(Option, topic) for topic in held["topics"])),
-            Areas: Tree(tuple(_known_of(Option, area) for area in held["areas"])),
-            TheDesk: _known_of(Desk, held["desk"]),
+            Topics(): Tree(tuple(_known_of(Option, topic) for topic in held["topics"])),
+            Areas(): Tree(tuple(_known_of(Option, area) for area in held["areas"])),
+            TheDesk(): _known_of(Desk, held["desk"]),
         }
 
 

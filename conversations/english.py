@@ -218,6 +218,7 @@ ENGLISH = {
     ),
     "file.empty": "That file is empty. Please send it again.",
     "busy": "One moment, please. Everything you sent is kept.",
+    "failed": "I'm sorry, something went wrong and your last message was not taken. Please send or press it once more.",
     "book.what": "You already have a booking. Would you like to book another visit, or see what you've booked?",
     "book.matter": (
         "Meeting a leader is free of charge; each visit is for one matter. Which matter would you like to talk about?"

@@ -73,20 +73,24 @@ class Talk:
     @classmethod
     def load(cls, held: Mapping[str, Any] | None) -> Self:
         """From stored JSON, of this version or an older one. Shares nothing with `held`."""
-        if held is None:
-            return cls()
-        body: dict[str, Any] = json.loads(json.dumps(_known(cls, held)))
+        return cls() if held is None else cls.adopt(json.loads(json.dumps(held)))
+
+    @classmethod
+    def adopt(cls, held: Mapping[str, Any]) -> Self:
+        """As `load`, but what `held` holds becomes part of the talk: for JSON that was read just now."""
+        body = _known(cls, held)
         return cls(**{**body, "sessions": [Session(**_known(Session, s)) for s in body.get("sessions", [])]})
 
     def dump(self) -> dict[str, Any]:
         """Plain JSON that shares nothing with this talk."""
-        held: dict[str, Any] = json.loads(json.dumps(self._body()))
+        held: dict[str, Any] = json.loads(json.dumps(self.body()))
         return held
 
     def copy(self) -> Self:
-        return self.load(self._body())
+        return self.adopt(self.dump())
 
-    def _body(self) -> dict[str, Any]:
+    def body(self) -> dict[str, Any]:
+        """As `dump`, but what it holds is shared with this talk: to be written at once."""
         return {**vars(self), "sessions": [vars(s) for s in self.sessions]}
 
     def session(self, id: str | None) -> Session | None:

@@ -6,13 +6,14 @@ from datetime import timedelta
 
 import pytest
 
-from bot.memory import Memory
+from bot.conversation import Conversation
 from bot.store import Chat
 from conversations.words.phrases import say
 from tests.bot.conftest import House, number_in
 
 STORY = "村口的路灯坏了一个月，晚上看不见路。"
 BUSY = say("zh_Hans", "busy")
+FAILED = say("zh_Hans", "failed")
 WAITING = say("zh_Hans", "sealed.waiting")
 
 
@@ -58,7 +59,7 @@ async def test_twenty_messages_at_once_are_all_kept(house: House) -> None:
     await house.press(".agree")
     stories = [f"第{n}件：这里有个坑。" for n in range(20)]
     await asyncio.gather(*(house.say(story) for story in stories))
-    memory = Memory.load((await house.bot.store.load(house.chat())).doc)
+    memory = Conversation.load(await house.bot.store.load(house.chat()))
     (draft,) = memory.talk.drafts
     assert sorted(p["text"] for p in draft.answers["story"]["parts"]) == sorted(stories)
 
@@ -75,7 +76,7 @@ async def test_two_processes_at_once_lose_nothing(house: House) -> None:
         await desks[n % 2].hear(house.chat(), Reply(f"x{n}", house.clock.now().isoformat(), f"话{n}"))
 
     await asyncio.gather(*(send(n) for n in range(12)))
-    memory = Memory.load((await second.store.load(house.chat())).doc)
+    memory = Conversation.load(await second.store.load(house.chat()))
     assert sorted(p["text"] for p in memory.talk.drafts[0].answers["story"]["parts"]) == sorted(
         f"话{n}" for n in range(12)
     )
@@ -119,7 +120,7 @@ async def test_words_said_before_anything_is_known_are_kept(house: House) -> Non
     await house.api.up()
     house.clock.advance(timedelta(seconds=10))
     await house.bot.sweeper.round()
-    memory = Memory.load((await house.bot.store.load(house.chat())).doc)
+    memory = Conversation.load(await house.bot.store.load(house.chat()))
     assert [p["text"] for p in memory.talk.drafts[0].answers["story"]["parts"]] == [STORY, "第二句。"]
     assert memory.pending == []
     assert (await house.bot.store.rows(house.chat(), kinds=("late",)))[-1].screens
@@ -130,7 +131,7 @@ async def test_pending_words_are_heard_before_the_next_ones(house: House) -> Non
     await house.say("第一句。")
     await house.api.up()
     await house.say("第二句。")
-    memory = Memory.load((await house.bot.store.load(house.chat())).doc)
+    memory = Conversation.load(await house.bot.store.load(house.chat()))
     assert [p["text"] for p in memory.talk.drafts[0].answers["story"]["parts"]] == ["第一句。", "第二句。"]
 
 
@@ -245,14 +246,14 @@ async def test_a_file_that_was_lost_is_asked_for_again(house: House) -> None:
 async def test_a_forged_rating_is_answered_kindly(house: House) -> None:
     assert await house.say(press="n.123.rate-satisfied")
     assert await house.say(press="n.../../x.rate-nonsense")
-    memory = Memory.load((await house.bot.store.load(house.chat())).doc)
+    memory = Conversation.load(await house.bot.store.load(house.chat()))
     assert memory.sealed == []
 
 
 async def test_a_mistake_of_ours_is_no_end_of_the_talk(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as patch:
         patch.setattr("conversations.turn.talk.hear", lambda *_: 1 / 0)
-        assert await house.say(STORY) == [BUSY]
+        assert await house.say(STORY) == [FAILED]
     rows = await house.bot.store.rows(house.chat(), kinds=("said",))
     assert rows[0].said["text"] == STORY
     assert await house.say(press="m.menu")
@@ -297,7 +298,7 @@ async def test_deleting_my_data_leaves_nothing_readable(house: House) -> None:
     assert text == say("zh_Hans", "erase.done")
     rows = await house.bot.store.rows(house.chat())
     assert [row.screens[0].text for row in rows] == [text]
-    memory = Memory.load((await house.bot.store.load(house.chat())).doc)
+    memory = Conversation.load(await house.bot.store.load(house.chat()))
     assert memory.talk.drafts == []
     assert STORY not in str(memory.dump())
 
@@ -330,10 +331,10 @@ async def test_a_draft_is_reminded_of_once_and_then_deleted(house: House) -> Non
     assert await late() == 1
     house.clock.advance(timedelta(days=20))
     assert await late() == 1
-    assert Memory.load((await house.bot.store.load(house.chat())).doc).talk.drafts
+    assert Conversation.load(await house.bot.store.load(house.chat())).talk.drafts
     house.clock.advance(timedelta(days=10))
     assert await late() == 1
-    assert not Memory.load((await house.bot.store.load(house.chat())).doc).talk.sessions
+    assert not Conversation.load(await house.bot.store.load(house.chat())).talk.sessions
 
 
 async def test_chats_do_not_see_each_other(house: House) -> None:

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.memory import Memory
+from bot.conversation import Conversation
 from bot.store import Chat
 from conversations.questions.plain import Reply
 from conversations.words.phrases import say
@@ -24,7 +24,7 @@ async def burst(house: House, chat: Chat, count: int) -> list[list[str]]:
 
 
 async def stories(house: House, chat: Chat) -> list[str]:
-    memory = Memory.load((await house.bot.store.load(chat)).doc)
+    memory = Conversation.load(await house.bot.store.load(chat))
     return [p["text"] for p in memory.talk.drafts[0].told]
 
 
@@ -126,7 +126,7 @@ async def test_time_limits_count_from_when_we_heard_it(house: House, at: str) ->
     assert len(await house.bot.store.rows(house.chat(), kinds=("late",))) == 1
     house.clock.advance(timedelta(days=31))
     await house.bot.sweeper.round()
-    memory = Memory.load((await house.bot.store.load(house.chat())).doc)
+    memory = Conversation.load(await house.bot.store.load(house.chat()))
     assert memory.talk.drafts == []
 
 
@@ -159,5 +159,61 @@ async def test_a_draft_is_kept_for_30_days(house: House) -> None:
         await house.bot.sweeper.round()
         house.clock.advance(timedelta(hours=2))
         await house.bot.sweeper.round()
-        memory = Memory.load((await house.bot.store.load(house.chat())).doc)
+        memory = Conversation.load(await house.bot.store.load(house.chat()))
         assert len(memory.talk.drafts) == kept
+
+
+# --- a rush
+
+
+async def test_everyone_who_confirms_in_the_same_second_gets_a_number(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """More of them than can be answered at once: their presses are kept, as words are."""
+    monkeypatch.setattr("bot.desk.PLACE_WITHIN", 0.2)
+    chats = [house.chat(f"rush{n}") for n in range(200)]
+    presses = []
+    for chat in chats:
+        await house.told(chat=chat)
+        presses.append(house.button(".yes"))
+    house.settings.max_turns = 2
+    desk = (await house.restarted()).desk
+    at = house.clock.now().isoformat()
+    shown = await asyncio.gather(
+        *(desk.hear(chat, Reply("yes", at, press=press)) for chat, press in zip(chats, presses, strict=True))
+    )
+    assert all(shown)
+    assert sum(s[0].screen.text == say("zh_Hans", "busy") for s in shown) > 100
+    for _ in range(100):
+        if len({row["case_no"] for row in await all_cases(house)}) == len(chats):
+            break
+        house.clock.advance(timedelta(seconds=70))
+        await house.bot.sweeper.round()
+    for chat in chats:
+        mail = await house.bot.store.rows(chat, kinds=("screen", "late"))
+        assert sum("您的编号" in s.text for row in mail for s in row.screens) == 1
+    assert len(await all_cases(house)) == len(chats)
+
+
+async def all_cases(house: House) -> list[dict[str, object]]:
+    rows: list[dict[str, object]] = []
+    after = ""
+    while True:
+        async with house.admin.get(f"{house.api.url}/v1/cases?limit=100{after}") as answer:
+            page = await answer.json()
+        rows += page["items"]
+        if not page.get("next"):
+            return rows
+        after = f"&cursor={page['next']}"
+
+
+async def test_a_button_pressed_twice_while_nothing_can_be_looked_up_is_pressed_once(house: House) -> None:
+    await house.api.down()
+    await house.restarted()
+    assert await house.say(press="m.submit") == [say("zh_Hans", "busy")]
+    assert await house.say(press="m.submit") == [say("zh_Hans", "busy")]
+    await house.api.up()
+    house.clock.advance(timedelta(seconds=10))
+    await house.bot.sweeper.round()
+    (row,) = await house.bot.store.rows(house.chat(), kinds=("late",))
+    assert row.screens[0].rows[0][0][1].endswith(".agree")

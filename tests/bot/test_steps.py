@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import pytest
 
+from bot.conversation import Conversation
 from bot.database import database
-from bot.memory import Memory
 from bot.steps import Step, Steps
 from bot.store import Store
 from conversations.words.phrases import say
@@ -148,7 +148,7 @@ async def test_from_the_link_to_the_case(abroad: House, web: Web) -> None:
     assert status == 200 and "收到了" in page and 'name="phone"' not in page
     (text,) = await late(abroad)
     assert say("zh_Hans", "page.left") in text and private(text)
-    memory = Memory.load((await abroad.bot.store.load(abroad.chat())).doc)
+    memory = Conversation.load(await abroad.bot.store.load(abroad.chat()))
     confirm = next(press for press in memory.offered if press.endswith(".yes"))
     number = number_in((await abroad.say(press=confirm))[-1])
     case = await abroad.case(number)
@@ -162,7 +162,7 @@ async def test_after_use_it_is_refused_kindly(abroad: House, web: Web) -> None:
     assert (await sent(web, token, **FORM))[0] == 200
     for status, page in (await opened(web, token), await sent(web, token, name="别人", phone="13900000000")):
         assert status == 410 and "已经用过了" in page and private(page) and 'name="phone"' not in page
-    memory = Memory.load((await abroad.bot.store.load(abroad.chat())).doc)
+    memory = Conversation.load(await abroad.bot.store.load(abroad.chat()))
     assert memory.talk.drafts[0].answers["who.page"] == GIVEN
 
 
@@ -254,7 +254,7 @@ def _of(step: Step | None) -> tuple[str, str]:
 async def test_a_draft_that_is_gone_takes_nothing(abroad: House, web: Web) -> None:
     token = await at_the_page(abroad)
     held = await abroad.bot.store.load(abroad.chat())
-    memory = Memory.load(held.doc)
+    memory = Conversation.load(held)
     memory.talk.sessions.clear()
     await abroad.bot.store.save(abroad.chat(), memory.dump(), held.rev)
     status, page = await sent(web, token, **FORM)
@@ -280,7 +280,7 @@ async def test_masked_names_are_not_shown_there_either(abroad: House, web: Web) 
         await abroad.press(".skip")
     await abroad.press(".other")
     await sent(web, await wanted(abroad), **FORM)
-    memory = Memory.load((await abroad.bot.store.load(abroad.chat())).doc)
+    memory = Conversation.load(await abroad.bot.store.load(abroad.chat()))
     number = number_in((await abroad.say(press=next(p for p in memory.offered if p.endswith(".yes"))))[-1])
     assert (await abroad.case(number))["name"] == "李**"
     shown = [*await abroad.say(press="m.follow"), *await abroad.say(press=f"n.{number}.view")]

@@ -9,7 +9,7 @@ import pytest
 
 from bot.channels.push.ledger import Ledger
 from bot.channels.telegram.records import Records
-from bot.database import STEPS, Sqlite, database
+from bot.database import STEPS, Postgres, Sqlite, database
 from bot.store import Chat, Held, Mail, Store
 from conversations.screens import Screen
 from models.clock import ManualClock
@@ -334,3 +334,21 @@ async def test_a_failed_notice_can_be_sent_anew(store: Store) -> None:
     await ledger.expect(row, ["b"])
     assert await store.unreported() == [] and not await ledger.receipt("a", None)
     assert await ledger.receipt("b", None)
+
+
+async def test_a_connection_goes_back_to_the_pool_without_a_statement(empty_postgresql_url: str) -> None:
+    """What is left open is closed all the same: a write that was cut off keeps no lock and shows nothing."""
+    db = Postgres(empty_postgresql_url)
+    await db.open()
+    sent: list[str] = []
+    async with db._pool.acquire() as connection:
+        connection.add_query_logger(lambda query: sent.append(query.query))
+    await db.fetch("select count(*) from chat")
+    assert sent == ["select count(*) from chat"]
+    insert = ("insert into kept (name, body) values (?, ?)", ("half", b"x"))
+    with pytest.raises(asyncio.TimeoutError):
+        await asyncio.wait_for(db.write([insert, ("select pg_sleep(?)", (20,))]), 0.5)
+    assert await db.fetch("select name from kept") == []
+    await db.write([insert])
+    assert await db.fetch("select name from kept") == [("half",)]
+    await db.close()

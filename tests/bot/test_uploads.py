@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from bot.memory import Memory
+from bot.conversation import Conversation
 from tests.bot.conftest import House, Web, number_in
 
 
@@ -80,7 +80,7 @@ async def test_what_a_broken_line_brought_is_not_sent_again(web: Web) -> None:
     assert (await put(web, "photo-0002", PHOTO, 40_000))[0] == 409
     status, held = await put(web, "photo-0002", PHOTO, 20_000)  # what is here already is passed over
     assert (status, held["done"]) == (201, True)
-    draft = Memory.load((await web.house.bot.store.load(chat_of(web))).doc).talk.drafts[0]
+    draft = Conversation.load(await web.house.bot.store.load(chat_of(web))).talk.drafts[0]
     token = draft.answers["story"]["parts"][-1]["file"]
     assert b"".join([piece async for piece in web.house.bot.desk.files.read(token)]) == PHOTO
 

@@ -10,7 +10,7 @@ from pydantic import SecretStr
 from bot.app import Bot, build
 from bot.channels.telegram.channel import Telegram
 from bot.channels.telegram.settings import TelegramSettings
-from bot.memory import Memory
+from bot.conversation import Conversation
 from bot.store import Chat
 from conversations.words.phrases import say
 from tests.bot.conftest import KEYS, House
@@ -68,7 +68,7 @@ class Shared:
         await self.person.hears("第 2 步")
 
     async def sorts(self) -> list[str]:
-        memory = Memory.load((await self.processes[0].bot.store.load(CHAT)).doc)
+        memory = Conversation.load(await self.processes[0].bot.store.load(CHAT))
         return [p.get("type") or p["text"] for d in memory.talk.drafts for p in d.told]
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import aiohttp
 import pytest
 
-from bot.memory import Memory
+from bot.conversation import Conversation
 from bot.store import Chat
 from conversations.words.phrases import say
 from tests.bot.conftest import House, Served, number_in
@@ -38,7 +38,7 @@ async def filed(door: Door, id: int = 77, story: str = STORY) -> str:
 
 
 async def talk(door: Door, id: int = 77) -> Any:
-    return Memory.load((await door.house.bot.store.load(Chat("telegram", str(id)))).doc).talk
+    return Conversation.load(await door.house.bot.store.load(Chat("telegram", str(id)))).talk
 
 
 async def parts(door: Door, id: int = 77) -> list[dict[str, Any]]:
@@ -355,7 +355,7 @@ async def test_two_hundred_chats_at_once(opened: Opener) -> None:
 
 async def test_two_hundred_chats_that_flood_at_once(opened: Opener, monkeypatch: pytest.MonkeyPatch) -> None:
     """All is kept, in order; each has one notice, and one answer when it is over."""
-    monkeypatch.setattr("bot.memory.MANY", 2)  # 1,000 messages do, instead of 6,600
+    monkeypatch.setattr("bot.conversation.MANY", 2)  # 1,000 messages do, instead of 6,600
     door = await opened(telegram_rate=0)
     door.start()
     people = [door.person(1000 + n) for n in range(200)]

@@ -21,8 +21,8 @@ from bot.channels.push.sending import (
     cut,
     repeated,
 )
+from bot.conversation import Conversation
 from bot.desk import Desk
-from bot.memory import Memory
 from bot.outbox import Shown
 from bot.store import Chat, Kept
 from conversations.screens import Screen
@@ -61,7 +61,7 @@ class Outgoing:
             raise
 
     async def _answer(self, chat: Chat, shown: Sequence[Shown], notes: Sequence[str] = (), guess: str = "") -> None:
-        locale = Memory.load((await self._store.load(chat)).doc, guess or "zh_Hans").talk.locale
+        locale = Conversation.load(await self._store.load(chat), guess or "zh_Hans").talk.locale
         await self.say(chat, [Screen(self._sender.note(locale, key)) for key in notes], locale)
         fresh = await self._ledger.still_unsaid([one.id for one in shown if one.id])
         shown = [one for one in shown if not one.id or one.id in fresh]

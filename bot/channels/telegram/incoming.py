@@ -23,9 +23,9 @@ from bot.channels.telegram.fetch import Fetch, Lost
 from bot.channels.telegram.links import chat_link
 from bot.channels.telegram.records import Records
 from bot.channels.telegram.speak import Speaker
+from bot.conversation import Conversation
 from bot.desk import Desk
 from bot.files import NotTaken
-from bot.memory import Memory
 from bot.outbox import Shown
 from bot.store import Chat, millis
 from conversations.questions.plain import File, Reply, Say
@@ -168,7 +168,7 @@ class Updates(Incoming):
             fetching = asyncio.create_task(self._fetch.file(chat, said.file))
             await asyncio.wait({fetching})
             async with queue.hearing:
-                talk = Memory.load((await self._desk.store.load(chat)).doc).talk
+                talk = Conversation.load(await self._desk.store.load(chat)).talk
                 if f"tg{said.id}" in talk.heard:
                     await self._records.done(said.id)
                     return

@@ -20,15 +20,16 @@ from bot.channels.webchat.uploads import Uploads
 from bot.channels.webchat.wire import Refusal
 from bot.channels.webchat.words import guess
 from bot.client import ApiDown, ApiRefused
+from bot.conversation import Conversation
 from bot.desk import Desk, report
 from bot.files import NotTaken
-from bot.memory import Memory
 from bot.outbox import Shown
 from bot.settings import BotSettings
 from bot.store import Chat
 from conversations.engine.engine import Needs
 from conversations.engine.facts import Desk as Reception
 from conversations.engine.facts import TheDesk
+from conversations.engine.session import Talk
 from conversations.questions.plain import File, Reply, Say
 from conversations.words.phrases import LOCALES, say
 from models.keys import Keys
@@ -59,7 +60,7 @@ class WebChat:
         token = self._tokens.issue()
         chat = self._tokens.chat(token)
         assert chat is not None
-        await self._store.save(chat, Memory.load(None, locale).dump(), 0)
+        await self._store.save(chat, Conversation(Talk(locale)).dump(), 0)
         shown = await self._desk.show(chat, locale)
         response = JSONResponse({"token": token, "screens": wire.screens(shown)}, 201)
         give_cookie(request, response, token)
@@ -162,8 +163,8 @@ class WebChat:
         chat = self._tokens.chat(token)
         assert chat is not None
         rows = await self._store.rows(chat, most=TRANSCRIPT)
-        memory = Memory.load((await self._store.load(chat)).doc, self._locale(request))
-        locale = memory.talk.locale
+        conversation = Conversation.load(await self._store.load(chat), self._locale(request))
+        locale = conversation.talk.locale
         now = [] if any(row.kind in ("screen", "late") for row in rows) else await self._desk.show(chat, locale)
         shown = page.bubbles(rows, now, locale)
         after = rows[-1].id if rows else 0
@@ -207,7 +208,7 @@ class WebChat:
         """Nothing but files that can't be taken: the kind words are the problem's detail."""
         no = form.refused[0]
         status = {"file.too_large": 413, "file.not_taken": 415}.get(no.word, 422)
-        locale = Memory.load((await self._store.load(chat)).doc).talk.locale
+        locale = Conversation.load(await self._store.load(chat)).talk.locale
         return Refusal(status, no.word.replace(".", "_"), say(locale, no.word, most=no.most), "files")
 
 

@@ -10,9 +10,9 @@ from bot.channels.webchat import page
 from bot.channels.webchat.access import from_elsewhere
 from bot.channels.webchat.wire import Refusal
 from bot.channels.webchat.words import TAGS, guess, words
+from bot.conversation import Conversation
 from bot.desk import Desk
 from bot.filling import Filling
-from bot.memory import Memory
 from bot.steps import Step
 from bot.store import Chat
 from conversations.engine.facts import Desk as Reception
@@ -62,7 +62,7 @@ class OurPage:
         guessed = guess(request.headers.get("accept-language", ""))
         if step is None:
             return guessed
-        return Memory.load((await self._desk.store.load(step.chat)).doc, guessed).talk.locale
+        return Conversation.load(await self._desk.store.load(step.chat), guessed).talk.locale
 
     async def _page(
         self,

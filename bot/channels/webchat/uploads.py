@@ -12,9 +12,9 @@ from starlette.responses import JSONResponse, Response
 from bot.arrivals import Arrival, OutOfPlace
 from bot.channels.webchat import wire
 from bot.channels.webchat.wire import Refusal
+from bot.conversation import Conversation
 from bot.desk import Desk
 from bot.files import NotTaken
-from bot.memory import Memory
 from bot.outbox import Shown
 from bot.receiving import Receiving
 from bot.store import Chat
@@ -42,7 +42,7 @@ class Uploads:
             try:
                 return await self._put(request, chat, id, locale)
             except NotTaken as no:
-                spoken = Memory.load((await self._desk.store.load(chat)).doc, locale).talk.locale
+                spoken = Conversation.load(await self._desk.store.load(chat), locale).talk.locale
                 detail = say(spoken, no.word, most=no.most)
                 raise Refusal(STATUS.get(no.word, 422), no.word.replace(".", "_"), detail, "body") from None
             except OutOfPlace as out:

@@ -1,12 +1,12 @@
-"""What is kept of a chat: the talk, and what the desk has still to do for it. Plain JSON."""
+"""A chat's conversation as it is stored: the talk, and what the desk has still to do for it. Plain JSON."""
 
-import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Self
 
 from bot.post import tokens
+from bot.store import Held
 from conversations.engine.session import Session, Talk
 from conversations.questions.plain import File, Reply
 from conversations.screens import Screen
@@ -20,8 +20,8 @@ MANY, MINUTE, QUIET = 30, 60_000, 5_000
 
 
 @dataclass
-class Memory:
-    """`pending`: words that came when nothing could be answered; they are heard first. `tries`: posts that failed.
+class Conversation:
+    """`pending`: what came when nothing could be answered; it is heard first. `tries`: posts that failed.
 
     `came`: when the last messages came, in milliseconds; `flood`: how many have not been answered one by one.
 
@@ -37,28 +37,36 @@ class Memory:
     forgetting: bool = False
     came: list[int] = field(default_factory=list)
     flood: int = 0
+    rev: int = 0
+    """Of the stored row that this is, for compare-and-set. It is no part of the JSON."""
 
     @classmethod
-    def load(cls, doc: dict[str, Any] | None, locale: str = "zh_Hans") -> Self:
-        """A copy: nothing of `doc` is shared. `locale` is for a chat that is new."""
+    def load(cls, held: Held, locale: str = "zh_Hans") -> Self:
+        """Takes over what was read from the store. `locale` is for a chat that is new."""
+        doc = held.doc
         if doc is None or doc["talk"] is None:
-            return cls(Talk(locale))
-        held = json.loads(json.dumps(doc))
-        held["talk"] = Talk.load(held["talk"])
-        held["pending"] = [_reply(r) for r in held["pending"]]
-        held["due"] = held["due"] and datetime.fromisoformat(held["due"])
-        return cls(**held)
+            return cls(Talk(locale), rev=held.rev)
+        pending = [_reply(r) for r in doc["pending"]]
+        due = doc["due"] and datetime.fromisoformat(doc["due"])
+        return cls(**{**doc, "talk": Talk.adopt(doc["talk"]), "pending": pending, "due": due, "rev": held.rev})
 
     def dump(self) -> dict[str, Any]:
+        """To be written at once: it shares what it holds with this conversation."""
         held = {name: getattr(self, name) for name in ("tries", "reminded", "offered", "forgetting", "came", "flood")}
         return held | {
-            "talk": self.talk.dump(),
+            "talk": self.talk.body(),
             "pending": [asdict(r) for r in self.pending],
             "due": self.due and self.due.isoformat(),
         }
 
     def knows(self, id: str) -> bool:
         return id in self.talk.heard or any(r.id == id for r in self.pending)
+
+    def postpone(self, replies: Iterable[Reply]) -> None:
+        """Keeps what can't be heard now. A button that is pressed again while it waits is pressed once."""
+        for reply in replies:
+            if reply.press is None or all(reply.press != waiting.press for waiting in self.pending):
+                self.pending.append(reply)
 
     @property
     def sealed(self) -> list[Session]:
