@@ -95,7 +95,6 @@ PROCEDURE = {
     "event.withdrawn": "you withdrew it",
     "event.resumed": "you brought it back",
     "event.complained": "you complained about how it is handled",
-    "event.retaliation": "you reported retaliation",
     "event.slipping": "we told you it may be late",
     "event.supervised": "a supervisor stepped in",
     "command.staff": "staff",

@@ -107,11 +107,6 @@ class Profile:
         """How many days before its end the owner of something is warned that has so many in all."""
         return self.values["warn" if days <= self.values["warn_short_limit"] else "warn_long"]
 
-    def representatives(self, people: int) -> int:
-        """How many may speak for a group of so many."""
-        small = people <= self.values["small_group"]
-        return min(people, self.values["representatives_small" if small else "representatives"])
-
 
 def add_days(start: date, n: int, calendar: Calendar, roll: Roll = "holidays", pauses: Iterable[Pause] = ()) -> Due:
     """Natural days. A last day inside a holiday arrangement moves to the first day after it that is no holiday;

@@ -48,8 +48,7 @@ class Duty(Rows):
     WITHDRAW_UNDO = "withdraw_undo", Owed(right=True, in_days=True)
 
 
-RIGHTS = frozenset(d for d in Duty if d.row.right)
-REMINDED = frozenset(d for d in RIGHTS if d.row.level)
+REMINDED = frozenset(d for d in Duty if d.row.right and d.row.level)
 TOLD_BEFORE = frozenset(d for d in Duty if d.row.told_before)
 SLIPS = frozenset(d for d in Duty if d.row.slips)
 ANSWERS_OWED = tuple(d for d in Duty if d.row.answer)

@@ -67,11 +67,9 @@ class EventKind(Rows):
     WITHDRAWN = "withdrawn", PLAIN
     RESUMED = "resumed", PLAIN
     COMPLAINED = "complained", Event(in_file=True)
-    RETALIATION = "retaliation", PLAIN
     SLIPPING = "slipping", PLAIN
     SUPERVISED = "supervised", PLAIN
     IMPROVEMENT = "improvement", Event(resident_sees=False)
-    WALLED = "walled", Event(resident_sees=False)
     URGED = "urged", PLAIN
     MOVED = "moved", PLAIN
     CODE_REISSUED = "code_reissued", PLAIN

@@ -5,11 +5,9 @@ from collections.abc import Mapping
 LIMITS: Mapping[str, str] = {
     # the procedure
     "register": "registering, from receipt",
-    "urgent_report": "reporting an urgent and grave matter, from knowing of it",
     "forward": "forwarding to the unit that is responsible, from receipt",
     "intake_notice": "telling the resident what was received, by which route and procedure, from receipt",
     "objection": "objecting to a matter that was forwarded, from receiving it",
-    "simple_accept": "deciding whether simple handling (简易办理) fits, from receipt",
     "simple_handle": "answering a simple matter (立即办), from acceptance",
     "handle": "answering an ordinary matter (快速办), from acceptance",
     "complex_handle": "answering a complex matter (限期办), from acceptance",
@@ -23,8 +21,6 @@ LIMITS: Mapping[str, str] = {
     "rereview_request": "the resident's right to ask for re-review (复核), from receiving the review",
     "rereview_decision": "deciding the re-review, from the request; days of a hearing are not counted",
     "information": "answering a request for government information, another route's clock",
-    "information_extend": "an extension of that",
-    "market_accept": "market supervision deciding whether to accept a complaint, another route's clock",
     # the loop of responses
     "news": "hearing from us again after a date has slipped",
     "news_again": "hearing from us after that, again and again",
@@ -42,10 +38,6 @@ LIMITS: Mapping[str, str] = {
 }
 
 VALUES: Mapping[str, str] = {
-    "representatives": "most persons who speak for a group",
-    "representatives_small": "most persons who speak for a small group",
-    "small_group": "a group is small up to so many persons; 0: no such rule",
-    "group_from": "persons from which a visit is a group visit (集体访)",
     "extensions": "how often a matter may be extended",
     "extension_days": "days of all its extensions together",
     "returns": "the return after which the responsible unit is designated",
@@ -61,8 +53,6 @@ VALUES: Mapping[str, str] = {
     "review_warn_last": "days before its end on which they are reminded again",
     "escalate_hours": "hours after which an unacknowledged escalation climbs one step",
     "escalate_hours_fast": "the same for matters of the tiers counted in hours",
-    "ack_hours": "hours within which a unit takes over what was given to it",
-    "ack_hours_fast": "the same for matters of the tiers counted in hours",
     "hops": "transfers from which a matter is shown to the supervisor",
     "backlog_reviews": "reviews after which an open matter counts as backlog (积案)",
 }

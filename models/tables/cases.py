@@ -125,7 +125,6 @@ class Case(Table):
     anonymous: Mapped[bool] = mapped_column(default=False)
     on_behalf: Mapped[bool] = mapped_column(default=False)
     petitioner_count: Mapped[int] = mapped_column(default=1)
-    affected_count: Mapped[int | None]
     attended_count: Mapped[int | None]
     consent: Mapped[str] = mapped_column(String(40))
     profile: Mapped[str] = mapped_column(String(40))
@@ -146,9 +145,7 @@ class Case(Table):
     rating: Mapped[str | None] = mapped_column(String(12))
     rating_desk: Mapped[str | None] = mapped_column(String(12))
     first_here: Mapped[bool] = mapped_column(default=True)
-    first_national: Mapped[bool | None]
     backlog: Mapped[bool] = mapped_column(default=False)
-    major_urgent: Mapped[bool] = mapped_column(default=False)
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("case_.id"), index=True)
     urge_count: Mapped[int] = mapped_column(default=0)
     urged_at: Mapped[datetime | None]
@@ -163,6 +160,5 @@ class Case(Table):
     lead_unit: Mapped[Unit] = relationship(lazy="raise", foreign_keys=[lead_unit_id])
     handler: Mapped[Staff | None] = relationship(lazy="raise", foreign_keys=[handler_id])
     owner: Mapped[Staff | None] = relationship(lazy="raise", foreign_keys=[owner_id])
-    answerable_unit: Mapped[Unit] = relationship(lazy="raise", foreign_keys=[answerable_unit_id])
     person: Mapped["CasePerson | None"] = relationship(lazy="raise", back_populates="case")
     words: Mapped[list["CaseWords"]] = relationship(lazy="raise", order_by="CaseWords.seq")

@@ -74,14 +74,6 @@ def test_a_ground_to_refuse_exists_only_where_a_profile_has_it() -> None:
     }  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    ("people", "national", "zhejiang"), [(1, 1, 1), (4, 4, 3), (10, 5, 3), (11, 5, 5), (200, 5, 5)]
-)
-def test_representatives_of_a_group(people: int, national: int, zhejiang: int) -> None:
-    assert PROFILES["national"].representatives(people) == national
-    assert PROFILES["zhejiang-2016"].representatives(people) == zhejiang
-
-
 @pytest.mark.parametrize(("days", "warned"), [(5, 3), (15, 3), (16, 7), (60, 7)])
 def test_owners_of_longer_limits_are_warned_earlier(days: int, warned: int) -> None:
     assert PROFILES["national"].warn_days(days) == warned

@@ -25,10 +25,5 @@ def opened(text: str) -> str:
     return "/start"
 
 
-def case_link(bot: str, case_no: str) -> str:
-    """Shows the case to whoever filed it; anybody else is asked for the query code."""
-    return f"https://t.me/{bot}?start=case_{case_no}"
-
-
 def chat_link(bot: str) -> str:
     return f"https://t.me/{bot}?start=menu"
