@@ -10,7 +10,7 @@ WORKERS ?= 2
 PARALLEL = $(if $(filter-out 0,$(WORKERS)),-n $(WORKERS) --dist loadfile)
 PY = .venv/bin/python
 CODE = $(wildcard bot api conversations models huiyin.py)
-PURE = $(wildcard tests/conversations tests/models tests/test_house.py)
+QUICK = $(wildcard tests/conversations tests/models tests/test_*.py tests/api tests/api_console)
 
 # uv does not read pip's configuration; it is given the index and the certificates that pip would use.
 UV = index="$${UV_DEFAULT_INDEX:-$${PIP_INDEX_URL:-$$($(PY) -m pip config get global.index-url 2>/dev/null || true)}}"; \
@@ -24,12 +24,13 @@ ifeq ($(wildcard $(PY)),)
 $(shell rm -rf .venv)
 endif
 
-.PHONY: help run test check lint types pure format lock journey courier bench guarantee clean
+.PHONY: help run test check lint types quick format lock journey courier bench guarantee metrics clean
 
 help:
 	@echo "make run      the whole service on http://127.0.0.1:8000, data in ./var"
 	@echo "make test     every test, with SQLite, PostgreSQL, Redis and a browser  (WORKERS=0: one after another)"
-	@echo "make check    lint, types, import contracts and the pure tests, in under a minute"
+	@echo "make check    lint, types, import contracts, the pure tests and the API's on SQLite, but for what is slow"
+	@echo "make metrics  files, functions, floors, circles: the tree in numbers, as JSON"
 	@echo "make format   let ruff lay out the code"
 	@echo "make lock     resolve the requirements anew  (UPGRADE=1: to the newest versions)"
 	@echo "make journey  N residents through the whole loop  (N=500 CSV=messages.csv OUT=results.jsonl)"
@@ -47,7 +48,7 @@ test: .venv/.test .venv-telemelya/.done
 	$(PY) -m pytest $(PARALLEL)
 
 # `make -k check` goes on after the first complaint.
-check: lint types pure
+check: lint types quick
 
 lint: .venv/.test
 	$(PY) -m ruff check --quiet --output-format concise .
@@ -56,8 +57,10 @@ lint: .venv/.test
 types: .venv/.test
 	$(PY) -m mypy $(CODE)
 
-pure: .venv/.test
-	$(PY) -m pytest -q $(PARALLEL:loadfile=worksteal) $(PURE)
+# Left out: PostgreSQL, what is marked slow, most examples of the property tests, everything that needs a browser or a
+# second process; `make test` has all of it.
+quick: .venv/.test
+	$(PY) -m pytest -q --quick $(PARALLEL:loadfile=worksteal) $(QUICK)
 
 format: .venv/.test
 	$(PY) -m ruff check --quiet --fix . || true
@@ -68,6 +71,9 @@ journey: .venv/.run
 
 courier: .venv/.run
 	@exec $(PY) -m benchmarks.courier $(if $(N),--n $(N)) $(if $(LATENCY),--latency $(LATENCY))
+
+metrics: .venv/.test
+	@exec $(PY) -m benchmarks.metrics
 
 bench: .venv/.test
 	@exec $(PY) -m benchmarks.bench $(if $(ONLY),--only $(ONLY)) $(if $(RUNS),--runs $(RUNS)) \

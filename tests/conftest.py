@@ -6,6 +6,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
+import pytest
 from hypothesis import settings
 
 # Before anything of the product or of its libraries is imported. With pytest-xdist the workers inherit it.
@@ -22,5 +23,37 @@ if "PYTEST_XDIST_WORKER" not in os.environ:
 # How long one example takes says more about what else the machine does than about the code.
 settings.register_profile("house", settings(), deadline=None)
 settings.load_profile("house")
+
+QUICK = 10
+"""Examples of a property test in `--quick`."""
+settings.register_profile("quick", settings(), deadline=None, max_examples=QUICK)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--quick", action="store_true", help=f"no PostgreSQL, nothing marked slow, {QUICK} examples of each property"
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "slow: takes many seconds; left out by --quick")
+    if config.getoption("--quick"):
+        settings.load_profile("quick")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if not config.getoption("--quick"):
+        return
+    left_out = [item for item in items if _is_slow(item)]
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = [item for item in items if item not in left_out]
+
+
+def _is_slow(item: pytest.Item) -> bool:
+    needs: list[str] = getattr(item, "fixturenames", [])
+    params = getattr(getattr(item, "callspec", None), "params", {})
+    on_postgresql = "postgresql" in params.values() or any("postgres" in name for name in needs)
+    return on_postgresql or item.get_closest_marker("slow") is not None
+
 
 pytest_plugins = ["tests.sockets", "tests.servers", "tests.serve"]

@@ -118,6 +118,7 @@ async def test_what_was_answered_climbs_no_further(api: Api) -> None:
     assert len(await steps_of(api, case_no)) == 1
 
 
+@pytest.mark.slow
 async def test_news_slips_too_and_the_resident_hears_every_month_then_every_quarter(api: Api) -> None:
     case_no = await taken(api)
     day = at("2027-01-10")

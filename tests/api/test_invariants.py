@@ -198,6 +198,7 @@ def far(reached: Counter[str], states: int, acts: int) -> None:
     assert sum(act in reached for act in EVERYTHING) >= acts, reached
 
 
+@pytest.mark.slow
 def test_whatever_is_done_on_sqlite(_seeded_sqlite: Path) -> None:
     @contextmanager
     def copied() -> Iterator[tuple[str, Path]]:

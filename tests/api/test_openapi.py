@@ -205,6 +205,7 @@ def _wrong(made: MadeUp, answer: httpx.Response) -> str | None:
     return None
 
 
+@pytest.mark.slow
 @pytest.mark.filterwarnings("ignore:Use .content=:DeprecationWarning")
 async def test_made_up_requests_break_nothing(api: Api, made_up: list[MadeUp]) -> None:
     assert await api.brought_to("assigned") == FIRST

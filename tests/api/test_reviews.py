@@ -183,6 +183,7 @@ def test_what_a_font_lacks_is_written_by_its_number() -> None:
     assert paper.readable("路灯\t😀\r\na\0", known) == "路灯    〔U+1F600〕\na〔U+0000〕"
 
 
+@pytest.mark.slow
 def test_a_long_file_has_many_pages_and_the_same_bytes_twice() -> None:
     blocks = [paper.Title("案卷"), *(paper.Said(f"{n} " + "长" * 300 + "x" * 300) for n in range(60))]
     font = Path("/usr/share/fonts/truetype/wqy/wqy-microhei.ttc")

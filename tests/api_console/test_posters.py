@@ -6,6 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 import segno
 from markupsafe import Markup
 from sqlalchemy import update
@@ -66,6 +67,7 @@ async def test_only_staff_see_the_list(one_desk: Desk) -> None:
     assert (await nobody.get(f"/staff/posters/{PLACE}")).status_code == 303
 
 
+@pytest.mark.slow
 def test_the_command_writes_the_page(tmp_path: Path) -> None:
     url = f"sqlite+aiosqlite:///{tmp_path / 'huiyin.db'}"
     env = {**os.environ, "HUIYIN_VAR": str(tmp_path), "HUIYIN_KEYS_FILE": str(tmp_path / "keys.json")}
