@@ -11,7 +11,7 @@ from conversations.dialogs import DIALOGS
 from conversations.engine.session import Talk
 from conversations.play.player import Player, acted
 from conversations.play.samples import WORLDS, world
-from conversations.words.phrases import LOCALES
+from models.words import LOCALES
 
 
 def main() -> None:

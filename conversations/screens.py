@@ -13,10 +13,11 @@ from conversations.questions.plain import Button, Review, Rows, Say, Series, by_
 from conversations.questions.story import Story
 from conversations.words.dates import clock, day, moment
 from conversations.words.hotlines import hotlines
-from conversations.words.phrases import LOCALES, NAMES, catalogue, fold, say, traditional
+from conversations.words.phrases import fold
 from models.law.duties import Duty
 from models.law.replies import Rating
 from models.wire import LeasedNotice
+from models.words import LOCALES, say, template, traditional
 
 Row = tuple[tuple[str, str], ...]
 """Buttons side by side: (label, press)."""
@@ -188,7 +189,7 @@ def more(locale: str, desk: Desk, in_hand: bool) -> Screen:
 
 
 def languages(locale: str) -> Screen:
-    return plain(locale, Say("languages"), rows=tuple(((NAMES[n], f"m.lang.{n}"),) for n in LOCALES))
+    return plain(locale, Say("languages"), rows=tuple(((say(n, "language.name"), f"m.lang.{n}"),) for n in LOCALES))
 
 
 def crisis(locale: str, code: str, desk: Desk | None) -> Screen:
@@ -213,7 +214,7 @@ def notice(locale: str, sent: LeasedNotice) -> tuple[Screen, ...]:
     word = f"notice.{row.unless[1]}" if row.unless and lacking else f"notice.{sent.kind}"
     head.append(Say(word, {**facts, "case_no": sent.case_no or ""}))
     head += [_line(fact, facts) for fact in row.said if facts.get(fact)]
-    if sent.facts.get("phone") and not row.to_staff and "{phone}" not in catalogue(locale)[word]:
+    if sent.facts.get("phone") and not row.to_staff and "{phone}" not in template(locale, word):
         head.append(Say("notice.person", facts))
     rows = tuple(_notice_rows(locale, sent))
     if sent.text is None:

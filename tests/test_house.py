@@ -156,6 +156,52 @@ def test_sql_stands_in_queries_only() -> None:
     assert outside == []
 
 
+# Words
+
+CHINESE = {
+    "api/app.py": "the name",
+    "huiyin.py": "the name",
+    "api/examples.py": "examples of the API's documentation",
+    "api/seed.py": "the fictional county",
+    "conversations/play/player.py": "the fictional county",
+    "conversations/play/samples.py": "the fictional county",
+    "conversations/questions/guardian.py": "recognises what is typed",
+    "conversations/questions/number.py": "recognises what is typed",
+    "conversations/questions/phone.py": "recognises what is typed",
+    "models/calendar.py": "names of holidays, as the calendar library has them",
+    "models/notice.py": "reads official notices of holidays",
+    "models/profiles/page.py": "marks in a table of an English page",
+    "models/wire/cases.py": "a legal term in the API's description",
+    "models/wire/resident.py": "legal terms in the API's description",
+    "models/words/__init__.py": "corrects the conversion to Traditional characters",
+}
+"""Files whose code holds Chinese text, each for its reason. Everything else that is read stands in models/words."""
+HAN = re.compile("[\u3400-\u9fff]")
+
+
+def _chinese(source: str) -> Iterator[tuple[int, str]]:
+    """Literals with Chinese characters; not docstrings, nor English text of three words that names a Chinese term."""
+    tree = ast.parse(source)
+    said = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Constant) or not isinstance(node.value, str) or id(node) in said:
+            continue
+        if HAN.search(node.value) and len(re.findall(r"[A-Za-z]{2,}", node.value)) < 3:
+            yield node.lineno, node.value
+
+
+def test_no_chinese_sentence_stands_in_code() -> None:
+    found = {_name(path): [*_chinese(path.read_text())] for path in _sources()}
+    assert {name: texts for name, texts in found.items() if texts and name not in CHINESE} == {}
+    assert [name for name in CHINESE if not found.get(name)] == [], "nothing to excuse"
+
+
+def test_a_chinese_sentence_in_code_is_noticed() -> None:
+    source = '"""来访"""\ndef f(n: int) -> str:\n    "办结"\n    return f"还剩 {n} 天" + g("受理")  # 登记\n'
+    assert {text for _, text in _chinese(source)} == {"还剩 ", " 天", "受理"}
+    assert [*_chinese('x = "the right to ask for review (复查), from receiving"')] == []
+
+
 # Settings
 
 

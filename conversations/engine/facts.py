@@ -6,9 +6,10 @@ from functools import cached_property
 from typing import ClassVar
 
 from conversations.engine.engine import Query
-from conversations.words.phrases import fold, traditional
+from conversations.words.phrases import fold
 from models.search import normalise
 from models.wire import AppointmentView, ResidentCase, SlotView, VisitDayView
+from models.words import traditional
 
 
 @dataclass(frozen=True)

@@ -12,12 +12,12 @@ from conversations.questions.plain import Reply, Say, meaningful
 from conversations.screens import Row
 from conversations.turn.answers import answer
 from conversations.turn.context import Turn
-from conversations.words.phrases import LOCALES, NAMES, fold, named, say
+from conversations.words.phrases import fold, language, named
 from models.links import AREA
+from models.words import LOCALES, say
 
 LONGEST = 60
 """Characters; whoever writes more is telling something."""
-_LANGUAGES = {fold(name): locale for locale, name in NAMES.items()} | {"中文": "zh_Hans", "繁体中文": "zh_Hant"}
 
 
 def typed(text: str) -> tuple[str, str] | None:
@@ -28,8 +28,8 @@ def typed(text: str) -> tuple[str, str] | None:
         head, _, rest = text[1:].partition(" ")
         name = named("command.", head.split("@")[0])
         return (name, rest.strip()) if name else None
-    if fold(text) in _LANGUAGES:
-        return "lang", _LANGUAGES[fold(text)]
+    if locale := language(text):
+        return "lang", locale
     name = named("command.", text)
     return (name, "") if name else None
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from conversations.words.phrases import traditional
+from models.words import traditional
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,32 +1,8 @@
-"""Every word a resident gets: `say(locale, key, **facts)`. English here, the others in the gettext catalogues.
-
-The English text is the msgid, the key its context, so that translators see where a phrase stands.
-"""
+"""Words that residents type, recognised: `|`-separated phrases of the catalogue (`models.words`)."""
 
 from functools import cache
-from pathlib import Path
 
-from babel.messages.pofile import read_po
-from opencc import OpenCC
-
-from conversations.english import ENGLISH
-
-LOCALES = ("zh_Hans", "zh_Hant", "en")
-NAMES = {"zh_Hans": "简体中文", "zh_Hant": "繁體中文", "en": "English"}
-FOLDER = Path(__file__).parent.parent / "locales"
-
-
-@cache
-def catalogue(locale: str) -> dict[str, str]:
-    if locale == "en":
-        return ENGLISH
-    with open(FOLDER / locale / "LC_MESSAGES" / "huiyin.po", "rb") as f:
-        return {str(m.context): str(m.string) for m in read_po(f, locale=locale) if m.id and m.string}
-
-
-def say(locale: str, key: str, /, **facts: object) -> str:
-    """The phrase in `locale`. A missing key or fact is a mistake of ours and raises KeyError."""
-    return catalogue(locale)[key].format(**facts)
+from models.words import LOCALES, phrases, say
 
 
 def fold(text: str) -> str:
@@ -41,21 +17,19 @@ def named(word_prefix: str, text: str) -> str | None:
 
 @cache
 def _spellings(prefix: str) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for locale in LOCALES:
-        for key, phrase in catalogue(locale).items():
-            if key.startswith(prefix):
-                found |= {fold(w): key.removeprefix(prefix) for w in phrase.split("|")}
-    return found
+    return {
+        fold(word): key.removeprefix(prefix)
+        for locale in LOCALES
+        for key, phrase in phrases(locale, prefix).items()
+        for word in phrase.split("|")
+    }
+
+
+def language(text: str) -> str | None:
+    """The locale that `text` is a name of."""
+    return _languages().get(fold(text))
 
 
 @cache
-def traditional(text: str) -> str:
-    """A name that is held in Simplified characters, for readers of Traditional ones."""
-    written: str = _converter().convert(text)
-    return written
-
-
-@cache
-def _converter() -> OpenCC:
-    return OpenCC("s2tw")
+def _languages() -> dict[str, str]:
+    return {fold(name): locale for locale in LOCALES for name in say(locale, "language.called").split("|")}

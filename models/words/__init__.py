@@ -24,7 +24,7 @@ FOLDER = Path(__file__).parent
 
 def say(locale: str, key: str, /, **facts: object) -> str:
     """The phrase in `locale`. A missing key or fact is a mistake of ours and raises KeyError."""
-    return _text(locale, key).format(**facts)
+    return template(locale, key).format(**facts)
 
 
 def wording(key: str, /, **facts: object) -> str:
@@ -44,7 +44,7 @@ def labels(kind: str) -> Mapping[str, str]:
 
 def phrases(locale: str, prefix: str = "") -> dict[str, str]:
     """All phrases in `locale` whose keys begin with `prefix`, by their full keys. Staff's labels have Chinese only."""
-    return {key: _text(locale, key) for key, e in entries().items() if key.startswith(prefix) and _spoken(locale, e)}
+    return {key: template(locale, key) for key, e in entries().items() if key.startswith(prefix) and _spoken(locale, e)}
 
 
 @cache
@@ -75,7 +75,8 @@ def _spoken(locale: str, entry: Mapping[str, str]) -> bool:
 
 
 @cache
-def _text(locale: str, key: str) -> str:
+def template(locale: str, key: str) -> str:
+    """The phrase with its `{facts}` unfilled."""
     entry = entries()[key]
     if locale == "zh_Hant" and locale not in entry:
         return converted(entry["zh_Hans"])

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from conversations import screens
-from conversations.words.phrases import LOCALES
 from models.wire import LeasedNotice
+from models.words import LOCALES
 from tests.api.counter import ANSWERED, Api, names, ok, refused, together
 
 NAME, PHONE = "欧阳小满", "13812345678"

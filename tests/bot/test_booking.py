@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bot.store import Chat
-from conversations.words.phrases import say
+from models.words import say
 from tests.bot.conftest import House, number_in
 
 STORY = "邻居占了消防通道，想当面反映。"

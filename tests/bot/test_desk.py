@@ -8,7 +8,7 @@ import pytest
 
 from bot.conversation import Conversation
 from bot.store import Chat
-from conversations.words.phrases import say
+from models.words import say
 from tests.bot.conftest import House, number_in
 
 STORY = "村口的路灯坏了一个月，晚上看不见路。"

@@ -8,7 +8,7 @@ import pytest
 from bot.conversation import Conversation
 from bot.store import Chat
 from conversations.questions.plain import Reply
-from conversations.words.phrases import say
+from models.words import say
 from tests.bot.conftest import House
 
 NOTICE = say("zh_Hans", "flood")

@@ -9,9 +9,9 @@ import aiohttp
 import pytest
 
 from bot.channels.webchat import page
-from bot.channels.webchat.words import ENGLISH, guess, words
+from bot.channels.webchat.words import guess, words
 from bot.filling import Outcome
-from conversations.words.phrases import LOCALES, catalogue
+from models.words import LOCALES, phrases
 from tests.bot.conftest import House, Served, number_in
 from tests.sockets import a_free_port
 
@@ -246,21 +246,22 @@ async def test_the_first_language_is_the_browsers(browser: Browser, says: str, l
 
 
 def test_the_pages_words_are_whole_in_every_language() -> None:
+    spoken = words("en")
     for locale in LOCALES:
-        assert set(words(locale)) == set(ENGLISH)
-        for key, english in ENGLISH.items():
+        assert set(words(locale)) == set(spoken)
+        for key, english in spoken.items():
             names = set(re.findall(r"{\w+}", english))
             assert set(re.findall(r"{\w+}", words(locale)[key])) == names, (locale, key)
     template = "".join(path.read_text() for path in sorted((page.HERE / "templates").glob("*.html")))
     script = "".join(path.read_text() for path in sorted((page.HERE / "static").glob("*.js")))
     used = set(re.findall(r"\bt\.(\w+)", template)) | set(re.findall(r"\bwords\.(\w+)", script))
-    assert used <= set(ENGLISH)
+    assert used <= set(spoken)
     outcomes = {f"step_{outcome}" for outcome in get_args(Outcome)}
-    assert set(ENGLISH) - used == {"photo", "voice", "video", "document", "step_one", *outcomes}
+    assert set(spoken) - used == {"photo", "voice", "video", "document", "step_one", *outcomes}
 
 
 def test_no_button_of_the_talk_is_called_as_the_page_s_own() -> None:
     """Told to press one, nobody presses the other."""
     for locale in LOCALES:
         own = {words(locale)[key] for key in ("send", "photos", "place")}
-        assert not own & {phrase for key, phrase in catalogue(locale).items() if key.startswith("button.")}
+        assert not own & set(phrases(locale, "button.").values())

@@ -1,7 +1,7 @@
 """Following a case over the desk: urging, a name left and withdrawn, a case that comes from another phone."""
 
 from bot.store import Chat
-from conversations.words.phrases import say
+from models.words import say
 from tests.bot.conftest import House
 
 OTHER = Chat("web", "new-phone")

@@ -10,8 +10,8 @@ from bot.conversation import Conversation
 from bot.database import database
 from bot.steps import Step, Steps
 from bot.store import Store
-from conversations.words.phrases import say
 from models.clock import ManualClock
+from models.words import say
 from tests.bot.conftest import House, Web, number_in
 from tests.bot.test_store import KEYS, LIN, START, WANG, empty_postgresql_url, mail, url  # noqa: F401
 

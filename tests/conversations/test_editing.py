@@ -9,7 +9,7 @@ from conversations.play.player import Player
 from conversations.play.samples import FILED, world
 from conversations.questions.plain import File, Reply
 from conversations.turn import talk
-from conversations.words.phrases import say
+from models.words import say
 
 AT = "2026-11-22T02:00:00+00:00"
 

@@ -6,7 +6,7 @@ import pytest
 
 from conversations.dialogs import DIALOGS
 from conversations.play.player import played
-from conversations.words.phrases import LOCALES
+from models.words import LOCALES
 
 GOLDEN = Path(__file__).parent / "golden"
 FILES = sorted(GOLDEN.glob("*"))

@@ -9,7 +9,7 @@ from conversations.play.player import Player
 from conversations.play.samples import FILED, MINE, cases
 from conversations.questions.own_page import entered
 from conversations.turn.own_page import Busy, Gone, left
-from conversations.words.phrases import LOCALES, say
+from models.words import LOCALES, say
 from tests.conversations.test_editing import AT, player, press, told
 
 GIVEN = {"name": "李雷雷", "phone": "13800001234"}

@@ -10,10 +10,10 @@ from conversations.engine.session import Session
 from conversations.play.samples import BOOKED, MINE, desk
 from conversations.questions.plain import Button, Say
 from conversations.words.dates import day
-from conversations.words.phrases import LOCALES
 from models.law.channels import Channel
 from models.law.notices import NoticeKind
 from models.wire import LeasedNotice
+from models.words import LOCALES
 
 FACTS: dict[str, Any] = {
     "unit": "清河县住房和城乡建设局",

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from bot.store import Chat
-from conversations.words.phrases import say
+from models.words import say
 from tests.telegram.botapi import Fault
 from tests.telegram.conftest import Door, Opener
 from tests.telegram.people import Person

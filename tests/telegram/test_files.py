@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from conversations.words.phrases import say
+from models.words import say
 from tests.bot.conftest import number_in
 from tests.telegram.botapi import Fault
 from tests.telegram.conftest import Door

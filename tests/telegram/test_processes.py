@@ -12,7 +12,7 @@ from bot.channels.telegram.channel import Telegram
 from bot.channels.telegram.settings import TelegramSettings
 from bot.conversation import Conversation
 from bot.store import Chat
-from conversations.words.phrases import say
+from models.words import say
 from tests.bot.conftest import KEYS, House
 from tests.bot.test_store import empty_postgresql_url  # noqa: F401 - a fixture
 from tests.telegram.botapi import TOKEN, BotApi

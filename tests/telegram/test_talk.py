@@ -10,7 +10,7 @@ import pytest
 
 from bot.conversation import Conversation
 from bot.store import Chat
-from conversations.words.phrases import say
+from models.words import say
 from tests.bot.conftest import House, Served, number_in
 from tests.sockets import a_free_port
 from tests.telegram.conftest import Door, Opener

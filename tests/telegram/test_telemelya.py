@@ -11,7 +11,7 @@ from starlette.applications import Starlette
 
 from bot.channels.telegram.channel import Telegram
 from bot.channels.telegram.settings import TelegramSettings
-from conversations.words.phrases import say
+from models.words import say
 from tests.bot.conftest import House, Served, number_in
 from tests.sockets import a_free_port
 from tests.telegram.botapi import BotApi

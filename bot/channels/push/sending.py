@@ -10,8 +10,8 @@ from bot.channels.push.split import LONGEST, parts, units
 from bot.store import Chat
 from conversations.questions.plain import Reply
 from conversations.screens import Screen
-from conversations.words.phrases import say
 from models.law.channels import Channel as Name
+from models.words import say
 
 
 @dataclass(frozen=True)

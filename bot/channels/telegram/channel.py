@@ -20,8 +20,8 @@ from bot.desk import Desk
 from bot.store import Chat
 from conversations.questions.own_page import PAGE
 from conversations.screens import Screen
-from conversations.words.phrases import LOCALES
 from models.law.channels import Channel as Name
+from models.words import LOCALES
 
 log = structlog.get_logger("bot.telegram")
 LONGEST = 300.0
@@ -39,7 +39,7 @@ class Telegram(Push):
 
     def __init__(self, desk: Desk, settings: TelegramSettings) -> None:
         super().__init__(desk, alone=settings.redis_url is None)
-        assert all(words.words(locale) for locale in LOCALES)  # fails at the start, not in somebody's turn
+        assert all(words.commands(locale) for locale in LOCALES)  # fails at the start, not in somebody's turn
         self._settings, self._web = settings, settings.public_url
         desk.world.doors[self.name] = {"abroad": True, "personal": settings.telegram_personal, "web": self._web}
         self.speaker, self.records = Speaker(settings), Records(desk.store, desk.clock)

@@ -31,9 +31,9 @@ from conversations.engine.facts import Desk as Reception
 from conversations.engine.facts import TheDesk
 from conversations.engine.session import Talk
 from conversations.questions.plain import File, Reply, Say
-from conversations.words.phrases import LOCALES, say
 from models.keys import Keys
 from models.links import AREA
+from models.words import LOCALES, say
 
 TRANSCRIPT = 120
 BACK = "back"

@@ -17,7 +17,7 @@ from bot.steps import Step
 from bot.store import Chat
 from conversations.engine.facts import Desk as Reception
 from conversations.questions.own_page import entered
-from conversations.words.phrases import say
+from models.words import say
 
 BODY = 8192
 """Bytes of the form."""

@@ -18,7 +18,7 @@ from bot.files import NotTaken
 from bot.outbox import Shown
 from bot.receiving import Receiving
 from bot.store import Chat
-from conversations.words.phrases import say
+from models.words import say
 
 _ID = re.compile(r"[A-Za-z0-9_-]{8,40}")
 _RANGE = re.compile(r"bytes (?:(\d{1,12})-(\d{1,12})|\*)/(\d{1,12})")
