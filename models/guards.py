@@ -77,10 +77,11 @@ def _sqlite() -> list[str]:
     )
     trigger(
         "case_same_identity",
-        "BEFORE UPDATE OF case_no, intake_key, registered_at, petition_date, kind ON case_",
+        "BEFORE UPDATE OF case_no, intake_key, registered_at, petition_date, kind, answers ON case_",
         "immutable",
         "WHEN NEW.case_no <> OLD.case_no OR NEW.intake_key <> OLD.intake_key OR NEW.kind <> OLD.kind"
-        " OR NEW.registered_at <> OLD.registered_at OR NEW.petition_date <> OLD.petition_date",
+        " OR NEW.registered_at <> OLD.registered_at OR NEW.petition_date <> OLD.petition_date"
+        " OR NEW.answers <> OLD.answers",
     )
     out.append("CREATE VIRTUAL TABLE IF NOT EXISTS case_fts USING fts5(body, tokenize='unicode61')")
     return out
@@ -126,10 +127,11 @@ def _postgresql() -> list[str]:
     )
     trigger(
         "case_same_identity",
-        "BEFORE UPDATE OF case_no, intake_key, registered_at, petition_date, kind ON case_",
+        "BEFORE UPDATE OF case_no, intake_key, registered_at, petition_date, kind, answers ON case_",
         "immutable",
         "WHEN (NEW.case_no <> OLD.case_no OR NEW.intake_key <> OLD.intake_key OR NEW.kind <> OLD.kind"
-        " OR NEW.registered_at <> OLD.registered_at OR NEW.petition_date <> OLD.petition_date)",
+        " OR NEW.registered_at <> OLD.registered_at OR NEW.petition_date <> OLD.petition_date"
+        " OR NEW.answers::text <> OLD.answers::text)",
     )
     out.append(
         "CREATE INDEX IF NOT EXISTS ix_case_search_grams ON case_search USING gin (grams) WITH (fastupdate = off)"

@@ -18,7 +18,7 @@ from models.clock import ZONE, local_date
 from models.law.events import EventKind
 from models.tables import Case, CaseEvent, Review
 from models.wire import Spoken
-from models.words import labels, wording
+from models.words import answered, labels, wording
 
 
 async def pdf(session: AsyncSession, ctx: Context, who: Caller, case_no: str, id: int) -> tuple[str, bytes]:
@@ -55,7 +55,10 @@ async def _head(session: AsyncSession, ctx: Context, case: Case, review: Review)
         lines.append(wording("file.until", level=level, day=owed.due_nominal))
     if review.hearing_from is not None:
         lines.append(wording("file.hearing", first=review.hearing_from, last=review.hearing_until))
-    return [Title(wording("file.title", level=level)), *map(Line, [*lines, *_person(ctx, case)])]
+    return [
+        Title(wording("file.title", level=level)),
+        *map(Line, [*lines, *_person(ctx, case), *answered("zh_Hans", case.answers)]),
+    ]
 
 
 def _person(ctx: Context, case: Case) -> list[str]:

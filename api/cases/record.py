@@ -62,6 +62,7 @@ class Intake:
     elsewhere: bool = False
     petitioner_count: int = 1
     attended_count: int | None = None
+    answers: dict[str, str] = field(default_factory=dict)
     on_behalf: bool = False
     name: str | None = None
     phone: str | None = None
@@ -130,6 +131,7 @@ async def register(session: AsyncSession, ctx: Context, number: str, intake: Int
         on_behalf=intake.on_behalf,
         petitioner_count=intake.petitioner_count,
         attended_count=intake.attended_count,
+        answers=intake.answers,
         consent=intake.consent,
         profile=profile.name,
         lead_unit_id=desk.id,
@@ -148,6 +150,8 @@ async def register(session: AsyncSession, ctx: Context, number: str, intake: Int
     if not restricted:
         await queries.index_words(session, case.id, words, ctx.db.sqlite)
     facts = {"channel": intake.channel, "told_by": due.nominal.isoformat(), **intake.facts}
+    if intake.answers:  # the timeline is hashed: what was answered is proved with it
+        facts["answers"] = intake.answers
     event = _event(ctx, case, 1, "", EventKind.RECEIVED, now, intake.actor, intake.registered_by, facts, None)
     session.add(event)
     case.head = event.digest

@@ -137,6 +137,7 @@ async def full(session: AsyncSession, ctx: Context, case: Case) -> CaseView:
         place=ctx.keys.text(case.place_sealed, "place") if case.place_sealed else None,
         on_behalf=case.on_behalf,
         attended_count=case.attended_count,
+        form_answers=case.answers,
         name=mask_name(name) if name else None,
         phone=mask_phone(phone) if phone else None,
         consent=case.consent,

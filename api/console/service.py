@@ -48,7 +48,7 @@ from models.wire import (
     NoticeView,
     Suggestion,
 )
-from models.words import labels, wording
+from models.words import answered, labels, wording
 
 PAGE = 30
 INDENT = "　"
@@ -176,6 +176,7 @@ class Sheet:
     to_muster: CoUnitView | None = None
     officials: list[tuple[str, str]] = field(default_factory=list)
     official: str | None = None
+    answered: list[str] = field(default_factory=list)
     improvements: list[ImprovementView] = field(default_factory=list)
     links: list[Linked] = field(default_factory=list)
     likely: list[CaseRow] = field(default_factory=list)
@@ -213,6 +214,7 @@ async def sheet(session: AsyncSession, ctx: Context, who: Caller, case_no: str) 
         view=view,
         restricted=case.restricted,
         events=events,
+        answered=answered("zh_Hans", view.form_answers),
         left=left(view.due_at, waiting(view.state), ctx.clock.now()),
         notices=notices,
         offers=offers,

@@ -22,7 +22,28 @@ CONSENT = "2026-11"
 LEFT = {"name": "review.left_name", "phone": "review.left_phone"}
 """What stands for a name or a phone number that may not be shown."""
 KINDS = tuple(Button(k, f"kind.{k}") for k in Kind if k is not Kind.UNSURE)
-CONCERN = ("consent", "story", "kind", "topic", "place", "people", "who")
+
+
+@dataclass(frozen=True)
+class Coded:
+    """A question with a button for each answer, which needs no column: its answer travels and is kept as two codes.
+
+    Its words: `form.<code>` asks, `form.<code>.said` reads back (`{answer}`), `form.<code>.<answer>` is a button, and
+    `edit.<code>` goes back to it. It may always be skipped.
+    """
+
+    code: str
+    answers: tuple[str, ...]
+
+    @property
+    def question(self) -> Choice:
+        buttons = tuple(Button(a, f"form.{self.code}.{a}") for a in self.answers)
+        return Choice(f"form.{self.code}", buttons, skip=UNSURE)
+
+
+ALSO: tuple[Coded, ...] = ()
+"""What else the form asks, in order: `Coded("before", ("no", "once", "often"))`."""
+CONCERN = ("consent", "story", "kind", "topic", "place", "people", *(q.code for q in ALSO), "who")
 """The sections of `concern`, as a person counts them."""
 
 
@@ -41,6 +62,7 @@ class Told:
 
 
 async def concern() -> Told:
+    """The form, question by question; the sections are those of `CONCERN`."""
     desk = await look(TheDesk())
     consent = await ask("consent", _consent(desk))
     told = await ask("story", Story("submit.story", quick=True))
@@ -53,12 +75,14 @@ async def concern() -> Told:
     areas = await look(Areas())
     where = await _place(areas, here or "place" in yes)
     people = await ask("people", Number("submit.people", most=100_000, skip=1))
+    answers = {q.code: await ask(q.code, q.question) for q in ALSO}
     who, child = await _who(desk, says_child(told), says_minor(told))
     draft = CaseDraft(
         kind=Kind(kind),
         topic=topic,
         parts=[Part(text=p.get("text"), file=p.get("file")) for p in parts],
         petitioner_count=people,
+        answers={code: answer for code, answer in answers.items() if answer != UNSURE},
         consent="+".join([consent, *yes, *(["place"] if here else []), *(["child"] if child else [])]),
         **where,
         **who,
@@ -170,7 +194,9 @@ def review_lines(told: Told) -> tuple[tuple[Say, ...], tuple[tuple[str, str], ..
     }
     words = Say("review.own", {"own": own}) if own else Say("review.no_words")
     coming = (Say("review.coming", {"n": told.coming}),) if told.coming else ()
-    return (Say("review.answers", facts), *coming, words), tuple((key, f"edit.{key}") for key in CONCERN[1:])
+    also = tuple(Say(f"form.{q}.said", {"answer": Say(f"form.{q}.{a}")}) for q, a in told.draft.answers.items())
+    lines = (Say("lines", {"lines": (Say("review.answers", facts), *also)}), *coming, words)
+    return lines, tuple((key, f"edit.{key}") for key in CONCERN[1:])
 
 
 def _place_said(told: Told) -> Any:
@@ -187,6 +213,3 @@ def _who_said(draft: CaseDraft, unseen: bool) -> Say:
     given = {"name": draft.name, "phone": draft.phone}
     facts = {what: (Say(LEFT[what]) if unseen else held) if held else "—" for what, held in given.items()}
     return Say("review.other" if draft.on_behalf else "review.self", facts)
-
-
-# --- one's own cases and bookings

@@ -48,6 +48,7 @@ class Table(DeclarativeBase):
     type_annotation_map = {  # noqa: RUF012 - SQLAlchemy's own protocol
         datetime: Utc,
         dict[str, Any]: JSON,
+        dict[str, str]: JSON,
         list[str]: JSON,
         bytes: LargeBinary,
     }

@@ -125,6 +125,7 @@ class Case(Table):
     anonymous: Mapped[bool] = mapped_column(default=False)
     on_behalf: Mapped[bool] = mapped_column(default=False)
     petitioner_count: Mapped[int] = mapped_column(default=1)
+    answers: Mapped[dict[str, str]] = mapped_column(default=dict, server_default="{}")
     attended_count: Mapped[int | None]
     consent: Mapped[str] = mapped_column(String(40))
     profile: Mapped[str] = mapped_column(String(40))

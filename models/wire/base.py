@@ -45,6 +45,8 @@ Written = Annotated[Text, Field(min_length=1, max_length=MAX_TEXT), AfterValidat
 """Words a member of staff writes: kept as they are, never blank."""
 Phone = Annotated[str, Field(pattern=r"^\+?[0-9][0-9 -]{4,18}[0-9]$")]
 Code = Annotated[str, Field(min_length=1, max_length=20, pattern=r"^[A-Za-z0-9_.-]+$")]
+FormAnswers = Annotated[dict[Code, Code], Field(max_length=30)]
+"""Answers by the code of their question: what the form asks and no column holds."""
 CaseNo = Annotated[Text, Field(max_length=40), AfterValidator(clean_number)]
 BookingNo = CaseNo
 QueryCode = Annotated[Text, Field(max_length=40), AfterValidator(clean_code)]

@@ -13,7 +13,7 @@ from models.law.people import Role
 from models.law.replies import Adoption, OpinionResult, Rating, ReplyKind
 from models.law.states import State
 from models.law.tasks import TaskKind
-from models.wire.base import Code, FileId, Line, Named, Phone, Wire, Written
+from models.wire.base import Code, FileId, FormAnswers, Line, Named, Phone, Wire, Written
 from models.wire.proposals import ProposalView
 from models.wire.replies import Opinion
 
@@ -137,6 +137,7 @@ class CaseView(CaseRow):
     place: str | None
     on_behalf: bool
     attended_count: int | None
+    form_answers: FormAnswers = Field({}, description="what else the form asked, by the codes of question and answer")
     name: str | None = Field(description="masked")
     phone: str | None = Field(description="masked")
     consent: str

@@ -10,7 +10,21 @@ from models.law.matters import Kind
 from models.law.replies import Rating
 from models.law.states import State
 from models.law.tasks import TaskKind
-from models.wire.base import CaseNo, Code, Line, Locale, Part, Phone, QueryCode, ResidentRef, Text, Wire, Words, Written
+from models.wire.base import (
+    CaseNo,
+    Code,
+    FormAnswers,
+    Line,
+    Locale,
+    Part,
+    Phone,
+    QueryCode,
+    ResidentRef,
+    Text,
+    Wire,
+    Words,
+    Written,
+)
 from models.wire.ledger import LeasedNotice
 
 
@@ -24,6 +38,11 @@ class CaseDraft(Wire):
     elsewhere: bool = Field(False, description="the matter lies outside this county")
     parts: Annotated[list[Part], Field(min_length=1, max_length=200)]
     petitioner_count: Annotated[int, Field(ge=1, le=100_000)] = 1
+    answers: FormAnswers = Field(
+        {},
+        exclude_if=lambda held: not held,
+        description="what else the form asked, by the codes of question and answer",
+    )
     on_behalf: bool = Field(False, description="written for someone else")
     name: Annotated[Text, Field(max_length=100)] | None = None
     phone: Phone | None = None

@@ -32,6 +32,16 @@ def wording(key: str, /, **facts: object) -> str:
     return say("zh_Hans", f"staff.{key}", **facts)
 
 
+def answered(locale: str, answers: Mapping[str, str]) -> list[str]:
+    """What else the form asked and what was answered, a line each; by the codes where the words are gone by now."""
+    lines = []
+    for question, answer in answers.items():
+        said, meant = f"form.{question}.said", f"form.{question}.{answer}"
+        known = said in entries() and meant in entries()
+        lines.append(say(locale, said, answer=say(locale, meant)) if known else f"{question}: {answer}")
+    return lines
+
+
 @cache
 def labels(kind: str) -> Mapping[str, str]:
     """Staff's words for the codes of a kind, in the order of the catalogue: `labels("state")["closed"]`."""

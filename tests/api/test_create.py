@@ -49,6 +49,14 @@ async def test_the_receipt_says_number_code_and_date(api: Api) -> None:
     assert len({r["query_code"] for r in receipts}) == 3
 
 
+async def test_answers_that_need_no_column_are_kept_with_the_case_and_proved(api: Api) -> None:
+    answers = {"before": "often", "safe": "no"}
+    number = (await api.file(answers=answers))["case_no"]
+    assert (await api.case(number))["form_answers"] == answers
+    events = ok(await api("GET", f"/v1/cases/{number}/timeline", "clerk"))
+    assert events[0]["facts"]["answers"] == answers  # the hash chain covers the facts
+
+
 async def test_the_same_key_again_is_the_same_answer(api: Api) -> None:
     first = await api("POST", "/v1/cases", "bot", key="session-1", json=api.matter())
     again = await api("POST", "/v1/cases", "bot", key="session-1", json=api.matter())
@@ -130,6 +138,9 @@ BAD: list[tuple[dict[str, Any], str]] = [
     ({"petitioner_count": 0}, "petitioner_count"),
     ({"petitioner_count": 10**30}, "petitioner_count"),
     ({"petitioner_count": "三"}, "petitioner_count"),
+    ({"answers": {"before": "打我"}}, "answers.before"),
+    ({"answers": {"before": "x" * 21}}, "answers.before"),
+    ({"answers": {f"q{n}": "yes" for n in range(31)}}, "answers"),
     ({"consent": "x" * 41}, "consent"),
     ({"consent": "a\nb"}, "consent"),
     ({"resident": {"channel": "web", "address": ""}}, "resident.address"),
@@ -154,6 +165,9 @@ async def test_bad_input_is_refused_and_the_field_named(sqlite_api: Api, change:
 async def test_what_the_databases_refuse_differently_is_refused_before(api: Api) -> None:
     for change, field in [
         ({"topic": "9" * 21}, "topic"),
+        ({"answers": {"before": "打我"}}, "answers.before"),
+        ({"answers": {"before": "x" * 21}}, "answers.before"),
+        ({"answers": {f"q{n}": "yes" for n in range(31)}}, "answers"),
         ({"consent": "x" * 41}, "consent"),
         ({"area": "9" * 16}, "area"),
     ]:

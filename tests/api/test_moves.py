@@ -193,6 +193,7 @@ REFUSED = [
     "UPDATE case_ SET petition_date = '2020-01-01'",
     "UPDATE case_ SET registered_at = '2020-01-01 00:00:00.000000'",
     "UPDATE case_ SET intake_key = 'x'",
+    """UPDATE case_ SET answers = '{"before": "no"}'""",
     "UPDATE case_ SET state = 'lost'",
     "UPDATE case_ SET due_at = NULL",
     "UPDATE case_ SET petitioner_count = 0",

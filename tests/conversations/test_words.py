@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from conversations.dialogs.concern import ALSO, CONCERN
 from conversations.engine.facts import Option
 from conversations.turn.commands import COMMANDS
 from conversations.words.dates import clock, day, moment
@@ -64,7 +65,8 @@ MADE = {
     *(f"mode.{m}" for m in ("fixed_site", "invited_visit", "case_visit", "on_site_office")),
     *(f"crisis.C{n}" for n in (1, 2, 3)),
     *(f"story.{s}{n}" for s in ("message", "photo", "voice", "video", "document") for n in ("", "_one")),
-    *(f"edit.{s}" for s in ("story", "kind", "topic", "place", "people", "who")),
+    *(f"edit.{section}" for section in CONCERN[1:]),
+    *(word for q in ALSO for word in (q.question.word, f"form.{q.code}.said", *(b.word for b in q.question.buttons))),
     *(f"submit.name_{w}" for w in ("self", "other", "guardian")),
     *(f"use.{k}" for k in ("photo", "voice", "place")),
     *(f"button.{b}" for b in ("confirm", "confirm_visit")),
