@@ -1,0 +1,204 @@
+"""docs/howto.md is true: each change is made in a copy of the tree, in the files the page names, and works."""
+
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+PAGE = (ROOT / "docs" / "howto.md").read_text("utf-8")
+FOLDERS = ("conversations", "models")
+
+
+@dataclass
+class Copy:
+    """A copy of the pure packages, and the files that were touched in it."""
+
+    root: Path
+    touched: set[str] = field(default_factory=set)
+
+    def insert(self, path: str, anchor: str, text: str) -> None:
+        """Puts `text` behind `anchor`, which stands in the file exactly once."""
+        before = (self.root / path).read_text("utf-8")
+        assert before.count(anchor) == 1, f"{path}: {anchor!r} stands {before.count(anchor)} times"
+        self.write(path, before.replace(anchor, anchor + text))
+
+    def replace(self, path: str, old: str, new: str) -> None:
+        before = (self.root / path).read_text("utf-8")
+        assert before.count(old) == 1, f"{path}: {old!r} stands {before.count(old)} times"
+        self.write(path, before.replace(old, new))
+
+    def append(self, path: str, text: str) -> None:
+        self.write(path, (self.root / path).read_text("utf-8") + text)
+
+    def write(self, path: str, text: str) -> None:
+        (self.root / path).parent.mkdir(parents=True, exist_ok=True)
+        (self.root / path).write_text(text, "utf-8")
+        self.touched.add(path)
+
+    def run(self, *arguments: str) -> str:
+        done = subprocess.run(
+            [sys.executable, "-B", *arguments], cwd=self.root, capture_output=True, text=True, check=False, timeout=60
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Copy:
+    for folder in FOLDERS:
+        shutil.copytree(ROOT / folder, tmp_path / folder, ignore=shutil.ignore_patterns("__pycache__"))
+    return Copy(tmp_path)
+
+
+def named(title: str) -> set[str]:
+    """The files of a section of the page."""
+    section = PAGE.split(f"\n## {title}\n", 1)[1].split("\n## ", 1)[0]
+    return set(re.findall(r"^- `([^`]+)`", section, re.M))
+
+
+def question(copy: Copy) -> None:
+    copy.replace(
+        "conversations/dialogs/concern.py",
+        "ALSO: tuple[Coded, ...] = (",
+        'ALSO: tuple[Coded, ...] = (Coded("before", ("no", "often")),',
+    )
+    words = {"form.before": "以前发生过吗？", "form.before.said": "以前发生过：{answer}", "form.before.no": "没有",
+             "form.before.often": "经常", "edit.before": "改这一项"}  # fmt: skip
+    english = {"form.before": "Has this happened before?", "form.before.said": "Before: {answer}",
+               "form.before.no": "No", "form.before.often": "Often", "edit.before": "Change this"}  # fmt: skip
+    entries = (f'\n[{key}]\nzh_Hans = "{text}"\nen = "{english[key]}"\n' for key, text in words.items())
+    copy.append("models/words/forms.toml", "".join(entries))
+    copy.run("-c", """
+from conversations.play.player import Player
+from conversations.play.samples import world
+from models.words import answered
+
+p = Player(world("new"))
+for act in ("我家门口的路灯坏了", "[同意，开始]", "[说完了]"):
+    p.presses(act[1:-1]) if act[0] == "[" else p.says(act)
+asked = []
+for _ in range(30):
+    asked.append(p.shown[-1].text)
+    labels = {name for row in p.shown[-1].rows for name, _ in row}
+    if "确认提交" in labels:
+        break
+    p.presses("经常" if "经常" in labels else "跳过")
+assert any("以前发生过吗？" in text for text in asked), asked
+assert "以前发生过：经常" in p.shown[-1].text and "改这一项" in labels
+p.presses("确认提交")
+assert p.sent[-1]["draft"]["answers"] == {"before": "often"}
+assert answered("zh_Hans", {"before": "often"}) == ["以前发生过：经常"]
+assert answered("zh_Hant", {"before": "often"}) == ["以前發生過：經常"]
+""")  # fmt: skip
+
+
+def ground(copy: Copy) -> None:
+    copy.insert(
+        "models/law/grounds.py", "    row: Ground\n", '    R10_ABUSE = "R10_abuse", Ground(needs=(("document",),))\n'
+    )
+    copy.insert("models/words/staff.toml", "[staff.refusal]\n", 'R10_abuse = "R10 例子"\n')
+    copy.run("-c", """
+from models.law.grounds import Refusal, needing
+from models.words import labels
+
+assert labels("refusal")[Refusal.R10_ABUSE] == "R10 例子" and "R10" in needing("document")
+assert Refusal.R10_ABUSE.row.lacks(frozenset()) == ("document",)
+""")  # fmt: skip
+
+
+def notice(copy: Copy) -> None:
+    copy.insert(
+        "models/law/notices.py", '    RECEIVED = "received", PLAIN\n', '    VISITED = "visited", Notice(words=True)\n'
+    )
+    copy.append(
+        "models/words/notices.toml", '\n[notice.visited]\nzh_Hans = "{case_no}：来过了。"\nen = "{case_no}: we came."\n'
+    )
+    copy.insert("models/words/staff.toml", "[staff.notice]\n", 'visited = "上门"\n')
+    copy.run("-c", """
+from conversations.play.player import Player
+from conversations.play.samples import MINE, world
+from models.words import labels
+
+shown = Player(world("full")).notified("visited", MINE, "我们来看过了。")
+assert shown[0].text.startswith(f"{MINE}：来过了。") and shown[1].text == "我们来看过了。"
+assert labels("notice")["visited"] == "上门"
+""")  # fmt: skip
+
+
+def profile(copy: Copy) -> None:
+    body = """name = "example"
+title = "例子"
+source = "例子"
+inherits = "national"
+in_force_from = 2026-01-01
+
+[limits]
+intake_notice = { n = 5, unit = "working", article = "例子" }
+"""
+    copy.write("models/profiles/<name>.toml".replace("<name>", "example"), body)
+    copy.touched = {"models/profiles/<name>.toml"}
+    page = copy.run("-m", "models.profiles")
+    assert "例子" in page
+    copy.write("docs/deadlines.md", page)
+    copy.run("-c", "from models.profiles import load; assert load()['example'].limits['intake_notice'].n == 5")
+
+
+def right(copy: Copy) -> None:
+    copy.replace("models/rights/table.py", '    NOTE = "note"\n', '    NOTE = "note"\n    WAVE = "wave"\n')
+    row = '    Right.WAVE: Grant("wave to the resident", {CLERK: EVERYWHERE}),\n'
+    copy.insert("models/rights/table.py", "RIGHTS: Mapping[Right, Grant] = {\n", row)
+    page = copy.run("-m", "models.rights")
+    assert "wave to the resident" in page
+    copy.write("docs/rights.md", page)
+    copy.run("-c", """
+from models.law.people import Role
+from models.rights import Right, roles
+
+assert roles(Right.WAVE) == (Role.CLERK,)
+""")  # fmt: skip
+
+
+def role(copy: Copy) -> None:
+    copy.insert("models/law/people.py", "class Role(StrEnum):\n", '    AUDITOR = "auditor"\n')
+    post = "    Role.AUDITOR: Post(reads=EVERYWHERE, read_only=True),\n"
+    source = (copy.root / "models/rights/table.py").read_text("utf-8")
+    head = re.search(r"^ROLES: .* = \{\n", source, re.M)
+    assert head is not None
+    copy.insert("models/rights/table.py", head[0], post)
+    copy.insert("models/words/staff.toml", "[staff.role]\n", 'auditor = "审计"\n')
+    page = copy.run("-m", "models.rights")
+    copy.write("docs/rights.md", page)
+    copy.run("-c", """
+from models.law.people import Role
+from models.rights import Right, read_only, relation
+from models.words import labels
+
+assert relation(Right.SEE_CASE, Role.AUDITOR) and not relation(Right.NOTE, Role.AUDITOR)
+assert read_only([(Role.AUDITOR, None)]) and labels("role")["auditor"] == "审计"
+""")  # fmt: skip
+
+
+CHANGES: dict[str, Callable[[Copy], None]] = {
+    "A question of the form": question,
+    "A ground of refusal": ground,
+    "A notice": notice,
+    "A profile of time limits": profile,
+    "A right": right,
+    "A role": role,
+}
+
+
+def test_every_section_is_made() -> None:
+    assert re.findall(r"^## (.*)$", PAGE, re.M) == list(CHANGES)
+
+
+@pytest.mark.parametrize("title", CHANGES)
+def test_the_change_works_and_touches_the_files_that_the_page_names(title: str, copy: Copy) -> None:
+    CHANGES[title](copy)
+    assert copy.touched == named(title)
