@@ -2,7 +2,9 @@
 
 import hashlib
 from collections.abc import AsyncIterator
-from typing import Annotated
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Annotated, Any
 
 from fastapi import Depends, Header, Request, Security
 from fastapi.security import OAuth2PasswordBearer
@@ -11,10 +13,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.context import CALENDAR, Context
 from api.errors import Forbidden, IfMatchRequired, TooMany, Unauthenticated, Unprocessable
-from api.security import Caller, find_caller
+from api.security import Caller, find_caller, need
 from models.db import OWED
 from models.law.channels import Channel
-from models.law.people import Role, Scope
+from models.law.people import Scope
+from models.rights import RIGHTS, Right
 from models.wire import ResidentRef
 
 bearer = OAuth2PasswordBearer(tokenUrl="/v1/token", auto_error=False)
@@ -29,26 +32,10 @@ async def context(request: Request) -> Context:
 Ctx = Annotated[Context, Depends(context)]
 
 
-async def _writing(ctx: Ctx) -> AsyncIterator[AsyncSession]:
-    async with ctx.db.write() as session:
-        yield session
-    if session.info.get(OWED):
-        await ctx.bell.ring()
-    if session.info.get(CALENDAR):
-        await ctx.renew_calendar(at_once=True)
+Token = Annotated[str | None, Depends(bearer)]
 
 
-async def _reading(ctx: Ctx) -> AsyncIterator[AsyncSession]:
-    async with ctx.db.read() as session:
-        yield session
-
-
-# scope="function": the commit happens before the answer is sent, and a failed commit is an error, not a lie.
-Write = Annotated[AsyncSession, Depends(_writing, scope="function")]
-Read = Annotated[AsyncSession, Depends(_reading, scope="function")]
-
-
-async def caller(ctx: Ctx, token: Annotated[str | None, Depends(bearer)]) -> Caller:
+async def caller(ctx: Ctx, token: Token) -> Caller:
     if not token:
         raise Unauthenticated
     async with ctx.db.read() as session:
@@ -58,12 +45,80 @@ async def caller(ctx: Ctx, token: Annotated[str | None, Depends(bearer)]) -> Cal
     return found
 
 
-async def _perhaps(ctx: Ctx, token: Annotated[str | None, Depends(bearer)]) -> Caller | None:
+async def _perhaps(ctx: Ctx, token: Token) -> Caller | None:
     return await caller(ctx, token) if token else None
 
 
 Perhaps = Annotated[Caller | None, Depends(_perhaps)]
 """The caller of an open route, if they say who they are."""
+
+
+# --- sessions
+
+
+@asynccontextmanager
+async def writing(ctx: Context, who: Caller | None) -> AsyncIterator[AsyncSession]:
+    """A transaction of the caller's; couriers are woken after it when it left notices to deliver. Forbidden (403) for
+    a caller whose roles are read-only. None: what even a reader leaves behind, an audited look or the end of a session.
+    """
+    if who is not None and who.read_only:
+        raise Forbidden("this role reads only")
+    async with ctx.db.write() as session:
+        yield session
+    if session.info.get(OWED):
+        await ctx.bell.ring()
+    if session.info.get(CALENDAR):
+        await ctx.renew_calendar(at_once=True)
+
+
+async def _writing(ctx: Ctx, who: Annotated[Caller, Security(caller)]) -> AsyncIterator[AsyncSession]:
+    async with writing(ctx, who) as session:
+        yield session
+
+
+async def _traced(ctx: Ctx) -> AsyncIterator[AsyncSession]:
+    async with writing(ctx, None) as session:
+        yield session
+
+
+async def _reading(ctx: Ctx) -> AsyncIterator[AsyncSession]:
+    async with ctx.db.read() as session:
+        yield session
+
+
+# scope="function": the commit happens before the answer is sent, and a failed commit is an error, not a lie.
+Write = Annotated[AsyncSession, Depends(_writing, scope="function")]
+Traced = Annotated[AsyncSession, Depends(_traced, scope="function")]
+"""Of a route that reads and leaves its trace in the audit: read-only roles have it too."""
+Read = Annotated[AsyncSession, Depends(_reading, scope="function")]
+
+
+# --- who may call
+
+
+@dataclass(frozen=True)
+class Guard:
+    """The caller, if they have the right in any relation; `of_case`: any member of staff, the case decides."""
+
+    right: Right
+    of_case: bool = False
+
+    async def __call__(self, who: Annotated[Caller, Security(caller)]) -> Caller:
+        if who.staff_id is None and not any(isinstance(holder, Scope) for holder in RIGHTS[self.right].to):
+            raise Forbidden("this is for staff")
+        if not self.of_case:
+            need(who, self.right)
+        return who
+
+
+def having(right: Right) -> Any:
+    """The caller of a route that takes this right: Forbidden (403) for everybody else."""
+    return Security(Guard(right))
+
+
+def of_case(right: Right) -> Any:
+    """A member of staff. What they do not see is not found, and the service asks for the right of the case itself."""
+    return Security(Guard(right, of_case=True))
 
 
 async def staff(who: Annotated[Caller, Security(caller)]) -> Caller:
@@ -72,33 +127,9 @@ async def staff(who: Annotated[Caller, Security(caller)]) -> Caller:
     return who
 
 
-async def _intake(who: Annotated[Caller, Security(caller)]) -> Caller:
-    if Scope.INTAKE not in who.scopes:
-        raise Forbidden("needs the scope intake")
-    return who
-
-
-async def _deliver(who: Annotated[Caller, Security(caller)]) -> Caller:
-    if Scope.DELIVER not in who.scopes:
-        raise Forbidden("needs the scope deliver")
-    return who
-
-
-async def _intake_or_staff(who: Annotated[Caller, Security(caller)]) -> Caller:
-    if Scope.INTAKE not in who.scopes and who.staff_id is None:
-        raise Forbidden("needs the scope intake, or a member of staff")
-    return who
-
-
 StaffCaller = Annotated[Caller, Security(staff)]
-Intake = Annotated[Caller, Security(_intake)]
-Deliver = Annotated[Caller, Security(_deliver)]
-IntakeOrStaff = Annotated[Caller, Security(_intake_or_staff)]
-
-
-def need(who: Caller, *roles: Role) -> None:
-    if not who.has(*roles):
-        raise Forbidden(f"needs one of the roles {', '.join(roles)}")
+Intake = Annotated[Caller, having(Right.INTAKE)]
+Deliver = Annotated[Caller, having(Right.DELIVER)]
 
 
 async def _resident(

@@ -5,8 +5,9 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from api.calendar import service
-from api.deps import Ctx, Read, StaffCaller, Write, need
-from models.law.people import Role
+from api.deps import Ctx, Read, Write, having
+from api.security import Caller
+from models.rights import Right
 from models.wire import CalendarImported, CalendarYear, HolidayNotice
 
 router = APIRouter(prefix="/v1", tags=["calendar"])
@@ -14,16 +15,20 @@ router = APIRouter(prefix="/v1", tags=["calendar"])
 
 @router.get("/calendar")
 async def calendar(
-    ctx: Ctx, _who: StaffCaller, session: Read, year: Annotated[int | None, Query(ge=2000, le=2100)] = None
+    ctx: Ctx,
+    _who: Annotated[Caller, having(Right.READ_LISTS)],
+    session: Read,
+    year: Annotated[int | None, Query(ge=2000, le=2100)] = None,
 ) -> CalendarYear:
     """Holidays and make-up days of a year, this one if none is named. A year that is not confirmed is guessed."""
     return await service.year_of(session, ctx, year)
 
 
 @router.post("/calendar")
-async def bring(ctx: Ctx, who: StaffCaller, session: Write, given: HolidayNotice) -> CalendarImported:
+async def bring(
+    ctx: Ctx, who: Annotated[Caller, having(Right.CHANGE_CALENDAR)], session: Write, given: HolidayNotice
+) -> CalendarImported:
     """Brings in a year's holiday notice (administrators). Open dates are counted again, and each change is logged; a
     resident's right never ends earlier than before, and what staff owe never comes later. The same notice again changes
     nothing."""
-    need(who, Role.ADMIN)
     return await service.bring(session, ctx, who.name, given)

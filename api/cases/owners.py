@@ -6,10 +6,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.cases import queries
 from api.errors import Unavailable
-from models.law.people import Role
+from models.rights import Relation, Right, relation, roles
 from models.tables import Staff, Unit
-
-MEMBERS = (Role.CLERK, Role.HANDLER, Role.SUPERVISOR)
 
 
 def present(person: Staff, now: datetime) -> bool:
@@ -33,20 +31,20 @@ async def stand_in(session: AsyncSession, person: Staff, now: datetime) -> Staff
 async def owner_of(session: AsyncSession, unit: Unit, now: datetime) -> Staff:
     """The unit's head or their deputy, else a member who is there, else whoever answers for the unit above, else a
     supervisor or an administrator. Behind the wall nobody outside answers. Unavailable when there is nobody at all."""
-    roles = (Role.DISCIPLINE,) if unit.discipline else MEMBERS
-    inside = {p.id for p in await queries.staff_with(session, roles)} if unit.discipline else None
+    members = roles(Right.ANSWER_FOR, unit.discipline)
+    inside = {p.id for p in await queries.staff_with(session, members)} if unit.discipline else None
     at: Unit | None = unit
     while at is not None:
         head = await session.get(Staff, at.head_id) if at.head_id is not None else None
-        for person in [*([head] if head else []), *await queries.staff_of(session, at.id, roles)]:
+        for person in [*([head] if head else []), *await queries.staff_of(session, at.id, members)]:
             there = await stand_in(session, person, now)
             if there is not None and (inside is None or there.id in inside):
                 return there
         at = await session.get(Unit, at.parent_id) if at.parent_id is not None and not unit.discipline else None
-    last = (Role.DISCIPLINE, Role.ADMIN) if unit.discipline else (Role.SUPERVISOR, Role.CLERK, Role.ADMIN)
-    for role in last:
+    for role in roles(Right.ANSWER_AT_LAST, unit.discipline):
+        outside = Relation.EVERYWHERE in relation(Right.ANSWER_AT_LAST, role)
         for person in await queries.staff_with(session, (role,)):
             there = await stand_in(session, person, now)
-            if there is not None and (inside is None or role == Role.ADMIN or there.id in inside):
+            if there is not None and (inside is None or outside or there.id in inside):
                 return there
     raise Unavailable("there is nobody on the staff who could answer for it", code="nobody_there")

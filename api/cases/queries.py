@@ -12,6 +12,7 @@ from typing import cast as t_cast
 from sqlalchemy import (
     BindParameter,
     ColumnElement,
+    Exists,
     Select,
     Table,
     and_,
@@ -44,6 +45,7 @@ from models.law.people import Role
 from models.law.replies import ANSWERS
 from models.law.states import ENDED, UNANSWERED
 from models.law.tasks import TaskKind
+from models.rights import Relation, Right
 from models.search import fts_query, fts_text, grams, normalise, query_grams, query_runs
 from models.tables import (
     Accusation,
@@ -74,35 +76,39 @@ from models.tables import (
 )
 
 ROW = (joinedload(Case.topic), joinedload(Case.area), joinedload(Case.lead_unit), joinedload(Case.handler))
-REVIEWS = (Role.HANDLER, Role.SUPERVISOR, Role.LEADER)
-"""Of the unit above: whoever holds one of these there sees what it reviews, and decides."""
 CALLERS = 500
 """Of so many the words for what they see are kept."""
-ALL_UNITS = (Role.CLERK, Role.SUPERVISOR, Role.LEADER)
 
 
 @lru_cache(maxsize=CALLERS)
 def visible(who: Caller) -> ColumnElement[bool]:
-    """Clerks, supervisors and leaders see what is not walled off; handlers their units' cases; discipline the wall."""
+    """The cases of which the caller has the right to see: the table's relations, as SQL."""
+    reach = who.reach(Right.SEE_CASE)
+
+    def units(relation: Relation) -> frozenset[int]:
+        return reach.get(relation, frozenset())
+
+    def told(table: type[Review | Proposal | CoUnit], relation: Relation, *more: ColumnElement[bool]) -> Exists:
+        theirs = (table.case_id == Case.id, table.unit_id.in_(units(relation)), *more)
+        return exists().where(*theirs).correlate(Case)
+
     seen: list[ColumnElement[bool]] = []
-    if who.has(Role.DISCIPLINE):
-        seen.append(Case.restricted.is_(true()))
-    if who.has(*ALL_UNITS):
-        seen.append(Case.restricted.is_(false()))
-    if units := who.units(Role.HANDLER):
-        answers = or_(Case.lead_unit_id.in_(units), Case.answerable_unit_id.in_(units))
-        seen.append(and_(Case.restricted.is_(false()), answers))
-    if who.staff_id is not None and who.has(Role.HANDLER):
-        seen.append(and_(Case.restricted.is_(false()), Case.owner_id == who.staff_id))
-    if units := who.units(*REVIEWS):
-        asked = exists().where(Review.case_id == Case.id, Review.unit_id.in_(units)).correlate(Case)
-        seen.append(and_(Case.restricted.is_(false()), asked))
-    if units := who.units(Role.HANDLER):
-        theirs = (Proposal.unit_id.in_(units), Proposal.decided_at.is_(None))
-        asked = exists().where(Proposal.case_id == Case.id, *theirs).correlate(Case)
-        called = exists().where(CoUnit.case_id == Case.id, CoUnit.unit_id.in_(units)).correlate(Case)
-        seen.append(and_(Case.restricted.is_(false()), or_(asked, called)))
-    return or_(*seen) if seen else false()
+    if Relation.EVERYWHERE in reach:
+        seen.append(true())
+    if units(Relation.UNIT):
+        seen.append(Case.lead_unit_id.in_(units(Relation.UNIT)))
+    if units(Relation.ANSWERABLE):
+        seen.append(Case.answerable_unit_id.in_(units(Relation.ANSWERABLE)))
+    if Relation.OWNER in reach:
+        seen.append(Case.owner_id == who.staff_id)
+    if units(Relation.REVIEWING):
+        seen.append(told(Review, Relation.REVIEWING))
+    if units(Relation.ASKED):
+        seen.append(told(Proposal, Relation.ASKED, Proposal.decided_at.is_(None)))
+    if units(Relation.CALLED):
+        seen.append(told(CoUnit, Relation.CALLED))
+    outside = and_(Case.restricted.is_(false()), or_(*seen)) if seen else false()
+    return or_(Case.restricted.is_(true()), outside) if Relation.WALL in reach else outside
 
 
 async def next_number(session: AsyncSession, is_sqlite: bool, series: str, day: date) -> int:
@@ -551,7 +557,7 @@ _MEMBERS = (
 )
 
 
-async def staff_with(session: AsyncSession, roles: tuple[Role, ...]) -> Sequence[Staff]:
+async def staff_with(session: AsyncSession, roles: Sequence[Role]) -> Sequence[Staff]:
     """Active staff with one of these roles anywhere."""
     statement = select(Staff).join(StaffRole).where(StaffRole.role.in_(roles), Staff.active).order_by(Staff.id)
     return (await session.scalars(statement)).unique().all()

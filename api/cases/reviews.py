@@ -17,8 +17,8 @@ from models.clock import end_of, local_date
 from models.law.duties import Duty
 from models.law.events import EventKind
 from models.law.notices import NoticeKind
-from models.law.people import Role
 from models.law.states import Action, State
+from models.rights import Relation, Right, Subject
 from models.tables import Case, CaseEvent, ObligationChange, Review, Unit
 from models.wire import Hearing, Moved, ReviewDecision
 from models.words import wording
@@ -86,8 +86,9 @@ async def _reviewed(session: AsyncSession, case: Case, level: int) -> tuple[Unit
 
 def theirs(who: Caller, unit_id: int | None, reviewed_id: int) -> bool:
     """Members of the unit above; a clerk records what a body outside has decided. Never the unit that is reviewed."""
-    allowed = who.has(Role.CLERK) if unit_id is None else unit_id in who.units(*queries.REVIEWS)
-    return allowed and reviewed_id not in who.units(*queries.REVIEWS, Role.CLERK) - {unit_id}
+    by = () if unit_id is None else (unit_id,)
+    units = {Relation.REVIEWING: by, Relation.REVIEWED: {reviewed_id} - {*by}}
+    return who.may(Right.REVIEW, Subject(units=units, outside=unit_id is None))
 
 
 async def given(session: AsyncSession, who: Caller, case_no: str, id: int) -> tuple[Case, Review]:

@@ -7,12 +7,13 @@ from fastapi import APIRouter, Path, Query, Request, Response
 from pydantic import AfterValidator, AwareDatetime
 
 from api.cases import beside, dossier, moves, paper, promises, queries, record, replies, reviews, service, sorting
-from api.deps import Ctx, IdempotencyKey, IfMatch, Read, StaffCaller, Write, need
+from api.deps import Ctx, IdempotencyKey, IfMatch, Read, StaffCaller, Write, writing
 from api.idempotency import once
+from api.security import need
 from models.law.channels import Channel
 from models.law.matters import Kind
-from models.law.people import Role
 from models.law.states import State
+from models.rights import Right
 from models.wire import (
     Accept,
     Ask,
@@ -97,11 +98,11 @@ async def list_cases(
 @router.post("/register", status_code=201, response_model=CaseReceipt)
 async def register(given: CaseRegister, ctx: Ctx, who: StaffCaller, key: IdempotencyKey) -> Response:
     """A person who came, rang or wrote, taken down by a clerk."""
-    need(who, Role.CLERK)
+    need(who, Right.REGISTER)
     async with ctx.db.read() as session:
         county = await record.county_of(session, ctx, given.area)
     number = await record.take_number(ctx, county, ctx.clock.now())
-    async with ctx.db.write() as session:
+    async with writing(ctx, who) as session:
         return await once(
             session, ctx, who, key, "register", given, lambda: service.register(session, ctx, who, number, key, given)
         )
@@ -124,7 +125,7 @@ async def timeline(case_no: No, ctx: Ctx, who: StaffCaller, session: Read) -> li
 @router.post("/{case_no}/reveal")
 async def reveal(case_no: No, given: RevealWanted, ctx: Ctx, who: StaffCaller, session: Write) -> Revealed:
     """Name, phone and address in full; the reason is kept in the audit."""
-    need(who, Role.CLERK, Role.HANDLER, Role.DISCIPLINE)
+    need(who, Right.REVEAL)
     return await service.reveal(session, ctx, who, case_no, given.reason)
 
 
@@ -175,7 +176,7 @@ async def code(
     case_no: No, given: CodeWanted, ctx: Ctx, who: StaffCaller, key: IdempotencyKey, session: Write
 ) -> Response:
     """A new query code for somebody who lost theirs and proved who they are; the old one stops working."""
-    need(who, Role.CLERK, Role.DISCIPLINE)
+    need(who, Right.ISSUE_CODE)
     body = f"{case_no}:{given.model_dump_json()}"
     return await once(
         session, ctx, who, key, "code", body, lambda: beside.reissue_code(session, ctx, who, case_no, given)

@@ -11,12 +11,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api.cases import queries, record, views
 from api.context import Context
 from api.errors import Forbidden, NotFound, Unprocessable
-from api.security import Caller
+from api.security import Caller, need
 from models.clock import end_of, local_date
 from models.law.channels import Channel
 from models.law.matters import Kind
 from models.law.people import Role
 from models.law.states import State
+from models.rights import Right
 from models.tables import Case
 from models.wire import (
     CasePage,
@@ -145,7 +146,7 @@ def permit(who: Caller, case: Case, roles: tuple[Role, ...]) -> None:
 async def reveal(session: AsyncSession, ctx: Context, who: Caller, case_no: str, reason: str) -> Revealed:
     """The name and phone in full, with a reason that is kept: who looked, when, why."""
     case = await see(session, who, case_no)
-    permit(who, case, (Role.CLERK, Role.HANDLER, Role.DISCIPLINE))
+    need(who, Right.REVEAL, case)
     person = case.person
 
     def opened(sealed: bytes | None, purpose: str) -> str | None:

@@ -5,8 +5,10 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from api.catalogue import queries
-from api.deps import Ctx, IntakeOrStaff, Read, StaffCaller
+from api.deps import Ctx, Read, having
+from api.security import Caller
 from models.law.matters import Outcome
+from models.rights import Right
 from models.wire import Code, ContactView, Named, Wire
 
 router = APIRouter(prefix="/v1", tags=["catalogue"])
@@ -42,7 +44,7 @@ class Catalogue(Wire):
 
 
 @router.get("/catalogue")
-async def catalogue(ctx: Ctx, _who: IntakeOrStaff, session: Read) -> Catalogue:
+async def catalogue(ctx: Ctx, _who: Annotated[Caller, having(Right.READ_CATALOGUE)], session: Read) -> Catalogue:
     """Topics of three levels, the areas below the county, and how the desk is reached."""
     topics = [
         TopicView(code=t.code, name=t.name, name_en=t.name_en, parent=above, common=t.common, placed=t.placed)
@@ -60,7 +62,7 @@ async def catalogue(ctx: Ctx, _who: IntakeOrStaff, session: Read) -> Catalogue:
 @router.get("/contacts")
 async def contacts(
     ctx: Ctx,
-    _who: StaffCaller,
+    _who: Annotated[Caller, having(Right.READ_LISTS)],
     session: Read,
     area: Annotated[Code | None, Query(description="code of the place; the county if none is given")] = None,
 ) -> list[ContactView]:

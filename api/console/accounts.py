@@ -11,14 +11,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.cases.queries import audit
 from api.console import queries
-from api.console.gate import At, Page, Post, Posted, Signed, flaws, see_other, spoken, writing
+from api.console.gate import Page, Posted, Signed, flaws, form_of, page_of, see_other, spoken, writing
 from api.console.pages import render
-from api.deps import need
 from api.errors import Conflict, NotFound, Refusal, Unprocessable
 from api.security import add_staff, hasher
 from api.staff import queries as staff
 from models.clock import local_date
 from models.law.people import Role
+from models.rights import ROLES, Right
 from models.tables import Staff
 from models.wire import Line, Wire
 from models.words import labels, wording
@@ -26,7 +26,6 @@ from models.words import labels, wording
 router = APIRouter(prefix="/accounts", include_in_schema=False, route_class=Page)
 ROWS = 3
 LOGIN = r"^[A-Za-z0-9_.-]{2,50}$"
-COUNTYWIDE = (Role.SUPERVISOR, Role.LEADER, Role.ADMIN)
 """Roles that are not bound to a unit."""
 
 
@@ -37,7 +36,7 @@ class NewStaff(Wire):
 
 
 @router.get("")
-async def listed(at: At) -> Response:
+async def listed(at: Annotated[Signed, page_of(Right.READ_ACCOUNTS)]) -> Response:
     """Everybody with their roles, and the form for somebody new."""
     return await _page(at, done=at.request.query_params.get("done", ""))
 
@@ -51,7 +50,6 @@ async def _page(
     made: tuple[str, str] | None = None,
     done: str = "",
 ) -> Response:
-    need(at.who, Role.ADMIN)
     async with at.ctx.db.read() as session:
         units = await staff.units(session)
         people = await queries.accounts(session)
@@ -69,14 +67,13 @@ def _role(role: str, unit: str | None) -> str:
 
 
 @router.post("")
-async def add(post: Post) -> Response:
+async def add(post: Annotated[Posted, form_of(Right.MANAGE_STAFF)]) -> Response:
     """A new account. Its password is made up and shown on this answer only."""
     at = post.signed
-    need(at.who, Role.ADMIN)
     password = secrets.token_urlsafe(9)
     try:
         given = NewStaff.model_validate({"login": post.get("login"), "name": post.get("name"), "roles": _roles(post)})
-        async with writing(at.ctx) as session:
+        async with writing(at) as session:
             await _add(session, at, given, password)
     except IntegrityError:
         return await _page(at, status=409, typed=post.fields, wrong={"login": labels("refused")["login_taken"]})
@@ -96,9 +93,10 @@ async def _add(session: AsyncSession, at: Signed, given: NewStaff, password: str
     roles: list[tuple[Role, int | None]] = []
     for role, code in given.roles:
         unit = units.get(code or "")
-        if role in COUNTYWIDE:
+        post = ROLES[role]
+        if post.countywide:
             roles.append((role, None))
-        elif unit is None or unit.discipline != (role is Role.DISCIPLINE):
+        elif unit is None or unit.discipline != post.walled:
             raise Unprocessable(field="roles")
         else:
             roles.append((role, unit.id))
@@ -109,13 +107,14 @@ async def _add(session: AsyncSession, at: Signed, given: NewStaff, password: str
 
 
 @router.post("/{login}/{what}")
-async def change(login: Annotated[str, Path(pattern=LOGIN)], what: str, post: Post) -> Response:
+async def change(
+    login: Annotated[str, Path(pattern=LOGIN)], what: str, post: Annotated[Posted, form_of(Right.MANAGE_STAFF)]
+) -> Response:
     """`off` and `on` switch an account; `password` gives a new one. Sessions end with `off` and `password`."""
     at = post.signed
-    need(at.who, Role.ADMIN)
     made: dict[str, Any] = {}
     try:
-        async with writing(at.ctx) as session:
+        async with writing(at) as session:
             made = await _change(session, at, login, what)
     except Conflict as why:
         return await _page(at, status=why.status, wrong={"": spoken(why)[2]})

@@ -12,16 +12,15 @@ from api.cases import queries as case_queries
 from api.cases import record
 from api.cases import service as cases
 from api.console import jobs, service
-from api.console.gate import At, Page, Post, Posted, Signed, flaws, see_other, spoken, writing
+from api.console.gate import Page, Posted, Signed, flaws, form_of, page_of, see_other, spoken, writing
 from api.console.pages import render, stamp
 from api.console.work import record_delivery
-from api.deps import need
 from api.errors import NotFound, Refusal
 from api.files import service as files
 from api.idempotency import once
 from api.tasks import service as tasks
 from models.clock import local_date
-from models.law.people import Role
+from models.rights import Right
 from models.wire import CaseReceipt, CaseRegister, RevealWanted, TaskDone
 
 router = APIRouter(include_in_schema=False, route_class=Page)
@@ -37,9 +36,8 @@ Id = Annotated[int, Path(ge=1, le=2**53)]
 
 
 @router.get("/register")
-async def form(at: At) -> Response:
+async def form(at: Annotated[Signed, page_of(Right.REGISTER)]) -> Response:
     """The form for a person who came, rang or wrote."""
-    need(at.who, Role.CLERK)
     return await _form(at, {}, [])
 
 
@@ -55,10 +53,9 @@ async def _form(
 
 
 @router.post("/register", max_body_size=UPLOAD_BYTES)
-async def register(post: Post) -> Response:
+async def register(post: Annotated[Posted, form_of(Right.REGISTER)]) -> Response:
     """One case for one form: sent twice it gives the same number and code again."""
     at = post.signed
-    need(at.who, Role.CLERK)
     held = [t for t in post.form.getlist("held") if isinstance(t, str)][:50]
     kept, digests, wrong = await _keep(post)
     held += kept
@@ -81,7 +78,7 @@ async def _keep(post: Posted) -> tuple[list[str], list[Any], dict[str, str]]:
     tokens, digests, wrong = [], [], {}
     for upload in post.files:
         try:
-            async with writing(post.signed.ctx) as session:
+            async with writing(post.signed) as session:
                 receipt = await files.keep(session, post.signed.ctx, cast("UploadFile", upload))
         except Refusal as why:
             wrong["files"] = f"{upload.filename}：{spoken(why)[2]}"
@@ -104,7 +101,7 @@ async def _file(post: Posted, given: CaseRegister, held: list[Any]) -> CaseRecei
         county = await record.county_of(session, ctx, given.area)
     number = await record.take_number(ctx, county, ctx.clock.now())
     body = json.dumps([given.model_dump(mode="json", exclude={"files"}), held], ensure_ascii=False)
-    async with writing(ctx) as session:
+    async with writing(post.signed) as session:
         answer = await once(
             session, ctx, who, post.key, "staff.register", body,
             lambda: cases.register(session, ctx, who, number, post.key, given),
@@ -116,7 +113,7 @@ async def _file(post: Posted, given: CaseRegister, held: list[Any]) -> CaseRecei
 
 
 @router.get("/tasks")
-async def listed(at: At) -> Response:
+async def listed(at: Annotated[Signed, page_of(Right.READ_TASKS)]) -> Response:
     """Open tasks, or those that are done."""
     return await _tasks(at, done=at.request.query_params.get("done", ""))
 
@@ -131,7 +128,6 @@ async def _tasks(
     revealed: tuple[int, str | None] | None = None,
     done: str = "",
 ) -> Response:
-    need(at.who, Role.CLERK, Role.SUPERVISOR, Role.DISCIPLINE)
     is_open = "closed" not in at.request.query_params
     async with at.ctx.db.read() as session:
         found = await jobs.tasks(session, at.ctx, at.who, is_open)
@@ -144,13 +140,12 @@ async def _tasks(
 
 
 @router.post("/tasks/{id}/done")
-async def finish(id: Id, post: Post) -> Response:
+async def finish(id: Id, post: Annotated[Posted, form_of(Right.DO_TASK)]) -> Response:
     """Done, with what came of it."""
     at = post.signed
-    need(at.who, Role.CLERK, Role.DISCIPLINE)
     try:
         given = TaskDone.model_validate({"result": post.get("result")})
-        async with writing(at.ctx) as session:
+        async with writing(at) as session:
             await tasks.done(session, at.ctx, at.who, id, given)
     except (Refusal, ValidationError) as why:
         return await _not_taken(post, f"done-{id}", why)
@@ -158,9 +153,8 @@ async def finish(id: Id, post: Post) -> Response:
 
 
 @router.post("/tasks/{id}/notices/{notice}")
-async def told(id: Id, notice: Id, post: Post) -> Response:
+async def told(id: Id, notice: Id, post: Annotated[Posted, form_of(Right.RECORD_DELIVERY)]) -> Response:
     """The task about a notice is done by recording how the resident was told."""
-    need(post.signed.who, Role.CLERK, Role.DISCIPLINE)
     try:
         await record_delivery(post, notice)
     except (Refusal, ValidationError) as why:
@@ -169,13 +163,12 @@ async def told(id: Id, notice: Id, post: Post) -> Response:
 
 
 @router.post("/tasks/{id}/reveal")
-async def reveal(id: Id, post: Post) -> Response:
+async def reveal(id: Id, post: Annotated[Posted, form_of(Right.DO_TASK)]) -> Response:
     """The phone in full, once, with a reason that is kept."""
     at = post.signed
-    need(at.who, Role.CLERK, Role.DISCIPLINE)
     try:
         given = RevealWanted.model_validate({"reason": post.get("reason")})
-        async with writing(at.ctx) as session:
+        async with writing(at) as session:
             phone = await jobs.reveal(session, at.ctx, at.who, id, given.reason)
     except (Refusal, ValidationError) as why:
         return await _not_taken(post, f"reveal-{id}", why)
@@ -193,7 +186,7 @@ async def _not_taken(post: Posted, form: str, why: Refusal | ValidationError) ->
 
 
 @router.get("/visits")
-async def visits(at: At) -> Response:
+async def visits(at: Annotated[Signed, page_of(Right.READ_LISTS)]) -> Response:
     """The coming visit days: places left, and who comes."""
     async with at.ctx.db.read() as session:
         days = await jobs.visit_days(session, at.ctx, at.who)

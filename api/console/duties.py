@@ -1,23 +1,24 @@
 """The responsibility list on the staff's pages: read by all, changed by administrators and supervisors."""
 
 from collections.abc import Mapping
+from typing import Annotated
 
 from fastapi import APIRouter, Response
 from pydantic import ValidationError
 
 from api.console import service as console
-from api.console.gate import At, Page, Post, Signed, see_other, spoken, writing
+from api.console.gate import Page, Posted, Signed, form_of, page_of, see_other, spoken, writing
 from api.console.pages import render
-from api.deps import need
 from api.errors import Refusal, Unprocessable
 from api.responsibility import service
+from models.rights import Right
 from models.wire import ResponsibilityWanted
 
 router = APIRouter(prefix="/responsibilities", include_in_schema=False, route_class=Page)
 
 
 @router.get("")
-async def listed(at: At) -> Response:
+async def listed(at: Annotated[Signed, page_of(Right.READ_LISTS)]) -> Response:
     """By topic, then by area."""
     return await _page(at, done=at.request.query_params.get("done", ""))
 
@@ -30,21 +31,21 @@ async def _page(
         choices = await console.choices(session, at.ctx)
     return render(
         "responsibilities.html", status, at=at, here="responsibilities", entries=entries, words=words,
-        typed=typed or {}, done=done, changes=at.who.has(*service.MAY_CHANGE), county=at.ctx.settings.county, **choices,
+        typed=typed or {}, done=done, changes=at.may("change_responsibility"), county=at.ctx.settings.county,
+        **choices,
     )  # fmt: skip
 
 
 @router.post("")
-async def put(post: Post) -> Response:
+async def put(post: Annotated[Posted, form_of(Right.CHANGE_RESPONSIBILITY)]) -> Response:
     """One entry: set, changed or taken away."""
-    need(post.signed.who, *service.MAY_CHANGE)
     given = post.filled("topic", "area", "unit")
     try:
         if "topic" not in given:
             raise Unprocessable(field="topic")
         place = {"area": post.signed.ctx.settings.county}
         wanted = ResponsibilityWanted.model_validate({"unit": None} | place | given)
-        async with writing(post.signed.ctx) as session:
+        async with writing(post.signed) as session:
             await service.put(session, post.signed.ctx, post.signed.who, wanted)
     except (Refusal, ValidationError) as why:
         status, _, words = spoken(why)

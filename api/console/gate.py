@@ -7,7 +7,7 @@ import hmac
 import re
 import secrets
 from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from typing import Annotated, Any
 from urllib.parse import quote, urlencode
@@ -23,14 +23,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
 
+from api import deps
 from api.console import errors
 from api.console.pages import render
 from api.context import Context
 from api.deps import Ctx
 from api.errors import Forbidden, Refusal, Unauthenticated
-from api.security import Caller, find_caller
-from models.db import OWED
-from models.law.people import Role
+from api.security import Caller, find_caller, need
+from models.rights import Right
 from models.words import labels, wording
 
 COOKIE = "huiyin_staff"
@@ -81,8 +81,9 @@ class Signed:
         """Stands in every form of this session and in no other's."""
         return self.ctx.keys.mark(self.token, "csrf")
 
-    def may(self, *roles: str) -> bool:
-        return self.who.has(*map(Role, roles))
+    def may(self, right: str) -> bool:
+        """For the templates: whether the caller has the right in any relation."""
+        return self.who.may(Right(right))
 
     def link(self, **changed: str | None) -> str:
         """This address with some of the query changed; None removes."""
@@ -145,13 +146,46 @@ def texts(form: FormData) -> dict[str, str]:
     return {k: v.replace("\r\n", "\n") for k, v in form.multi_items() if isinstance(v, str)}
 
 
-@asynccontextmanager
-async def writing(ctx: Context) -> AsyncIterator[AsyncSession]:
-    """A transaction; couriers are woken after it when it left notices to deliver."""
-    async with ctx.db.write() as session:
-        yield session
-    if session.info.get(OWED):
-        await ctx.bell.ring()
+@dataclass(frozen=True)
+class _PageGuard:
+    """A page of those who have the right; `of_case`: of any member of staff, the case decides."""
+
+    right: Right
+    of_case: bool
+
+    async def __call__(self, at: At) -> Signed:
+        if not self.of_case:
+            need(at.who, self.right)
+        return at
+
+
+@dataclass(frozen=True)
+class _FormGuard(_PageGuard):
+    """A form of those who have the right."""
+
+    async def __call__(self, post: Post) -> Posted:  # type: ignore[override]
+        await super().__call__(post.signed)
+        return post
+
+
+def page_of(right: Right, *, of_case: bool = False) -> Any:
+    """Who is at a page that takes this right: Forbidden (403) for everybody else."""
+    return Depends(_PageGuard(right, of_case))
+
+
+def form_of(right: Right, *, of_case: bool = False) -> Any:
+    """The form of a page that takes this right, after its token: Forbidden (403) for everybody else."""
+    return Depends(_FormGuard(right, of_case))
+
+
+def writing(at: Signed) -> AbstractAsyncContextManager[AsyncSession]:
+    """A transaction of whoever is at the page; refused to a read-only role."""
+    return deps.writing(at.ctx, at.who)
+
+
+def tracing(at: Signed) -> AbstractAsyncContextManager[AsyncSession]:
+    """A transaction for what even a reader leaves behind: an audited look, the end of the session."""
+    return deps.writing(at.ctx, None)
 
 
 def see_other(path: str) -> RedirectResponse:

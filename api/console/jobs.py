@@ -15,11 +15,10 @@ from api.tasks import queries as task_queries
 from api.tasks import service as desk_tasks
 from api.visits import service as visits
 from models.clock import ZONE
-from models.law.people import Role
+from models.rights import Right
 from models.wire import ManualRecord, TaskView, VisitDayView, VisitEntry
 
 TASKS = 100
-MAY_SEE_VISITS = (Role.CLERK, Role.SUPERVISOR, Role.LEADER, Role.DISCIPLINE)
 
 
 def delivery(fields: Mapping[str, str]) -> ManualRecord:
@@ -85,7 +84,7 @@ async def visit_days(session: AsyncSession, ctx: Context, who: Caller) -> list[t
     """The coming days. Who comes is shown to those whom the API shows it."""
     out = []
     for day in await visits.days(session, ctx):
-        entries = await visits.entries(session, ctx, who, day.id) if who.has(*MAY_SEE_VISITS) else []
+        entries = await visits.entries(session, ctx, who, day.id) if who.may(Right.READ_VISITORS) else []
         hours = {
             s.starts_at: Hour(s.starts_at, s.ends_at, s.free, []) for s in await visits.slots(session, ctx, day.id)
         }

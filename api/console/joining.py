@@ -7,13 +7,14 @@ from fastapi import APIRouter, Path, Response
 from pydantic import Field, ValidationError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.console.gate import At, Page, Post, Posted, Signed, see_other, spoken, writing
+from api.console.gate import Page, Posted, Signed, form_of, page_of, see_other, spoken, writing
 from api.console.pages import render
 from api.context import Context
 from api.errors import NotFound, Refusal, Unprocessable
 from api.joint import service as joint
 from api.security import Caller
 from models.clock import local_date
+from models.rights import Right
 from models.wire import (
     CoUnitView,
     CoUnitWanted,
@@ -57,7 +58,7 @@ def suggested(post: Posted) -> ImprovementWanted:
 
 
 @router.get("")
-async def listed(at: At) -> Response:
+async def listed(at: Annotated[Signed, page_of(Right.READ_LISTS)]) -> Response:
     """Those that wait for an answer, or all."""
     return await _page(at, done=at.request.query_params.get("done", ""))
 
@@ -90,11 +91,13 @@ async def _page(
 
 
 @router.post("/{id}")
-async def answer(id: Annotated[int, Path(ge=1, le=2**53)], post: Post) -> Response:
+async def answer(
+    id: Annotated[int, Path(ge=1, le=2**53)], post: Annotated[Posted, form_of(Right.ANSWER_IMPROVEMENT, of_case=True)]
+) -> Response:
     """The unit's answer in writing."""
     try:
         given = ImprovementAnswer.model_validate({"adoption": post.get("adoption"), "text": post.get("text")})
-        async with writing(post.signed.ctx) as session:
+        async with writing(post.signed) as session:
             await joint.answer(session, post.signed.ctx, post.signed.who, id, given)
     except (Refusal, ValidationError) as why:
         if isinstance(why, NotFound):

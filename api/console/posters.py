@@ -6,9 +6,10 @@ from fastapi import APIRouter, Path, Response
 from fastapi.responses import HTMLResponse
 
 from api.catalogue import queries as catalogue
-from api.console.gate import At, Page
+from api.console.gate import Page, Signed, page_of
 from api.console.pages import render
 from api.posters import service
+from models.rights import Right
 
 router = APIRouter(prefix="/posters", include_in_schema=False, route_class=Page)
 PRINTED = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
@@ -16,7 +17,7 @@ PRINTED = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'
 
 
 @router.get("")
-async def listed(at: At) -> Response:
+async def listed(at: Annotated[Signed, page_of(Right.READ_POSTERS)]) -> Response:
     """Every place of the county, with its poster."""
     async with at.ctx.db.read() as session:
         areas = await catalogue.areas_below(session, at.ctx.settings.county)
@@ -24,7 +25,9 @@ async def listed(at: At) -> Response:
 
 
 @router.get("/{code}")
-async def poster(at: At, code: Annotated[str, Path(pattern=r"^[0-9]{6,12}$")]) -> Response:
+async def poster(
+    at: Annotated[Signed, page_of(Right.READ_POSTERS)], code: Annotated[str, Path(pattern=r"^[0-9]{6,12}$")]
+) -> Response:
     """The poster of one place, to be printed."""
     settings = at.ctx.settings
     base = settings.public_url or str(at.request.base_url)

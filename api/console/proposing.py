@@ -1,20 +1,21 @@
 """Forms of what takes two persons, and the page of those that wait for a decision."""
 
 from collections.abc import Awaitable, Callable
-from typing import Any
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Response
 from pydantic import Field
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.cases.proposals import service as proposals
-from api.console.gate import At, Page, Posted
+from api.console.gate import Page, Posted, Signed, page_of
 from api.console.pages import render
 from api.context import Context
 from api.errors import Unprocessable
 from api.security import Caller
 from models.clock import local_date
 from models.law.grounds import NAMED_BESIDE, ProposalKind, Refusal
+from models.rights import Right
 from models.wire import Decision, Moved, ProposalWanted
 
 router = APIRouter(include_in_schema=False, route_class=Page)
@@ -89,7 +90,7 @@ PROPOSE: Does = proposals.propose
 
 
 @router.get("/proposals")
-async def waiting(at: At) -> Response:
+async def waiting(at: Annotated[Signed, page_of(Right.READ_LISTS)]) -> Response:
     """Those that the caller may decide now, or those that they have proposed."""
     given = at.request.query_params
     after = given.get("after", "")

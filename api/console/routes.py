@@ -1,6 +1,6 @@
 """The staff pages: logging in, the list, and the pages that stand in modules of their own."""
 
-from typing import Any
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Request, Response
 from pydantic import TypeAdapter, ValidationError
@@ -12,16 +12,19 @@ from api.console.gate import (
     PAGE_BYTES,
     At,
     Page,
-    Post,
+    Posted,
     Signed,
+    form_of,
     inside,
     login_form_is_ours,
     login_page,
+    page_of,
     put_cookie,
     see_other,
     signed,
     spoken,
     texts,
+    tracing,
 )
 from api.console.pages import render
 from api.deps import Ctx
@@ -29,6 +32,7 @@ from api.errors import NotFound, Refusal, TooMany, Unauthenticated
 from api.staff import service as staff
 from models.clock import local_date
 from models.numbers import valid_case_no
+from models.rights import Right
 from models.wire import CaseNo
 from models.words import labels, wording
 
@@ -72,10 +76,10 @@ def _printed(login: str) -> str:
 
 
 @router.post("/logout")
-async def log_out(post: Post) -> Response:
+async def log_out(post: Annotated[Posted, form_of(Right.LOG_OUT)]) -> Response:
     """Revokes the token: a copy of the cookie is worth nothing afterwards."""
     ctx = post.signed.ctx
-    async with ctx.db.write() as session:
+    async with tracing(post.signed) as session:
         await staff.log_out(session, ctx, post.signed.token)
     response = see_other("/staff/login?out=1")
     response.delete_cookie(COOKIE, path="/staff")
@@ -83,7 +87,7 @@ async def log_out(post: Post) -> Response:
 
 
 @router.get("")
-async def listed(at: At) -> Response:
+async def listed(at: Annotated[Signed, page_of(Right.READ_LISTS)]) -> Response:
     """The cases the caller may see, filtered."""
     given = dict(at.request.query_params)
     try:
@@ -108,7 +112,7 @@ async def _list(at: Signed, given: dict[str, str], wanted: Filters, status: int 
 
 
 @router.get("/go")
-async def go(at: At) -> Response:
+async def go(at: Annotated[Signed, page_of(Right.READ_LISTS)]) -> Response:
     """To a case by its number as somebody typed it."""
     try:
         number = TypeAdapter(CaseNo).validate_python(at.request.query_params.get("no", ""))

@@ -17,7 +17,6 @@ from api.console import queries
 from api.console.pages import left
 from api.context import Context
 from api.errors import Forbidden, Unprocessable
-from api.files import service as files
 from api.joint import queries as joint_queries
 from api.joint import service as joint
 from api.links import service as links
@@ -25,7 +24,6 @@ from api.notifications.service import view as notice_view
 from api.responsibility import service as responsibility
 from api.security import Caller
 from api.staff import queries as staff
-from api.supervision.service import MAY_SUPERVISE
 from conversations import screens
 from models.clock import local_date
 from models.law.channels import Channel
@@ -34,6 +32,7 @@ from models.law.notices import SETTLED, NoticeKind, NoticeState
 from models.law.people import Role
 from models.law.replies import ReplyKind
 from models.law.states import State, actions
+from models.rights import Relation, Right, roles
 from models.tables import Case, Notification
 from models.wire import (
     CaseRow,
@@ -240,7 +239,7 @@ async def sheet(session: AsyncSession, ctx: Context, who: Caller, case_no: str) 
         passed_on=case.forwarder_id is not None,
         to_take=case.taken_at is None
         and case.answerable_unit_id != case.lead_unit_id
-        and case.lead_unit_id in who.units(Role.HANDLER, Role.CLERK),
+        and who.may(Right.TAKE_HERE, case),
     )
 
 
@@ -269,11 +268,28 @@ async def units_beside(session: AsyncSession, case: Case) -> list[tuple[str, str
     return [(u.code, u.name) for u in found if not u.discipline and u.id != case.lead_unit_id]
 
 
+BESIDE = {
+    "note": Right.NOTE,
+    "reveal": Right.REVEAL,
+    "supervise": Right.SUPERVISE,
+    "original": Right.OPEN_ORIGINAL,
+    "record": Right.RECORD_DELIVERY,
+}
+"""Forms that stand beside the moves, in any state."""
+TOGETHER = {
+    "call": Right.CALL_UNIT,
+    "lead": Right.NAME_LEADER,
+    "improve": Right.SUGGEST_IMPROVEMENT,
+    "link": Right.LINK,
+    "unlink": Right.LINK,
+}
+"""Forms of what several units do together, never behind the wall."""
+
+
 def offered(who: Caller, case: Case) -> frozenset[str]:
     """The forms the caller gets: moves that the state allows and the roles permit, and what stands beside them."""
     allowed = actions(State(case.state), case.guided is not None)
     given = {str(a) for a in allowed if a in moves.MAY and _permits(who, case, moves.MAY[a])}
-    given.add("note")
     if _permits(who, case, replies.MAY_LOOK):
         given.add("look")
     if case.state != State.CLOSED and _permits(who, case, (Role.CLERK, Role.HANDLER, Role.DISCIPLINE)):
@@ -282,21 +298,11 @@ def offered(who: Caller, case: Case) -> frozenset[str]:
         given.add("writeup")
     if not case.anonymous and _permits(who, case, beside.MAY_ISSUE):
         given.add("code")
-    if who.has(Role.CLERK, Role.HANDLER, Role.DISCIPLINE):
-        given.add("reveal")
-    if _permits(who, case, MAY_SUPERVISE):
-        given.add("supervise")
-    for name, may in (("call", joint.MAY_CALL), ("lead", joint.MAY_NAME), ("improve", joint.MAY_SUGGEST)):
-        if not case.restricted and _permits(who, case, may):
-            given.add(name)
+    given |= {name for name, right in BESIDE.items() if who.may(right, case)}
     if not case.restricted:
+        given |= {name for name, right in TOGETHER.items() if who.may(right, case)}
+    if not case.restricted and who.may(Right.MUSTER):
         given.add("muster")
-    if not case.restricted and _permits(who, case, links.MAY_LINK):
-        given |= {"link", "unlink"}
-    if _permits(who, case, files.MAY_OPEN):
-        given.add("original")
-    if who.has(Role.CLERK, Role.DISCIPLINE):
-        given.add("record")
     return frozenset(given)
 
 
@@ -310,15 +316,16 @@ def _permits(who: Caller, case: Case, roles: tuple[Role, ...]) -> bool:
 
 async def people(session: AsyncSession, who: Caller, case: Case) -> list[Group]:
     """To whom the caller may assign the case: `unit|login`, grouped by unit."""
-    everywhere = who.has(Role.CLERK, Role.SUPERVISOR, Role.DISCIPLINE)
-    return await everyone(session, None if everywhere else who.units(Role.HANDLER), walled=case.restricted)
+    reach = who.reach(Right.ASSIGN_TO)
+    everywhere = Relation.EVERYWHERE in reach or Relation.WALL in reach
+    within = None if everywhere else reach.get(Relation.UNIT, frozenset())
+    return await everyone(session, within, walled=case.restricted)
 
 
 async def everyone(session: AsyncSession, within: frozenset[int] | None, *, walled: bool = False) -> list[Group]:
     """Who can have a case, of all units or of these: `unit|login`, grouped by unit."""
-    roles = (Role.DISCIPLINE,) if walled else (Role.HANDLER, Role.CLERK)
     groups: dict[str, Group] = {}
-    for unit, person in await queries.members(session, roles, walled, within):
+    for unit, person in await queries.members(session, roles(Right.HANDLE, walled), walled, within):
         groups.setdefault(unit.code, (unit.name, []))[1].append((f"{unit.code}|{person.login}", person.name))
     return list(groups.values())
 

@@ -7,9 +7,8 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Response
 from pydantic import ValidationError
 
-from api.console.gate import At, Page, Post, Signed, see_other, spoken, writing
+from api.console.gate import Page, Posted, Signed, form_of, page_of, see_other, spoken, writing
 from api.console.pages import render, stamp
-from api.deps import need
 from api.errors import Refusal, Unprocessable
 from api.reports import service as reports
 from api.staff import presence
@@ -18,6 +17,7 @@ from api.staff import service as colleagues
 from api.supervision import heartbeat, inbox, service, views
 from models.clock import ZONE, local_date
 from models.law.triggers import Trigger
+from models.rights import Right
 from models.wire import AwayWanted, DeputyWanted, InboxRead, SupervisionClosed
 
 router = APIRouter(include_in_schema=False, route_class=Page)
@@ -33,7 +33,7 @@ def _today(at: Signed) -> date:
 
 
 @router.get("/supervision")
-async def listed(at: At) -> Response:
+async def listed(at: Annotated[Signed, page_of(Right.READ_LISTS)]) -> Response:
     """Open items, those that are mine, or those that are closed."""
     given = at.request.query_params
     trigger = given.get("trigger")
@@ -57,7 +57,7 @@ async def listed(at: At) -> Response:
 
 
 @router.get("/supervision/{id}")
-async def item(id: Id, at: At) -> Response:
+async def item(id: Id, at: Annotated[Signed, page_of(Right.READ_LISTS)]) -> Response:
     """One item with its steps upwards."""
     return await _item(at, id, done=at.request.query_params.get("done", ""))
 
@@ -82,21 +82,21 @@ async def _item(
 
 
 @router.post("/supervision/{id}/acknowledge/{step}")
-async def acknowledge(id: Id, step: Id, post: Post) -> Response:
+async def acknowledge(id: Id, step: Id, post: Annotated[Posted, form_of(Right.ACKNOWLEDGE, of_case=True)]) -> Response:
     """I have it: it climbs no further."""
     at = post.signed
-    async with writing(at.ctx) as session:
+    async with writing(at) as session:
         await service.acknowledge(session, at.ctx, at.who, step)
     return see_other(f"/staff/supervision/{id}?done=acknowledged")
 
 
 @router.post("/supervision/{id}/close")
-async def close(id: Id, post: Post) -> Response:
+async def close(id: Id, post: Annotated[Posted, form_of(Right.CLOSE_SUPERVISION, of_case=True)]) -> Response:
     """With what came of it."""
     at = post.signed
     try:
         given = SupervisionClosed.model_validate({"result": post.get("result")})
-        async with writing(at.ctx) as session:
+        async with writing(at) as session:
             await service.close(session, at.ctx, at.who, id, given.result)
     except (Refusal, ValidationError) as why:
         status, _, words = spoken(why)
@@ -108,7 +108,7 @@ async def close(id: Id, post: Post) -> Response:
 
 
 @router.get("/inbox")
-async def my_inbox(at: At) -> Response:
+async def my_inbox(at: Annotated[Signed, page_of(Right.SEE_OWN)]) -> Response:
     """What waits for the caller."""
     async with at.ctx.db.read() as session:
         found = await views.mine(session, at.ctx, at.who)
@@ -117,14 +117,14 @@ async def my_inbox(at: At) -> Response:
 
 
 @router.post("/inbox/read")
-async def read(post: Post) -> Response:
+async def read(post: Annotated[Posted, form_of(Right.CHANGE_OWN)]) -> Response:
     """The messages that were on the page have been read; what came meanwhile has not."""
     at = post.signed
     try:
         given = InboxRead.model_validate({"until": post.get("until")})
     except ValidationError as why:
         raise Unprocessable(field="until") from why
-    async with writing(at.ctx) as session:
+    async with writing(at) as session:
         await inbox.read(session, at.who.staff_id or 0, given.until, at.ctx.clock.now())
     return see_other("/staff/inbox?done=read")
 
@@ -133,7 +133,7 @@ async def read(post: Post) -> Response:
 
 
 @router.get("/me")
-async def me(at: At) -> Response:
+async def me(at: Annotated[Signed, page_of(Right.SEE_OWN)]) -> Response:
     """Who stands in for the caller, when they are away, where they are told."""
     return await _me(at, done=at.request.query_params.get("done", ""))
 
@@ -161,12 +161,12 @@ def _moment(value: str | None, field: str) -> datetime | None:
 
 
 @router.post("/me/deputy")
-async def deputy(post: Post) -> Response:
+async def deputy(post: Annotated[Posted, form_of(Right.CHANGE_OWN)]) -> Response:
     """Who stands in for the caller."""
     at = post.signed
     try:
         given = DeputyWanted.model_validate({"deputy": post.get("deputy")})
-        async with writing(at.ctx) as session:
+        async with writing(at) as session:
             await presence.name_deputy(session, at.ctx, at.who, given)
     except (Refusal, ValidationError) as why:
         status, _, words = spoken(why)
@@ -175,7 +175,7 @@ async def deputy(post: Post) -> Response:
 
 
 @router.post("/me/away")
-async def away(post: Post) -> Response:
+async def away(post: Annotated[Posted, form_of(Right.CHANGE_OWN)]) -> Response:
     """From when until when; or back again, when both are left empty."""
     at = post.signed
     try:
@@ -183,7 +183,7 @@ async def away(post: Post) -> Response:
         if "back" not in post.fields and (since is None or until is None or until <= since):
             raise Unprocessable(field="from" if since is None else "until")
         given = AwayWanted.model_validate({"from": since, "until": until})
-        async with writing(at.ctx) as session:
+        async with writing(at) as session:
             made = await presence.go_away(session, at.ctx, at.who, given)
     except (Refusal, ValidationError) as why:
         status, _, words = spoken(why)
@@ -192,19 +192,19 @@ async def away(post: Post) -> Response:
 
 
 @router.post("/me/chat")
-async def chat(post: Post) -> Response:
+async def chat(post: Annotated[Posted, form_of(Right.CHANGE_OWN)]) -> Response:
     """A code for one use, shown on this answer only."""
     at = post.signed
-    async with writing(at.ctx) as session:
+    async with writing(at) as session:
         code = await presence.offer_chat(session, at.ctx, at.who)
     return await _me(at, status=201, code=code)
 
 
 @router.post("/me/unlink")
-async def unlink(post: Post) -> Response:
+async def unlink(post: Annotated[Posted, form_of(Right.CHANGE_OWN)]) -> Response:
     """Messages wait in the inbox from now on."""
     at = post.signed
-    async with writing(at.ctx) as session:
+    async with writing(at) as session:
         await presence.unlink_mine(session, at.ctx, at.who)
     return see_other("/staff/me?done=unlinked")
 
@@ -213,9 +213,8 @@ async def unlink(post: Post) -> Response:
 
 
 @router.get("/reports")
-async def report(at: At) -> Response:
+async def report(at: Annotated[Signed, page_of(Right.READ_REPORTS)]) -> Response:
     """How cases ended, and whether all was answered; and when the clockwork last went round."""
-    need(at.who, *reports.MAY_READ)
     given = at.request.query_params
     words, status = "", 200
     async with at.ctx.db.read() as session:

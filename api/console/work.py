@@ -12,15 +12,14 @@ from api.cases import queries as case_queries
 from api.cases import service as cases
 from api.console import jobs, queries, service
 from api.console.acts import ACTS, Act
-from api.console.gate import At, Page, Post, Posted, Signed, kept_of, see_other, spoken, writing
+from api.console.gate import Page, Post, Posted, Signed, form_of, kept_of, page_of, see_other, spoken, tracing, writing
 from api.console.pages import render, stamp
-from api.deps import need
 from api.errors import NotFound, Refusal
 from api.files import service as files
 from api.idempotency import once
 from api.notifications import service as notices
 from models.clock import local_date
-from models.law.people import Role
+from models.rights import Right
 from models.wire import (
     CaseNo,
     CodeIssued,
@@ -77,15 +76,15 @@ async def page(
 
 
 @router.get("/{case_no}")
-async def case(case_no: str, at: At) -> Response:
+async def case(case_no: str, at: Annotated[Signed, page_of(Right.SEE_CASE, of_case=True)]) -> Response:
     """The original, what happened, and what may be done now."""
     return await page(at, numbered(case_no), done=at.request.query_params.get("done", ""))
 
 
 @router.get("/{case_no}/files/{file}")
-async def file(case_no: str, file: str, at: At) -> Response:
+async def file(case_no: str, file: str, at: Annotated[Signed, page_of(Right.SEE_CASE, of_case=True)]) -> Response:
     """A file of the case; photos are drawn anew, everything else is a download."""
-    async with writing(at.ctx) as session:
+    async with tracing(at) as session:
         found, body = await files.show(session, at.ctx, at.who, numbered(case_no), _token(file))
     photo = found.media_type in files.DRAWN
     headers = {"Content-Disposition": "inline" if photo else "attachment", "Content-Security-Policy": "sandbox"}
@@ -93,16 +92,15 @@ async def file(case_no: str, file: str, at: At) -> Response:
 
 
 @router.post("/{case_no}/files/{file}/original")
-async def original(case_no: str, file: str, post: Post) -> Response:
+async def original(case_no: str, file: str, post: Annotated[Posted, form_of(Right.OPEN_ORIGINAL)]) -> Response:
     """The file as it was sent, with what a camera wrote into it; the reason is kept."""
     at, number, token = post.signed, numbered(case_no), _token(file)
-    need(at.who, *files.MAY_OPEN)
     try:
         given = RevealWanted.model_validate({"reason": post.get("reason")})
     except ValidationError as why:
         status, _, words = spoken(why)
         return await page(at, number, status=status, form=f"original-{token}", words=words, typed=post.fields)
-    async with writing(at.ctx) as session:
+    async with writing(at) as session:
         found, body = await files.original(session, at.ctx, at.who, number, token, given.reason)
     headers = {"Content-Disposition": "attachment", "Content-Security-Policy": "sandbox"}
     return Response(body, media_type=found.media_type, headers=headers)
@@ -117,37 +115,39 @@ def _token(file: str) -> str:
 
 
 @router.get("/{case_no}/reviews/{id}/file.pdf")
-async def review_file(case_no: str, id: Annotated[int, Path(ge=1, le=2**53)], at: At) -> Response:
+async def review_file(
+    case_no: str,
+    id: Annotated[int, Path(ge=1, le=2**53)],
+    at: Annotated[Signed, page_of(Right.TAKE_REVIEW_FILE, of_case=True)],
+) -> Response:
     """The file for a body that is not in this system."""
-    async with writing(at.ctx) as session:
+    async with writing(at) as session:
         name, body = await dossier.pdf(session, at.ctx, at.who, numbered(case_no), id)
     return paper.attached(name, body)
 
 
 @router.post("/{case_no}/reveal")
-async def reveal(case_no: str, post: Post) -> Response:
+async def reveal(case_no: str, post: Annotated[Posted, form_of(Right.REVEAL)]) -> Response:
     """Name, phone and address in full, once: the answer is not kept anywhere but the reason is."""
     at, number = post.signed, numbered(case_no)
-    need(at.who, Role.CLERK, Role.HANDLER, Role.DISCIPLINE)
     try:
         given = RevealWanted.model_validate({"reason": post.get("reason")})
     except ValidationError as why:
         status, _, words = spoken(why)
         return await page(at, number, status=status, form="reveal", words=words, typed=post.fields)
-    async with writing(at.ctx) as session:
+    async with writing(at) as session:
         found = await cases.reveal(session, at.ctx, at.who, number, given.reason)
     return await page(at, number, revealed=found)
 
 
 @router.post("/{case_no}/code")
-async def code(case_no: str, post: Post) -> Response:
+async def code(case_no: str, post: Annotated[Posted, form_of(Right.ISSUE_CODE)]) -> Response:
     """A new query code, shown on this answer only; the same form sent twice shows the same."""
     at, number = post.signed, numbered(case_no)
-    need(at.who, Role.CLERK, Role.DISCIPLINE)
     try:
         given = CodeWanted.model_validate({"checked": post.get("checked"), "reason": post.get("reason")})
         body = f"{number}:{given.model_dump_json()}"
-        async with writing(at.ctx) as session:
+        async with writing(at) as session:
             answer = await once(
                 session, at.ctx, at.who, post.key, "staff.code", body,
                 lambda: beside.reissue_code(session, at.ctx, at.who, number, given),
@@ -161,10 +161,11 @@ async def code(case_no: str, post: Post) -> Response:
 
 
 @router.post("/{case_no}/notices/{id}")
-async def told(case_no: str, id: Annotated[int, Path(ge=1, le=2**53)], post: Post) -> Response:
+async def told(
+    case_no: str, id: Annotated[int, Path(ge=1, le=2**53)], post: Annotated[Posted, form_of(Right.RECORD_DELIVERY)]
+) -> Response:
     """A clerk's record of telling the resident by phone, at the counter or by post."""
     at, number = post.signed, numbered(case_no)
-    need(at.who, Role.CLERK, Role.DISCIPLINE)
     try:
         await record_delivery(post, id)
     except (Refusal, ValidationError) as why:
@@ -179,7 +180,7 @@ async def record_delivery(post: Posted, id: int) -> None:
     """Once for each form; the refusals are those of the ledger."""
     ctx, who = post.signed.ctx, post.signed.who
     given = jobs.delivery(post.fields)
-    async with writing(ctx) as session:
+    async with writing(post.signed) as session:
         await once(
             session, ctx, who, post.key, f"staff.record.{id}", given,
             lambda: notices.record_manual(session, ctx, who, id, given),
@@ -211,7 +212,7 @@ async def _run(post: Posted, number: str, act: str, wanted: Act, given: BaseMode
     version = int(post.fields.get("version", "")[:9]) if post.fields.get("version", "").isdecimal() else 0
     body = f"{number}:{version if wanted.versioned else ''}:{given.model_dump_json()}"
 
-    async with writing(ctx) as session:
+    async with writing(post.signed) as session:
 
         async def do() -> BaseModel:
             if wanted.versioned:

@@ -14,13 +14,13 @@ from PIL import Image, ImageOps
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.cases import queries as cases
-from api.cases.service import permit, see
+from api.cases.service import see
 from api.context import Context
 from api.errors import NotFound, TooLarge, Unprocessable, WrongMedia
 from api.files import queries
-from api.security import Caller
-from models.law.people import Role
+from api.security import Caller, need
 from models.media import Look, NotTaken
+from models.rights import Right
 from models.tables import Attachment
 from models.vault import Altered, Missing
 from models.wire import FileReceipt
@@ -29,8 +29,6 @@ log = structlog.get_logger()
 PIECE = 64 * 1024
 DRAWN = frozenset({"image/jpeg", "image/png", "image/webp", "image/gif"})
 MAX_PIXELS = 60_000_000
-MAY_OPEN = (Role.CLERK, Role.HANDLER, Role.DISCIPLINE)
-"""The original's bytes, with a reason; as with name and phone."""
 BROKEN = (OSError, SyntaxError, ValueError, IndexError, TypeError, EOFError, struct.error)
 """What Pillow raises on a picture that is not one."""
 
@@ -86,7 +84,7 @@ async def original(
 ) -> tuple[Attachment, bytes]:
     """The very bytes that were sent, with all that a camera wrote into them. The reason is kept: who, when, why."""
     case = await see(session, who, case_no)
-    permit(who, case, MAY_OPEN)
+    need(who, Right.OPEN_ORIGINAL, case)
     found = await cases.attachment_of(session, case.id, token)
     if found is None:
         raise NotFound

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Path, Request, Response
 
 from api.cases import queries, record, views
 from api.context import Context
-from api.deps import Ctx, IdempotencyKey, Intake, Perhaps, Read, Resident, Write, limited
+from api.deps import Ctx, IdempotencyKey, Intake, Perhaps, Read, Resident, Write, limited, writing
 from api.idempotency import once
 from api.intake import lastword, service, standing
 from models.law.people import Scope
@@ -48,7 +48,7 @@ async def create(given: CaseCreate, ctx: Ctx, who: Intake, key: IdempotencyKey) 
         county = await record.county_of(session, ctx, given.area)
         known = await queries.case_by_intake_key(session, f"{who.owner}:{key}")
     number = known.case_no if known else await record.take_number(ctx, county, ctx.clock.now())
-    async with ctx.db.write() as session:
+    async with writing(ctx, who) as session:
         return await once(
             session, ctx, who, key, "cases", given, lambda: service.file_case(session, ctx, who, number, key, given)
         )

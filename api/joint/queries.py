@@ -9,11 +9,8 @@ from sqlalchemy.orm import aliased
 
 from api.reports.queries import Span
 from api.security import Caller
-from models.law.people import Role
+from models.rights import Relation, Right
 from models.tables import Case, CoUnit, Improvement, Official, Staff, Unit
-
-WORKS = (Role.HANDLER, Role.CLERK, Role.SUPERVISOR)
-WATCH = (Role.CLERK, Role.SUPERVISOR, Role.LEADER, Role.ADMIN)
 
 
 async def called(session: AsyncSession, case_id: int) -> Sequence[tuple[CoUnit, Unit, Staff | None]]:
@@ -75,8 +72,9 @@ async def improvements(
         .order_by(Improvement.id)
         .limit(limit)
     )
-    if not who.has(*WATCH):
-        statement = statement.where(Improvement.unit_id.in_(who.units(*WORKS)))
+    reach = who.reach(Right.READ_IMPROVEMENTS)
+    if Relation.EVERYWHERE not in reach:
+        statement = statement.where(Improvement.unit_id.in_(reach.get(Relation.UNIT, ())))
     if case_id is not None:
         statement = statement.where(Improvement.case_id == case_id)
     if id is not None:

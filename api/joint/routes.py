@@ -7,9 +7,11 @@ from fastapi import APIRouter, Path, Query
 
 from api.cases import service as cases
 from api.cases.routes import No
-from api.deps import Ctx, Read, StaffCaller, Write, need
+from api.deps import Ctx, Read, Write, having, of_case
 from api.joint import service
 from api.reports import service as reports
+from api.security import Caller
+from models.rights import Right
 from models.wire import (
     Code,
     CoUnitView,
@@ -29,32 +31,44 @@ Id = Annotated[int, Path(ge=1, le=2**53)]
 
 
 @router.get("/cases/{case_no}/co-units")
-async def co_units(case_no: No, who: StaffCaller, session: Read) -> list[CoUnitView]:
+async def co_units(case_no: No, who: Annotated[Caller, of_case(Right.SEE_CASE)], session: Read) -> list[CoUnitView]:
     """The units called to the case, and whether they came."""
     return await service.of_case(session, await cases.see(session, who, case_no))
 
 
 @router.post("/cases/{case_no}/co-units", status_code=201)
-async def call(case_no: No, given: CoUnitWanted, ctx: Ctx, who: StaffCaller, session: Write) -> CoUnitView:
+async def call(
+    case_no: No, given: CoUnitWanted, ctx: Ctx, who: Annotated[Caller, of_case(Right.CALL_UNIT)], session: Write
+) -> CoUnitView:
     """协办; with `whistle` 吹哨: a township calls a department, which musters within the profile's time. The lead unit
     answers to the resident throughout."""
     return await service.call(session, ctx, who, case_no, given)
 
 
 @router.post("/cases/{case_no}/co-units/{id}/muster")
-async def muster(case_no: No, id: Id, given: Mustered, ctx: Ctx, who: StaffCaller, session: Write) -> CoUnitView:
+async def muster(
+    case_no: No, id: Id, given: Mustered, ctx: Ctx, who: Annotated[Caller, of_case(Right.MUSTER)], session: Write
+) -> CoUnitView:
     """报到, by a member of the called unit: 403 `not_yours` for everybody else."""
     return await service.muster(session, ctx, who, case_no, id, given)
 
 
 @router.put("/cases/{case_no}/lead-official")
-async def lead_official(case_no: No, given: LeadOfficialWanted, ctx: Ctx, who: StaffCaller, session: Write) -> Named:
+async def lead_official(
+    case_no: No, given: LeadOfficialWanted, ctx: Ctx, who: Annotated[Caller, of_case(Right.NAME_LEADER)], session: Write
+) -> Named:
     """包案领导: the leader who takes the matter on (supervisors and leaders name them)."""
     return await service.lead_official(session, ctx, who, case_no, given)
 
 
 @router.post("/cases/{case_no}/improvements", status_code=201)
-async def improve(case_no: No, given: ImprovementWanted, ctx: Ctx, who: StaffCaller, session: Write) -> ImprovementView:
+async def improve(
+    case_no: No,
+    given: ImprovementWanted,
+    ctx: Ctx,
+    who: Annotated[Caller, of_case(Right.SUGGEST_IMPROVEMENT)],
+    session: Write,
+) -> ImprovementView:
     """改进建议: what a case showed to be mended for all. The unit owes a written answer."""
     return await service.improve(session, ctx, who, case_no, given)
 
@@ -62,7 +76,7 @@ async def improve(case_no: No, given: ImprovementWanted, ctx: Ctx, who: StaffCal
 @router.get("/improvements")
 async def improvements(
     ctx: Ctx,
-    who: StaffCaller,
+    who: Annotated[Caller, having(Right.READ_LISTS)],
     session: Read,
     open: Annotated[bool | None, Query(description="true: only those without an answer")] = None,
     after: Annotated[int, Query(ge=0, le=2**53)] = 0,
@@ -73,7 +87,13 @@ async def improvements(
 
 
 @router.post("/improvements/{id}/answer")
-async def answer(id: Id, given: ImprovementAnswer, ctx: Ctx, who: StaffCaller, session: Write) -> ImprovementView:
+async def answer(
+    id: Id,
+    given: ImprovementAnswer,
+    ctx: Ctx,
+    who: Annotated[Caller, of_case(Right.ANSWER_IMPROVEMENT)],
+    session: Write,
+) -> ImprovementView:
     """In writing, by a member of the unit, once."""
     return await service.answer(session, ctx, who, id, given)
 
@@ -81,12 +101,11 @@ async def answer(id: Id, given: ImprovementAnswer, ctx: Ctx, who: StaffCaller, s
 @router.get("/reports/joint", tags=["reports"])
 async def report(
     ctx: Ctx,
-    who: StaffCaller,
+    who: Annotated[Caller, having(Right.READ_REPORTS)],
     session: Read,
     first: Annotated[date | None, Query(alias="from", description="local date; the first of January")] = None,
     until: Annotated[date | None, Query(description="local date, it counts too; today")] = None,
     unit: Code | None = None,
 ) -> JointReport:
     """Whistles and musters, suggestions for improvement and their answers, unit by unit."""
-    need(who, *reports.MAY_READ)
     return await service.report(session, ctx, await reports.span(session, ctx, first, until, unit))

@@ -17,13 +17,13 @@ from api.errors import Conflict, Forbidden, NotFound, Unprocessable
 from api.joint import queries
 from api.reports import queries as reports
 from api.reports.service import rate
-from api.security import Caller
+from api.security import Caller, need
 from api.supervision import messages
 from models.law.duties import Duty
 from models.law.events import EventKind
 from models.law.notices import NoticeKind
-from models.law.people import Role
 from models.law.replies import Adoption
+from models.rights import Relation, Right, Subject
 from models.tables import Case, CoUnit, Improvement, Unit
 from models.wire import (
     CoUnitView,
@@ -39,24 +39,26 @@ from models.wire import (
     UnitJoint,
 )
 
-MAY_CALL = (Role.CLERK, Role.SUPERVISOR, Role.HANDLER)
-MAY_NAME = (Role.SUPERVISOR, Role.LEADER)
-MAY_SUGGEST = (Role.CLERK, Role.SUPERVISOR)
 TEXT, ANSWER = "improvement-text", "improvement-answer"
 
 
-async def _open_case(session: AsyncSession, who: Caller, case_no: str, roles: tuple[Role, ...]) -> Case:
+def called(unit_id: int) -> Subject:
+    """What was asked of that unit, beside the one that has the case."""
+    return Subject(units={Relation.CALLED: (unit_id,)})
+
+
+async def _open_case(session: AsyncSession, who: Caller, case_no: str, right: Right) -> Case:
     case = await service.see(session, who, case_no)
     if case.restricted:
         raise Conflict("nobody is called behind the wall", code="walled")
-    service.permit(who, case, roles)
+    need(who, right, case)
     return case
 
 
 async def call(session: AsyncSession, ctx: Context, who: Caller, case_no: str, given: CoUnitWanted) -> CoUnitView:
     """协办, or with `whistle` 吹哨, which a township does and which is to be answered by being there. Someone named has
     it, and is told. Conflict `called_already`, `not_a_township`, `walled`."""
-    case = await _open_case(session, who, case_no, MAY_CALL)
+    case = await _open_case(session, who, case_no, Right.CALL_UNIT)
     unit = await cases.unit(session, given.unit)
     if unit is None or unit.discipline or unit.id == case.lead_unit_id:
         raise Unprocessable("no other unit of that code", field="unit")
@@ -93,7 +95,7 @@ async def muster(
     found = await queries.call(session, case.id, id)
     if found is None:
         raise NotFound
-    if found.unit_id not in who.units(*queries.WORKS):
+    if not who.may(Right.MUSTER, called(found.unit_id)):
         raise Forbidden("a member of the called unit musters", code="not_yours")
     if found.mustered_at is not None:
         raise Conflict("the unit has mustered", code="mustered_already")
@@ -129,7 +131,7 @@ async def lead_official(
     session: AsyncSession, ctx: Context, who: Caller, case_no: str, given: LeadOfficialWanted
 ) -> Named:
     """包案领导: a leader takes an old or much disputed matter on. Who is late with it is told to that leader too."""
-    case = await _open_case(session, who, case_no, MAY_NAME)
+    case = await _open_case(session, who, case_no, Right.NAME_LEADER)
     official = await queries.official(session, given.official)
     if official is None:
         raise Unprocessable("no such official", field="official")
@@ -147,7 +149,7 @@ async def lead_official(
 async def improve(
     session: AsyncSession, ctx: Context, who: Caller, case_no: str, given: ImprovementWanted
 ) -> ImprovementView:
-    case = await _open_case(session, who, case_no, MAY_SUGGEST)
+    case = await _open_case(session, who, case_no, Right.SUGGEST_IMPROVEMENT)
     unit = await cases.unit(session, given.unit)
     if unit is None or unit.discipline:
         raise Unprocessable("no such unit", field="unit")
@@ -178,7 +180,7 @@ async def answer(
     if not rows:
         raise NotFound
     found, _, unit, *_ = rows[0]
-    if unit.id not in who.units(*queries.WORKS):
+    if not who.may(Right.ANSWER_IMPROVEMENT, called(unit.id)):
         raise Forbidden("a member of the unit answers", code="not_yours")
     await session.refresh(found, with_for_update=True)
     if found.answered_at is not None:
@@ -207,7 +209,7 @@ async def listed(
 
 async def own_units(session: AsyncSession, who: Caller) -> set[str]:
     """Codes of the units for which the caller answers suggestions."""
-    return {u.code for u in await reports.units(session) if u.id in who.units(*queries.WORKS)}
+    return {u.code for u in await reports.units(session) if who.may(Right.ANSWER_IMPROVEMENT, called(u.id))}
 
 
 async def improvements_of(session: AsyncSession, ctx: Context, who: Caller, case: Case) -> list[ImprovementView]:

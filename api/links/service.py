@@ -10,15 +10,14 @@ from api.cases import record, service, views
 from api.context import Context
 from api.errors import Conflict, NotFound, Unprocessable
 from api.links import queries
-from api.security import Caller
+from api.security import Caller, need
 from models.law.events import EventKind
 from models.law.matters import LinkKind
-from models.law.people import Role
 from models.law.states import ENDED, State
+from models.rights import Right
 from models.tables import Case, CaseLink
 from models.wire import CaseRow, Linked, LinkWanted
 
-MAY_LINK = (Role.CLERK, Role.SUPERVISOR, Role.HANDLER)
 REASON = "link-reason"
 LIKELY = 10
 
@@ -31,7 +30,7 @@ async def link(session: AsyncSession, ctx: Context, who: Caller, case_no: str, g
     third into this one; `ended` when there is nothing left to merge. Unprocessable `other`: no case the caller can
     see, this very case, or for repeats and new facts one that came later."""
     case = await service.see(session, who, case_no)
-    service.permit(who, case, MAY_LINK)
+    need(who, Right.LINK, case)
     other = await cases.case_for(session, who, given.other)
     if other is None or other.id == case.id:
         raise Unprocessable("no other case of that number that you can see", field="other")
@@ -88,7 +87,7 @@ async def _said(
 async def undo(session: AsyncSession, ctx: Context, who: Caller, case_no: str, id: int) -> None:
     """It was a mistake: each goes its own way, as it did before. NotFound the second time."""
     case = await service.see(session, who, case_no)
-    service.permit(who, case, MAY_LINK)
+    need(who, Right.LINK, case)
     found = await queries.one(session, case.id, id)
     if found is None:
         raise NotFound

@@ -1,10 +1,13 @@
 """Routes of the ledger."""
 
+from typing import Annotated
+
 from fastapi import APIRouter, Path
 
-from api.deps import Ctx, Deliver, Resident, StaffCaller, Write, need
+from api.deps import Ctx, Deliver, Resident, Write, having
 from api.notifications import reach, service
-from models.law.people import Role
+from api.security import Caller
+from models.rights import Right
 from models.wire import Leased, LeaseWanted, ManualRecord, NoticeView, Reach, Receipt
 
 router = APIRouter(prefix="/v1/notifications", tags=["notifications"])
@@ -31,7 +34,8 @@ async def receipt(given: Receipt, ctx: Ctx, _who: Deliver, session: Write, id: i
 
 
 @router.post("/{id}/record")
-async def record(given: ManualRecord, ctx: Ctx, who: StaffCaller, session: Write, id: int = Id) -> NoticeView:
+async def record(
+    given: ManualRecord, ctx: Ctx, who: Annotated[Caller, having(Right.RECORD_DELIVERY)], session: Write, id: int = Id
+) -> NoticeView:
     """A named clerk's record: whom they spoke to and when; or signed, refused, returned."""
-    need(who, Role.CLERK, Role.DISCIPLINE)
     return await service.record_manual(session, ctx, who, id, given)

@@ -14,8 +14,8 @@ from api.notifications import queries
 from api.security import Caller
 from models.law.channels import Channel
 from models.law.notices import SETTLED, NoticeKind, NoticeState
-from models.law.people import Role
 from models.law.tasks import TaskKind
+from models.rights import Right
 from models.tables import Case, Notification, ResidentChannel, Task
 from models.wire import LeasedNotice, LeaseWanted, ManualRecord, NoticeView, Receipt
 
@@ -148,7 +148,7 @@ async def record_manual(session: AsyncSession, ctx: Context, who: Caller, id: in
     if notice is None:
         raise NotFound
     case = await queries.case_of(session, notice)
-    if not who.has(Role.DISCIPLINE if case.restricted else Role.CLERK):
+    if not who.may(Right.RECORD_DELIVERY, case):
         raise NotFound
     if given.at > ctx.clock.now() + SKEW:
         raise Unprocessable("this has not happened yet", field="at")

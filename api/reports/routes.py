@@ -5,8 +5,10 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
-from api.deps import Ctx, Read, StaffCaller, need
+from api.deps import Ctx, Read, having
 from api.reports import service
+from api.security import Caller
+from models.rights import Right
 from models.wire import Code, EndingsReport, Guarantee
 
 router = APIRouter(prefix="/v1/reports", tags=["reports"])
@@ -16,17 +18,25 @@ Until = Annotated[date | None, Query(description="local date, it counts too; tod
 
 @router.get("/endings")
 async def endings(
-    ctx: Ctx, who: StaffCaller, session: Read, first: First = None, until: Until = None, unit: Code | None = None
+    ctx: Ctx,
+    who: Annotated[Caller, having(Right.READ_REPORTS)],
+    session: Read,
+    first: First = None,
+    until: Until = None,
+    unit: Code | None = None,
 ) -> EndingsReport:
     """How cases ended, unit by unit: by answer, withdrawal, merging, another class, refusal; and what was extended."""
-    need(who, *service.MAY_READ)
     return await service.endings(session, await service.span(session, ctx, first, until, unit))
 
 
 @router.get("/guarantee")
 async def guarantee(
-    ctx: Ctx, who: StaffCaller, session: Read, first: First = None, until: Until = None, unit: Code | None = None
+    ctx: Ctx,
+    who: Annotated[Caller, having(Right.READ_REPORTS)],
+    session: Read,
+    first: First = None,
+    until: Until = None,
+    unit: Code | None = None,
 ) -> Guarantee:
     """Whether every case has somebody and a date, what is late and who knows of it; and the rates of the period."""
-    need(who, *service.MAY_READ)
     return await service.guarantee(session, ctx, await service.span(session, ctx, first, until, unit))

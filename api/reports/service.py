@@ -13,11 +13,9 @@ from api.reports.queries import Span
 from models.clock import end_of, local_date
 from models.law.duties import Duty
 from models.law.grounds import Guidance, ProposalKind, Refusal
-from models.law.people import Role
 from models.law.states import Ending
 from models.wire import EndingsReport, Guarantee, Named, Rate, UnitEndings
 
-MAY_READ = (Role.SUPERVISOR, Role.LEADER, Role.ADMIN)
 FEW = 5
 """Of accusations a smaller count could tell who spoke."""
 EARLIEST, LATEST = date(2000, 1, 1), date(8999, 12, 31)

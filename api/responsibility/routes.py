@@ -6,22 +6,24 @@ from fastapi import APIRouter, Query
 
 from api.cases import service as cases
 from api.cases.routes import No
-from api.deps import Ctx, Read, StaffCaller, Write, need
+from api.deps import Ctx, Read, Write, having, of_case
 from api.responsibility import service
+from api.security import Caller
+from models.rights import Right
 from models.wire import Code, ResponsibilityEntry, ResponsibilityWanted, Suggestion
 
 router = APIRouter(prefix="/v1", tags=["responsibility"])
 
 
 @router.get("/cases/{case_no}/suggestion")
-async def suggestion(case_no: No, who: StaffCaller, session: Read) -> Suggestion:
+async def suggestion(case_no: No, who: Annotated[Caller, of_case(Right.SEE_CASE)], session: Read) -> Suggestion:
     """The unit that is likely to answer for the matter, and why. Nothing is assigned by it."""
     return await service.suggest(session, await cases.see(session, who, case_no))
 
 
 @router.get("/responsibilities")
 async def responsibilities(
-    _who: StaffCaller,
+    _who: Annotated[Caller, having(Right.READ_LISTS)],
     session: Read,
     topic: Annotated[Code | None, Query(description="only of this topic")] = None,
     unit: Annotated[Code | None, Query(description="only of this unit")] = None,
@@ -31,7 +33,8 @@ async def responsibilities(
 
 
 @router.put("/responsibilities")
-async def put(given: ResponsibilityWanted, ctx: Ctx, who: StaffCaller, session: Write) -> ResponsibilityEntry:
+async def put(
+    given: ResponsibilityWanted, ctx: Ctx, who: Annotated[Caller, having(Right.CHANGE_RESPONSIBILITY)], session: Write
+) -> ResponsibilityEntry:
     """One entry, or none for that topic in that area (administrators and supervisors); each change is kept."""
-    need(who, *service.MAY_CHANGE)
     return await service.put(session, ctx, who, given)

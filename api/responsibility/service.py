@@ -7,11 +7,8 @@ from api.context import Context
 from api.errors import Unprocessable
 from api.responsibility import queries
 from api.security import Caller
-from models.law.people import Role
 from models.tables import Area, Case, Topic, Unit
 from models.wire import Named, ResponsibilityEntry, ResponsibilityWanted, Suggestion
-
-MAY_CHANGE = (Role.ADMIN, Role.SUPERVISOR)
 
 
 async def suggest(session: AsyncSession, case: Case) -> Suggestion:

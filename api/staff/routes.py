@@ -5,8 +5,10 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request
 from fastapi.security import OAuth2PasswordRequestForm
 
-from api.deps import Ctx, Intake, Read, Resident, StaffCaller, Write, bearer, limited
+from api.deps import Ctx, Intake, Read, Resident, Traced, Write, bearer, having, limited
+from api.security import Caller
 from api.staff import presence, queries, service
+from models.rights import Right
 from models.wire import (
     AwayWanted,
     ChatCode,
@@ -31,56 +33,64 @@ async def token(form: Annotated[OAuth2PasswordRequestForm, Depends()], request: 
 
 
 @router.delete("/token", status_code=204)
-async def log_out(ctx: Ctx, _who: StaffCaller, session: Write, token: Annotated[str, Depends(bearer)]) -> None:
+async def log_out(
+    ctx: Ctx, _who: Annotated[Caller, having(Right.LOG_OUT)], session: Traced, token: Annotated[str, Depends(bearer)]
+) -> None:
     """Revokes the token that is used."""
     await service.log_out(session, ctx, token)
 
 
 @router.get("/staff/me")
-async def me(who: StaffCaller, session: Read) -> StaffView:
+async def me(who: Annotated[Caller, having(Right.SEE_OWN)], session: Read) -> StaffView:
     """Who I am and in which roles."""
     return await service.me(session, who)
 
 
 @router.get("/staff")
-async def colleagues(_who: StaffCaller, session: Read, unit: Code | None = None) -> list[StaffView]:
+async def colleagues(
+    _who: Annotated[Caller, having(Right.READ_LISTS)], session: Read, unit: Code | None = None
+) -> list[StaffView]:
     """To whom a case can be assigned."""
     return await service.colleagues(session, unit)
 
 
 @router.get("/units")
-async def units(_who: StaffCaller, session: Read) -> list[Named]:
+async def units(_who: Annotated[Caller, having(Right.READ_LISTS)], session: Read) -> list[Named]:
     """All units."""
     return [Named(code=u.code, name=u.name) for u in await queries.units(session)]
 
 
 @router.get("/me/deputy")
-async def my_deputy(who: StaffCaller, session: Read) -> Presence:
+async def my_deputy(who: Annotated[Caller, having(Right.SEE_OWN)], session: Read) -> Presence:
     """Who stands in for me, when I am away, and whether messages come to a chat of mine."""
     return await presence.of(session, who)
 
 
 @router.put("/me/deputy")
-async def name_deputy(given: DeputyWanted, ctx: Ctx, who: StaffCaller, session: Write) -> Presence:
+async def name_deputy(
+    given: DeputyWanted, ctx: Ctx, who: Annotated[Caller, having(Right.CHANGE_OWN)], session: Write
+) -> Presence:
     """Who does my work while I am away."""
     return await presence.name_deputy(session, ctx, who, given)
 
 
 @router.put("/me/away")
-async def away(given: AwayWanted, ctx: Ctx, who: StaffCaller, session: Write) -> Presence:
+async def away(
+    given: AwayWanted, ctx: Ctx, who: Annotated[Caller, having(Right.CHANGE_OWN)], session: Write
+) -> Presence:
     """From when until when I am away. My cases then go to my deputy, or to somebody who is there (`handed_over`), and
     do not come back by themselves; what I was to acknowledge goes on to them too."""
     return await presence.go_away(session, ctx, who, given)
 
 
 @router.post("/me/chat", status_code=201)
-async def offer_chat(ctx: Ctx, who: StaffCaller, session: Write) -> ChatCode:
+async def offer_chat(ctx: Ctx, who: Annotated[Caller, having(Right.CHANGE_OWN)], session: Write) -> ChatCode:
     """A code to send to the bot as `/staff CODE`: messages to me come to that chat from then on."""
     return await presence.offer_chat(session, ctx, who)
 
 
 @router.delete("/me/chat")
-async def unlink_mine(ctx: Ctx, who: StaffCaller, session: Write) -> Presence:
+async def unlink_mine(ctx: Ctx, who: Annotated[Caller, having(Right.CHANGE_OWN)], session: Write) -> Presence:
     """Messages to me wait in my inbox from now on."""
     return await presence.unlink_mine(session, ctx, who)
 

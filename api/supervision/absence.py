@@ -13,17 +13,18 @@ from api.cases import record
 from api.cases.owners import owner_of, present, stand_in
 from api.context import Context
 from api.errors import Unavailable
+from api.security import of_case
 from api.supervision import messages, queries, rows
 from api.supervision.ladder import above, ladder
+from models import rights
 from models.law.events import EventKind
 from models.law.notices import NoticeKind
-from models.law.people import Role
 from models.law.triggers import Trigger
+from models.rights import Right
 from models.tables import Case, Staff, Unit
 from models.words import wording
 
 ACTOR = "clockwork"
-EVERYWHERE = (Role.CLERK, Role.SUPERVISOR, Role.LEADER)
 
 
 async def taken_over(session: AsyncSession, ctx: Context, limit: int) -> int:
@@ -69,10 +70,8 @@ async def _successor(session: AsyncSession, ctx: Context, case: Case) -> Staff |
 
 
 async def _sees(session: AsyncSession, person: Staff, case: Case) -> bool:
-    roles = await queries.roles_of(session, person.id)
-    if case.restricted:
-        return any(role == Role.DISCIPLINE for role, _ in roles)
-    return any(role in EVERYWHERE or (role == Role.HANDLER and unit == case.lead_unit_id) for role, unit in roles)
+    held = await queries.roles_of(session, person.id)
+    return rights.allowed(Right.STAND_IN, held, (), person.id, of_case(case))
 
 
 async def pass_on(session: AsyncSession, ctx: Context, absent: Sequence[int], limit: int) -> int:

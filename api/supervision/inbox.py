@@ -11,13 +11,15 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.law.channels import Channel
 from models.law.notices import NoticeKind, NoticeState
-from models.law.people import Role
+from models.rights import Right, roles
 from models.tables import Case, Escalation, Notification, Obligation, Staff, StaffRole, SupervisionItem, Unit
 
 _OWED = and_(Obligation.met_at.is_(None), Obligation.void_at.is_(None), Obligation.right_.is_(false()))
 _UNREAD = text("notification.staff_id IS NOT NULL AND notification.state = 'sent'")
 """As the partial index has it, word for word."""
-_INSIDE = exists().where(StaffRole.staff_id == Escalation.staff_id, StaffRole.role == Role.DISCIPLINE.value)
+_INSIDE = exists().where(
+    StaffRole.staff_id == Escalation.staff_id, StaffRole.role.in_(roles(Right.SEE_CASE, walled=True))
+)
 _SEEN = or_(Case.restricted.is_(false()), _INSIDE)
 """A case that has gone behind the wall waits for nobody outside."""
 _WAITS = and_(Escalation.acknowledged_at.is_(None), SupervisionItem.closed_at.is_(None), _SEEN)

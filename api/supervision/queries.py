@@ -16,17 +16,21 @@ from api.security import Caller
 from models.clock import ZONE, local_date
 from models.law.people import Role
 from models.law.triggers import Trigger
+from models.rights import Right, Subject, roles
 from models.tables import Case, Escalation, Heartbeat, Official, Staff, StaffRole, SupervisionItem, Unit
 
+WALLED = Subject(walled=True)
 SECRET = frozenset({Trigger.RETALIATION, Trigger.PRESSED})
 """Not on the timeline, which the unit concerned reads, and not in its list."""
 
 # --- posts
 
 
-async def everywhere(session: AsyncSession, role: Role) -> Sequence[Staff]:
-    """Active staff who have the role in no unit: of all."""
-    held = exists().where(StaffRole.staff_id == Staff.id, StaffRole.role == role.value, StaffRole.unit_id.is_(None))
+async def everywhere(session: AsyncSession) -> Sequence[Staff]:
+    """Active staff who hear of what is late in all units: their role is held in none."""
+    held = exists().where(
+        StaffRole.staff_id == Staff.id, StaffRole.role.in_(roles(Right.HEAR_FOR_ALL)), StaffRole.unit_id.is_(None)
+    )
     return (await session.scalars(select(Staff).where(Staff.active, held).order_by(Staff.id))).all()
 
 
@@ -35,7 +39,7 @@ async def leaders(session: AsyncSession, official_id: int | None) -> list[tuple[
 
     An account and an official are the same person when they have the same name.
     """
-    led = exists().where(StaffRole.staff_id == Staff.id, StaffRole.role == Role.LEADER.value)
+    led = exists().where(StaffRole.staff_id == Staff.id, StaffRole.role.in_(roles(Right.HEAR_AS_LEADER)))
     statement = (
         select(Staff, Official.post, Official.id)
         .outerjoin(Official, Official.name == Staff.name)
@@ -51,10 +55,10 @@ async def members(session: AsyncSession, units: Collection[int]) -> set[int]:
     return set(await session.scalars(select(StaffRole.staff_id).where(StaffRole.unit_id.in_(units))))
 
 
-async def roles_of(session: AsyncSession, staff_id: int) -> list[tuple[str, int | None]]:
+async def roles_of(session: AsyncSession, staff_id: int) -> list[tuple[Role, int | None]]:
     """(role, unit) of a member of staff."""
     statement = select(StaffRole.role, StaffRole.unit_id).where(StaffRole.staff_id == staff_id)
-    return [(role, unit) for role, unit in await session.execute(statement)]
+    return [(Role(role), unit) for role, unit in await session.execute(statement)]
 
 
 # --- items
@@ -110,14 +114,13 @@ def _mine(who: Caller) -> ColumnElement[bool]:
 
 def _told(who: Caller) -> ColumnElement[bool]:
     """What the caller was told, unless the case has gone behind the wall since (R22 art. 30)."""
-    return _mine(who) if who.has(Role.DISCIPLINE) else and_(_mine(who), Case.restricted.is_(false()))
+    return _mine(who) if who.may(Right.SEE_CASE, WALLED) else and_(_mine(who), Case.restricted.is_(false()))
 
 
 def visible(who: Caller) -> ColumnElement[bool]:
     """Of cases the caller sees, and whatever they were told. What concerns a unit's own conduct only for those who
     were told, and who supervise or lead everywhere."""
-    everywhere = any(role in (Role.SUPERVISOR, Role.LEADER) and unit is None for role, unit in who.roles)
-    if everywhere or who.has(Role.DISCIPLINE):
+    if who.may(Right.READ_CONDUCT):
         return or_(_told(who), sees(who))
     return or_(_told(who), and_(sees(who), SupervisionItem.trigger.not_in([t.value for t in SECRET])))
 

@@ -5,10 +5,11 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query
 
 from api.cases.routes import No
-from api.deps import Ctx, Read, StaffCaller, Write, need
+from api.deps import Ctx, Read, Write, having, of_case
+from api.security import Caller
 from api.supervision import heartbeat, inbox, service, views
-from models.law.people import Role
 from models.law.triggers import Trigger
+from models.rights import Right
 from models.wire import (
     ClockworkView,
     Code,
@@ -27,7 +28,7 @@ Id = Annotated[int, Path(ge=1, le=2**53)]
 @router.get("/supervision")
 async def items(
     ctx: Ctx,
-    who: StaffCaller,
+    who: Annotated[Caller, having(Right.READ_LISTS)],
     session: Read,
     open_: Annotated[bool | None, Query(alias="open", description="without it: both")] = None,
     trigger: Trigger | None = None,
@@ -43,44 +44,49 @@ async def items(
 
 
 @router.get("/supervision/{id}")
-async def item(id: Id, ctx: Ctx, who: StaffCaller, session: Read) -> SupervisionView:
+async def item(id: Id, ctx: Ctx, who: Annotated[Caller, having(Right.READ_LISTS)], session: Read) -> SupervisionView:
     """One matter that is supervised, with its steps upwards."""
     return await service.item(session, ctx, who, id)
 
 
 @router.post("/cases/{case_no}/supervision", status_code=201)
-async def supervise(case_no: No, given: SuperviseWanted, ctx: Ctx, who: StaffCaller, session: Write) -> SupervisionView:
+async def supervise(
+    case_no: No, given: SuperviseWanted, ctx: Ctx, who: Annotated[Caller, of_case(Right.SUPERVISE)], session: Write
+) -> SupervisionView:
     """A supervisor's own finding; it goes to a named person one step above the case's owner. One of a kind is open at a
     time: said again it is 409 `supervised_already`."""
     return await service.supervise(session, ctx, who, case_no, given)
 
 
 @router.post("/supervision/{id}/close")
-async def close(id: Id, given: SupervisionClosed, ctx: Ctx, who: StaffCaller, session: Write) -> SupervisionView:
+async def close(
+    id: Id, given: SupervisionClosed, ctx: Ctx, who: Annotated[Caller, of_case(Right.CLOSE_SUPERVISION)], session: Write
+) -> SupervisionView:
     """With what came of it. 409 `still_owed` while what was late has not been answered."""
     return await service.close(session, ctx, who, id, given.result)
 
 
 @router.post("/escalations/{id}/acknowledge")
-async def acknowledge(id: Id, ctx: Ctx, who: StaffCaller, session: Write) -> SupervisionView:
+async def acknowledge(
+    id: Id, ctx: Ctx, who: Annotated[Caller, of_case(Right.ACKNOWLEDGE)], session: Write
+) -> SupervisionView:
     """By the person told or who stands in for them: it climbs no further. Others: 403, or 404 if they don't see it."""
     return await service.acknowledge(session, ctx, who, id)
 
 
 @router.get("/inbox")
-async def my_inbox(ctx: Ctx, who: StaffCaller, session: Read) -> Inbox:
+async def my_inbox(ctx: Ctx, who: Annotated[Caller, having(Right.SEE_OWN)], session: Read) -> Inbox:
     """What waits for the caller: steps to acknowledge, dates that are late or near, messages."""
     return await views.mine(session, ctx, who)
 
 
 @router.post("/inbox/read", status_code=204)
-async def read(given: InboxRead, ctx: Ctx, who: StaffCaller, session: Write) -> None:
+async def read(given: InboxRead, ctx: Ctx, who: Annotated[Caller, having(Right.CHANGE_OWN)], session: Write) -> None:
     """The messages up to this one have been read."""
     await inbox.read(session, who.staff_id or 0, given.until, ctx.clock.now())
 
 
 @router.get("/clockwork")
-async def clockwork(ctx: Ctx, who: StaffCaller, session: Read) -> ClockworkView:
+async def clockwork(ctx: Ctx, who: Annotated[Caller, having(Right.READ_CLOCKWORK)], session: Read) -> ClockworkView:
     """When the clockwork last went round, and who took the round."""
-    need(who, Role.ADMIN, Role.SUPERVISOR, Role.LEADER)
     return await heartbeat.view(session, ctx)

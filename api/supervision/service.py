@@ -1,23 +1,25 @@
 """Items of supervision and their way up: opened, climbing, acknowledged, closed."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.cases import queries as cases
 from api.cases import record
-from api.cases.service import permit, see
+from api.cases.service import see
 from api.context import Context
-from api.errors import Conflict, Forbidden, NotFound
-from api.security import Caller
+from api.errors import Conflict, NotFound
+from api.security import Caller, need, of_case
 from api.supervision import messages, queries, views
 from api.supervision.ladder import OWN_WAY, Rung, above, ladder, lowest
 from models.law.duties import Duty
 from models.law.events import EventKind
 from models.law.matters import Tier
 from models.law.notices import NoticeKind
-from models.law.people import Role
 from models.law.triggers import Trigger
+from models.rights import Relation, Right, Subject
 from models.tables import Case, Escalation, Obligation, SupervisionItem
 from models.wire import SuperviseWanted, SupervisionView
 
@@ -30,7 +32,6 @@ OF_OTHERS = frozenset({Duty.MUSTER, Duty.IMPROVEMENT})
 """Owed by the unit whose code stands first in the subject."""
 AT_ONCE = frozenset({Trigger.URGENT, Trigger.RETALIATION})
 """Told by a message of their own, not in the morning."""
-MAY_SUPERVISE = (Role.SUPERVISOR, Role.LEADER, Role.DISCIPLINE)
 
 
 def same_day(o: Obligation) -> bool:
@@ -126,8 +127,13 @@ async def item(session: AsyncSession, ctx: Context, who: Caller, id: int) -> Sup
 
 async def mine(session: AsyncSession, who: Caller, id: int) -> set[int]:
     """The steps of the item that the caller may acknowledge."""
-    steps = await queries.steps_of(session, id)
-    return {e.id for e in steps if who.staff_id in await queries.with_deputies(session, e.staff_id)}
+    found = set()
+    for e in await queries.steps_of(session, id):
+        if who.may(
+            Right.ACKNOWLEDGE, Subject(people={Relation.TOLD: await queries.with_deputies(session, e.staff_id)})
+        ):
+            found.add(e.id)
+    return found
 
 
 async def closes(session: AsyncSession, who: Caller, id: int) -> bool:
@@ -135,13 +141,13 @@ async def closes(session: AsyncSession, who: Caller, id: int) -> bool:
     found = await queries.item_for(session, who, id, lock=False)
     if found is None:
         return False
-    if who.staff_id in {e.staff_id for e in await queries.steps_of(session, id)}:
-        return True
-    try:
-        permit(who, found[1], MAY_SUPERVISE)
-    except Forbidden:
-        return False
-    return True
+    return who.may(Right.CLOSE_SUPERVISION, _told(found[1], await queries.steps_of(session, id)))
+
+
+def _told(case: Case, steps: Sequence[Escalation]) -> Subject:
+    """The case, with the people who were told of what is supervised."""
+    subject = of_case(case)
+    return replace(subject, people={**subject.people, Relation.TOLD: {e.staff_id for e in steps}})
 
 
 async def acknowledge(session: AsyncSession, ctx: Context, who: Caller, id: int) -> SupervisionView:
@@ -152,8 +158,8 @@ async def acknowledge(session: AsyncSession, ctx: Context, who: Caller, id: int)
     if found is None:
         raise NotFound
     step, item, case = found
-    if who.staff_id not in await queries.with_deputies(session, step.staff_id):
-        raise Forbidden("whoever was told acknowledges it, or their deputy")
+    told = await queries.with_deputies(session, step.staff_id)
+    need(who, Right.ACKNOWLEDGE, Subject(people={Relation.TOLD: told}))
     now = ctx.clock.now()
     steps = await queries.steps_of(session, item.id)
     for below in steps:
@@ -169,7 +175,7 @@ async def supervise(
 ) -> SupervisionView:
     """A supervisor's own finding. Conflict `supervised_already` while an item of the kind is open."""
     case = await see(session, who, case_no)
-    permit(who, case, MAY_SUPERVISE)
+    need(who, Right.SUPERVISE, case)
     before = await queries.items_of(session, case.id, given.trigger)
     if any(i.closed_at is None for i in before):
         raise Conflict("the case is supervised for this", code="supervised_already")
@@ -188,8 +194,7 @@ async def close(session: AsyncSession, ctx: Context, who: Caller, id: int, resul
         raise NotFound
     item, case = found
     steps = await queries.steps_of(session, item.id)
-    if who.staff_id not in {e.staff_id for e in steps}:
-        permit(who, case, MAY_SUPERVISE)
+    need(who, Right.CLOSE_SUPERVISION, _told(case, steps))
     if item.closed_at is not None:
         raise Conflict("the item is closed", code="closed_already")
     o = await session.get(Obligation, item.obligation_id) if item.obligation_id is not None else None

@@ -6,15 +6,16 @@ from sqlalchemy import ColumnElement, and_, false, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.security import Caller
-from models.law.people import Role
+from models.rights import Relation, Right
 from models.tables import Case, CasePerson, Staff, Task
 
 
 def visible(who: Caller) -> ColumnElement[bool]:
     seen: list[ColumnElement[bool]] = []
-    if who.has(Role.CLERK, Role.SUPERVISOR):
+    reach = who.reach(Right.READ_TASKS)
+    if Relation.EVERYWHERE in reach:
         seen.append(or_(Task.case_id.is_(None), Case.restricted.is_(false())))
-    if who.has(Role.DISCIPLINE):
+    if Relation.WALL in reach:
         seen.append(and_(Task.case_id.is_not(None), Case.restricted.is_(true())))
     return or_(*seen) if seen else false()
 

@@ -4,10 +4,11 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Response
 
-from api.deps import Ctx, IdempotencyKey, Intake, IntakeOrStaff, Read, Resident, StaffCaller, Write, need
+from api.deps import Ctx, IdempotencyKey, Intake, Read, Resident, Write, having
 from api.idempotency import once
+from api.security import Caller
 from api.visits import service
-from models.law.people import Role
+from models.rights import Right
 from models.wire import (
     AppointmentCreate,
     AppointmentView,
@@ -27,21 +28,24 @@ Session = Annotated[str, Path(description="id of the conversation", pattern=r"^[
 
 
 @router.get("/visit-days")
-async def days(ctx: Ctx, _who: IntakeOrStaff, session: Read) -> list[VisitDayView]:
+async def days(ctx: Ctx, _who: Annotated[Caller, having(Right.READ_VISIT_DAYS)], session: Read) -> list[VisitDayView]:
     """The published days from today on: who receives, when, where, in what form, and how many places are left."""
     return await service.days(session, ctx)
 
 
 @router.get("/visit-days/{id}/slots")
-async def slots(id: Day, ctx: Ctx, _who: IntakeOrStaff, session: Read) -> list[SlotView]:
+async def slots(
+    id: Day, ctx: Ctx, _who: Annotated[Caller, having(Right.READ_VISIT_DAYS)], session: Read
+) -> list[SlotView]:
     """The slots of a published day that have not begun."""
     return await service.slots(session, ctx, id)
 
 
 @router.get("/visit-days/{id}/appointments")
-async def entries(id: Day, ctx: Ctx, who: StaffCaller, session: Read) -> list[VisitEntry]:
+async def entries(
+    id: Day, ctx: Ctx, who: Annotated[Caller, having(Right.READ_VISITORS)], session: Read
+) -> list[VisitEntry]:
     """Who comes on a day, published or not. Of accusations only that the place is taken."""
-    need(who, Role.CLERK, Role.SUPERVISOR, Role.LEADER, Role.DISCIPLINE)
     return await service.entries(session, ctx, who, id)
 
 
@@ -74,13 +78,11 @@ async def cancel(
     booking_no: Annotated[BookingNo, Path(examples=["YY202611220001"])],
     given: CancelWanted,
     ctx: Ctx,
-    who: IntakeOrStaff,
+    who: Annotated[Caller, having(Right.CANCEL_VISIT)],
     key: IdempotencyKey,
     session: Write,
 ) -> Response:
     """By the resident, or by a clerk who gives a reason; not once the visit has begun."""
-    if who.staff_id is not None:
-        need(who, Role.CLERK, Role.DISCIPLINE)
     route = f"appointments/{booking_no}/cancel"
     return await once(
         session, ctx, who, key, route, given, lambda: service.cancel(session, ctx, who, booking_no, given), 200

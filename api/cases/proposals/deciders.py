@@ -10,26 +10,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api.cases import queries as cases
 from api.cases.owners import stand_in
 from api.cases.proposals import queries
-from api.security import Caller
+from api.security import Caller, of_case
 from models.law.grounds import ProposalKind
 from models.law.matters import CaseClass
-from models.law.people import Role
+from models.rights import Relation, Right, Subject
 from models.tables import Case, Proposal, Staff, Unit
 
-MAY_PROPOSE: dict[ProposalKind, tuple[Role, ...]] = {
-    ProposalKind.REFUSE: (Role.CLERK, Role.SUPERVISOR, Role.HANDLER, Role.DISCIPLINE),
-    ProposalKind.GUIDE: (Role.CLERK, Role.SUPERVISOR, Role.HANDLER, Role.DISCIPLINE),
-    ProposalKind.RETURN: (Role.HANDLER, Role.CLERK),
-    ProposalKind.DESIGNATE: (Role.CLERK, Role.SUPERVISOR, Role.HANDLER),
-    ProposalKind.EXTEND: (Role.CLERK, Role.SUPERVISOR, Role.HANDLER, Role.DISCIPLINE),
-    ProposalKind.RECLASS: (Role.CLERK, Role.SUPERVISOR, Role.HANDLER, Role.DISCIPLINE),
-    ProposalKind.RETIER: (Role.CLERK, Role.SUPERVISOR, Role.HANDLER, Role.DISCIPLINE),
-}
-"""Of the cases they see, as `service.permit` reads it. A return is proposed inside the unit only."""
-ABOVE = (Role.SUPERVISOR, Role.LEADER)
-WORKS = (Role.HANDLER, Role.CLERK, Role.SUPERVISOR)
-BY_HEAD = frozenset({ProposalKind.EXTEND, ProposalKind.RECLASS, ProposalKind.RETIER})
-"""本机关负责人 (art. 34) decides, or those above."""
+PROPOSES = {kind: Right[f"PROPOSE_{kind.name}"] for kind in ProposalKind}
+DECIDES = {kind: Right[f"DECIDE_{kind.name}"] for kind in ProposalKind}
 
 
 @dataclass(frozen=True)
@@ -59,42 +47,40 @@ class Tree:
         return {unit_id, *(u for u in self.above(unit_id) if self.by_id[u].area_id == unit.area_id)}
 
 
-def _holds(who: Caller, roles: tuple[Role, ...], units: set[int]) -> bool:
-    """The caller has one of the roles for all units, or in one of these."""
-    return any(role in roles and (unit is None or unit in units) for role, unit in who.roles)
-
-
-async def _heads(session: AsyncSession, who: Caller, unit: Unit, now: datetime) -> bool:
-    """The caller is the unit's head, or stands in for them while they are away."""
-    head = await session.get(Staff, unit.head_id) if unit.head_id is not None else None
-    there = await stand_in(session, head, now) if head is not None else None
-    return there is not None and there.id == who.staff_id
-
-
 async def may_decide(
     session: AsyncSession, tree: Tree, who: Caller, case: Case, proposal: Proposal, now: datetime
 ) -> bool:
     """Whether the caller is one who decides this proposal of somebody else's."""
     if proposal.proposed_by_id == who.staff_id:
         return False
+    right = DECIDES[ProposalKind(proposal.kind)]
+    return who.may(right, await _subject(session, tree, case, proposal, now))
+
+
+async def _subject(session: AsyncSession, tree: Tree, case: Case, proposal: Proposal, now: datetime) -> Subject:
+    """The case, with the units and the person that stand in the relations of which a proposal is decided."""
     if case.restricted:
-        return who.has(Role.DISCIPLINE)
-    kind, lead = ProposalKind(proposal.kind), tree.by_id[case.lead_unit_id]
+        return of_case(case)
+    lead = tree.by_id[case.lead_unit_id]
     line = {lead.id, *tree.above(lead.id)}
-    match kind:
-        case ProposalKind.REFUSE | ProposalKind.GUIDE:
-            return _holds(who, ABOVE, line)
-        case ProposalKind.RETURN:
-            return await _forwarder(session, who, case, proposal)
-        case ProposalKind.DESIGNATE:
-            sides = {lead.id, case.forwarder_id or lead.id}
-            common = set.intersection(*({*tree.above(side)} for side in sides))
-            return _holds(who, ABOVE, common)
-        case _:
-            if kind in BY_HEAD and not _accuses(proposal) and await _heads(session, who, lead, now):
-                return True
-            roles = ABOVE if kind is ProposalKind.EXTEND else (Role.SUPERVISOR,)
-            return _holds(who, roles, line - {lead.id} if _accuses(proposal) else line)
+    head = await _head(session, lead, now)
+    if _accuses(proposal):
+        line, head = line - {lead.id}, None
+    sides = {lead.id, case.forwarder_id or lead.id}
+    units = {
+        Relation.UNIT: {lead.id},
+        Relation.LINE: line,
+        Relation.COMMON: set.intersection(*({*tree.above(side)} for side in sides)),
+        Relation.FORWARDER: await _passed_it_on(session, case, proposal),
+    }
+    return Subject(False, units, {Relation.HEAD: {head} - {None}})
+
+
+async def _head(session: AsyncSession, unit: Unit, now: datetime) -> int | None:
+    """The unit's head, or who stands in for them while they are away. 本机关负责人 (art. 34)."""
+    head = await session.get(Staff, unit.head_id) if unit.head_id is not None else None
+    there = await stand_in(session, head, now) if head is not None else None
+    return there.id if there is not None else None
 
 
 def _accuses(proposal: Proposal) -> bool:
@@ -102,12 +88,7 @@ def _accuses(proposal: Proposal) -> bool:
     return proposal.facts.get("case_class") == CaseClass.ACCUSATION
 
 
-async def _forwarder(session: AsyncSession, who: Caller, case: Case, proposal: Proposal) -> bool:
-    """Members of the unit that passed it on, and of the receiving desk; nobody of the unit that objects."""
-    if case.lead_unit_id in who.units(*WORKS):
-        return False
+async def _passed_it_on(session: AsyncSession, case: Case, proposal: Proposal) -> set[int]:
+    """The unit that passed the case on, and the receiving desk unless it is the one that objects."""
     desk = await cases.receiving_desk(session)
-    units = {u for u in (proposal.unit_id,) if u is not None}
-    if desk.id != case.lead_unit_id:
-        units.add(desk.id)
-    return _holds(who, (Role.CLERK, Role.SUPERVISOR), units) or bool(units & who.units(*WORKS))
+    return {u for u in (proposal.unit_id, desk.id if desk.id != case.lead_unit_id else None) if u is not None}

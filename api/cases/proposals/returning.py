@@ -16,9 +16,9 @@ from models.clock import end_of, local_date
 from models.law.duties import Duty
 from models.law.events import EventKind
 from models.law.notices import NoticeKind
-from models.law.people import Role
 from models.law.states import Action, State
 from models.law.triggers import Trigger
+from models.rights import Right, roles
 from models.tables import CaseEvent, Staff, Unit
 
 
@@ -84,7 +84,7 @@ async def _named(a: Asked) -> tuple[Unit, Staff]:
     unit = await queries.unit(a.session, a.facts["unit"])
     if unit is None or unit.discipline:
         raise Unprocessable("no such unit", field="unit")
-    person = await queries.member(a.session, a.facts["handler"], unit.id, (Role.HANDLER, Role.CLERK))
+    person = await queries.member(a.session, a.facts["handler"], unit.id, roles(Right.HANDLE))
     if person is None:
         raise Unprocessable("no such person in that unit", field="handler")
     return unit, person

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api.cases import moves, record, service
 from api.cases.proposals import queries, views
 from api.cases.proposals.classing import RECLASS, RETIER
-from api.cases.proposals.deciders import MAY_PROPOSE, Tree, may_decide
+from api.cases.proposals.deciders import PROPOSES, Tree, may_decide
 from api.cases.proposals.extending import EXTEND
 from api.cases.proposals.guiding import GUIDE
 from api.cases.proposals.refusing import REFUSE
@@ -16,12 +16,11 @@ from api.cases.proposals.returning import DESIGNATE, RETURN
 from api.cases.proposals.ways import Asked, Way
 from api.context import Context
 from api.errors import Conflict, Forbidden, NotFound, VersionChanged
-from api.security import Caller
+from api.security import Caller, need
 from api.supervision import messages
 from models.law.events import EventKind
 from models.law.grounds import ProposalKind
 from models.law.notices import NoticeKind
-from models.law.people import Role
 from models.law.states import State
 from models.tables import Case, Proposal, Staff
 from models.wire import Decision, Moved, ProposalPage, ProposalView, ProposalWanted
@@ -37,13 +36,6 @@ WAYS: Mapping[ProposalKind, Way] = {
 }
 
 
-def permit(who: Caller, case: Case, kind: ProposalKind) -> None:
-    """Forbidden for whoever may not propose it; an objection is the unit's own."""
-    service.permit(who, case, MAY_PROPOSE[kind])
-    if kind is ProposalKind.RETURN and case.lead_unit_id not in who.units(*MAY_PROPOSE[kind]):
-        raise Forbidden("the unit it was passed on to objects")
-
-
 async def propose(
     session: AsyncSession, ctx: Context, who: Caller, case_no: str, version: int, given: ProposalWanted
 ) -> ProposalView:
@@ -52,7 +44,7 @@ async def propose(
     wanted = given.root
     kind = ProposalKind(wanted.kind)
     case = await service.see(session, who, case_no)
-    permit(who, case, kind)
+    need(who, PROPOSES[kind], case)
     if case.version != version:
         raise VersionChanged
     way = WAYS[kind]
@@ -167,14 +159,4 @@ async def to_decide(session: AsyncSession, ctx: Context, who: Caller, case: Case
 
 def proposable(who: Caller, case: Case) -> list[ProposalKind]:
     """What the caller may propose in this state."""
-    return [k for k, way in WAYS.items() if _may(who, case, k) and moves.possible(case, way.action)]
-
-
-def _may(who: Caller, case: Case, kind: ProposalKind) -> bool:
-    if case.restricted and not who.has(Role.DISCIPLINE):
-        return False
-    try:
-        permit(who, case, kind)
-    except Forbidden:
-        return False
-    return True
+    return [k for k, way in WAYS.items() if who.may(PROPOSES[k], case) and moves.possible(case, way.action)]
