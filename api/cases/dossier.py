@@ -35,7 +35,7 @@ async def pdf(session: AsyncSession, ctx: Context, who: Caller, case_no: str, id
 
 
 def _level(review: Review) -> str:
-    return wording(f"file.level_{review.level}")
+    return labels("review_level")[str(review.level)]
 
 
 async def _head(session: AsyncSession, ctx: Context, case: Case, review: Review) -> list[Block]:

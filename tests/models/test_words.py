@@ -64,7 +64,7 @@ def test_every_enum_of_the_law_has_labels_or_a_reason() -> None:
     assert sorted(_enums()) == sorted(SECTIONS.keys() | UNREAD.keys())
 
 
-@pytest.mark.parametrize(("enum", "section"), SECTIONS.items())
+@pytest.mark.parametrize(("enum", "section"), [*SECTIONS.items(), ("LinkKind", "link_as")])
 def test_every_member_has_its_label_and_no_label_is_for_nobody(enum: str, section: str) -> None:
     members = {str(member) for member in _enums()[enum]}
     assert sorted(members - labels(section).keys()) == [], f"{enum}: no words in [staff.{section}]"
@@ -78,6 +78,24 @@ def test_a_page_asks_for_labels_that_exist() -> None:
     assert sorted(kind for kind in asked if not labels(kind)) == []
     worded = set(re.findall(r"""\bwording\(\s*"([\w.]+)"[,)]""", text))
     assert len(worded) > 40 and sorted(key for key in worded if f"staff.{key}" not in entries()) == []
+
+
+def test_an_opinion_letter_words_every_result() -> None:
+    assert {str(result) for result in _enums()["OpinionResult"]} <= labels("letter").keys()
+
+
+AT_THE_DOOR = {
+    *("already_booked", "monthly_cap", "visit_began", "nothing_to_rate", "already_urged", "closed", "window_over"),
+    *("undo_over", "lease_lost", "bad_token"),
+}
+"""Error codes that only the residents' door and machines get."""
+
+
+def test_every_error_code_has_words_for_staff() -> None:
+    code = "\n".join(path.read_text("utf-8") for path in (ROOT / "api").rglob("*.py"))
+    raised = set(re.findall(r'\bcode="(\w+)"', code))
+    assert len(raised) > 40 and sorted(raised - AT_THE_DOOR - labels("refused").keys()) == []
+    assert sorted(AT_THE_DOOR - raised) == []
 
 
 def test_traditional_characters_stand_only_where_they_differ_from_the_conversion() -> None:
