@@ -15,6 +15,7 @@ from api.errors import NotFound
 from api.files import service as files
 from api.security import Caller
 from models.clock import ZONE, local_date
+from models.law.duties import About
 from models.law.events import EventKind
 from models.tables import Case, CaseEvent, Review
 from models.wire import Spoken
@@ -41,7 +42,7 @@ def _level(review: Review) -> str:
 async def _head(session: AsyncSession, ctx: Context, case: Case, review: Review) -> list[Block]:
     found = {r.id: (reviewed, above) for r, reviewed, above in await queries.reviews_of(session, case.id)}
     reviewed, above = found[review.id]
-    owed = await queries.open_obligation(session, case.id, reviews.OWED[review.level], str(review.asked_seq))
+    owed = await queries.open_obligation(session, case.id, reviews.OWED[review.level], About.EVENT.of(review.asked_seq))
     level = _level(review)
     lines = [
         wording("file.case_no", case_no=case.case_no),

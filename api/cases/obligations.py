@@ -12,7 +12,7 @@ from api.cases import queries
 from api.context import Context
 from models.clock import ZONE, end_of, local_date
 from models.deadlines import Due, Profile
-from models.law.duties import ENDS_WITH_CASE, REMINDED, TOLD_BEFORE, Duty
+from models.law.duties import ENDS_WITH_CASE, MATTER, REMINDED, TOLD_BEFORE, About, Duty, Subject
 from models.law.matters import CaseClass, Route, Tier
 from models.law.notices import NoticeKind
 from models.tables import Case, CaseEvent, Notification, Obligation
@@ -28,7 +28,7 @@ async def open_(
     limit: str | None = None,
     *,
     start: date | None = None,
-    subject: str = "",
+    subject: Subject = MATTER,
 ) -> Obligation:
     """Opens `duty` from `start` (a local date; today) for as long as the case's profile says for `limit` (its key).
 
@@ -47,7 +47,7 @@ async def open_(
         due = profile.due(key, start or local_date(now), ctx.calendar)
         made = _dated(case, profile, duty, now, due, alarm=end_of(due.nominal), ends=end_of(due.at))
         made.limit_key, made.counted_from = key, start or local_date(now)
-    made.subject = subject
+    made.about, made.ref = subject
     session.add(made)
     await session.flush()
     await refresh_due(session, case)
@@ -55,13 +55,13 @@ async def open_(
 
 
 async def open_until(
-    session: AsyncSession, ctx: Context, case: Case, duty: Duty, day: date, subject: str = ""
+    session: AsyncSession, ctx: Context, case: Case, duty: Duty, day: date, subject: Subject = MATTER
 ) -> Obligation:
     """Opens `duty` due on a day that a person has set."""
     due = Due(day, day, not ctx.calendar.confirmed(day))
     profile = ctx.profile_of(case.profile)
     made = _dated(case, profile, duty, ctx.clock.now(), due, alarm=end_of(day), ends=end_of(day))
-    made.subject = subject
+    made.about, made.ref = subject
     session.add(made)
     await session.flush()
     await refresh_due(session, case)
@@ -75,7 +75,6 @@ def _dated(
         case_id=case.id,
         key=duty,
         right_=duty.row.right,
-        subject="",
         opened_at=opened,
         due_nominal=due.nominal,
         due_at=ends,
@@ -114,19 +113,19 @@ def _morning(day: date, after: datetime) -> datetime | None:
     return at if at > after else None
 
 
-async def done(session: AsyncSession, case: Case, event: CaseEvent, *duties: Duty, named: bool = False) -> str | None:
+async def done(session: AsyncSession, case: Case, event: CaseEvent, *duties: Duty, named: bool = False) -> list[str]:
     """Staff have done them with `event`; they are met when its notice reaches the resident (`Notification.meets`).
 
     `named`: also the news by which a person has said that there is an answer. The keys that were open, for the notice.
     """
     found = [o for d in duties for o in await queries.open_obligations(session, case.id, d)]
-    found = [o for o in found if named or not o.subject.startswith(queries.NAMED)]
+    found = [o for o in found if named or o.about != About.ANSWER]
     for o in found:
         if o.done_at is None:
             o.done_at, o.met_by = event.at, event.seq
     await session.flush()
     await refresh_due(session, case)
-    return ",".join(sorted({o.key for o in found})) or None
+    return sorted({o.key for o in found})
 
 
 async def settle(session: AsyncSession, ctx: Context, notice: Notification, now: datetime) -> None:
@@ -134,8 +133,8 @@ async def settle(session: AsyncSession, ctx: Context, notice: Notification, now:
     if notice.case_id is None or not (notice.meets or NoticeKind(notice.kind).row.gives):
         return
     case = await queries.case_by_id(session, notice.case_id)
-    for key in (notice.meets or "").split(","):
-        for o in await queries.open_obligations(session, case.id, key) if key else ():
+    for key in notice.meets:
+        for o in await queries.open_obligations(session, case.id, key):
             if o.done_at is not None and (o.met_by or 0) <= (notice.event_seq or o.met_by or 0):
                 o.met_at = now  # what was done later has a notice of its own
     await session.flush()
@@ -145,7 +144,7 @@ async def settle(session: AsyncSession, ctx: Context, notice: Notification, now:
 
 async def _rights(session: AsyncSession, ctx: Context, case: Case, notice: Notification, now: datetime) -> None:
     """Counted from the day on which the resident has received it (R22 art. 35, 36), once for each answer."""
-    subject = str(notice.event_seq)
+    subject = About.EVENT.of(notice.event_seq)
     gives = NoticeKind(notice.kind).row.gives
     if not gives or await queries.had_right(session, case.id, subject):
         return

@@ -13,7 +13,7 @@ from api.context import Context
 from api.errors import Conflict, Forbidden, Unprocessable, VersionChanged
 from api.security import Caller
 from models.clock import local_date
-from models.law.duties import SLIPS, Duty
+from models.law.duties import SLIPS, About, Duty
 from models.law.events import EventKind
 from models.law.notices import NoticeKind
 from models.law.states import UNANSWERED, State
@@ -57,7 +57,7 @@ async def promise(session: AsyncSession, ctx: Context, who: Caller, case_no: str
         expected=version,
     )  # fmt: skip
     meets = await obligations.done(session, case, event, Duty.NEWS, named=given.what == "answer")
-    subject = f"{queries.NAMED if given.what == 'answer' else 'named-'}{event.seq}"
+    subject = (About.ANSWER if given.what == "answer" else About.NAMED).of(event.seq)
     await obligations.open_until(session, ctx, case, Duty.NEWS, given.day, subject)
     await record.owe(session, ctx, case, NoticeKind.PROMISED, facts, event.seq, meets=meets, **moves.told(case))
     return moves.moved(case, State(case.state), event)

@@ -39,7 +39,7 @@ from sqlalchemy.orm.util import identity_key
 from api.security import Caller
 from models.keys import Keys
 from models.law.channels import Channel
-from models.law.duties import ANSWERS_OWED, Duty
+from models.law.duties import ANSWERS_OWED, MATTER, About, Duty, Subject
 from models.law.events import EventKind
 from models.law.people import Role
 from models.law.replies import ANSWERS
@@ -442,19 +442,26 @@ _OPEN = select(Obligation).where(Obligation.case_id == _CASE, _OWED).order_by(Ob
 _OPEN_OF = _OPEN.where(Obligation.key == bindparam("key"))
 
 
-async def open_obligation(session: AsyncSession, case_id: int, key: str, subject: str = "") -> Obligation | None:
-    found = [o for o in await open_obligations(session, case_id, key) if o.subject == subject]
+async def open_obligation(
+    session: AsyncSession, case_id: int, key: str, subject: Subject = MATTER
+) -> Obligation | None:
+    found = [o for o in await open_obligations(session, case_id, key) if (o.about, o.ref) == subject]
     return found[0] if found else None
 
 
-async def had_right(session: AsyncSession, case_id: int, subject: str) -> bool:
+async def had_right(session: AsyncSession, case_id: int, subject: Subject) -> bool:
     """Whether the answer of that event has given its rights already."""
-    return await session.scalar(_HAD_RIGHT, {"case": case_id, "subject": subject}) is not None
+    return await session.scalar(_HAD_RIGHT, {"case": case_id, **subject._asdict()}) is not None
 
 
 _HAD_RIGHT = (
     select(Obligation.id)
-    .where(Obligation.case_id == _CASE, Obligation.right_.is_(true()), Obligation.subject == bindparam("subject"))
+    .where(
+        Obligation.case_id == _CASE,
+        Obligation.right_.is_(true()),
+        Obligation.about == bindparam("about"),
+        Obligation.ref == bindparam("ref"),
+    )
     .limit(1)
 )
 
@@ -491,15 +498,11 @@ async def reviews_of(session: AsyncSession, case_id: int) -> Sequence[tuple[Revi
     return [(r, u, a) for r, u, a in rows]
 
 
-NAMED = "answer-"
-"""Begins the subject of news that a person has named the day of the answer for; only an answer meets it."""
-
-
 def promised(owed: Sequence[Obligation], today: date) -> date | None:
     """The day by which the matter, or its review, is answered, of what a case owes: the one that a person has named,
     else its limit's. None while no such date runs, and once it has passed: a day that is over is told to nobody."""
     ahead = [o for o in owed if o.done_at is None and o.due_nominal >= today]
-    named = [o.due_nominal for o in ahead if o.key == Duty.NEWS and o.subject.startswith(NAMED)]
+    named = [o.due_nominal for o in ahead if o.key == Duty.NEWS and o.about == About.ANSWER]
     return min(named or [o.due_nominal for o in ahead if o.key in ANSWERS_OWED], default=None)
 
 
@@ -513,9 +516,14 @@ async def rights_of(session: AsyncSession, cases: Sequence[Case], now: datetime)
     return found
 
 
-async def obligation_of(session: AsyncSession, case_id: int, key: Duty, subject: str) -> Obligation | None:
+async def obligation_of(session: AsyncSession, case_id: int, key: Duty, subject: Subject) -> Obligation | None:
     """Met or not."""
-    wanted = (Obligation.case_id == case_id, Obligation.key == str(key), Obligation.subject == subject)
+    wanted = (
+        Obligation.case_id == case_id,
+        Obligation.key == str(key),
+        Obligation.about == subject.about,
+        Obligation.ref == subject.ref,
+    )
     found: Obligation | None = await session.scalar(select(Obligation).where(*wanted).order_by(Obligation.id.desc()))
     return found
 

@@ -6,6 +6,7 @@ owes stand together or not at all.
 
 import hashlib
 import secrets
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -381,7 +382,7 @@ async def owe(
     *,
     has_phone: bool,
     address: str | None = None,
-    meets: str | None = None,
+    meets: Iterable[str] = (),
 ) -> Notification:
     """A message owed to the resident. No chat: a call task for the desk; nobody to call: undeliverable, said why.
 
@@ -402,7 +403,7 @@ async def owe(
         channel_id=case.channel_id,
         event_seq=event_seq,
         facts=facts,
-        meets=meets,
+        meets=list(meets),
         state=NoticeState.DUE if chat else NoticeState.MANUAL,
         created_at=now,
         due_at=now,

@@ -129,7 +129,7 @@ async def _counts(session: AsyncSession, ctx: Context, case: Case, written: Case
         for n in await queries.notices_of(session, case.id)
         if n.event_seq == written.seq and n.kind == NoticeKind.REPLY
     )
-    notice.meets = ",".join(sorted({*(notice.meets or "").split(","), *(meets or "").split(",")} - {""})) or None
+    notice.meets = sorted({*notice.meets, *meets})
     if notice.state in SETTLED:
         await obligations.settle(session, ctx, notice, notice.delivered_at or written.at)
 

@@ -14,7 +14,7 @@ from api.context import Context
 from api.errors import Conflict, Forbidden, NotFound, Unprocessable, VersionChanged
 from api.security import Caller
 from models.clock import end_of, local_date
-from models.law.duties import Duty
+from models.law.duties import About, Duty
 from models.law.events import EventKind
 from models.law.notices import NoticeKind
 from models.law.states import Action, State
@@ -57,12 +57,14 @@ async def ask(
     right.void_at, right.done_at, right.met_at, right.met_by = None, now, now, event.seq
     session.add(
         Review(
-            case_id=case.id, level=level, reply_seq=int(right.subject), asked_at=asked_at, asked_seq=event.seq,
+            case_id=case.id, level=level, reply_seq=int(right.ref), asked_at=asked_at, asked_seq=event.seq,
             reviewed_unit_id=reviewed.id, unit_id=above.id if above else None,
             outside=None if above else outside,
         )
     )  # fmt: skip
-    owed = await obligations.open_(session, ctx, case, OWED[level], start=local_date(asked_at), subject=str(event.seq))
+    owed = await obligations.open_(
+        session, ctx, case, OWED[level], start=local_date(asked_at), subject=About.EVENT.of(event.seq)
+    )
     facts["answer_by"] = owed.due_nominal.isoformat()
     await record.owe(session, ctx, case, NoticeKind.REVIEW_ASKED, facts, event.seq, **moves.told(case))
     return event
@@ -132,7 +134,7 @@ async def decide(
     meets = await obligations.done(session, case, event, OWED[review.level], Duty.NEWS, named=True)
     told = dict(facts)
     if given.result == "revoked" and (limit := obligations.limit_for(case)):
-        owed = await obligations.open_(session, ctx, case, Duty.HANDLE, limit, subject=f"revoked-{event.seq}")
+        owed = await obligations.open_(session, ctx, case, Duty.HANDLE, limit, subject=About.REVOKED.of(event.seq))
         told["answer_by"] = owed.due_nominal.isoformat()
     elif review.level == 2:
         await obligations.void(session, case, event.at, [Duty.REOPEN])
@@ -171,7 +173,7 @@ async def hear(session: AsyncSession, ctx: Context, who: Caller, case_no: str, i
 
 
 async def _not_counted(session: AsyncSession, ctx: Context, who: Caller, case: Case, review: Review, days: int) -> None:
-    owed = await queries.open_obligation(session, case.id, OWED[2], str(review.asked_seq))
+    owed = await queries.open_obligation(session, case.id, OWED[2], About.EVENT.of(review.asked_seq))
     if owed is None or owed.counted_from is None:
         return
     profile = ctx.profile_of(case.profile)

@@ -7,7 +7,7 @@ from api.cases.proposals import queries as proposals
 from api.context import Context
 from api.errors import Conflict, Forbidden, Unprocessable
 from api.security import Caller
-from models.law.duties import Duty
+from models.law.duties import About, Duty
 from models.law.events import EventKind
 from models.law.notices import NoticeKind
 from models.law.people import Role
@@ -51,7 +51,7 @@ async def forward(
         destination=None, forwarded_at=now, taken_at=now if back else None, hops=case.hops + 1,
     )  # fmt: skip
     meets = await obligations.done(session, case, event, Duty.INTAKE_NOTICE, Duty.FORWARD)
-    await obligations.open_(session, ctx, case, Duty.INTAKE_NOTICE, subject=f"forwarded-{event.seq}")
+    await obligations.open_(session, ctx, case, Duty.INTAKE_NOTICE, subject=About.FORWARDED.of(event.seq))
     await record.owe(session, ctx, case, NoticeKind.FORWARDED, facts, event.seq, meets=meets, **moves.told(case))
     return moves.moved(case, after, event)
 

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.context import Context
 from models.clock import local_date
-from models.law.duties import Duty
+from models.law.duties import About, Duty
 from models.law.states import State
 from models.tables import Case, Obligation, Topic
 
@@ -58,7 +58,9 @@ async def _took(session: AsyncSession, topic: str, now: datetime) -> list[int]:
     statement = (
         select(Case.registered_at, Obligation.met_at)
         .join(Case, Case.id == Obligation.case_id)
-        .where(Obligation.key == Duty.HANDLE.value, Obligation.subject == "", Obligation.met_at > now - YEAR)
+        .where(
+            Obligation.key == Duty.HANDLE.value, Obligation.about == About.MATTER.value, Obligation.met_at > now - YEAR
+        )
         .where(Obligation.met_at <= now, Case.restricted.is_(false()))
         .order_by(Obligation.met_at.desc())
         .limit(MOST)

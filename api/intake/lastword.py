@@ -11,7 +11,7 @@ from api.errors import Conflict
 from api.intake.service import Added, own
 from api.supervision import service as supervision
 from models.clock import local_date
-from models.law.duties import Duty
+from models.law.duties import About, Duty
 from models.law.events import EventKind
 from models.law.notices import NoticeKind
 from models.law.states import Action, Ending, State
@@ -41,7 +41,7 @@ async def reopen(session: AsyncSession, ctx: Context, ref: ResidentRef, given: N
         ending=None, ended_at=None, resolved=False, owner_id=owner.id,
     )  # fmt: skip
     if limit := obligations.limit_for(case):
-        owed = await obligations.open_(session, ctx, case, Duty.HANDLE, limit, subject=f"again-{event.seq}")
+        owed = await obligations.open_(session, ctx, case, Duty.HANDLE, limit, subject=About.AGAIN.of(event.seq))
         facts["answer_by"] = owed.due_nominal.isoformat()
     await callback.owe(session, ctx, case)
     await record.owe(session, ctx, case, NoticeKind.REOPENED, facts, event.seq, **moves.told(case))
@@ -67,7 +67,7 @@ async def withdraw(session: AsyncSession, ctx: Context, ref: ResidentRef, given:
         ending=Ending.WITHDRAWN, ended_at=now,
     )  # fmt: skip
     await obligations.void(session, case, event.at)
-    undo = await obligations.open_(session, ctx, case, Duty.WITHDRAW_UNDO, subject=str(event.seq))
+    undo = await obligations.open_(session, ctx, case, Duty.WITHDRAW_UNDO, subject=About.EVENT.of(event.seq))
     facts = {"until_on": undo.due_nominal.isoformat()}
     await record.owe(session, ctx, case, NoticeKind.WITHDRAWN, facts, event.seq, **moves.told(case))
     if given.pressed == "yes":
@@ -86,7 +86,7 @@ async def resume(session: AsyncSession, ctx: Context, ref: ResidentRef, given: U
     right = await queries.last_right(session, case.id, Duty.WITHDRAW_UNDO, now)
     if right is None:
         raise Conflict("the days for taking it back are over", code="undo_over")
-    withdrawn = await queries.event_at(session, case.id, int(right.subject))
+    withdrawn = await queries.event_at(session, case.id, int(right.ref))
     unit = await session.get_one(Unit, case.lead_unit_id)
     person = await session.get(Staff, case.owner_id) if case.owner_id is not None else None
     owner = (await stand_in(session, person, now) if person else None) or await owner_of(session, unit, now)

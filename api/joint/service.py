@@ -19,7 +19,7 @@ from api.reports import queries as reports
 from api.reports.service import rate
 from api.security import Caller, need
 from api.supervision import messages
-from models.law.duties import Duty
+from models.law.duties import About, Duty
 from models.law.events import EventKind
 from models.law.notices import NoticeKind
 from models.law.replies import Adoption
@@ -73,7 +73,11 @@ async def call(session: AsyncSession, ctx: Context, who: Caller, case_no: str, g
     event = await record.append(
         session, ctx, case, kind, who.name, staff_id=who.staff_id, facts=facts, body=given.note
     )  # fmt: skip
-    owed = await obligations.open_(session, ctx, case, Duty.MUSTER, subject=unit.code) if given.whistle else None
+    owed = (
+        await obligations.open_(session, ctx, case, Duty.MUSTER, subject=About.UNIT.of(unit.code))
+        if given.whistle
+        else None
+    )
     assert who.staff_id is not None, "the routes let only staff in"
     session.add(
         CoUnit(
@@ -105,7 +109,7 @@ async def muster(
         body=given.text,
     )  # fmt: skip
     found.mustered_at, found.mustered_by_id = event.at, who.staff_id
-    if owed := await cases.open_obligation(session, case.id, Duty.MUSTER, unit.code):
+    if owed := await cases.open_obligation(session, case.id, Duty.MUSTER, About.UNIT.of(unit.code)):
         owed.done_at, owed.met_at, owed.met_by = event.at, event.at, event.seq
     await session.flush()
     await obligations.refresh_due(session, case)
@@ -165,7 +169,7 @@ async def improve(
     await record.append(
         session, ctx, case, EventKind.IMPROVEMENT, who.name, staff_id=who.staff_id, facts=facts, body=given.text
     )  # fmt: skip
-    await obligations.open_(session, ctx, case, Duty.IMPROVEMENT, subject=f"{unit.code}+{made.id}")
+    await obligations.open_(session, ctx, case, Duty.IMPROVEMENT, subject=About.IMPROVEMENT.of(made.id))
     person = await owner_of(session, unit, now)
     told = {"case_no": case.case_no, "improvement": made.id, "n": 1}
     await messages.tell(session, ctx, person, NoticeKind.ESCALATION, told)
@@ -192,7 +196,7 @@ async def answer(
     )  # fmt: skip
     found.answered_at, found.answered_by_id, found.adoption = event.at, who.staff_id, given.adoption
     found.answer_sealed = ctx.keys.seal(given.text, ANSWER)
-    if owed := await cases.open_obligation(session, case.id, Duty.IMPROVEMENT, f"{unit.code}+{found.id}"):
+    if owed := await cases.open_obligation(session, case.id, Duty.IMPROVEMENT, About.IMPROVEMENT.of(found.id)):
         owed.done_at, owed.met_at, owed.met_by = event.at, event.at, event.seq
     await session.flush()
     await obligations.refresh_due(session, case)
@@ -219,7 +223,7 @@ async def improvements_of(session: AsyncSession, ctx: Context, who: Caller, case
 async def _views(session: AsyncSession, ctx: Context, rows: Sequence[queries.Row]) -> list[ImprovementView]:
     found = []
     for i, number, unit, made_by, by in rows:
-        owed = await cases.obligation_of(session, i.case_id, Duty.IMPROVEMENT, f"{unit.code}+{i.id}")
+        owed = await cases.obligation_of(session, i.case_id, Duty.IMPROVEMENT, About.IMPROVEMENT.of(i.id))
         found.append(
             ImprovementView(
                 id=i.id,

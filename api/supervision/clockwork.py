@@ -17,7 +17,7 @@ from api.supervision import messages, rows, service
 from api.supervision.ladder import lowest
 from models.clock import local_date
 from models.deadlines import Profile
-from models.law.duties import TOLD_BEFORE, Duty
+from models.law.duties import TOLD_BEFORE, About, Duty
 from models.law.events import EventKind
 from models.law.matters import CaseClass, Route, Tier
 from models.law.notices import NoticeKind
@@ -129,7 +129,7 @@ async def late(session: AsyncSession, ctx: Context, limit: int) -> int:
         await service.open_item(session, ctx, case, trigger, subject=str(o.id), obligation=o)
         if o.key in TOLD_BEFORE and not done and await rows.news(session, case.id) is None:
             day = next_news(ctx, case, o)
-            await obligations.open_until(session, ctx, case, Duty.NEWS, day, subject=f"after-{o.id}")
+            await obligations.open_until(session, ctx, case, Duty.NEWS, day, subject=About.AFTER.of(o.id))
     return len(found)
 
 
@@ -143,7 +143,7 @@ async def go_on_telling(session: AsyncSession, ctx: Context, limit: int) -> int:
         profile = ctx.profile_of(case.profile)
         start = max(local_date(heard), local_date(ctx.clock.now()) - timedelta(days=1))
         day = profile.due(_again(profile, case, start), start, ctx.calendar).nominal
-        await obligations.open_until(session, ctx, case, Duty.NEWS, day, subject=f"since-{start.isoformat()}")
+        await obligations.open_until(session, ctx, case, Duty.NEWS, day, subject=About.SINCE.of(start.isoformat()))
     return len(found)
 
 

@@ -14,13 +14,13 @@ from api.errors import Conflict, NotFound
 from api.security import Caller, need, of_case
 from api.supervision import messages, queries, views
 from api.supervision.ladder import OWN_WAY, Rung, above, ladder, lowest
-from models.law.duties import Duty
+from models.law.duties import About
 from models.law.events import EventKind
 from models.law.matters import Tier
 from models.law.notices import NoticeKind
 from models.law.triggers import Trigger
 from models.rights import Relation, Right, Subject
-from models.tables import Case, Escalation, Obligation, SupervisionItem
+from models.tables import Case, Escalation, Improvement, Obligation, SupervisionItem
 from models.wire import SuperviseWanted, SupervisionView
 
 ACTOR = "clockwork"
@@ -28,8 +28,8 @@ FAST = frozenset({Tier.EMERGENCY, Tier.UTILITIES})
 SAME_DAY = timedelta(hours=24)
 UNSAID = frozenset({*queries.SECRET, Trigger.THIN_REPLY})
 """Not on the timeline, which residents and the unit read."""
-OF_OTHERS = frozenset({Duty.MUSTER, Duty.IMPROVEMENT})
-"""Owed by the unit whose code stands first in the subject."""
+OF_OTHERS = frozenset({About.UNIT, About.IMPROVEMENT})
+"""Owed by another unit than the one that answers."""
 AT_ONCE = frozenset({Trigger.URGENT, Trigger.RETALIATION})
 """Told by a message of their own, not in the morning."""
 
@@ -77,8 +77,10 @@ async def open_item(
 
 async def _unit_of(session: AsyncSession, case: Case, o: Obligation | None) -> int:
     """The unit that was called or asked, where another than the lead unit owes it."""
-    if o is not None and o.key in OF_OTHERS and (unit := await cases.unit(session, o.subject.partition("+")[0])):
+    if o is not None and o.about == About.UNIT and (unit := await cases.unit(session, o.ref)):
         return unit.id
+    if o is not None and o.about == About.IMPROVEMENT and (asked := await session.get(Improvement, int(o.ref))):
+        return asked.unit_id
     return case.lead_unit_id
 
 
@@ -96,7 +98,7 @@ async def step_up(
     now = ctx.clock.now()
     trigger = Trigger(item.trigger)
     told = [] if fresh else await queries.steps_of(session, item.id)
-    other = item.unit_id if o is not None and o.key in OF_OTHERS else None
+    other = item.unit_id if o is not None and o.about in OF_OTHERS else None
     if not told and trigger not in OWN_WAY:
         rung = await lowest(session, case, now, other)
     else:

@@ -1,6 +1,8 @@
 """Duties and rights: what a case owes its resident, and what the resident may do until a day."""
 
 from dataclasses import dataclass
+from enum import StrEnum
+from typing import NamedTuple
 
 from models.law.rows import Rows
 
@@ -48,6 +50,40 @@ class Duty(Rows):
     WITHDRAW_UNDO = "withdraw_undo", Owed(right=True, in_days=True)
 
 
+class About(StrEnum):
+    """What an obligation is about, beside its case. `ref` is the number of an event, where nothing else is said.
+
+    `matter`: the case as a whole, no `ref`. `event`: an answer, a request or a withdrawal. `forwarded`: owed anew by
+    the unit it was sent to. `revoked`: by the unit whose answer was set aside. `again`: because it was opened again.
+    `answer`: the day that a person has named for the answer. `named`: for news only. `after`: the obligation that
+    slipped (its id). `since`: the news before it (its day). `unit`: the unit that was called (its code).
+    `improvement`: a suggestion to another unit (its id).
+    """
+
+    MATTER = "matter"
+    EVENT = "event"
+    FORWARDED = "forwarded"
+    REVOKED = "revoked"
+    AGAIN = "again"
+    ANSWER = "answer"
+    NAMED = "named"
+    AFTER = "after"
+    SINCE = "since"
+    UNIT = "unit"
+    IMPROVEMENT = "improvement"
+
+    def of(self, ref: object) -> "Subject":
+        return Subject(self, str(ref))
+
+
+class Subject(NamedTuple):
+    """What tells an obligation apart from others of its key."""
+
+    about: About
+    ref: str
+
+
+MATTER = Subject(About.MATTER, "")
 REMINDED = frozenset(d for d in Duty if d.row.right and d.row.level)
 TOLD_BEFORE = frozenset(d for d in Duty if d.row.told_before)
 SLIPS = frozenset(d for d in Duty if d.row.slips)

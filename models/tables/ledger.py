@@ -18,7 +18,7 @@ class Notification(Table):
     """A message owed, written in the event's own transaction: to a case's resident, in order per case, or to a
     member of staff (`staff_id`).
 
-    `meets`: keys of the obligations that are met once it is delivered or proved undeliverable, joined by commas.
+    `meets`: keys of the obligations that are met once it is delivered or proved undeliverable.
     """
 
     __tablename__ = "notification"
@@ -55,7 +55,7 @@ class Notification(Table):
     case_id: Mapped[int | None] = mapped_column(ForeignKey("case_.id"))
     staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
     kind: Mapped[str] = mapped_column(String(24))
-    meets: Mapped[str | None] = mapped_column(String(100))
+    meets: Mapped[list[str]] = mapped_column(default=list)
     channel: Mapped[str] = mapped_column(String(10))
     channel_id: Mapped[int | None] = mapped_column(ForeignKey("resident_channel.id"), index=True)
     event_seq: Mapped[int | None]

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from models.law.duties import About
 from models.law.grounds import ProposalKind
 from models.law.matters import LinkKind, Outcome
 from models.law.replies import Adoption, OpinionResult, ReplyKind
@@ -23,6 +24,8 @@ class Obligation(Table):
     rolled end that counts for the resident's own rights. `done_at`: staff did it (`met_by`: seq of the event);
     `met_at`: the resident was told, or provably could not be. `void_at`: it is no longer owed. `limit_key` and
     `counted_from`: the profile's limit and the day from which the dates were counted; NULL when a person set them.
+
+    `about` and `ref`: what tells it apart from others of its key; `About` says what `ref` holds.
 
     The clockwork: `warn_at` the owner is warned, `tell_at` the resident is told that the date may slip, `alarm_at` it
     is late and goes one step up; `warned_at`, `told_at`, `late_at` say that this was done.
@@ -49,12 +52,14 @@ class Obligation(Table):
             sqlite_where=text(f"{_OWED} AND done_at IS NULL AND provisional = 1"),
         ),
         Index("ix_obligation_met", "key", "met_at"),
+        one_of("about", About),
         CheckConstraint("met_at IS NULL OR done_at IS NOT NULL", name="done_before_met"),
     )
     case_id: Mapped[int] = mapped_column(ForeignKey("case_.id"))
     key: Mapped[str] = mapped_column(String(30))
     right_: Mapped[bool] = mapped_column(default=False)
-    subject: Mapped[str] = mapped_column(String(40), default="")
+    about: Mapped[str] = mapped_column(String(12), default=About.MATTER)
+    ref: Mapped[str] = mapped_column(String(40), default="")
     opened_at: Mapped[datetime]
     due_nominal: Mapped[date] = mapped_column(Date)
     due_at: Mapped[datetime]

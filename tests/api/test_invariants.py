@@ -78,7 +78,7 @@ def met_by_delivery(seen: Seen) -> None:
         settled = [n for n in seen.of(Notification, case) if n.state in SETTLED]
         for o in seen.of(Obligation, case):
             if o.met_at is not None and o.key in ("handle", "intake_notice", "review_decision", "rereview_decision"):
-                told = [n for n in settled if o.key in (n.meets or "").split(",") and (n.event_seq or 0) >= o.met_by]
+                told = [n for n in settled if o.key in n.meets and (n.event_seq or 0) >= o.met_by]
                 assert told, (case.case_no, o.key, o.met_by)
 
 

@@ -118,6 +118,54 @@ async def test_rows_of_the_first_tables_are_there_after_all_migrations(empty_dat
     assert set(Table.metadata.tables) <= set(found)
 
 
+def _subjects_of_a_release(connection: sa.Connection, url: str) -> None:
+    """What obligations were about, and what a notice met, as they stood in one string."""
+    guards.drop(connection)
+    config = db.alembic_config(url)
+    config.attributes["connection"] = connection
+    command.upgrade(config, "0008")
+    held = sa.MetaData()
+    held.reflect(connection)
+    row = {**connection.execute(held.tables["obligation"].select()).one()._mapping}
+    for id, (key, subject, _) in enumerate(SUBJECTS, 2):
+        connection.execute(held.tables["obligation"].insert().values(row | {"id": id, "key": key, "subject": subject}))
+    connection.execute(held.tables["notification"].update().values(meets="forward,intake_notice"))
+
+
+SUBJECTS = (
+    ("handle", "", ("matter", "")),
+    ("handle", "again-7", ("again", "7")),
+    ("handle", "revoked-9", ("revoked", "9")),
+    ("intake_notice", "forwarded-2", ("forwarded", "2")),
+    ("evaluation", "5", ("event", "5")),
+    ("news", "answer-6", ("answer", "6")),
+    ("news", "named-6", ("named", "6")),
+    ("news", "after-31", ("after", "31")),
+    ("news", "since-2026-11-20", ("since", "2026-11-20")),
+    ("muster", "after-sales", ("unit", "after-sales")),
+    ("improvement", "QH-ZJ+12", ("improvement", "12")),
+)
+"""Key of an obligation, its subject as one string, and in two columns."""
+
+
+async def test_secret_prefixes_and_joined_keys_are_taken_apart(empty_database_url: str) -> None:
+    url = empty_database_url
+    engine = create_async_engine(url)
+    async with engine.begin() as connection:
+        await connection.run_sync(_first, url)
+        await connection.run_sync(_fill)
+        await connection.run_sync(_subjects_of_a_release, url)
+    await engine.dispose()
+    migrate(url)
+    engine = create_async_engine(url)
+    async with engine.connect() as connection:
+        found = await connection.run_sync(_now)
+    await engine.dispose()
+    owed = sorted(found["obligation"], key=lambda o: int(o["id"]))[1:]
+    assert [(o["key"], (o["about"], o["ref"])) for o in owed] == [(key, parts) for key, _, parts in SUBJECTS]
+    assert [n["meets"] for n in found["notification"]] == [["forward", "intake_notice"]]
+
+
 TASK = Table.metadata.tables["task"]
 
 

@@ -41,6 +41,7 @@ SECTIONS = {
 }
 """Which labels the members of an enum have."""
 UNREAD = {
+    "About": "what tells two obligations apart",
     "Action": "the pages name their forms themselves",
     "AppointmentState": "pages and chats tell each in a sentence",
     "By": "whose move it is: pages say it themselves",

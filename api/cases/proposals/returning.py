@@ -111,7 +111,7 @@ async def designate(a: Asked, after: State) -> tuple[State, CaseEvent]:
         lead_unit_id=unit.id, answerable_unit_id=unit.id, handler_id=person.id, owner_id=person.id,
         taken_at=a.ctx.clock.now(), hops=a.case.hops + (unit.id != a.case.lead_unit_id),
     )  # fmt: skip
-    meets, kind = None, NoticeKind.FORWARDED
+    meets, kind = list[str](), NoticeKind.FORWARDED
     if after is State.ASSIGNED:
         meets, kind = await obligations.done(a.session, a.case, event, Duty.INTAKE_NOTICE), NoticeKind.ASSIGNED
     await record.owe(a.session, a.ctx, a.case, kind, facts, event.seq, meets=meets, **moves.told(a.case))
