@@ -1,6 +1,7 @@
 """The command line. The only module that knows both the door (`bot`) and the counter (`api`)."""
 
 import asyncio
+import faulthandler
 import fcntl
 import os
 import signal
@@ -28,6 +29,7 @@ from api.settings import Settings
 from bot.app import build
 from bot.channels.console import in_terminal
 from bot.settings import BotSettings
+from models.background import Background
 from models.clock import SystemClock
 from models.db import Database, migrate
 from models.keys import load_keys, rotate_keys
@@ -43,6 +45,8 @@ Asgi = Callable[
 ]
 STOP_SECONDS = 2
 """How long an open stream may hold up the end."""
+END_SECONDS = 12
+"""How long anything may."""
 
 
 class Server(uvicorn.Server):
@@ -132,14 +136,15 @@ def _alone(settings: Settings) -> IO[str]:
 
 async def serve(settings: Settings, listening: socket.socket) -> None:
     """Until SIGINT or SIGTERM: first the counter, then the door, then whoever works behind both."""
-    counter = create_app(settings)
+    background = Background(SystemClock())
+    counter = create_app(settings, background=background)
     async with AsyncExitStack() as stack:
         await stack.enter_async_context(counter.router.lifespan_context(counter))
-        bot = build(await _bot_settings(settings, listening.getsockname()[1]))
+        bot = build(await _bot_settings(settings, listening.getsockname()[1]), background=background)
         stack.push_async_callback(bot.stop)
         await bot.start()
-        clockwork = worker.run(counter.state.context, asyncio.Event())
-        await _serve(front(bot.web, counter), listening, bot.run(), clockwork)
+        works = background.keep("worker", lambda: worker.run(counter.state.context, asyncio.Event()))
+        await _serve(front(bot.web, counter), listening, bot.run(), works)
 
 
 async def _bot_settings(settings: Settings, port: int) -> BotSettings:
@@ -153,7 +158,7 @@ async def _bot_settings(settings: Settings, port: int) -> BotSettings:
 
 
 async def _serve(app: Asgi, listening: socket.socket, *behind: Coroutine[Any, Any, None]) -> None:
-    """Serves until it is told to stop; if one of those behind ends by a fault, everything ends with that fault.
+    """Serves until it is told to stop, with the tasks `behind`, which keep themselves going.
 
     The caller has entered the lifespan of what is served: the server must not do so a second time.
     """
@@ -162,22 +167,29 @@ async def _serve(app: Asgi, listening: socket.socket, *behind: Coroutine[Any, An
             app, log_level="warning", access_log=False, lifespan="off", timeout_graceful_shutdown=STOP_SECONDS
         )
     )
-    for sign in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(sign, server.handle_exit, sign, None)
+    _at_the_end(lambda: setattr(server, "should_exit", True))
     tasks = [asyncio.create_task(work) for work in behind]
-    for task in tasks:
-        task.add_done_callback(lambda done: setattr(server, "should_exit", True))
     try:
         await server.serve(sockets=[listening])
     finally:
         for task in tasks:
             task.cancel()
-        ended = await asyncio.gather(*tasks, return_exceptions=True)
-    for fault in ended:
-        if isinstance(fault, Exception):
-            raise fault
+        await asyncio.gather(*tasks, return_exceptions=True)
     if not server.started:
         raise typer.Exit(1)
+
+
+def _at_the_end(stop: Callable[[], None]) -> None:
+    """On SIGINT and SIGTERM `stop` is called in the loop. Whatever hangs then, the process ends `END_SECONDS` later and
+    says where each thread was."""
+    loop = asyncio.get_running_loop()
+
+    def told(_sign: int, _frame: object) -> None:
+        faulthandler.dump_traceback_later(END_SECONDS, exit=True)
+        loop.call_soon_threadsafe(stop)
+
+    for sign in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(sign, told)
 
 
 @cli.command("migrate")
@@ -196,15 +208,18 @@ def bot_(host: Host = "127.0.0.1", port: Port = 8001) -> None:
         bot = build(BotSettings())
         await bot.start()
         try:
-            await _serve(front(bot.web, Starlette(routes=[Route("/healthz", _healthz)])), listening, bot.run())
+            await _serve(front(bot.web, _health(bot.background)), listening, bot.run())
         finally:
             await bot.stop()
 
     run_loop(go())
 
 
-async def _healthz(_request: Request) -> JSONResponse:
-    return JSONResponse({"status": "ok"})
+def _health(background: Background) -> Starlette:
+    async def healthz(_request: Request) -> JSONResponse:
+        return JSONResponse(background.health())
+
+    return Starlette(routes=[Route("/healthz", healthz)])
 
 
 @cli.command("worker")
@@ -214,10 +229,9 @@ def worker_() -> None:
     async def go() -> None:
         made = contexts.build(Settings(), load_keys(Settings().keys_file), SystemClock())
         stopped = asyncio.Event()
-        for sign in (signal.SIGINT, signal.SIGTERM):
-            asyncio.get_running_loop().add_signal_handler(sign, stopped.set)
+        _at_the_end(stopped.set)
         try:
-            await worker.run(made, stopped)
+            await made.background.keep("worker", lambda: worker.run(made, stopped))
         finally:
             await made.close()
 

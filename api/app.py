@@ -30,6 +30,7 @@ from api.staff.routes import router as staff
 from api.supervision.routes import router as supervision
 from api.tasks.routes import router as tasks
 from api.visits.routes import router as visits
+from models.background import Background
 from models.clock import Clock, SystemClock
 from models.keys import Keys, load_keys
 
@@ -54,12 +55,16 @@ ROUTERS = (
 _ID = re.compile(r"^[A-Za-z0-9_-]{8,64}$")
 
 
-def create_app(settings: Settings, keys: Keys | None = None, clock: Clock | None = None) -> FastAPI:
-    """An application with its own context; nothing is opened before the lifespan begins."""
+def create_app(
+    settings: Settings, keys: Keys | None = None, clock: Clock | None = None, background: Background | None = None
+) -> FastAPI:
+    """An application with its own context; nothing is opened before the lifespan begins. `background`: of the process,
+    when more than the API runs in it."""
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        made = contexts.build(settings, keys or load_keys(settings.keys_file), clock or SystemClock())
+        keyring = keys or load_keys(settings.keys_file)
+        made = contexts.build(settings, keyring, clock or SystemClock(), background)
         app.state.context = made
         stop = asyncio.Event()
         watch = asyncio.create_task(worker.stand_by(made, stop), name="stands by for the worker")
@@ -82,9 +87,10 @@ def create_app(settings: Settings, keys: Keys | None = None, clock: Clock | None
     app.mount("/static", Static(), name="static")
 
     @app.get("/healthz", tags=["health"])
-    async def healthz() -> dict[str, str]:
-        """The process answers."""
-        return {"status": "ok"}
+    async def healthz(request: Request) -> dict[str, object]:
+        """The process answers. `degraded` while a background task fails; it is tried again by itself."""
+        found: contexts.Context = request.app.state.context
+        return found.background.health()
 
     describe(app)
     return app

@@ -13,6 +13,7 @@ from api.bell import Bell
 from api.calendar import queries as calendars
 from api.catalogue import queries as catalogue
 from api.settings import Settings
+from models.background import Background
 from models.calendar import Calendar
 from models.clock import Clock
 from models.db import Database
@@ -40,6 +41,7 @@ class Context:
     limiter: MovingWindowRateLimiter
     vault: Vault
     bell: Bell
+    background: Background
     calendar_version: int | None = None
     usual: dict[str, tuple[datetime, int | None]] = field(default_factory=dict)
     """How many days matters of a first-level topic (its first two digits; "" for all) take, and when it was counted."""
@@ -81,7 +83,8 @@ class Context:
         await self.bell.close()
 
 
-def build(settings: Settings, keys: Keys, clock: Clock) -> Context:
+def build(settings: Settings, keys: Keys, clock: Clock, background: Background | None = None) -> Context:
+    """`background`: of the process, when it has more in it than the API."""
     if settings.redis_url:
         storage: MemoryStorage | RedisStorage = RedisStorage(f"async+{settings.redis_url}", implementation="redispy")
     else:
@@ -96,4 +99,5 @@ def build(settings: Settings, keys: Keys, clock: Clock) -> Context:
         MovingWindowRateLimiter(storage),
         Vault(settings.var / "files", keys),
         Bell(settings.redis_url),
+        background or Background(clock),
     )

@@ -83,10 +83,7 @@ async def stand_by(ctx: Context, stop: asyncio.Event) -> None:
     seconds = ctx.settings.take_over_seconds
     while seconds and not stop.is_set():
         await _rest(stop, min(30.0, seconds / 4))
-        try:
-            await take_over(ctx)
-        except Exception as why:
-            log.error("the worker's place not taken", error=type(why).__name__)
+        await _guarded(ctx, "stands by", take_over(ctx))
 
 
 async def take_over(ctx: Context) -> bool:
@@ -110,10 +107,10 @@ async def once(ctx: Context) -> dict[str, int]:
     """One round: each step, in transactions of its own, until nothing of it is due. One that fails is logged and tried
     again in the next round; the others go on. Returns the rows done by each step that did not fail."""
     done: dict[str, int] = {}
-    await _guarded("heartbeat", heartbeat.beat(ctx))
-    await _guarded("calendar", ctx.renew_calendar(at_once=True))
+    await _guarded(ctx, "heartbeat", heartbeat.beat(ctx))
+    await _guarded(ctx, "calendar", ctx.renew_calendar(at_once=True))
     for name, do in STEPS.items():
-        did = await _guarded(name, _all(ctx, do))
+        did = await _guarded(ctx, name, _all(ctx, do))
         if did is not None:
             done[name] = did
         if did:
@@ -121,13 +118,16 @@ async def once(ctx: Context) -> dict[str, int]:
     return done
 
 
-async def _guarded(name: str, work: Awaitable[T]) -> T | None:
-    """None when it failed."""
+async def _guarded(ctx: Context, name: str, work: Awaitable[T]) -> T | None:
+    """None when it failed, which health shows until it works again."""
+    task = f"worker: {name}"
     try:
-        return await work
+        done = await work
     except Exception as why:
-        log.error("step failed", step=name, error=type(why).__name__)
+        ctx.background.failed(task, why)
         return None
+    ctx.background.works(task)
+    return done
 
 
 async def _all(ctx: Context, do: Do) -> int:

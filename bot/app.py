@@ -17,6 +17,7 @@ from bot.files import Files
 from bot.settings import BotSettings
 from bot.store import Store
 from bot.sweeper import Sweeper
+from models.background import Background
 from models.clock import Clock, SystemClock
 from models.keys import Keys, load_keys
 from models.vault import Vault
@@ -34,6 +35,7 @@ class Bot:
     client: Client
     bell: Bell
     push: list[Push]
+    background: Background
 
     async def start(self) -> None:
         await self.store.open()
@@ -41,10 +43,12 @@ class Bot:
             await channel.open()
 
     async def run(self) -> None:
-        """Delivers notices and looks after what nobody waits for, until cancelled."""
+        """Delivers notices and looks after what nobody waits for, until cancelled. What fails is started again."""
+        tasks = {"courier": self.courier.run, "sweeper": self.sweeper.run, "wake-up": self.bell.listen}
+        tasks |= {f"{channel.name} channel": channel.run for channel in self.push}
         async with asyncio.TaskGroup() as group:
-            for task in (self.courier.run, self.sweeper.run, self.bell.listen, *(channel.run for channel in self.push)):
-                group.create_task(task(), name=f"bot {task.__qualname__}")
+            for name, task in tasks.items():
+                group.create_task(self.background.keep(name, task), name=f"bot {name}")
 
     async def stop(self) -> None:
         await self.client.close()
@@ -52,8 +56,12 @@ class Bot:
         await self.store.close()
 
 
-def build(settings: BotSettings, *, clock: Clock | None = None, keys: Keys | None = None) -> Bot:
+def build(
+    settings: BotSettings, *, clock: Clock | None = None, keys: Keys | None = None, background: Background | None = None
+) -> Bot:
+    """`background`: of the process, when more than the bot runs in it."""
     clock, keys = clock or SystemClock(), keys or load_keys(settings.keys_file)
+    background = background or Background(clock)
     store = Store(database(settings.sessions), keys, clock)
     client = Client(settings.api_url, settings.api_token.get_secret_value(), settings.api_seconds)
     bell = Bell(settings.redis_url)
@@ -63,5 +71,5 @@ def build(settings: BotSettings, *, clock: Clock | None = None, keys: Keys | Non
     push = [channel for channel in found if isinstance(channel, Push)]
     web = create_app(desk, keys, settings)
     web.router.routes.extend(route for channel in push for route in channel.routes)
-    courier = Courier(client, store, bell, found, settings.courier_seconds)
-    return Bot(web, desk, courier, Sweeper(desk, settings), store, client, bell, push)
+    courier = Courier(client, store, bell, found, settings.courier_seconds, background=background)
+    return Bot(web, desk, courier, Sweeper(desk, settings, background), store, client, bell, push, background)

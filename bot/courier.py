@@ -14,10 +14,11 @@ import structlog
 
 from bot.bell import COURIER, Bell
 from bot.channels.base import Channel, Delivery
-from bot.client import ApiDown, ApiRefused, Client
+from bot.client import ApiRefused, Client
 from bot.conversation import Conversation
 from bot.store import Chat, Store, Unreported
 from conversations import screens
+from models.background import Background
 from models.wire import LeasedNotice, Receipt
 
 log = structlog.get_logger("bot.courier")
@@ -40,7 +41,10 @@ class Courier:
         channels: Iterable[Channel],
         seconds: float,
         together: int = TOGETHER,
+        *,
+        background: Background,
     ) -> None:
+        self._background = background
         self._client, self._store, self._bell, self._seconds = client, store, bell, seconds
         self._channels = {channel.name: channel for channel in channels}
         self._together = together
@@ -58,12 +62,9 @@ class Courier:
                         await self.report()
                         taken = await self._take()
                         pause = self._seconds
-                    except ApiDown as down:
-                        log.warning("api down", reason=down.reason)
-                        pause = min(pause * 2, LONGEST)
-                    except Exception as bug:
-                        log.error("round failed", error=type(bug).__name__)
-                        pause = min(pause * 2, LONGEST)
+                        self._background.works("courier")
+                    except Exception as why:
+                        pause = max(self._seconds, min(LONGEST, self._background.failed("courier", why)))
                     if not taken:
                         await waiting.rung(pause)
             finally:

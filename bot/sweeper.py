@@ -13,6 +13,7 @@ from bot.settings import BotSettings
 from bot.store import Chat, Mail
 from conversations import screens
 from conversations.screens import Screen
+from models.background import Background
 
 log = structlog.get_logger("bot.sweeper")
 TOGETHER = 4
@@ -23,7 +24,8 @@ ORPHANED = timedelta(days=1)
 
 
 class Sweeper:
-    def __init__(self, desk: Desk, settings: BotSettings) -> None:
+    def __init__(self, desk: Desk, settings: BotSettings, background: Background) -> None:
+        self._background = background
         self._desk, self._settings = desk, settings
         self._store, self._clock = desk.store, desk.clock
         self._receiving = Receiving(desk)
@@ -32,11 +34,13 @@ class Sweeper:
     async def run(self) -> None:
         """Until cancelled."""
         while True:
+            pause = self._settings.sweep_seconds
             try:
                 await self.round()
+                self._background.works("sweeper")
             except Exception as bug:
-                log.error("round failed", error=type(bug).__name__)
-            await asyncio.sleep(self._settings.sweep_seconds)
+                pause = max(pause, self._background.failed("sweeper", bug))
+            await asyncio.sleep(pause)
 
     async def round(self) -> None:
         now = self._clock.now()

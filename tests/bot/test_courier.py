@@ -141,7 +141,9 @@ async def test_many_chats_are_served_at_once_and_none_twice(house: House, togeth
     for number in numbers:
         await house.replied(number)
     slow = Slow(0.1)
-    courier = Courier(house.bot.client, house.bot.store, house.bot.bell, [slow], 0.1, together)
+    courier = Courier(
+        house.bot.client, house.bot.store, house.bot.bell, [slow], 0.1, together, background=house.bot.background
+    )
     running = asyncio.create_task(courier.run())
     async with asyncio.timeout(20):
         while len(slow.done) < 16:  # noqa: ASYNC110 - a delivery rings no bell
@@ -163,7 +165,7 @@ async def test_a_chat_that_is_slow_holds_back_no_other(house: House) -> None:
             return await super().deliver(chat, notice, screens)
 
     slow = OneSlow(0)
-    courier = Courier(house.bot.client, house.bot.store, house.bot.bell, [slow], 0.1)
+    courier = Courier(house.bot.client, house.bot.store, house.bot.bell, [slow], 0.1, background=house.bot.background)
     running = asyncio.create_task(courier.run())
     await house.replied(loud)
     await house.replied(quiet)
