@@ -301,3 +301,95 @@ def test_every_route_is_guarded_or_declared_open() -> None:
     routes = list(_routes(create_app(Settings())))
     assert sum(guarded for _, guarded in routes) > 10
     assert sorted({name for name, guarded in routes if not guarded} - set(OPEN_ROUTES)) == []
+
+
+# Rights
+
+STEPS = re.compile(r"^(POST|PUT) /(v1|staff)/cases/\{case_no\}/")
+"""Acts on a case: each is refused by the right of its own step, of the case itself."""
+RIGHT_IN_THE_ACT = {
+    "GET /v1/cases": "lists what the caller sees",
+    "GET /v1/cases/{case_no}": "a case that they see",
+    "GET /v1/cases/{case_no}/timeline": "a case that they see",
+    "GET /v1/cases/{case_no}/reviews/{id}/file.pdf": "of the review",
+    "GET /v1/proposals": "lists what the caller sees",
+    "POST /v1/cases/register": "in its body, before a number is taken",
+    "GET /staff/{rest:path}": "nothing is there",
+}
+"""Routes that name no right in their signature, each for the reason beside it."""
+
+
+def guards(app: Any) -> Iterator[tuple[str, Any]]:
+    """("GET /path", its guard or None) of the guarded routes of the API and the staff's pages. A guard has a `right`;
+    `of_case`: the case decides."""
+    from fastapi.routing import iter_route_contexts
+
+    for context in iter_route_contexts(app.routes):
+        dependant = getattr(context, "dependant", None)
+        path = context.path or ""
+        if dependant is None or not path.startswith(("/v1", "/staff")) or not _guarded(dependant):
+            continue
+        for method in (context.methods or {"*"}) - {"HEAD"}:
+            yield f"{method} {path}", _guard(dependant)
+
+
+def _guard(dependant: Any) -> Any:
+    if hasattr(dependant.call, "right"):
+        return dependant.call
+    return next((found for inner in dependant.dependencies if (found := _guard(inner))), None)
+
+
+def test_every_route_and_page_takes_a_right() -> None:
+    from api.app import create_app
+    from api.settings import Settings
+
+    found = dict(guards(create_app(Settings())))
+    bare = {route for route, guard in found.items() if guard is None and not STEPS.match(route)}
+    assert bare - {"POST /v1/status"} == RIGHT_IN_THE_ACT.keys()
+    assert sum(guard is not None for guard in found.values()) > 60
+
+
+def _role(node: ast.AST) -> bool:
+    return isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "Role"
+
+
+def _asks_for_roles(tree: ast.AST) -> Iterator[int]:
+    """Lines that decide by role: a tuple, list or set of `Role` members, a comparison with one, a call with one. A
+    role beside its unit, as accounts hold it, decides nothing."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Tuple | ast.List | ast.Set):
+            if node.elts and all(map(_role, node.elts)):
+                yield node.lineno
+        elif isinstance(node, ast.Compare):
+            if any(map(_role, [node.left, *node.comparators])):
+                yield node.lineno
+        elif isinstance(node, ast.Call) and any(map(_role, node.args)):
+            yield node.lineno
+
+
+STILL = {"api/cases/moves.py", "api/cases/sorting.py", "api/cases/beside.py", "api/cases/replies.py",
+         "api/cases/service.py", "api/console/service.py"}  # fmt: skip
+"""Acts that name their roles themselves until each is a step of its own."""
+
+
+def test_roles_are_named_in_the_table_of_rights_only() -> None:
+    found = {str(path.relative_to(ROOT)) for path in _sources() if any(_asks_for_roles(ast.parse(path.read_text())))}
+    assert {path for path in found if not path.startswith("models/rights/")} == STILL
+
+
+@pytest.mark.parametrize(
+    "line", ["MAY = (Role.CLERK,)", "x = role is Role.ADMIN", "who.has(Role.CLERK)", "y = {Role.LEADER, Role.ADMIN}"]
+)
+def test_a_role_named_elsewhere_is_noticed(line: str) -> None:
+    assert list(_asks_for_roles(ast.parse(line))) == [1]
+    assert list(_asks_for_roles(ast.parse("roles = [(Role.ADMIN, None)]"))) == []
+
+
+def test_transactions_of_callers_are_opened_in_one_place() -> None:
+    """`api.deps.writing` refuses read-only roles; a route or page that opens its own would let them write."""
+    found = [
+        str(path.relative_to(ROOT))
+        for path in _sources("api")
+        if (path.name == "routes.py" or path.parent.name == "console") and "db.write()" in path.read_text()
+    ]
+    assert found == []
