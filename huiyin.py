@@ -62,13 +62,13 @@ def run_loop(work: Coroutine[Any, Any, None]) -> None:
         runner.run(work)
 
 
-def front(door: Asgi, counter: Asgi) -> Asgi:
-    """One address: the chat on `/` and `/chat`, Telegram's calls, everything else is the API's."""
+def front(door: Starlette, counter: Asgi) -> Asgi:
+    """One address: the chat on `/` and `/chat`, whatever calls a channel, everything else is the API's."""
+    ours = {str(getattr(route, "path", "/")).split("/")[1] for route in door.routes}
 
     async def app(scope: MutableMapping[str, Any], receive: Any, send: Any) -> None:
-        path = scope.get("path", "")
-        chat = path == "/" or path == "/chat" or path.startswith(("/chat/", "/telegram/"))
-        await (door if chat else counter)(scope, receive, send)
+        first = f"{scope.get('path', '')}/".split("/")[1]
+        await (door if first in ours else counter)(scope, receive, send)
 
     return app
 

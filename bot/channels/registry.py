@@ -8,6 +8,7 @@ from pydantic_settings import BaseSettings
 
 from bot.channels.base import Channel, Mailbox
 from bot.channels.push import Push
+from bot.channels.sms import Sms, SmsSettings
 from bot.channels.telegram.settings import TelegramSettings
 from bot.desk import Desk
 from models.law.channels import Channel as Name
@@ -35,10 +36,16 @@ def _telegram(desk: Desk) -> Push | None:
     return Telegram(desk, settings)
 
 
+def _sms(desk: Desk) -> Push | None:
+    settings = SmsSettings()
+    return Sms(desk, settings) if settings.sms_url else None
+
+
 CHANNELS = {
     Name.WEB: Entry(partial(_mailbox, Name.WEB)),
     Name.CONSOLE: Entry(partial(_mailbox, Name.CONSOLE)),
     Name.TELEGRAM: Entry(_telegram, TelegramSettings),
+    Name.SMS: Entry(_sms, SmsSettings),
 }
 
 

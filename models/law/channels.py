@@ -21,6 +21,7 @@ class Channel(Rows):
     row: Reach
     WEB = "web", Reach(chat=True)
     TELEGRAM = "telegram", Reach(chat=True)
+    SMS = "sms", Reach(chat=True)
     CONSOLE = "console", Reach(chat=True)
     VISIT = "visit", PLAIN
     PHONE = "phone", PLAIN

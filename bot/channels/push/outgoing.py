@@ -67,7 +67,7 @@ class Outgoing:
         shown = [one for one in shown if not one.id or one.id in fresh]
         async with self._sender.around(chat, [one.screen for one in shown], locale):
             for row, screens in groupby(shown, lambda one: one.id):
-                await self.say(chat, [self._sender.drawn(one.screen, locale) for one in screens], locale, row)
+                await self.say(chat, [one.screen for one in screens], locale, row)
 
     async def say(self, chat: Chat, screens: Sequence[Screen], locale: str, row: int = 0) -> None:
         """Says screens, those of a `row` of the mailbox or of none. Raises `NotSaid`."""
@@ -100,7 +100,9 @@ class Outgoing:
     async def _messages(
         self, screens: Sequence[Screen], locale: str, row: int, notice: LeasedNotice | None = None, anew: bool = False
     ) -> list[Message]:
-        pieces = [piece for screen in screens for piece in cut(screen, self._sender.longest)]
+        pieces = [
+            piece for screen in screens for piece in cut(self._sender.drawn(screen, locale), self._sender.longest)
+        ]
         name = f"{self._name}.{row or secrets.token_hex(8)}" + (f".{secrets.token_hex(4)}" if anew else "")
         last, case_no = len(pieces) - 1, notice.case_no if notice else None
         made = [

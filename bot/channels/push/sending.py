@@ -89,7 +89,7 @@ class Sender(ABC):
         return say(locale, key)
 
     def drawn(self, screen: Screen, locale: str) -> Screen:
-        """A screen of a dialog as this channel draws it."""
+        """A screen as this channel draws it, before it is split."""
         return screen
 
     @asynccontextmanager
