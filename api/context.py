@@ -1,6 +1,7 @@
 """What every request needs of the process: made once, in `api.app`, never at import."""
 
 import asyncio
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -11,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.bell import Bell
 from api.calendar import queries as calendars
-from api.catalogue import queries as catalogue
+from api.kept import Kept
 from api.settings import Settings
 from models.background import Background
 from models.calendar import Calendar
@@ -20,7 +21,6 @@ from models.db import Database
 from models.deadlines import Profile
 from models.keys import Keys
 from models.profiles import Profiles, load
-from models.tables import Area
 from models.vault import Vault
 
 log = structlog.get_logger("api.context")
@@ -42,6 +42,7 @@ class Context:
     vault: Vault
     bell: Bell
     background: Background
+    kept: Kept
     calendar_version: int | None = None
     usual: dict[str, tuple[datetime, int | None]] = field(default_factory=dict)
     """How many days matters of a first-level topic (its first two digits; "" for all) take, and when it was counted."""
@@ -70,12 +71,12 @@ class Context:
         """The deadline profile that a case was registered under."""
         return self.profiles.of_case(name)
 
-    async def profile_for(self, session: AsyncSession, area: Area, day: date) -> Profile:
-        """The profile of a matter in `area` registered on `day`: the one that the area or the nearest above it names,
-        or else the service's own; the national one where that is not in force on the day."""
-        chosen = self.profiles.for_area(await catalogue.profiles_up(session, area.id), day)
+    def profile_for(self, area: str, named: Iterable[str | None], day: date) -> Profile:
+        """The profile of a matter in `area` registered on `day`: the nearest of those that the area and the ones above
+        it have `named`, or else the service's own; the national one where that is not in force on the day."""
+        chosen = self.profiles.for_area(named, day)
         if chosen.passed_over is not None:
-            log.warning("profile passed over", area=area.code, profile=chosen.passed_over, used=chosen.profile.name)
+            log.warning("profile passed over", area=area, profile=chosen.passed_over, used=chosen.profile.name)
         return chosen.profile
 
     async def close(self) -> None:
@@ -89,9 +90,10 @@ def build(settings: Settings, keys: Keys, clock: Clock, background: Background |
         storage: MemoryStorage | RedisStorage = RedisStorage(f"async+{settings.redis_url}", implementation="redispy")
     else:
         storage = MemoryStorage()
+    db = Database(settings.database)
     return Context(
         settings,
-        Database(settings.database),
+        db,
         keys,
         clock,
         Calendar(),
@@ -100,4 +102,5 @@ def build(settings: Settings, keys: Keys, clock: Clock, background: Background |
         Vault(settings.var / "files", keys),
         Bell(settings.redis_url),
         background or Background(clock),
+        Kept(db, clock),
     )

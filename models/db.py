@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime
@@ -11,7 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import BindParameter, bindparam, event
+from sqlalchemy import BindParameter, Executable, Row, bindparam, event
 from sqlalchemy.engine import Connection
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 
@@ -34,11 +35,17 @@ LIMIT: BindParameter[int] = bindparam("limit", type_=sa.Integer)
 """Places in statements that are put into words once: to build one again and again costs more than to ask it."""
 OWED = "notices owed"
 """Key of `Session.info`: this transaction wrote notices, so couriers are to be woken after it."""
+CATALOGUE = ("area", "topic", "unit", "staff", "staff_role", "official", "contact", "responsibility", "api_token")
+"""Tables that are read again and again and hardly ever written."""
+_CHANGES = re.compile(rf"\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+(?:{'|'.join(CATALOGUE)})\b", re.IGNORECASE)
+_CHANGED = "catalogue changed"
+STATEMENTS = 500
+"""That a connection to PostgreSQL keeps prepared; with fewer than we have, some are prepared again and again."""
 
 
 def _engine(url: str) -> AsyncEngine:
     if not url.startswith("sqlite"):
-        settings = {"server_settings": {"jit": "off"}}
+        settings = {"server_settings": {"jit": "off"}, "prepared_statement_cache_size": STATEMENTS}
         return create_async_engine(url, pool_size=10, max_overflow=10, connect_args=settings, hide_parameters=True)
     # Parameters hold what people wrote, and an error's words end in a log; so do aiosqlite's own at DEBUG.
     logging.getLogger("aiosqlite").setLevel(logging.WARNING)
@@ -63,12 +70,16 @@ class Database:
     """Two kinds of sessions: `write` commits when its block returns and rolls back when it raises; `read` never writes.
 
     On SQLite writers queue behind one lock: without it most of fifty writers meet "database is locked".
+    `changes` counts what this process has written to the tables of `CATALOGUE`.
     """
 
     def __init__(self, url: str) -> None:
         self.engine = _engine(url)
         self.sqlite = self.engine.dialect.name == "sqlite"
+        self.changes = 0
+        self._watch()
         self._lock = asyncio.Lock()
+        self._alone = self.engine if self.sqlite else self.engine.execution_options(isolation_level="AUTOCOMMIT")
         self._write = async_sessionmaker(self.engine, expire_on_commit=False)
         reading = self.engine.execution_options(readonly=True)
         if not self.sqlite:
@@ -89,8 +100,34 @@ class Database:
         async with self._read() as session:
             yield session
 
+    async def alone(self, statement: Executable, given: dict[str, Any]) -> Row[Any] | None:
+        """The first row of a statement that is a transaction of its own."""
+        if self.sqlite:
+            async with self.write() as session:
+                return (await session.execute(statement, given)).first()
+        async with self._alone.connect() as connection:
+            return (await connection.execute(statement, given)).first()
+
     async def close(self) -> None:
         await self.engine.dispose()
+
+    def _watch(self) -> None:
+        """A change counts when it is written and once more when its transaction has ended: what was read in between,
+        by others or in that transaction, is old."""
+        engine = self.engine.sync_engine
+
+        @event.listens_for(engine, "before_cursor_execute")
+        def _sent(connection: Connection, _cursor: Any, statement: str, *_: Any) -> None:
+            if _CHANGES.match(statement):
+                self.changes += 1
+                connection.info[_CHANGED] = True
+
+        def _ended(connection: Connection) -> None:
+            if connection.info.pop(_CHANGED, False):
+                self.changes += 1
+
+        event.listen(engine, "commit", _ended)
+        event.listen(engine, "rollback", _ended)
 
 
 def _sync_url(url: str) -> str:

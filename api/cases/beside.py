@@ -2,7 +2,8 @@
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.cases import queries, record, service
+from api.cases import queries, queries_search, record, service
+from api.cases.codes import new_code
 from api.cases.moves import told
 from api.context import Context
 from api.errors import Conflict
@@ -30,7 +31,7 @@ async def write_up(session: AsyncSession, ctx: Context, who: Caller, case_no: st
         session, ctx, case, EventKind.WRITTEN_UP, who.name, staff_id=who.staff_id, body=given.text
     )
     if not case.restricted:
-        await queries.index_more(session, case.id, given.text, ctx.db.sqlite)
+        await queries_search.index_more(session, case.id, given.text, ctx.db.sqlite)
     return Moved(case_no=case.case_no, state=State(case.state), version=event.seq, event=event.seq)
 
 
@@ -44,7 +45,7 @@ async def reissue_code(session: AsyncSession, ctx: Context, who: Caller, case_no
     service.permit(who, case, MAY_ISSUE)
     if case.anonymous:
         raise Conflict("nobody can prove that a case without a name is theirs", code="nothing_to_check")
-    code = await record.new_code(session, ctx, case)
+    code = await new_code(session, ctx, case)
     body = f"{given.checked}\n{given.reason}"
     event = await record.append(session, ctx, case, EventKind.CODE_REISSUED, who.name, staff_id=who.staff_id, body=body)
     if case.channel_id is not None:

@@ -5,8 +5,9 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.cases import obligations, queries, record, service
+from api.cases import obligations, queries, queries_search, record, service
 from api.cases.owners import owner_of
+from api.cases.words import WALLED, WORDS
 from api.context import Context
 from api.errors import Conflict, Forbidden, Unprocessable, VersionChanged
 from api.links import queries as links
@@ -110,8 +111,8 @@ async def accept(session: AsyncSession, ctx: Context, who: Caller, case_no: str,
 async def behind_the_wall(session: AsyncSession, ctx: Context, case: Case) -> tuple[Unit, dict[str, Any]]:
     """Moves the original behind the wall: sealed anew with its own key, gone from search and its table. The unit that
     has it now, and what changes of the case with it; no unit that had it before is named in it any more."""
-    await queries.unindex(session, case.id, ctx.db.sqlite)
-    await queries.move_words(session, ctx.keys, case.id, record.WORDS, record.WALLED)
+    await queries_search.unindex(session, case.id, ctx.db.sqlite)
+    await queries.move_words(session, ctx.keys, case.id, WORDS, WALLED)
     await links.cut(session, case.id, ctx.clock.now())
     await obligations.void(session, case, ctx.clock.now(), [Duty.MUSTER, Duty.IMPROVEMENT])
     await supervision.step_inside(session, case.id, ctx.clock.now())

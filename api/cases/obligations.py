@@ -36,22 +36,36 @@ async def open_(
     """
     if held := await queries.open_obligation(session, case.id, duty, subject):
         return held
+    opened = made(ctx, case, duty, limit, start=start, subject=subject)
+    session.add(opened)
+    await session.flush()
+    await refresh_due(session, case)
+    return opened
+
+
+def made(
+    ctx: Context,
+    case: Case,
+    duty: Duty,
+    limit: str | None = None,
+    *,
+    start: date | None = None,
+    subject: Subject = MATTER,
+) -> Obligation:
+    """What `open_` opens, not yet written."""
     now = ctx.clock.now()
     key = limit or str(duty)
     profile = ctx.profile_of(case.profile)
     if profile.limits[key].unit == "hours":
         at = profile.due_time(key, now)
         due = Due(local_date(at), local_date(at), False)
-        made = _dated(case, profile, duty, now, due, alarm=at, ends=at)
+        opened = _dated(case, profile, duty, now, due, alarm=at, ends=at)
     else:
         due = profile.due(key, start or local_date(now), ctx.calendar)
-        made = _dated(case, profile, duty, now, due, alarm=end_of(due.nominal), ends=end_of(due.at))
-        made.limit_key, made.counted_from = key, start or local_date(now)
-    made.about, made.ref = subject
-    session.add(made)
-    await session.flush()
-    await refresh_due(session, case)
-    return made
+        opened = _dated(case, profile, duty, now, due, alarm=end_of(due.nominal), ends=end_of(due.at))
+        opened.limit_key, opened.counted_from = key, start or local_date(now)
+    opened.about, opened.ref = subject
+    return opened
 
 
 async def open_until(

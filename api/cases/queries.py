@@ -17,16 +17,11 @@ from sqlalchemy import (
     Table,
     and_,
     bindparam,
-    cast,
-    column,
     exists,
     false,
     func,
-    insert,
     or_,
     select,
-    table,
-    text,
     true,
     update,
 )
@@ -46,7 +41,6 @@ from models.law.replies import ANSWERS
 from models.law.states import ENDED, UNANSWERED
 from models.law.tasks import TaskKind
 from models.rights import Relation, Right
-from models.search import fts_query, fts_text, grams, normalise, query_grams, query_runs
 from models.tables import (
     Accusation,
     Answer,
@@ -57,7 +51,6 @@ from models.tables import (
     CaseCounter,
     CaseEvent,
     CasePerson,
-    CaseSearch,
     CaseWords,
     Contact,
     CoUnit,
@@ -65,7 +58,6 @@ from models.tables import (
     Obligation,
     ObligationChange,
     Proposal,
-    Resident,
     ResidentChannel,
     Review,
     Staff,
@@ -291,21 +283,6 @@ def of_handler(login: str) -> ColumnElement[bool]:
     return Case.handler_id.in_(select(Staff.id).where(Staff.login == login))
 
 
-def says(words: str, is_sqlite: bool) -> ColumnElement[bool]:
-    """Cases in whose original `words` stand. Accusations are in no index, so they are never found by text."""
-    if not fts_query(words):
-        return false()
-    if is_sqlite:
-        hits: Any = select(column("rowid")).select_from(table("case_fts"))
-        return Case.id.in_(hits.where(text("case_fts MATCH :words").bindparams(words=fts_query(words))))
-    wanted = query_grams(words)
-    found = select(CaseSearch.case_id).where(
-        CaseSearch.grams.op("@>")(cast(wanted, postgresql.ARRAY(postgresql.TEXT))),
-        *(CaseSearch.body.contains(piece, autoescape=True) for piece in query_runs(words)),
-    )
-    return Case.id.in_(found)
-
-
 # --- writing ---------------------------------------------------------------------------------------------------------
 
 
@@ -351,28 +328,6 @@ def chain(previous: str, event: dict[str, Any]) -> str:
     """The digest of an event over the one before it: removing or altering one shows in all that follow."""
     raw = json.dumps([previous, event], sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=str)
     return hashlib.sha256(raw.encode()).hexdigest()
-
-
-async def index_words(session: AsyncSession, case_id: int, words: str, is_sqlite: bool) -> None:
-    body = normalise(words).replace("\0", " ")[:2000]  # PostgreSQL holds no NUL in text
-    await session.execute(insert(CaseSearch).values(case_id=case_id, body=body, grams=[] if is_sqlite else grams(body)))
-    if is_sqlite:
-        await session.execute(
-            text("INSERT INTO case_fts (rowid, body) VALUES (:id, :body)").bindparams(id=case_id, body=fts_text(body))
-        )
-
-
-async def index_more(session: AsyncSession, case_id: int, words: str, is_sqlite: bool) -> None:
-    """Makes a case findable by `words` too; they come first, because what is looked in has a limit."""
-    held = await session.scalar(select(CaseSearch.body).where(CaseSearch.case_id == case_id))
-    await unindex(session, case_id, is_sqlite)
-    await index_words(session, case_id, f"{words}\n{held or ''}", is_sqlite)
-
-
-async def unindex(session: AsyncSession, case_id: int, is_sqlite: bool) -> None:
-    await session.execute(CaseSearch.__table__.delete().where(CaseSearch.case_id == case_id))  # type: ignore[attr-defined]
-    if is_sqlite:
-        await session.execute(text("DELETE FROM case_fts WHERE rowid = :id").bindparams(id=case_id))
 
 
 async def move_words(session: AsyncSession, keys: Keys, case_id: int, purpose: str, walled: str) -> None:
@@ -624,22 +579,6 @@ async def channel_by_mark(session: AsyncSession, marks: list[str]) -> ResidentCh
     return found
 
 
-async def new_channel(session: AsyncSession, is_sqlite: bool, values: dict[str, Any]) -> ResidentChannel:
-    """The chat's row; of two that are made at once, one waits and both get the same."""
-    resident = Resident(created_at=values["created_at"])
-    session.add(resident)
-    await session.flush()
-    make: Any = sqlite.insert if is_sqlite else postgresql.insert
-    await session.execute(
-        make(ResidentChannel)
-        .values(resident_id=resident.id, **values)
-        .on_conflict_do_nothing(index_elements=["address_mark"])
-    )
-    found = await channel_by_mark(session, [values["address_mark"]])
-    assert found is not None
-    return found
-
-
 async def channel_told(session: AsyncSession, case: Case) -> Channel:
     """The channel on which its resident is told: of the chat that has the case, else the one it came in by."""
     chat = await session.get(ResidentChannel, case.channel_id) if case.channel_id is not None else None
@@ -655,12 +594,6 @@ async def unreachable_since(session: AsyncSession, channel_id: int | None) -> da
         select(ResidentChannel.unreachable_since).where(ResidentChannel.id == channel_id)
     )
     return found
-
-
-async def lock_chat(session: AsyncSession, channel_id: int) -> None:
-    """On SQLite there is one writer anyway."""
-    statement = select(ResidentChannel.id).where(ResidentChannel.id == channel_id)
-    await session.execute(statement.with_for_update(key_share=True))
 
 
 async def filed_since(session: AsyncSession, channel_id: int, since: datetime) -> int:

@@ -6,8 +6,8 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query, Request, Response
 from pydantic import AfterValidator, AwareDatetime
 
-from api.cases import beside, dossier, moves, paper, promises, queries, record, replies, reviews, service, sorting
-from api.deps import Ctx, IdempotencyKey, IfMatch, Read, StaffCaller, Write, writing
+from api.cases import beside, dossier, moves, paper, promises, queries, replies, reviews, service, sorting
+from api.deps import Ctx, IdempotencyKey, IfMatch, Read, StaffCaller, Write
 from api.idempotency import once
 from api.security import need
 from models.law.channels import Channel
@@ -99,13 +99,7 @@ async def list_cases(
 async def register(given: CaseRegister, ctx: Ctx, who: StaffCaller, key: IdempotencyKey) -> Response:
     """A person who came, rang or wrote, taken down by a clerk."""
     need(who, Right.REGISTER)
-    async with ctx.db.read() as session:
-        county = await record.county_of(session, ctx, given.area)
-    number = await record.take_number(ctx, county, ctx.clock.now())
-    async with writing(ctx, who) as session:
-        return await once(
-            session, ctx, who, key, "register", given, lambda: service.register(session, ctx, who, number, key, given)
-        )
+    return await service.register(ctx, who, key, given, "register", given)
 
 
 @router.get("/{case_no}")

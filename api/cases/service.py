@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
+from fastapi import Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.cases import queries, record, views
+from api.cases import queries, queries_search, views
+from api.cases.register import Intake, file
 from api.context import Context
 from api.errors import Forbidden, NotFound, Unprocessable
 from api.security import Caller, need
@@ -21,7 +23,6 @@ from models.rights import Right
 from models.tables import Case
 from models.wire import (
     CasePage,
-    CaseReceipt,
     CaseRegister,
     CaseView,
     EventView,
@@ -95,7 +96,7 @@ def _conditions(ctx: Context, f: Filters) -> list[Any]:
     if f.updated_since is not None:
         out.append(Case.updated_at >= f.updated_since)
     if f.q and f.q.strip():
-        out.append(queries.says(f.q, ctx.db.sqlite))
+        out.append(queries_search.says(f.q, ctx.db.sqlite))
     return out
 
 
@@ -163,22 +164,20 @@ async def reveal(session: AsyncSession, ctx: Context, who: Caller, case_no: str,
 
 
 async def register(
-    session: AsyncSession, ctx: Context, who: Caller, number: str, key: str, given: CaseRegister
-) -> CaseReceipt:
+    ctx: Context, who: Caller, key: str, given: CaseRegister, route: str, body: CaseRegister | str
+) -> Response:
     """A person who came, rang or wrote. Their words are kept as taken down, the scan beside them."""
     if given.petition_date > local_date(ctx.clock.now()):
         raise Unprocessable("the petition cannot lie in the future", field="petition_date")
-    if held := await queries.case_by_intake_key(session, f"{who.owner}:{key}"):
-        return await record.receipt_again(session, ctx, held)
-    intake = record.Intake(
-        key=f"{who.owner}:{key}",
+    return await file(ctx, who, key, route, body, lambda kept: _intake(who, kept, given))
+
+
+def _intake(who: Caller, key: str, given: CaseRegister) -> Intake:
+    return Intake(
+        key=key,
         consent="taken-down",
         parts=[Part(text=given.text), *(Part(file=f) for f in given.files)],
         registered_by=who.staff_id,
         actor=who.name,
         **given.model_dump(exclude={"text", "files"}),
-    )
-    filed = await record.register(session, ctx, number, intake)
-    return CaseReceipt(
-        case_no=number, query_code=filed.code, told_by=filed.due.nominal, provisional=filed.due.provisional
     )

@@ -6,8 +6,9 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.cases import queries, record, usual
+from api.cases import queries, usual
 from api.cases.proposals import views as proposals
+from api.cases.words import WALLED, WORDS
 from api.context import Context
 from api.notifications.service import view as notice_view
 from models.clock import local_date
@@ -66,7 +67,7 @@ def excerpt(ctx: Context, case: Case, first: dict[int, bytes]) -> str:
     body = first.get(case.id)
     if body is None:
         return ""
-    words = ctx.keys.text(body, record.WALLED if case.restricted else record.WORDS)
+    words = ctx.keys.text(body, WALLED if case.restricted else WORDS)
     return _beginning(words)
 
 
@@ -107,7 +108,7 @@ async def rows(session: AsyncSession, ctx: Context, cases: Sequence[Case]) -> li
 
 
 def spoken(ctx: Context, case: Case, words: Sequence[CaseWords | Accusation]) -> list[Spoken]:
-    purpose = record.WALLED if case.restricted else record.WORDS
+    purpose = WALLED if case.restricted else WORDS
     return [
         Spoken(
             seq=w.seq,

@@ -30,15 +30,6 @@ async def areas_below(session: AsyncSession, county: str) -> Sequence[tuple[Area
     return [(a, code) for a, code in rows]
 
 
-async def profiles_up(session: AsyncSession, area_id: int) -> Sequence[str | None]:
-    """The deadline profiles that the area and those above it name, nearest first."""
-    steps = select(Area.profile, Area.parent_id, literal(0).label("step")).where(Area.id == area_id)
-    way = steps.cte("way", recursive=True)
-    above = select(Area.profile, Area.parent_id, way.c.step + 1).join(way, Area.id == way.c.parent_id)
-    way = way.union_all(above)
-    return (await session.scalars(select(way.c.profile).order_by(way.c.step))).all()
-
-
 async def name_profile(session: AsyncSession, area: str, profile: str | None) -> str | None:
     """The area of that code names that profile, or none; the area's name, None where there is no such area."""
     statement = update(Area).where(Area.code == area).values(profile=profile).returning(Area.name)

@@ -9,7 +9,6 @@ from fastapi import APIRouter, Path, Response, UploadFile
 from pydantic import ValidationError
 
 from api.cases import queries as case_queries
-from api.cases import record
 from api.cases import service as cases
 from api.console import jobs, service
 from api.console.gate import Page, Posted, Signed, flaws, form_of, page_of, see_other, spoken, writing
@@ -17,7 +16,6 @@ from api.console.pages import render, stamp
 from api.console.work import record_delivery
 from api.errors import NotFound, Refusal
 from api.files import service as files
-from api.idempotency import once
 from api.tasks import service as tasks
 from models.clock import local_date
 from models.rights import Right
@@ -97,15 +95,8 @@ def _taken_down(post: Posted, held: list[str]) -> CaseRegister:
 
 async def _file(post: Posted, given: CaseRegister, held: list[Any]) -> CaseReceipt:
     ctx, who = post.signed.ctx, post.signed.who
-    async with ctx.db.read() as session:
-        county = await record.county_of(session, ctx, given.area)
-    number = await record.take_number(ctx, county, ctx.clock.now())
     body = json.dumps([given.model_dump(mode="json", exclude={"files"}), held], ensure_ascii=False)
-    async with writing(post.signed) as session:
-        answer = await once(
-            session, ctx, who, post.key, "staff.register", body,
-            lambda: cases.register(session, ctx, who, number, post.key, given),
-        )  # fmt: skip
+    answer = await cases.register(ctx, who, post.key, given, "staff.register", body)
     return CaseReceipt.model_validate_json(bytes(answer.body))
 
 

@@ -27,9 +27,9 @@ from api import deps
 from api.console import errors
 from api.console.pages import render
 from api.context import Context
-from api.deps import Ctx
+from api.deps import Ctx, known_caller
 from api.errors import Forbidden, Refusal, Unauthenticated
-from api.security import Caller, find_caller, need
+from api.security import Caller, need
 from models.rights import Right
 from models.words import labels, wording
 
@@ -119,8 +119,7 @@ class Posted:
 async def signed(request: Request, ctx: Ctx, token: Annotated[str | None, Security(cookie)]) -> Signed:
     if not token:
         raise Unauthenticated
-    async with ctx.db.read() as session:
-        who = await find_caller(session, token, ctx.clock.now())
+    who = await known_caller(ctx, token)
     if who is None or who.staff_id is None:
         raise Unauthenticated(code="bad_token")
     return Signed(request, ctx, who, token)

@@ -7,9 +7,10 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Response
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
-from api.cases import beside, dossier, paper, record
+from api.cases import beside, dossier, paper
 from api.cases import queries as case_queries
 from api.cases import service as cases
+from api.cases.words import text_digest
 from api.console import jobs, queries, service
 from api.console.acts import ACTS, Act
 from api.console.gate import Page, Post, Posted, Signed, form_of, kept_of, page_of, see_other, spoken, tracing, writing
@@ -230,7 +231,7 @@ async def _done(at: Signed, number: str, act: str) -> Response:
 
 
 def _digest(given: BaseModel) -> str:
-    return record.text_digest(given.model_dump_json())
+    return text_digest(given.model_dump_json())
 
 
 def _previewed(post: Posted, given: BaseModel) -> bool:

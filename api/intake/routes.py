@@ -4,9 +4,9 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Request, Response
 
-from api.cases import queries, record, views
+from api.cases import views
 from api.context import Context
-from api.deps import Ctx, IdempotencyKey, Intake, Perhaps, Read, Resident, Write, limited, writing
+from api.deps import Ctx, IdempotencyKey, Intake, Perhaps, Read, Resident, Write, limited
 from api.idempotency import once
 from api.intake import lastword, service, standing
 from models.law.people import Scope
@@ -44,14 +44,7 @@ async def _limited(ctx: Context, given: Addition | RatingGiven | Urge | NotSolve
 @router.post("/cases", status_code=201, response_model=CaseReceipt)
 async def create(given: CaseCreate, ctx: Ctx, who: Intake, key: IdempotencyKey) -> Response:
     """Registers a confirmed matter: the number and query code, and by when the resident is told who handles it."""
-    async with ctx.db.read() as session:
-        county = await record.county_of(session, ctx, given.area)
-        known = await queries.case_by_intake_key(session, f"{who.owner}:{key}")
-    number = known.case_no if known else await record.take_number(ctx, county, ctx.clock.now())
-    async with writing(ctx, who) as session:
-        return await once(
-            session, ctx, who, key, "cases", given, lambda: service.file_case(session, ctx, who, number, key, given)
-        )
+    return await service.file_case(ctx, who, key, given)
 
 
 @router.get("/mine/cases")

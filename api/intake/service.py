@@ -3,18 +3,20 @@
 import hmac
 from typing import Any
 
+from fastapi import Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.cases import callback, obligations, queries, record, views
+from api.cases import callback, obligations, queries, record, register, views
+from api.cases.people import channel_of
+from api.cases.register import Intake
+from api.cases.words import keep_words
 from api.context import Context
 from api.errors import Conflict, NotFound
-from api.notifications.service import leased
 from api.security import Caller
 from models.clock import local_date
 from models.law.channels import CHAT_CHANNELS
 from models.law.duties import Duty
 from models.law.events import EventKind
-from models.law.notices import NoticeState
 from models.law.replies import Rating
 from models.law.states import State
 from models.law.tasks import TaskKind
@@ -23,7 +25,6 @@ from models.wire import (
     Addition,
     CallRequest,
     CaseCreate,
-    CaseReceipt,
     Part,
     RatingGiven,
     ResidentCase,
@@ -44,36 +45,17 @@ class TaskOpened(Wire):
     task: int
 
 
-async def file_case(
-    session: AsyncSession, ctx: Context, who: Caller, number: str, key: str, given: CaseCreate
-) -> CaseReceipt:
-    """Registers what the resident confirmed. The *received* notice is leased to the caller, who speaks it at once.
+async def file_case(ctx: Context, who: Caller, key: str, given: CaseCreate) -> Response:
+    """Registers what the resident confirmed. The *received* notice is leased to the caller, who speaks it at once."""
+    return await register.file(ctx, who, key, "cases", given, lambda kept: _intake(ctx, kept, given))
 
-    A key that filed a case before (its stored answer is gone after 30 days) gets that case's receipt again.
-    """
-    if held := await queries.case_by_intake_key(session, f"{who.owner}:{key}"):
-        return await record.receipt_again(session, ctx, held)
-    intake = record.Intake(
-        key=f"{who.owner}:{key}",
+
+def _intake(ctx: Context, key: str, given: CaseCreate) -> Intake:
+    return Intake(
+        key=key,
         channel=given.resident.channel,
         petition_date=local_date(ctx.clock.now()),
-        **{f: getattr(given, f) for f in type(given).model_fields if f not in ("phone", "name")},
-        name=given.name,
-        phone=given.phone,
-    )
-    filed = await record.register(session, ctx, number, intake)
-    notice = None
-    if filed.notice.state == NoticeState.DUE and filed.case.channel_id is not None:
-        chat = await session.get_one(ResidentChannel, filed.case.channel_id)
-        record.lease(ctx, filed.notice)
-        await session.flush()
-        notice = leased(ctx, filed.notice, filed.case, chat, None)
-    return CaseReceipt(
-        case_no=number,
-        query_code=filed.code,
-        told_by=filed.due.nominal,
-        provisional=filed.due.provisional,
-        notice=notice,
+        **{f: getattr(given, f) for f in type(given).model_fields},
     )
 
 
@@ -145,7 +127,7 @@ async def add(session: AsyncSession, ctx: Context, ref: ResidentRef, given: Addi
 async def _append_words(session: AsyncSession, ctx: Context, case: Case, parts: list[Part], event: CaseEvent) -> None:
     words = await queries.words_of(session, case)
     last = max((w.seq for w in words), default=0)
-    await record.keep_words(session, ctx, case, parts, event.at, first=last + 1)
+    await keep_words(session, ctx, case, parts, event.at, first=last + 1)
 
 
 async def rate(session: AsyncSession, ctx: Context, ref: ResidentRef, given: RatingGiven) -> Added:
@@ -167,7 +149,7 @@ async def rate(session: AsyncSession, ctx: Context, ref: ResidentRef, given: Rat
 
 async def call(session: AsyncSession, ctx: Context, given: CallRequest) -> TaskOpened:
     """A task for the desk: the resident wants a person, is in danger, or wants their data deleted."""
-    chat = await record.channel_of(session, ctx, given.resident) if given.resident.channel in CHAT_CHANNELS else None
+    chat = await channel_of(session, ctx, given.resident) if given.resident.channel in CHAT_CHANNELS else None
     desk = await queries.receiving_desk(session)
     task = Task(
         kind=TaskKind(given.kind),

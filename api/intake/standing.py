@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.cases import queries as cases
 from api.cases import record
+from api.cases.people import channel_of, name_person
 from api.context import Context
 from api.errors import Conflict, NotFound
 from api.intake import queries
@@ -43,7 +44,7 @@ async def claim(session: AsyncSession, ctx: Context, ref: ResidentRef, given: Cl
     case = await proved(session, ctx, given.case_no, given.query_code)
     if ref.channel not in CHAT_CHANNELS:
         raise NotFound
-    chat = await record.channel_of(session, ctx, ref.model_copy(update={"locale": given.locale}))
+    chat = await channel_of(session, ctx, ref.model_copy(update={"locale": given.locale}))
     before = case.channel_id
     if before == chat.id:
         return Claimed(case_no=case.case_no, moved=False)
@@ -83,7 +84,7 @@ async def anonymity(session: AsyncSession, ctx: Context, ref: ResidentRef, given
     if given.anonymous:
         await queries.erase_person(session, case.id)
     else:
-        await record.name_person(session, ctx, case.id, given.name, given.phone)
+        await name_person(session, ctx, case.id, given.name, given.phone)
     changes: dict[str, Any] = {"anonymous": given.anonymous}
     event = await record.append(
         session, ctx, case, EventKind.ANONYMITY, "resident", facts={"anonymous": given.anonymous}, **changes

@@ -7,6 +7,7 @@ from datetime import timedelta
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.cases import obligations, record
+from api.cases.codes import code_of
 from api.cases.queries import audit, receiving_desk
 from api.context import Context
 from api.errors import Conflict, NotFound, Unprocessable
@@ -32,7 +33,7 @@ def leased(
     """The notice as the courier needs it. The query code is computed anew: only its mark is stored."""
     facts = dict(notice.facts)
     if case is not None and notice.kind == NoticeKind.RECEIVED:
-        facts["query_code"] = record.code_of(ctx, case)
+        facts["query_code"] = code_of(ctx, case)
     return LeasedNotice(
         id=notice.id,
         lease=notice.lease or "",

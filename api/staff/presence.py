@@ -6,7 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.cases import queries as cases
 from api.cases.owners import present
-from api.cases.record import channel_of
+from api.cases.people import channel_of
 from api.context import Context
 from api.errors import NotFound, Unprocessable
 from api.security import Caller, digest, new_secret

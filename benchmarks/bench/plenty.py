@@ -135,7 +135,7 @@ def _cases(keys: Any, nouns: dict[Any, list[int]], count: int, is_sqlite: bool) 
                 "previous": "", "digest": "0" * 64,
             },
             Obligation: {
-                "case_id": n, "key": "handle", "subject": "", "right_": False, "opened_at": at, "provisional": False,
+                "case_id": n, "key": "handle", "right_": False, "opened_at": at, "provisional": False,
                 "due_nominal": local_date(due), "due_at": due, "alarm_at": due,
                 "met_at": None if open_ else due, "done_at": None if open_ else due,
             },

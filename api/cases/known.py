@@ -1,0 +1,65 @@
+"""What registering a case needs of the catalogue and the staff, kept for a second: see `api.kept`."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api.cases import queries, queries_register
+from api.cases.owners import owner_of
+from api.context import Context
+from api.errors import Unavailable
+from models.tables import Unit
+
+
+@dataclass(frozen=True)
+class Place:
+    id: int
+    code: str
+    profiles: tuple[str | None, ...]
+    """Deadline profiles that the area and those above it name, nearest first."""
+
+
+@dataclass(frozen=True)
+class Receiver:
+    """A unit that cases come to first, and who of its people answers for them now."""
+
+    id: int
+    phone: str | None
+    owner_id: int | None
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    places: Mapping[str, Place]
+    topics: Mapping[str, int]
+    desk: Receiver
+    wall: Receiver
+
+
+async def catalogue(session: AsyncSession | None, ctx: Context) -> Catalogue:
+    """Areas and active topics by code; the receiving desk, and the unit behind the wall."""
+    return await ctx.kept.get("catalogue", session, lambda s: _read(s, ctx))
+
+
+async def _read(session: AsyncSession, ctx: Context) -> Catalogue:
+    areas = await queries_register.areas(session)
+    above = {a.id: a for a in areas}
+
+    def up(area_id: int | None) -> tuple[str | None, ...]:
+        return () if area_id is None else (above[area_id].profile, *up(above[area_id].parent_id))
+
+    return Catalogue(
+        {a.code: Place(a.id, a.code, up(a.id)) for a in areas},
+        {code: id for code, id in await queries_register.topics(session)},
+        await _receiver(session, ctx, await queries.receiving_desk(session)),
+        await _receiver(session, ctx, await queries.discipline_unit(session)),
+    )
+
+
+async def _receiver(session: AsyncSession, ctx: Context, unit: Unit) -> Receiver:
+    try:
+        owner = (await owner_of(session, unit, ctx.clock.now())).id
+    except Unavailable:
+        owner = None
+    return Receiver(unit.id, unit.phone, owner)

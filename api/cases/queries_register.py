@@ -1,0 +1,186 @@
+"""SQL of registering a case: few statements, each put into words once, and nothing read again that was just written."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from functools import cache, lru_cache
+from typing import Any, NamedTuple, cast
+
+from sqlalchemy import BindParameter, Executable, bindparam, exists, func, insert, literal, select, update
+from sqlalchemy import Table as CoreTable
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.sql.schema import ScalarElementColumnDefault
+
+from models.db import Database
+from models.law.matters import CASES_A_DAY
+from models.tables import Area, Case, CaseCounter, Resident, ResidentChannel, Table, Topic
+
+
+def _core(table: type[Table]) -> CoreTable:
+    """Below the ORM, which looks at each statement and each row once more."""
+    return cast(CoreTable, table.__table__)
+
+
+CASE, COUNTER, RESIDENT, CHANNEL = (_core(t) for t in (Case, CaseCounter, Resident, ResidentChannel))
+Row = tuple[type[Table], dict[str, Any]]
+"""A row to be written: what is None is left out."""
+SHAPES = 500
+"""Different statements that are kept."""
+
+
+async def areas(session: AsyncSession) -> Sequence[Area]:
+    return (await session.scalars(select(Area))).all()
+
+
+async def topics(session: AsyncSession) -> Sequence[tuple[str, int]]:
+    """(code, id) of those that may be chosen."""
+    rows = await session.execute(select(Topic.code, Topic.id).where(Topic.active))
+    return [(code, id) for code, id in rows]
+
+
+# --- the number
+
+
+async def number_for(db: Database, intake_key: str, series: str, day: date) -> int | None:
+    """The next number of the series and local day, in a transaction of its own; None, and none is used up, where a
+    case with this key is registered already."""
+    row = await db.alone(_number(db.sqlite), {"key": intake_key, "series": series, "day": day})
+    return row[0] if row is not None else None
+
+
+@lru_cache
+def _number(is_sqlite: bool) -> Executable:
+    """The case's own commit brings this one to the disk too: it comes later in the same log."""
+    make: Any = sqlite.insert if is_sqlite else postgresql.insert
+    series: BindParameter[str] = bindparam("series", type_=COUNTER.c.series.type)
+    day: BindParameter[date] = bindparam("day", type_=COUNTER.c.day.type)
+    first = select(series, day, literal(1)).where(~exists().where(CASE.c.intake_key == bindparam("key")))
+    if not is_sqlite:
+        first = first.where(func.set_config("synchronous_commit", "off", True).is_not(None))
+    statement = make(COUNTER).from_select(["series", "day", "last"], first)
+    statement = statement.on_conflict_do_update(index_elements=["series", "day"], set_={"last": COUNTER.c.last + 1})
+    made: Executable = statement.returning(COUNTER.c.last)
+    return made
+
+
+# --- the chat
+
+
+class Chat(NamedTuple):
+    id: int
+    resident_id: int
+    locale: str
+
+
+async def chat_locked(session: AsyncSession, marks: list[str]) -> Chat | None:
+    """The chat of one of these marks; of two cases at once that it files the second waits, so that none is miscounted.
+    On SQLite there is one writer anyway."""
+    row = (await session.execute(_CHAT, {"marks": marks})).first()
+    return Chat(*row) if row is not None else None
+
+
+_CHAT = (
+    select(CHANNEL.c.id, CHANNEL.c.resident_id, CHANNEL.c.locale)
+    .where(CHANNEL.c.address_mark.in_(bindparam("marks", expanding=True)))
+    .with_for_update(key_share=True)
+)
+
+
+async def new_chat(session: AsyncSession, is_sqlite: bool, values: dict[str, Any]) -> Chat:
+    """The chat's row; of two that are made at once, one waits and both get the same."""
+    if is_sqlite:
+        made = await session.scalar(_RESIDENT, {"created_at": values["created_at"]})
+        row = (await session.execute(_CHANNEL, {"resident_id": made, **values})).first()
+    else:
+        row = (await session.execute(_BOTH, values)).first()
+    if row is not None:
+        return Chat(*row)
+    found = await chat_locked(session, [values["address_mark"]])
+    assert found is not None
+    return found
+
+
+_NEW = ("channel", "address_mark", "address_sealed", "locale", "created_at")
+_OF = (CHANNEL.c.id, CHANNEL.c.resident_id, CHANNEL.c.locale)
+_RESIDENT = insert(RESIDENT).values(created_at=bindparam("created_at")).returning(RESIDENT.c.id)
+_CHANNEL = (
+    sqlite.insert(CHANNEL)
+    .values(resident_id=bindparam("resident_id"), **{name: bindparam(name) for name in _NEW})
+    .on_conflict_do_nothing(index_elements=["address_mark"])
+    .returning(*_OF)
+)
+_made = insert(RESIDENT).values(created_at=bindparam("created_at")).returning(RESIDENT.c.id).cte("made")
+_BOTH = (
+    postgresql.insert(CHANNEL)
+    .from_select(
+        ["resident_id", *_NEW],
+        select(_made.c.id, *(bindparam(name, type_=CHANNEL.c[name].type) for name in _NEW)),
+    )
+    .on_conflict_do_nothing(index_elements=["address_mark"])
+    .returning(*_OF)
+)
+
+
+async def speak(session: AsyncSession, chat_id: int, locale: str) -> None:
+    """The chat speaks another language now."""
+    await session.execute(update(ResidentChannel).where(CHANNEL.c.id == chat_id).values(locale=locale))
+
+
+# --- the rows
+
+
+async def new_case(session: AsyncSession, values: dict[str, Any], since: datetime) -> tuple[int, bool]:
+    """The case's id, and whether it is one of many that its chat has filed since then."""
+    given = {name: value for name, value in values.items() if value is not None}
+    row = (await session.execute(_case(tuple(given)), {**given, "since": since})).one()
+    return row[0], row[1]
+
+
+@lru_cache(maxsize=SHAPES)
+def _case(names: tuple[str, ...]) -> Executable:
+    values: dict[str, Any] = {name: bindparam(name) for name in names}
+    before = select(func.count(CASE.c.id)).where(CASE.c.registered_at >= bindparam("since"))
+    if "channel_id" in names:
+        before = before.where(CASE.c.channel_id == bindparam("channel_id"))
+        values["many_today"] = before.scalar_subquery() >= CASES_A_DAY
+    return insert(CASE).values(**values).returning(CASE.c.id, CASE.c.many_today)
+
+
+async def write(session: AsyncSession, is_sqlite: bool, rows: Sequence[Row]) -> int:
+    """Writes rows that do not hang on each other; on PostgreSQL in one statement. The id of the last one."""
+    given = [(table, _defaults(table) | {n: v for n, v in values.items() if v is not None}) for table, values in rows]
+    shape = tuple((table, tuple(values)) for table, values in given)
+    if not is_sqlite:
+        bound = {f"r{n}_{name}": v for n, (_, values) in enumerate(given) for name, v in values.items()}
+        last: int = (await session.execute(_together(shape), bound)).scalar_one()
+        return last
+    for table, values in given[:-1]:
+        await session.execute(_one(table, tuple(values), False), values)
+    last = (await session.execute(_one(*shape[-1], True), given[-1][1])).scalar_one()
+    return last
+
+
+@cache
+def _defaults(table: type[Table]) -> dict[str, Any]:
+    """What the columns say themselves: inside a larger statement nobody asks them."""
+    defaults = ((c.name, c.default) for c in _core(table).columns)
+    return {name: given.arg for name, given in defaults if isinstance(given, ScalarElementColumnDefault)}
+
+
+Shape = tuple[tuple[type[Table], tuple[str, ...]], ...]
+
+
+@lru_cache(maxsize=SHAPES)
+def _one(table: type[Table], names: tuple[str, ...], last: bool) -> Executable:
+    statement = insert(_core(table)).values(**{name: bindparam(name) for name in names})
+    return statement.returning(_core(table).c.id) if last else statement
+
+
+@lru_cache(maxsize=SHAPES)
+def _together(shape: Shape) -> Executable:
+    made = [
+        insert(_core(table)).values(**{name: bindparam(f"r{n}_{name}") for name in names})
+        for n, (table, names) in enumerate(shape)
+    ]
+    ctes = [statement.cte(f"w{n}") for n, statement in enumerate(made[:-1])]
+    return made[-1].returning(_core(shape[-1][0]).c.id).add_cte(*ctes)

@@ -1,0 +1,284 @@
+"""The register: numbers, query codes, and how a matter becomes a case, whoever brings it.
+
+The day's number is taken in a short transaction of its own, so that nobody waits for the counter while a case is
+written; then the case, its original, its first event, what it owes and the *received* notice stand or fall together.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from fastapi import Response
+from pydantic import BaseModel
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api.cases import codes, obligations, people, queries, queries_register, queries_search, record, words
+from api.cases.known import Catalogue, Place, Receiver, catalogue
+from api.cases.queries_register import Chat, Row
+from api.context import Context
+from api.deps import writing
+from api.errors import Unavailable, Unprocessable
+from api.idempotency import once
+from api.security import Caller
+from models.clock import end_of, local_date
+from models.deadlines import Due
+from models.law.channels import CHAT_CHANNELS, Channel
+from models.law.duties import Duty
+from models.law.events import EventKind
+from models.law.matters import Kind
+from models.law.notices import NoticeKind
+from models.law.tasks import TaskKind
+from models.numbers import case_no
+from models.tables import Case, CaseSearch, Notification, Table, Task
+from models.wire import CaseReceipt, LeasedNotice, Part, ResidentRef
+
+TOGETHER = 20
+"""Parts of an original that are written in one statement with what is around them."""
+
+
+@dataclass
+class Intake:
+    """A matter to be registered, from a chat or taken down by staff."""
+
+    key: str
+    channel: Channel
+    kind: Kind
+    parts: list[Part]
+    consent: str
+    petition_date: Any
+    topic: str | None = None
+    area: str | None = None
+    place: str | None = None
+    elsewhere: bool = False
+    petitioner_count: int = 1
+    attended_count: int | None = None
+    answers: dict[str, str] = field(default_factory=dict)
+    on_behalf: bool = False
+    name: str | None = None
+    phone: str | None = None
+    address: str | None = None
+    resident: ResidentRef | None = None
+    registered_by: int | None = None
+    actor: str = "resident"
+    facts: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Filed:
+    case: Case
+    code: str
+    due: Due
+    notice: LeasedNotice | None
+    """Leased to whoever filed it from the resident's chat, and who speaks it at once."""
+
+    @property
+    def receipt(self) -> CaseReceipt:
+        day = self.due.nominal
+        return CaseReceipt(
+            case_no=self.case.case_no,
+            query_code=self.code,
+            told_by=day,
+            provisional=self.due.provisional,
+            notice=self.notice,
+        )
+
+
+async def file(
+    ctx: Context, who: Caller, key: str, route: str, body: BaseModel | str, make: Callable[[str], Intake]
+) -> Response:
+    """Registers what `make` gives for the key that it is kept under, once whatever is repeated, and answers with the
+    receipt. A key that filed a case before (its stored answer is gone after 30 days) gets that case's receipt again,
+    and uses up no number."""
+    intake = make(f"{who.owner}:{key}")
+    known, now = await catalogue(None, ctx), ctx.clock.now()
+    county, day = _place(known, ctx, intake).code[:6], local_date(now)
+    number = await queries_register.number_for(ctx.db, intake.key, county, day)
+
+    async def do() -> CaseReceipt:
+        held = await queries.case_by_intake_key(session, intake.key) if number is None else None
+        if held is not None:
+            return await codes.receipt_again(session, ctx, held)
+        assert number is not None
+        return (await register(session, ctx, known, case_no(county, day, number), intake)).receipt
+
+    async with writing(ctx, who) as session:
+        return await once(session, ctx, who, key, route, body, do)
+
+
+def _place(known: Catalogue, ctx: Context, intake: Intake) -> Place:
+    place = known.places.get(intake.area or ctx.settings.county)
+    if place is None:
+        raise Unprocessable("no such area", field="area")
+    return place
+
+
+async def register(session: AsyncSession, ctx: Context, known: Catalogue, number: str, intake: Intake) -> Filed:
+    """Writes the case and all that begins with it."""
+    now = ctx.clock.now()
+    today = local_date(now)
+    place = _place(known, ctx, intake)
+    if intake.topic and intake.topic not in known.topics:
+        raise Unprocessable("no such topic", field="topic")
+    receiver = known.wall if intake.kind is Kind.ACCUSATION else known.desk
+    if receiver.owner_id is None:
+        raise Unavailable("there is nobody on the staff who could answer for it", code="nobody_there")
+    chat = await people.locked_chat(session, ctx, intake.resident) if intake.resident else None
+    profile = ctx.profile_for(place.code, place.profiles, today)
+    due = profile.due(Duty.INTAKE_NOTICE, today, ctx.calendar)
+    code = codes.code(ctx, ctx.keys.current, intake.key, 0)
+    case = _case(ctx, number, code, intake, chat, receiver)
+    case.topic_id = known.topics[intake.topic] if intake.topic else None
+    case.area_id, case.profile = place.id, profile.name
+    facts: dict[str, Any] = {"channel": intake.channel, "told_by": due.nominal.isoformat(), **intake.facts}
+    if intake.answers:  # the timeline is hashed: what was answered is proved with it
+        facts["answers"] = intake.answers
+    event = record.event(ctx, case, 1, "", EventKind.RECEIVED, intake.actor, intake.registered_by, facts)
+    case.head = event.digest
+    owed = [obligations.made(ctx, case, Duty.INTAKE_NOTICE)]
+    if case.elsewhere and not case.restricted:
+        owed.append(obligations.made(ctx, case, Duty.FORWARD))
+    case.due_at = min(o.alarm_at for o in owed)
+    midnight = end_of(today - timedelta(days=1))
+    case.id, case.many_today = await queries_register.new_case(session, columns(case), midnight)
+    told = {"told_by": due.nominal.isoformat(), "phone": receiver.phone or ""}
+    notice = _notice(ctx, case, intake, told)
+    await _write(
+        session,
+        ctx,
+        case,
+        intake.parts,
+        [people.person(ctx, intake.name, intake.phone, intake.address), *owed, event],
+        notice,
+    )
+    if case.many_today:
+        await _tell_many(session, case, midnight, now)
+    if notice is None or intake.resident is None:
+        await _told_by_staff(session, ctx, case.id, intake, told)
+        return Filed(case, code, due, None)
+    return Filed(case, code, due, _leased(notice, case, code, intake.resident))
+
+
+def _case(ctx: Context, number: str, code: str, intake: Intake, chat: Chat | None, receiver: Receiver) -> Case:
+    now = ctx.clock.now()
+    return Case(
+        case_no=number,
+        code_mark=ctx.keys.mark(f"{number}:{code}", "query-mark"),
+        code_key=ctx.keys.current,
+        intake_key=intake.key,
+        kind=intake.kind,
+        place_sealed=ctx.keys.seal(intake.place, "place") if intake.place else None,
+        elsewhere=intake.elsewhere,
+        channel=intake.channel,
+        petition_date=intake.petition_date,
+        registered_at=now,
+        registered_by_id=intake.registered_by,
+        updated_at=now,
+        state="registered",
+        restricted=intake.kind is Kind.ACCUSATION,
+        anonymous=not intake.name and not intake.phone,
+        on_behalf=intake.on_behalf,
+        petitioner_count=intake.petitioner_count,
+        attended_count=intake.attended_count,
+        answers=intake.answers,
+        consent=intake.consent,
+        lead_unit_id=receiver.id,
+        answerable_unit_id=receiver.id,
+        owner_id=receiver.owner_id,
+        channel_id=chat.id if chat else None,
+        resident_id=chat.resident_id if chat else None,
+        version=1,
+    )
+
+
+def columns(row: Table) -> dict[str, Any]:
+    """What was set of a row that is not in a session."""
+    return {name: value for name, value in vars(row).items() if name != "_sa_instance_state"}
+
+
+async def _write(
+    session: AsyncSession,
+    ctx: Context,
+    case: Case,
+    parts: list[Part],
+    rows: list[Table],
+    notice: Notification | None,
+) -> None:
+    """The original, what the case is found by, the other rows of the case, and the notice, which gets its id."""
+    original = words.sealed(ctx, case, parts, case.registered_at, await words.taken(session, case.id, parts))
+    if len(original) > TOGETHER:
+        session.add_all(original)
+        await session.flush()
+        original = []
+    for row in rows:
+        row.case_id = case.id  # type: ignore[attr-defined]
+    written: list[Row] = [(type(row), columns(row)) for row in (*original, *rows)]
+    if not case.restricted:
+        found = queries_search.searched(case.id, "\n".join(p.text for p in parts if p.text), ctx.db.sqlite)
+        written.insert(0, (CaseSearch, found))
+        if ctx.db.sqlite:
+            await queries_search.index_on_sqlite(session, case.id, found["body"])
+    if notice is not None:
+        notice.case_id = case.id
+        written.append((Notification, columns(notice)))
+    last = await queries_register.write(session, ctx.db.sqlite, written)
+    if notice is not None:
+        notice.id = last
+
+
+def _notice(ctx: Context, case: Case, intake: Intake, told: dict[str, str]) -> Notification | None:
+    """That it was received: leased to the caller, who has the chat before them. None where a person must tell it."""
+    if intake.resident is None or intake.resident.channel not in CHAT_CHANNELS:
+        return None
+    now = ctx.clock.now()
+    notice = Notification(
+        kind=NoticeKind.RECEIVED,
+        channel=intake.resident.channel,
+        channel_id=case.channel_id,
+        event_seq=1,
+        facts=told,
+        created_at=now,
+        due_at=now,
+    )
+    record.lease(ctx, notice)
+    return notice
+
+
+def _leased(notice: Notification, case: Case, code: str, ref: ResidentRef) -> LeasedNotice:
+    return LeasedNotice(
+        id=notice.id,
+        lease=notice.lease or "",
+        kind=NoticeKind.RECEIVED,
+        case_no=case.case_no,
+        channel=ref.channel,
+        address=ref.address,
+        locale=ref.locale,
+        facts={**notice.facts, "query_code": code},
+        text=None,
+        repeated=False,
+    )
+
+
+async def _told_by_staff(
+    session: AsyncSession, ctx: Context, case_id: int, intake: Intake, told: dict[str, str]
+) -> None:
+    case = await queries.case_by_id(session, case_id)
+    has_phone = intake.phone is not None
+    await record.owe(session, ctx, case, NoticeKind.RECEIVED, told, 1, has_phone=has_phone, address=intake.address)
+
+
+async def _tell_many(session: AsyncSession, case: Case, since: datetime, now: datetime) -> None:
+    """One task a day for each chat: the clerk looks for duplicates. Nothing is held back for it."""
+    if case.channel_id is None or await queries.many_told(session, case.channel_id, case.restricted, since):
+        return
+    count = await queries.filed_since(session, case.channel_id, since)
+    session.add(
+        Task(
+            kind=TaskKind.MANY_CASES,
+            unit_id=case.lead_unit_id,
+            case_id=case.id,
+            channel_id=case.channel_id,
+            facts={"count": count},
+            opened_at=now,
+        )
+    )

@@ -1,0 +1,44 @@
+"""How short the trips are: what a confirmation sends to the database. Too long says what."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import event
+
+from tests.api.counter import Api, ok
+
+CONFIRMING = 20
+
+
+@contextmanager
+def counting(api: Api) -> Iterator[list[str]]:
+    """Every statement and every BEGIN of the API while the block lasts."""
+    engine, sent = api.ctx.db.engine.sync_engine, list[str]()
+
+    def statement(_c: object, _u: object, sql: str, *_: object) -> None:
+        if not sql.startswith("BEGIN"):  # SQLite's own, which `begin` counts
+            sent.append(" ".join(sql.split())[:160])
+
+    def begin(_c: object) -> None:
+        sent.append("BEGIN")
+
+    event.listen(engine, "before_cursor_execute", statement)
+    event.listen(engine, "begin", begin)
+    yield sent
+    event.remove(engine, "before_cursor_execute", statement)
+    event.remove(engine, "begin", begin)
+
+
+def at_most(count: int, sent: list[str]) -> None:
+    assert len(sent) <= count, f"{len(sent)} statements:\n" + "\n".join(sent)
+
+
+async def test_confirming_is_a_short_trip(api: Api) -> None:
+    """From the filing to the receipt of the notice that was spoken at once; the second of the day, as most are."""
+    await api.file(chat="somebody")
+    for chat in ("somebody-new", "somebody"):
+        with counting(api) as sent:
+            matter = api.matter("路灯坏了", chat, area="990121001001", phone="13900000000")
+            notice = ok(await api("POST", "/v1/cases", "bot", key=api.key(), json=matter), 201)["notice"]
+            assert (await api.receipt(notice, "sent")).status_code == 204
+        at_most(CONFIRMING, sent)
