@@ -15,6 +15,7 @@ from conversations.words.dates import clock, day, moment
 from conversations.words.hotlines import hotlines
 from conversations.words.phrases import fold
 from models.law.duties import Duty
+from models.law.facts import read
 from models.law.replies import Rating
 from models.wire import LeasedNotice
 from models.words import LOCALES, say, template, traditional
@@ -207,7 +208,9 @@ def crisis(locale: str, code: str, desk: Desk | None) -> Screen:
 
 def notice(locale: str, sent: LeasedNotice) -> tuple[Screen, ...]:
     """A notification. Staff's words are a screen of their own, exactly as they were written."""
-    facts: Mapping[str, Any] = {k: _fact(k, v) for k, v in sent.facts.items()}
+    facts: dict[str, Any] = read(sent.facts)
+    if "phone" in facts and not facts["phone"]:
+        facts["phone"] = "—"
     head = [Say("notice.repeated")] if sent.repeated else []
     row = sent.kind.row
     lacking = row.unless is not None and not facts.get(row.unless[0])
@@ -270,14 +273,3 @@ def _level(facts: Mapping[str, Any]) -> int:
 def rating(locale: str, case_no: str, what: str = "rate") -> Row:
     """`what`: rate (the unit) or desk (the reception)."""
     return tuple((say(locale, f"rating.{r}"), f"n.{case_no}.{what}-{r}") for r in Rating)
-
-
-def _fact(key: str, value: Any) -> Any:
-    """Facts cross the wire as JSON: `*_at` is a time, `*_by` and `*_on` are days."""
-    if key == "phone" and not value:
-        return "—"
-    if isinstance(value, str) and key.endswith("_at"):
-        return datetime.fromisoformat(value)
-    if isinstance(value, str) and key.endswith(("_by", "_on")):
-        return date.fromisoformat(value)
-    return value

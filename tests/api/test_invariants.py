@@ -19,6 +19,7 @@ import pytest
 from sqlalchemy import select
 
 from api.cases.queries import chain
+from models.law.facts import Facts, read
 from models.law.notices import SETTLED
 from models.law.replies import ANSWERS
 from models.law.states import ENDED, State
@@ -80,6 +81,14 @@ def met_by_delivery(seen: Seen) -> None:
             if o.met_at is not None and o.key in ("handle", "intake_notice", "review_decision", "rereview_decision"):
                 told = [n for n in settled if o.key in n.meets and (n.event_seq or 0) >= o.met_by]
                 assert told, (case.case_no, o.key, o.met_by)
+
+
+def facts_declared(seen: Seen) -> None:
+    """Whatever a notice tells is declared, with the type that it is read by."""
+    for case in seen.cases:
+        for n in seen.of(Notification, case):
+            assert n.facts.keys() <= Facts.__annotations__.keys(), (n.kind, n.facts)
+            assert read(n.facts)
 
 
 def two_persons(seen: Seen) -> None:
@@ -161,7 +170,7 @@ async def walk(api: Api, steps: Sequence[int], reached: Counter[str], told: list
         act = await w.step(step)
         after = await look(api)
         owned(after, active)
-        for holds in (answered, met_by_delivery, two_persons, unaltered, linked):
+        for holds in (answered, met_by_delivery, facts_declared, two_persons, unaltered, linked):
             holds(after)
         dates_kept(before, after, act)
         if hidden != (hidden := sum(c.restricted for c in after.cases)) or n == len(steps):
