@@ -16,38 +16,28 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from bot.store import Chat
 from models.law.channels import Channel
 from models.wire import (
-    Addition,
-    AnonymityWanted,
     AppointmentCreate,
     AppointmentView,
-    CallRequest,
     CancelWanted,
     CaseCreate,
     CaseReceipt,
-    Claim,
-    Claimed,
-    Complaint,
     FileReceipt,
     HoldWanted,
     Leased,
     LeasedNotice,
     LeaseWanted,
-    NotSolved,
     Problem,
-    RatingGiven,
     Reach,
     Receipt,
     ResidentCase,
-    ReviewWanted,
     SlotView,
     StaffChat,
     StaffChatLinked,
     StatusQuery,
-    Undone,
     Urge,
     Urged,
     VisitDayView,
-    Withdrawal,
+    Wire,
 )
 
 log = structlog.get_logger("bot.client")
@@ -135,44 +125,18 @@ class Client:
     async def file_case(self, key: str, case: CaseCreate) -> CaseReceipt:
         return await self._call("POST", "/cases", CaseReceipt, case, key)
 
-    async def add(self, key: str, addition: Addition, chat: Chat) -> None:
-        await self._call("POST", "/additions", dict[str, Any], addition, key, chat)
-
-    async def rate(self, key: str, rating: RatingGiven, chat: Chat) -> None:
-        await self._call("POST", "/ratings", dict[str, Any], rating, key, chat)
-
-    async def reopen(self, key: str, given: NotSolved, chat: Chat) -> None:
-        await self._call("POST", "/reopenings", dict[str, Any], given, key, chat)
-
-    async def ask_above(self, key: str, given: ReviewWanted, chat: Chat) -> None:
-        await self._call("POST", "/reviews", dict[str, Any], given, key, chat)
-
-    async def withdraw(self, key: str, given: Withdrawal, chat: Chat) -> None:
-        await self._call("POST", "/withdrawals", dict[str, Any], given, key, chat)
-
-    async def undo(self, key: str, given: Undone, chat: Chat) -> None:
-        await self._call("POST", "/withdrawals/undo", dict[str, Any], given, key, chat)
-
-    async def complain(self, key: str, given: Complaint, chat: Chat) -> None:
-        await self._call("POST", "/complaints", dict[str, Any], given, key, chat)
+    async def deed(self, path: str, key: str, body: Wire, chat: Chat) -> None:
+        """A deed of the resident's of which nothing is answered that the chat has to know."""
+        await self._call("POST", path, dict[str, Any], body, key, chat)
 
     async def urge(self, key: str, urge: Urge, chat: Chat) -> Urged:
         return await self._call("POST", "/urges", Urged, urge, key, chat)
-
-    async def claim(self, key: str, claim: Claim, chat: Chat) -> Claimed:
-        return await self._call("POST", "/claims", Claimed, claim, key, chat)
 
     async def link_staff(self, given: StaffChat, chat: Chat) -> None:
         await self._call("POST", "/staff-chats", StaffChatLinked, given, chat=chat)
 
     async def unlink_staff(self, chat: Chat) -> None:
         await self._call("DELETE", "/staff-chats", StaffChatLinked, chat=chat)
-
-    async def anonymity(self, key: str, wanted: AnonymityWanted, chat: Chat) -> None:
-        await self._call("POST", "/anonymity", dict[str, Any], wanted, key, chat)
-
-    async def call(self, key: str, request: CallRequest) -> None:
-        await self._call("POST", "/call-requests", dict[str, Any], request, key)
 
     async def book(self, key: str, appointment: AppointmentCreate) -> AppointmentView:
         return await self._call("POST", "/appointments", AppointmentView, appointment, key)

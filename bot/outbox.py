@@ -24,7 +24,8 @@ from conversations.questions.plain import Say
 from conversations.screens import Screen
 from conversations.turn import talk
 from models.clock import Clock
-from models.wire import Locale, Receipt
+from models.wire import CallWanted, Locale, Receipt
+from models.wire.deeds import Adding
 
 log = structlog.get_logger("bot.outbox")
 TRIES = 50
@@ -76,7 +77,8 @@ class Outbox:
         chat since it was loaded, or has the `claim`: then this one is good for nothing."""
         conversation.due = conversation.due if conversation.busy else None
         for session in conversation.sealed:  # a repeated call must be the same call, even if the language is changed
-            (session.result or {}).setdefault("locale", conversation.talk.locale)
+            if session.result is not None:
+                session.result.setdefault("locale", conversation.talk.locale)
         done = [s for s in conversation.talk.sessions if s.state == "done"]
         for session in done[:-DONE]:
             conversation.talk.sessions.remove(session)
@@ -229,13 +231,14 @@ def _letter(kind: Literal["screen", "late"], locale: str, told: Told) -> Mail:
 
 def _give_back(conversation: Conversation, session: Session, no: Rejected) -> list[Screen]:
     """What was posted without a dialog has no question to go back to; words and files become a draft."""
-    parts = (session.result or {}).get("parts", [])
+    deed = session.deed
     talk.settled(conversation.talk, session.id, {"refused": no.code})
-    if parts:
+    if isinstance(deed, Adding):
+        parts = [part.model_dump(mode="json", exclude_unset=True) for part in deed.parts]
         story = {"story": {"parts": parts, "done": False}}
         draft = Session(f"{session.id}-again", "submit", 1, session.touched_at, session.touched_at, story)
         conversation.talk.sessions.append(draft)
-    elif (session.result or {}).get("sort") == "call":
+    elif isinstance(deed, CallWanted):
         return []
     locale = conversation.talk.locale
     return [screens.plain(locale, no.reason, rows=(screens.to_menu(locale),))]

@@ -1,19 +1,18 @@
 """Posts what a person confirmed. Every call carries a key made of the session's id, so it may be repeated safely."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any
 
 import structlog
 
 from bot.client import ApiRefused, Client
 from bot.files import Files
 from bot.store import Chat
-from conversations.engine.session import Session
+from conversations.engine.session import Receipt, Session
 from conversations.questions.plain import Say
 from models.law.channels import Channel
-from models.law.tasks import TaskKind
 from models.vault import Altered, Missing
 from models.wire import (
     Addition,
@@ -21,8 +20,10 @@ from models.wire import (
     AppointmentCreate,
     AppointmentView,
     CallRequest,
+    CallWanted,
     CancelWanted,
     CaseCreate,
+    CaseDraft,
     CaseReceipt,
     Claim,
     Complaint,
@@ -40,6 +41,7 @@ from models.wire import (
     Wire,
     Withdrawal,
 )
+from models.wire.deeds import Adding, Booking, CancelBooking, Deed, Filing, StaffLink
 
 log = structlog.get_logger("bot.post")
 
@@ -56,7 +58,7 @@ class Told:
 class Posted:
     """The API took it. `receipt` is kept in the session."""
 
-    receipt: dict[str, Any]
+    receipt: Receipt
     told: tuple[Told, ...] = ()
 
 
@@ -74,7 +76,6 @@ class Rejected:
     told: tuple[Told, ...] = ()
 
 
-W = TypeVar("W", bound=Wire)
 FOCUS = {
     "slot_gone": ("slot", Say("book.slot_gone")),
     "already_booked": ("matter", Say("refused.already_booked")),
@@ -94,64 +95,98 @@ FOCUS = {
 """Refusals that a person can do something about: where to ask again, and why."""
 
 
+def _said(word: str) -> Callable[[Any], Say]:
+    return lambda deed: Say(word, {"case_no": deed.case_no})
+
+
+PLAIN: dict[type[Deed], tuple[str, Callable[[Any], Say | None]]] = {
+    Adding: ("/additions", _said("added")),
+    RatingGiven: ("/ratings", lambda rating: Say("rated")),
+    NotSolved: ("/reopenings", _said("said.unsolved")),
+    ReviewWanted: ("/reviews", _said("said.review")),
+    Withdrawal: ("/withdrawals", _said("said.withdrawal")),
+    Undone: ("/withdrawals/undo", _said("said.undo")),
+    Complaint: (
+        "/complaints",
+        lambda it: Say("said.retaliation" if it.retaliation else "said.complaint", {"case_no": it.case_no}),
+    ),
+    Claim: ("/claims", _said("claimed")),
+    AnonymityWanted: ("/anonymity", lambda it: Say("unsigned" if it.anonymous else "signed", {"case_no": it.case_no})),
+    CallWanted: ("/call-requests", lambda call: None),  # the screen that said so was shown when it was asked for
+}
+"""Deeds that are one call: where it goes, and what is said when it was taken."""
+
+
 class Post:
     def __init__(self, client: Client, files: Files) -> None:
         self._client, self._files = client, files
 
     async def __call__(self, chat: Chat, session: Session, locale: Locale) -> Posted | Rejected:
         """Posts a sealed session. Raises `ApiDown` when it has to be done again."""
-        body = session.result or {}
-        whom = ResidentRef(channel=Channel(chat.channel), address=chat.address, locale=body.get("locale", locale))
+        locale = (session.result or {}).get("locale", locale)
+        whom = ResidentRef(channel=Channel(chat.channel), address=chat.address, locale=locale)
+        key = session.id
         try:
-            match body["sort"]:
-                case "filing":
-                    return _filed(await self._file(session.id, body["draft"], whom, chat))
-                case "booking":
-                    return await self._book(session.id, body, whom, chat)
-                case "addition":
-                    return await self._add(session.id, body, chat)
-                case "rating":
-                    return await self._rate(session.id, body, chat)
-                case "unsolved" | "review" | "withdrawal" | "undo" | "complaint":
-                    return await self._last_word(session, body, chat)
-                case "urge":
-                    return await self._urge(session.id, body, chat)
-                case "claim":
-                    claim = Claim(case_no=body["case_no"], query_code=body["code"], locale=whom.locale)
-                    await self._client.claim(session.id, claim, chat)
-                    return Posted({}, (Told((Say("claimed", {"case_no": claim.case_no}),)),))
-                case "anonymity":
-                    return await self._sign(session.id, body, chat)
-                case "cancel_booking":
-                    wanted = CancelWanted(resident=whom)
-                    view = await self._client.cancel_booking(session.id, body["booking_no"], wanted, chat)
+            match deed := session.deed:
+                case None:
+                    raise ValueError("nothing that anybody posts")
+                case Filing(draft=draft):
+                    return _filed(await self._file(key, draft, whom))
+                case Booking():
+                    return await self._book(key, deed, whom)
+                case CancelBooking(booking_no=number):
+                    view = await self._client.cancel_booking(key, number, CancelWanted(resident=whom), chat)
                     return Posted({}, (_appointment("notice.appointment_cancelled", view),))
-                case "call":
-                    return await self._call(session.id, body, whom)
-                case "staff":
-                    return await self._staff(body, whom, chat)
-                case other:
-                    raise TypeError(f"nobody posts {other}")
+                case Urge():
+                    return await self._urge(key, deed, chat)
+                case StaffLink(code=code):
+                    return await self._staff(code, whom, chat)
+                case ReviewWanted():
+                    return await self._ask_review(key, deed, session.started_at, chat)
+            return await self._plain(key, deed, await self._body(key, deed, whom), chat)
         except ApiRefused as no:
             return _rejected(no)
         except ValueError:
             log.warning("nothing the API would take", session=session.id)  # a forged button, say
             return Rejected("invalid")
 
-    async def _file(self, key: str, draft: dict[str, Any], whom: ResidentRef, chat: Chat) -> CaseReceipt:
-        parts = await self._parts(key, draft["parts"])
-        return await self._client.file_case(key, CaseCreate(**{**draft, "parts": parts}, resident=whom))
+    async def _body(self, key: str, deed: Deed, whom: ResidentRef) -> Wire:
+        """The deed as it crosses the wire: with the API's names of files, the language, or the chat that is meant."""
+        match deed:
+            case Adding():
+                parts = await self._parts(key, deed.parts)
+                return Addition(**{**dict(deed), "parts": parts})
+            case Claim():
+                return deed.model_copy(update={"locale": whom.locale})
+            case CallWanted():
+                return CallRequest(**dict(deed), resident=whom)
+        return deed
 
-    async def _book(self, key: str, body: dict[str, Any], whom: ResidentRef, chat: Chat) -> Posted | Rejected:
+    async def _plain(self, key: str, deed: Deed, body: Wire, chat: Chat) -> Posted:
+        path, tell = PLAIN[type(deed)]
+        await self._client.deed(path, key, body, chat)
+        receipt: Receipt = {}
+        if isinstance(deed, RatingGiven | NotSolved | Adding):
+            receipt = await self._standing(chat, deed)
+        if isinstance(deed, Adding):
+            receipt["added"] = deed.case_no
+        says = tell(deed)
+        return Posted(receipt, (Told((says,)),) if says else ())
+
+    async def _file(self, key: str, draft: CaseDraft, whom: ResidentRef) -> CaseReceipt:
+        parts = await self._parts(key, draft.parts)
+        return await self._client.file_case(key, CaseCreate(**{**dict(draft), "parts": parts}, resident=whom))
+
+    async def _book(self, key: str, booking: Booking, whom: ResidentRef) -> Posted | Rejected:
         """The case first, when it is new: it stays one even if the place is gone."""
         told: tuple[Told, ...] = ()
-        case_no: str = body.get("case_no") or ""
-        if body.get("draft"):
-            filed = _filed(await self._file(f"{key}.case", body["draft"], whom, chat))
+        case_no = booking.case_no or ""
+        if booking.draft:
+            filed = _filed(await self._file(f"{key}.case", booking.draft, whom))
             case_no, told = filed.receipt["case_no"], filed.told
-        if body.get("slot") is None:
+        if booking.slot is None:
             return Posted({"case_no": case_no}, told)
-        wanted = AppointmentCreate(slot=body["slot"], case_no=case_no, people=body["people"], hold=key, resident=whom)
+        wanted = AppointmentCreate(slot=booking.slot, case_no=case_no, people=booking.people, hold=key, resident=whom)
         try:
             view = await self._client.book(key, wanted)
         except ApiRefused as no:
@@ -160,66 +195,35 @@ class Post:
         made = _appointment("notice.appointment_made", view)
         return Posted({"case_no": case_no, "booking_no": view.booking_no}, (*told, made))
 
-    async def _add(self, key: str, body: dict[str, Any], chat: Chat) -> Posted:
-        parts = await self._parts(key, body["parts"])
-        more = {key: body.get(key) for key in ("code", "question", "consent")}
-        addition = Addition(case_no=body["case_no"], parts=parts, **more)
-        await self._client.add(key, addition, chat)
-        standing = {k: v for k, v in (await self._standing(chat, addition)).items() if k.startswith("review_")}
-        return Posted({"added": body["case_no"], **standing}, (Told((Say("added", {"case_no": body["case_no"]}),)),))
-
-    async def _rate(self, key: str, body: dict[str, Any], chat: Chat) -> Posted:
-        said = {k: body.get(k) for k in ("rating", "desk", "code")}
-        given = RatingGiven(case_no=body["case_no"], **said)
-        await self._client.rate(key, given, chat)
-        return Posted(await self._standing(chat, given), (Told((Say("rated"),)),))
-
-    async def _standing(self, chat: Chat, of: RatingGiven | NotSolved | Addition) -> dict[str, Any]:
+    async def _standing(self, chat: Chat, of: RatingGiven | NotSolved | Addition) -> Receipt:
         """What the resident may still do, as the case stands now."""
         case = await self._case(chat, of)
         if case is None or case.review_until is None:
             return {"rated_desk": case.rated_desk if case else None}
-        until = {"review_until": case.review_until.isoformat(), "review_level": case.review_level or 1}
-        return {**until, "rated_desk": case.rated_desk}
+        return {
+            "review_until": case.review_until.isoformat(),
+            "review_level": case.review_level or 1,
+            "rated_desk": case.rated_desk,
+        }
 
-    async def _last_word(self, session: Session, body: dict[str, Any], chat: Chat) -> Posted:
-        key, sort, facts = session.id, body["sort"], {"case_no": body["case_no"]}
-        receipt: dict[str, Any] = {}
-        match sort:
-            case "unsolved":
-                wanted = _of(NotSolved, body)
-                await self._client.reopen(key, wanted, chat)
-                receipt = await self._standing(chat, wanted)
-            case "review":
-                await self._ask_above(key, _of(ReviewWanted, body), session.started_at, chat)
-            case "withdrawal":
-                await self._client.withdraw(key, _of(Withdrawal, body), chat)
-            case "undo":
-                await self._client.undo(key, _of(Undone, body), chat)
-            case _:
-                await self._client.complain(key, _of(Complaint, body), chat)
-                sort = "retaliation" if body["retaliation"] else sort
-        return Posted(receipt, (Told((Say(f"said.{sort}", facts),)),))
-
-    async def _ask_above(self, key: str, wanted: ReviewWanted, began: str, chat: Chat) -> None:
+    async def _ask_review(self, key: str, wanted: ReviewWanted, began: str, chat: Chat) -> Posted:
         """Dated when they began to say it; a talk that was begun before the answer came counts from now."""
         dated = wanted.model_copy(update={"asked_at": datetime.fromisoformat(began)})
         try:
-            await self._client.ask_above(key, dated, chat)
+            return await self._plain(key, wanted, dated, chat)
         except ApiRefused as no:
             if no.code != "right_over":
                 raise
-            await self._client.ask_above(f"{key}.now", wanted, chat)
+            return await self._plain(f"{key}.now", wanted, wanted, chat)
 
-    async def _urge(self, key: str, body: dict[str, Any], chat: Chat) -> Posted:
+    async def _urge(self, key: str, urge: Urge, chat: Chat) -> Posted:
         """Twice on one day is no mistake of the resident's: they hear where today's has come to."""
-        wanted = Urge(case_no=body["case_no"], code=body.get("code"))
         try:
-            done = await self._client.urge(key, wanted, chat)
+            done = await self._client.urge(key, urge, chat)
         except ApiRefused as no:
             if no.code != "already_urged":
                 raise
-            case = await self._case(chat, wanted)
+            case = await self._case(chat, urge)
             if case is None or case.urged_at is None:
                 raise
             facts = {"case_no": case.case_no, "unit": case.unit or "—", "at": case.urged_at}
@@ -232,43 +236,22 @@ class Post:
             return await self._client.my_case(chat, wanted.case_no)
         return await self._client.status(chat, wanted.case_no, wanted.code)
 
-    async def _sign(self, key: str, body: dict[str, Any], chat: Chat) -> Posted:
-        name, phone = body.get("name"), body.get("phone")
-        gone = name is None and phone is None
-        wanted = AnonymityWanted(case_no=body["case_no"], anonymous=gone, name=name, phone=phone)
-        await self._client.anonymity(key, wanted, chat)
-        return Posted({}, (Told((Say("unsigned" if gone else "signed", {"case_no": wanted.case_no}),)),))
-
-    async def _staff(self, body: dict[str, Any], whom: ResidentRef, chat: Chat) -> Posted:
+    async def _staff(self, code: str | None, whom: ResidentRef, chat: Chat) -> Posted:
         """The chat of a member of staff: linked by a code, or unlinked when there is none."""
-        if body["code"] is None:
+        if code is None:
             await self._client.unlink_staff(chat)
             return Posted({}, (Told((Say("staff.unlinked"),)),))
         try:
-            await self._client.link_staff(StaffChat(code=body["code"], locale=whom.locale), chat)
+            await self._client.link_staff(StaffChat(code=code, locale=whom.locale), chat)
         except ApiRefused as no:
             if no.code != "not_found":
                 raise
             return Posted({}, (Told((Say("staff.unknown"),)),))
         return Posted({}, (Told((Say("staff.linked"),)),))
 
-    async def _call(self, key: str, body: dict[str, Any], whom: ResidentRef) -> Posted:
-        """A person is wanted. The screen that said so was shown when it was asked for."""
-        wanted = CallRequest(
-            kind=TaskKind(body["kind"]),  # type: ignore[arg-type]
-            resident=whom,
-            phone=body.get("phone"),
-            crisis=body.get("crisis"),
-        )
-        await self._client.call(key, wanted)
-        return Posted({})
-
-    async def _parts(self, key: str, parts: Iterable[dict[str, Any]]) -> list[Part]:
+    async def _parts(self, key: str, parts: Iterable[Part]) -> list[Part]:
         """Words as they are; files are handed to the API first and named by its ids."""
-        return [
-            Part(text=p["text"]) if p.get("text") is not None else Part(file=await self._hand_in(key, p["file"]))
-            for p in parts
-        ]
+        return [Part(file=await self._hand_in(key, p.file)) if p.file is not None else Part(text=p.text) for p in parts]
 
     async def _hand_in(self, key: str, token: str) -> str:
         try:
@@ -282,11 +265,6 @@ class Post:
             raise ApiRefused(422, "file_lost") from None
         await self._files.handed_in(token, receipt.file)
         return receipt.file
-
-
-def _of(kind: type[W], body: dict[str, Any]) -> W:
-    """What the dialog has sealed, as it crosses the wire."""
-    return kind(**{name: body[name] for name in kind.model_fields if name in body})
 
 
 def _filed(receipt: CaseReceipt) -> Posted:

@@ -7,7 +7,6 @@ from conversations.dialogs.common import MENU, case_button, digest
 from conversations.dialogs.concern import Told, concern, review_lines
 from conversations.engine.engine import Again, ask, hold, look
 from conversations.engine.facts import FreeSlots, MyAppointments, MyCases, PublishedDays, SlotHeld
-from conversations.engine.results import Booking, CancelBooking
 from conversations.questions.number import Number
 from conversations.questions.plain import Button, Choice, Review, Say
 from conversations.words.dates import ZONE
@@ -15,6 +14,7 @@ from models.law.states import OPEN_STATES
 from models.law.visits import MAX_PARTY, AppointmentState
 from models.numbers import valid_case_no
 from models.wire import SlotView, VisitDayView
+from models.wire.deeds import Booking, CancelBooking
 
 NEW = "new"
 FILE = "file"
@@ -38,10 +38,10 @@ async def book() -> Booking | CancelBooking | None:
     case_no = None if told else matter
     draft = told.draft if told else None
     if isinstance(place, str):
-        booking = Booking(None, party, draft=draft)
+        booking = Booking(slot=None, people=party, case_no=None, draft=draft)
         return await _confirmed(booking, told, "book.review_no_slot", ())
     day, slot = place
-    booking = Booking(slot.id, party, case_no, draft)
+    booking = Booking(slot=slot.id, people=party, case_no=case_no, draft=draft)
     return await _confirmed(booking, told, "book.review", (_visit_line(day, slot, party, case_no),))
 
 

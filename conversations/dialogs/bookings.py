@@ -5,11 +5,11 @@ from typing import Any
 from conversations.dialogs.common import MENU
 from conversations.engine.engine import ask, look
 from conversations.engine.facts import MyAppointments
-from conversations.engine.results import CancelBooking
 from conversations.questions.plain import Button, Choice, Review, Say
 from conversations.words.dates import ZONE
 from models.law.visits import AppointmentState
 from models.wire import AppointmentView
+from models.wire.deeds import CancelBooking
 
 
 async def bookings() -> CancelBooking | None:
@@ -29,7 +29,7 @@ async def bookings() -> CancelBooking | None:
         return None
     shown = (Say("book.mine_line", booking_facts(mine[chosen])),)
     await ask(f"confirm.{chosen}", Review("book.cancel_sure", shown, (), "button.cancel_visit", "again.cancel_visit"))
-    return CancelBooking(chosen)
+    return CancelBooking(booking_no=chosen)
 
 
 def booking_facts(a: AppointmentView) -> dict[str, Any]:

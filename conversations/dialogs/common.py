@@ -6,6 +6,7 @@ from typing import Any
 
 from conversations.questions.plain import Button, Say, one_line
 from models.wire import ResidentCase
+from models.wire.deeds import Deed, sealed
 
 UNSURE = "unsure"
 MENU = "menu"
@@ -13,9 +14,9 @@ BEGINNING = 8
 """Characters of a case's words on a button."""
 
 
-def digest(result: Any) -> str:
+def digest(deed: Deed) -> str:
     """Stands in the key of the confirmation: any change of an answer asks to confirm again."""
-    told = json.dumps(result.dump(), sort_keys=True, ensure_ascii=True)
+    told = json.dumps(sealed(deed), sort_keys=True, ensure_ascii=True)
     return hashlib.sha256(told.encode()).hexdigest()[:12]
 
 

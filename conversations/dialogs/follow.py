@@ -6,7 +6,6 @@ from conversations.dialogs.common import MENU, UNSURE, case_button, whom
 from conversations.dialogs.remedies import Word, last_word, standing, ways
 from conversations.engine.engine import Again, ask, look
 from conversations.engine.facts import CaseStatus, Coming, MyCases, TheDesk
-from conversations.engine.results import Adding, Claiming, Rated, Signing, Urging
 from conversations.questions.case_number import CaseRef
 from conversations.questions.consents import agreed
 from conversations.questions.own_page import OnOurPage
@@ -16,7 +15,8 @@ from conversations.questions.story import Story
 from models.law.events import EventKind
 from models.law.replies import Rating
 from models.law.states import OPEN_STATES, State
-from models.wire import ResidentCase, ResidentEvent
+from models.wire import AnonymityWanted, Claim, RatingGiven, ResidentCase, ResidentEvent, Urge
+from models.wire.deeds import Adding, SaidPart
 
 MOST_CASES = 8
 ASKS = "rate-"
@@ -30,7 +30,7 @@ DATED = {
 LAST = ("unsolved", "review", "undo", "rights")
 
 
-async def follow() -> Adding | Rated | Urging | Claiming | Signing | Word | None:
+async def follow() -> Adding | RatingGiven | Urge | Claim | AnonymityWanted | Word | None:
     """The keys: `which` (a number), then `what.<number>` (`answer`, `add`, `rate-…`, `urge`, `claim`, `sign`,
     `unsign`, `menu`, `unsolved`, `review`, `undo`, `rights`), then its story or what else it takes."""
     mine = sorted(await look(MyCases()), key=lambda c: c.registered_at, reverse=True)
@@ -49,35 +49,36 @@ async def follow() -> Adding | Rated | Urging | Claiming | Signing | Word | None
     if what == MENU:
         return None
     if what.startswith(ASKS):
-        return Rated(number, what.removeprefix(ASKS), code)
+        return RatingGiven(case_no=number, rating=Rating(what.removeprefix(ASKS)), desk=None, code=code)
     if what in LAST:
         return await last_word(what, case, code, desk)
     if what == "urge":
-        return Urging(number, code)
+        return Urge(case_no=number, code=code)
     if what == "claim" and code is not None:
         await ask(f"confirm.claim.{number}", Review("follow.claim_sure", (), (), "button.claim", "again.claim"))
-        return Claiming(number, code)
+        return Claim(case_no=number, query_code=code)
     if what == "unsign":
         await ask(f"confirm.unsign.{number}", Review("follow.unsign_sure", (), (), "button.unsign", "again.unsign"))
-        return Signing(number)
+        return AnonymityWanted(case_no=number, anonymous=True)
     if what == "sign":
         return await _sign(case, desk.personal)
     asked = next((e for e in case.timeline if e.seq == case.open_question), None) if what == "answer" else None
     if asked is None:
         story = Story("follow.add", done="button.send_words", more="follow.more")
-        return Adding(number, *await _told(f"story.{number}", story), None, code)
+        return await _adding(number, f"story.{number}", story, None, code)
     lines = (Say("own", {"text": asked.text}),) if asked.text else ()
     story = Story("follow.answer", lines, done="button.send_words", more="follow.more")
-    return Adding(number, *await _told(f"story.{number}.{asked.seq}", story), asked.seq, code)
+    return await _adding(number, f"story.{number}.{asked.seq}", story, asked.seq, code)
 
 
-async def _told(key: str, story: Story) -> tuple[tuple[dict[str, Any], ...], str | None]:
+async def _adding(case_no: str, key: str, story: Story, question: int | None, code: str | None) -> Adding:
     """The parts that may be used, and the kinds of them that were agreed to."""
     parts, yes = await agreed(await ask(key, story), await look(Coming()), key)
-    return parts, "+".join(yes) or None
+    said = [SaidPart(**part) for part in parts]
+    return Adding(case_no=case_no, parts=said, consent="+".join(yes) or None, question=question, code=code)
 
 
-async def _sign(case: ResidentCase, personal: bool) -> Signing | None:
+async def _sign(case: ResidentCase, personal: bool) -> AnonymityWanted | None:
     """A name, a phone, or both; neither leaves it as it is. Where they are not asked our own page posts them."""
     if not personal:
         await ask(f"page.{case.case_no}", OnOurPage("submit.who_page"))
@@ -85,7 +86,7 @@ async def _sign(case: ResidentCase, personal: bool) -> Signing | None:
     word = "submit.name_other" if case.on_behalf else "submit.name_self"
     name = await ask(f"name.{case.case_no}", Line(word, 50, skip=UNSURE, example="again.name"))
     phone = await ask(f"phone.{case.case_no}", PhoneNumber("submit.phone", skip="none"))
-    return Signing(case.case_no, name, phone) if name or phone else None
+    return AnonymityWanted(case_no=case.case_no, name=name, phone=phone) if name or phone else None
 
 
 def _ways(case: ResidentCase, own: bool, personal: bool) -> tuple[Button, ...]:

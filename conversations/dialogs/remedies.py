@@ -3,14 +3,13 @@
 from conversations.dialogs.common import UNSURE
 from conversations.engine.engine import ask
 from conversations.engine.facts import Desk
-from conversations.engine.results import Complaining, Reviewing, Undoing, Unsolved, Withdrawing
 from conversations.questions.plain import Button, Choice, Line, Review, Say
 from models.law.states import OPEN_STATES, State
-from models.wire import ResidentCase
+from models.wire import Complaint, NotSolved, ResidentCase, ReviewWanted, Undone, Withdrawal
 
 WITHDRAWABLE = frozenset({State.REGISTERED, State.ACCEPTED, State.ASSIGNED, State.REPLIED})
 MOST_WORDS = 1000
-Word = Unsolved | Reviewing | Withdrawing | Undoing | Complaining
+Word = NotSolved | ReviewWanted | Withdrawal | Undone | Complaint
 
 
 def standing(case: ResidentCase) -> tuple[Say, ...]:
@@ -35,21 +34,21 @@ async def last_word(what: str, case: ResidentCase, code: str | None, desk: Desk)
         what = await ask(f"rights.{number}", _rights(case, code is None, desk))
     match what:
         case "unsolved":
-            return Unsolved(number, code)
+            return NotSolved(case_no=number, code=code)
         case "undo":
-            return Undoing(number)
+            return Undone(case_no=number)
         case "review":
             word = f"review.why_{case.review_level or 1}"
             words = await ask(f"review.{number}", Line(word, MOST_WORDS, skip=UNSURE, example="again.line"))
             own = (Say("own", {"text": words}),) if words else ()
             lines, send = (*standing(case), *own), f"button.review_{case.review_level or 1}"
             await ask(f"confirm.review.{number}", Review("review.sure", lines, (), send, "again.review"))
-            return Reviewing(number, words, code)
+            return ReviewWanted(case_no=number, text=words, code=code)
         case "withdraw":
             return await _withdraw(number)
         case "complain" | "retaliation":
             words = await ask(f"{what}.{number}", Line(f"rights.{what}_what", MOST_WORDS, example="again.line"))
-            return Complaining(number, words or "", what == "retaliation", code)
+            return Complaint(case_no=number, text=words or "", retaliation=what == "retaliation", code=code)
         case _:
             return None
 
@@ -74,7 +73,7 @@ def _rights(case: ResidentCase, own: bool, desk: Desk) -> Choice:
     return Choice("rights.head", buttons, lines=told, wide=True)
 
 
-async def _withdraw(number: str) -> Withdrawing:
+async def _withdraw(number: str) -> Withdrawal:
     """Asked whether anybody pressed them, before they are asked whether they are sure."""
     answers = ("no", "yes", "unsaid")
     buttons = tuple(Button(a, f"pressed.{a}") for a in answers)
@@ -82,4 +81,4 @@ async def _withdraw(number: str) -> Withdrawing:
     heard = (Say("rights.pressed_heard"),) if pressed == "yes" else ()
     sure = Review("rights.withdraw_sure", heard, (), "button.withdraw", "again.withdraw")
     await ask(f"confirm.withdraw.{number}", sure)
-    return Withdrawing(number, pressed)
+    return Withdrawal.model_validate({"case_no": number, "pressed": pressed})

@@ -3,10 +3,11 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
-from typing import Any, Literal, Self
+from typing import Any, Literal, Self, TypedDict
 
 from conversations.engine.engine import Json
 from conversations.engine.facts import Coming, Located
+from models.wire.deeds import Deed, unsealed
 
 HEARD = 50
 KEPT = 20
@@ -14,6 +15,21 @@ KEPT = 20
 State = Literal["open", "set_aside", "sealed", "done"]
 _NOT_THEIR_WORK = ("consent", "what", "which", "matter", "booking", "no_booking", "place")
 """Answers that are quickly given again: a draft that holds nothing else is not worth keeping."""
+
+
+class Receipt(TypedDict, total=False):
+    """What is remembered of a posted deed. `case_no` was filed, to `added` something was added, of `about` something
+    was said; `messages` are those it was told in; days are ISO dates."""
+
+    case_no: str
+    added: str
+    booking_no: str
+    about: str
+    messages: list[str]
+    review_until: str
+    review_level: int
+    rated_desk: str | None
+    refused: str
 
 
 @dataclass
@@ -38,7 +54,25 @@ class Session:
     coming: dict[str, str] = field(default_factory=dict)
     state: State = "open"
     result: dict[str, Any] | None = None
-    receipt: dict[str, Any] | None = None
+    receipt: Receipt | None = None
+
+    @property
+    def deed(self) -> Deed | None:
+        """What it was sealed with and is to be posted; None also for what could never be posted."""
+        try:
+            return unsealed(self.result) if self.result is not None else None
+        except ValueError:
+            return None
+
+    @property
+    def answered(self) -> Receipt:
+        """What the API answered, as far as it has."""
+        return self.receipt or {}
+
+    @property
+    def case_no(self) -> str | None:
+        """The case that has become of it, or to which it was added."""
+        return self.answered.get("case_no") or self.answered.get("added")
 
     @property
     def told(self) -> list[dict[str, Any]]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from conversations import screens
-from conversations.engine.session import Session, Talk
+from conversations.engine.session import Receipt, Session, Talk
 from conversations.play.samples import CODE, FILED, NOW, TODAY, World, desk, world
 from conversations.questions.plain import File, Reply, Say
 from conversations.screens import Screen
@@ -21,7 +21,8 @@ from conversations.turn.context import TurnResult
 from conversations.words.phrases import fold
 from models.law.channels import Channel
 from models.law.notices import NoticeKind
-from models.wire import LeasedNotice
+from models.wire import AnonymityWanted, Claim, LeasedNotice, RatingGiven, Urge
+from models.wire.deeds import Adding, Booking, CancelBooking, Filing
 
 AT = NOW.isoformat()
 FILES = {"photo": "image/jpeg", "voice": "audio/ogg", "video": "video/mp4", "document": "application/pdf"}
@@ -94,32 +95,29 @@ class Player:
             told += talk.settled(self.talk, session.id, receipt, *said).screens
         return told
 
-    def _receipt(self, session: Session) -> tuple[dict[str, Any], tuple[Say, ...]]:
+    def _receipt(self, session: Session) -> tuple[Receipt, tuple[Say, ...]]:
         """What the API would answer, and how the desk says it."""
-        result = session.result or {}
         facts = {"query_code": CODE, "told_by": TODAY.replace(month=12, day=8)}
         person = Say("notice.person", {"phone": desk().phone})
         filed = (Say("filed"), Say("filed.number", {"case_no": FILED}), Say("filed.rest", facts), person)
-        match result["sort"]:
-            case "filing":
+        match session.deed:
+            case Filing():
                 return {"case_no": FILED}, filed
-            case "booking":
-                said = filed if result["draft"] else ()
-                return {"case_no": result["case_no"] or FILED}, (*said, *self._made(result["slot"]))
-            case "addition":
-                return {"added": result["case_no"]}, (Say("added", {"case_no": result["case_no"]}),)
-            case "urge":
-                facts = {"case_no": result["case_no"], "unit": "清河县住房和城乡建设局", "at": NOW}
-                return {}, (Say("urged", facts),)
-            case "claim":
-                return {}, (Say("claimed", {"case_no": result["case_no"]}),)
-            case "anonymity":
-                word = "signed" if result["name"] or result["phone"] else "unsigned"
-                return {}, (Say(word, {"case_no": result["case_no"]}),)
-            case "rating":
+            case Booking() as booking:
+                said = filed if booking.draft else ()
+                return {"case_no": booking.case_no or FILED}, (*said, *self._made(booking.slot))
+            case Adding(case_no=case_no):
+                return {"added": case_no}, (Say("added", {"case_no": case_no}),)
+            case Urge(case_no=case_no):
+                return {}, (Say("urged", {"case_no": case_no, "unit": "清河县住房和城乡建设局", "at": NOW}),)
+            case Claim(case_no=case_no):
+                return {}, (Say("claimed", {"case_no": case_no}),)
+            case AnonymityWanted(case_no=case_no, anonymous=gone):
+                return {}, (Say("unsigned" if gone else "signed", {"case_no": case_no}),)
+            case RatingGiven():
                 return {}, (Say("rated"),)
-            case "cancel_booking":
-                return {}, (Say("notice.appointment_cancelled", {"booking_no": result["booking_no"]}),)
+            case CancelBooking(booking_no=booking_no):
+                return {}, (Say("notice.appointment_cancelled", {"booking_no": booking_no}),)
         return {}, ()
 
     def _made(self, slot: str | None) -> tuple[Say, ...]:

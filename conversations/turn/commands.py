@@ -13,7 +13,10 @@ from conversations.screens import Row
 from conversations.turn.answers import answer
 from conversations.turn.context import Turn
 from conversations.words.phrases import fold, language, named
+from models.law.tasks import TaskKind
 from models.links import AREA
+from models.wire import CallWanted
+from models.wire.deeds import StaffLink
 from models.words import LOCALES, say
 
 LONGEST = 60
@@ -110,7 +113,7 @@ def _lang(turn: Turn, rest: str) -> None:
 
 def _human(turn: Turn, rest: str) -> None:
     desk = turn.desk()
-    turn.outbox("call", kind="call_resident")
+    turn.outbox(CallWanted(kind=TaskKind.CALL_RESIDENT))
     facts = {"phone": desk.phone, "hours": desk.hours, "place": desk.place}
     turn.tell(Say("human", facts), rows=(_row(turn, "go_on", "m.go"),))
 
@@ -170,7 +173,7 @@ def _erase(turn: Turn, rest: str) -> None:
         return
     waiting = [s for s in turn.talk.sessions if s.state == "sealed"]
     turn.talk = Talk(turn.talk.locale, waiting, heard=turn.talk.heard)
-    turn.outbox("call", kind="erasure")
+    turn.outbox(CallWanted(kind=TaskKind.ERASURE))
     turn.forget = True
     turn.tell(Say("erase.done"), rows=(menu,))
 
@@ -180,7 +183,7 @@ def _staff(turn: Turn, rest: str) -> None:
     if not rest:
         turn.tell(Say("staff.how"), rows=(screens.to_menu(turn.talk.locale),))
         return
-    turn.outbox("staff", code=None if fold(rest) == "off" else rest[:40])
+    turn.outbox(StaffLink(code=None if fold(rest) == "off" else rest[:40]))
 
 
 COMMANDS: dict[str, Callable[[Turn, str], None]] = {

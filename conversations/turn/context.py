@@ -15,6 +15,7 @@ from conversations.questions.plain import NotUnderstood, Reply, Say
 from conversations.questions.story import gathered, parts_of, pin
 from conversations.screens import Screen
 from models.wire import ResidentCase
+from models.wire.deeds import Booking, Deed, Filing, sealed
 
 Facts = Mapping[Any, Any]
 
@@ -87,8 +88,7 @@ class Turn:
         elif session is None:
             self.say(screens.menu(self.talk.locale, self.talk.drafts, *notes))
         elif session.state == "sealed":
-            sort = (session.result or {}).get("sort")
-            word = "sealed.waiting" if sort in ("filing", "booking") else "sealed.sending"
+            word = "sealed.waiting" if isinstance(session.deed, Filing | Booking) else "sealed.sending"
             self.tell(*notes, Say(word), rows=(screens.to_menu(self.talk.locale),))
         else:
             self.ask(session, *notes)
@@ -137,7 +137,7 @@ class Turn:
             session.state, session.answers, self.talk.current = "done", {}, None
             self.show(*notes)
             return
-        session.state, session.result = "sealed", done.result.dump()
+        session.state, session.result = "sealed", sealed(done.result)
         session.coming = left_out(session.coming, session.answers)
 
     def draft(self, parts: list[dict[str, Any]], id: str) -> Session | None:
@@ -155,13 +155,14 @@ class Turn:
         self.talk.current = session.id
         return session
 
-    def outbox(self, sort: str, **body: Any) -> None:
-        """Something to post that needs no dialog; not a second time while the same still waits."""
-        result = {"sort": sort, **body}
-        if any(s.state == "sealed" and s.result == result for s in self.talk.sessions):
+    def outbox(self, deed: Deed, id: str | None = None, at: str | None = None) -> None:
+        """A deed that needs no dialog is to be posted; not a second time while the same still waits."""
+        result, at = sealed(deed), at or self.reply.at
+        sort = result["sort"]
+        if id is None and any(s.state == "sealed" and s.result == result for s in self.talk.sessions):
             return
-        at = self.reply.at
-        self.talk.sessions.append(Session(f"{self.fresh}-{sort}", sort, 1, at, at, state="sealed", result=result))
+        session = Session(id or f"{self.fresh}-{sort}", sort, 1, at, at, state="sealed", result=result)
+        self.talk.sessions.append(session)
 
     def put_down(self) -> None:
         """Leaves the session in hand as a draft; one that holds nothing is dropped."""

@@ -6,6 +6,7 @@ from conversations.engine.session import Session
 from conversations.questions.plain import NotUnderstood, Say
 from conversations.questions.story import gathered, parts_of
 from conversations.turn.context import Turn
+from models.wire.deeds import adding
 
 
 def edited(turn: Turn) -> None:
@@ -22,9 +23,8 @@ def edited(turn: Turn) -> None:
             if _changed(session.later, turn) or _later(session, turn):
                 turn.show(Say("sealed.kept"))
                 return
-        elif message in (session.receipt or {}).get("messages", ()):
-            case_no = (session.receipt or {}).get("case_no") or (session.receipt or {}).get("added")
-            turn.outbox("addition", case_no=case_no, parts=parts_of(turn.reply), question=None, code=None)
+        elif message in session.answered.get("messages", ()) and (case_no := session.case_no):
+            turn.outbox(adding(case_no, parts_of(turn.reply)))
             return
     turn.show(Say("edited.unknown"))
 

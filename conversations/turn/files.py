@@ -9,6 +9,7 @@ from conversations.questions.consents import LEFT_OUT
 from conversations.questions.plain import NotUnderstood, Say
 from conversations.questions.story import Story, gathered, parts_of
 from conversations.turn.context import Turn
+from models.wire.deeds import adding
 
 
 def late(turn: Turn) -> None:
@@ -79,14 +80,11 @@ def _put(turn: Turn, session: Session) -> None:
 
 def _add(turn: Turn, session: Session, file: str) -> None:
     """The case is on record: the file is added to it, once, whatever repeats."""
-    receipt = session.receipt or {}
-    case_no = receipt.get("case_no") or receipt.get("added")
+    case_no = session.case_no
     if case_no is None:
         turn.draft(parts_of(turn.reply), f"{session.id}-{file}")
         return
-    result = {"sort": "addition", "case_no": case_no, "parts": parts_of(turn.reply), "question": None, "code": None}
-    at = turn.reply.at
-    turn.talk.sessions.append(Session(f"{session.id}-{file}", "addition", 1, at, at, state="sealed", result=result))
+    turn.outbox(adding(case_no, parts_of(turn.reply)), f"{session.id}-{file}")
 
 
 def _asked(turn: Turn, session: Session) -> Asking | None:

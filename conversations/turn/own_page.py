@@ -4,6 +4,7 @@ from conversations.engine.session import Session, Talk
 from conversations.questions.plain import Reply, Say
 from conversations.screens import to_menu
 from conversations.turn.context import Facts, Need, Turn, TurnResult
+from models.wire import AnonymityWanted
 
 CASE = "page."
 """Begins the key under which a case is asked about; its number follows."""
@@ -31,7 +32,7 @@ def left(talk: Talk, id: str, key: str, given: dict[str, str], at: str, facts: F
             _answer(turn, session, key, given)
         elif session is not None and session.state == "sealed":
             raise Busy
-        elif session is not None and (case_no := (session.receipt or {}).get("case_no")):
+        elif session is not None and (case_no := session.answered.get("case_no")):
             _post(turn, case_no, given)
         else:
             raise Gone
@@ -60,4 +61,4 @@ def _sign(turn: Turn, session: Session | None, key: str, given: dict[str, str]) 
 
 
 def _post(turn: Turn, case_no: str, given: dict[str, str]) -> None:
-    turn.outbox("anonymity", case_no=case_no, name=given.get("name"), phone=given.get("phone"))
+    turn.outbox(AnonymityWanted(case_no=case_no, name=given.get("name"), phone=given.get("phone")))

@@ -13,7 +13,7 @@ from conversations import screens
 from conversations.dialogs import DIALOGS
 from conversations.dialogs.concern import CONCERN
 from conversations.dialogs.remedies import MOST_WORDS
-from conversations.engine.session import Session, Talk
+from conversations.engine.session import Receipt, Session, Talk
 from conversations.questions.case_number import case_in, only_case
 from conversations.questions.place import location
 from conversations.questions.plain import Reply, Say, legible, one_line
@@ -26,12 +26,13 @@ from conversations.turn.edits import edited, messages
 from conversations.turn.files import late
 from conversations.words.phrases import named
 from models.law.replies import Rating
+from models.law.tasks import TaskKind
 from models.numbers import valid_case_no
+from models.wire import CallWanted, NotSolved, RatingGiven, Undone
+from models.wire.deeds import Adding, Deed, adding
 
 __all__ = ["Facts", "TurnResult", "hear", "refused", "settled", "show"]
 
-ABOUT = "about"
-"""Key of a receipt: the case of which something was said."""
 _BOOKING_NO = re.compile(r"YY[0-9]{12,20}\Z")
 
 
@@ -60,7 +61,7 @@ def show(talk: Talk, facts: Facts) -> TurnResult:
     return TurnResult(talk, turn.screens)
 
 
-def settled(talk: Talk, id: str, receipt: dict[str, Any], *said: Say) -> TurnResult:
+def settled(talk: Talk, id: str, receipt: Receipt, *said: Say) -> TurnResult:
     """The API has answered a sealed session: keep the receipt, drop the answers, tell the person. Changes `talk`.
 
     The screens hold `said`, and after a bad rating the offer to say why.
@@ -69,45 +70,44 @@ def settled(talk: Talk, id: str, receipt: dict[str, Any], *said: Say) -> TurnRes
     session = turn.talk.session(id)
     if session is None or session.state != "sealed":
         return TurnResult(talk)
-    result = session.result or {}
-    session.state, session.receipt = "done", receipt
+    deed = session.deed
+    about, code = getattr(deed, "case_no", None), getattr(deed, "code", None)
+    session.state, session.receipt = "done", receipt.copy()
     if told := messages(session):
-        session.receipt = {**receipt, "messages": told}
-    if about := result.get("case_no"):
-        session.receipt = {**session.receipt, ABOUT: about}
+        session.receipt["messages"] = told
+    if about:
+        session.receipt["about"] = about
     session.answers, session.result = {}, None
     if session.dialog in ("submit", "book"):
         session.aside = []  # read back and left out
     if turn.talk.current == id:
         turn.talk.current = None
-    _add_later(turn, session, receipt.get("case_no") or result.get("case_no"), result.get("code"))
+    _add_later(turn, session, receipt.get("case_no") or about, code)
     turn.talk.tidy()
-    more, rows = _after(talk.locale, result, receipt)
+    more, rows = _after(talk.locale, deed, receipt)
     if said or more:
         turn.tell(*said, *more, rows=(*rows, screens.to_menu(talk.locale)))
     return turn.result
 
 
-def _after(
-    locale: str, result: dict[str, Any], receipt: dict[str, Any]
-) -> tuple[tuple[Say, ...], tuple[screens.Row, ...]]:
+def _after(locale: str, deed: Deed | None, receipt: Receipt) -> tuple[tuple[Say, ...], tuple[screens.Row, ...]]:
     """What follows words on an answer, a rating or "not solved" of one's own chat: why, the reception too, and what is
     still possible and until when, whatever the words were."""
-    case_no, sort = result.get("case_no"), result.get("sort")
-    if sort not in ("rating", "unsolved", "addition") or result.get("code"):
+    if not isinstance(deed, RatingGiven | NotSolved | Adding) or deed.code:
         return (), ()
+    case_no, rated = deed.case_no, (deed.rating, deed.desk) if isinstance(deed, RatingGiven) else ()
     said: list[Say] = []
     rows: list[screens.Row] = []
-    if sort == "unsolved" or Rating.UNSATISFIED in (result.get("rating"), result.get("desk")):
+    if isinstance(deed, NotSolved) or Rating.UNSATISFIED in rated:
         said.append(Say("rated.why"))
         rows.append((screens.button(locale, "why", f"n.{case_no}.why"),))
     if until := receipt.get("review_until"):
         level = receipt["review_level"]
         said.append(Say(f"rights.review_{level}", {"until_on": date.fromisoformat(until)}))
         rows.append((screens.button(locale, f"review_{level}", f"n.{case_no}.review"),))
-    if sort == "rating" and result.get("rating") and not receipt.get("rated_desk"):
+    if isinstance(deed, RatingGiven) and deed.rating and not receipt.get("rated_desk"):
         said.append(Say("rated.desk"))
-        rows.append(screens.rating(locale, str(case_no), "desk"))
+        rows.append(screens.rating(locale, case_no, "desk"))
     return tuple(said), tuple(rows)
 
 
@@ -121,9 +121,7 @@ def _add_later(turn: Turn, session: Session, case_no: str | None, code: str | No
         if draft:
             draft.started_at = draft.touched_at = session.touched_at
         return
-    result = {"sort": "addition", "case_no": case_no, "parts": later, "question": None, "code": code}
-    at = session.touched_at
-    turn.talk.sessions.append(Session(f"{session.id}-later", "addition", 1, at, at, state="sealed", result=result))
+    turn.outbox(adding(case_no, later, code), f"{session.id}-later", session.touched_at)
 
 
 def refused(
@@ -189,11 +187,11 @@ def _understand(turn: Turn) -> None:
         answer(turn, reply)
 
 
-def _danger(turn: Turn, code: str) -> None:
+def _danger(turn: Turn, code: crisis.Crisis) -> None:
     """Help first; the form waits until the person goes on. The desk is called once, not for every message."""
     lost = turn.keep()
     if turn.talk.pause != code:
-        turn.outbox("call", kind="crisis", crisis=code)
+        turn.outbox(CallWanted(kind=TaskKind.CRISIS, crisis=code))
     turn.talk.pause = code
     turn.show()
     if lost:
@@ -252,9 +250,8 @@ def _of_session(turn: Turn, press: str) -> None:
     """`s.<session>.<rev>.<code>`: only the newest buttons of the session in hand mean anything."""
     parts = press.split(".", 3)
     session = turn.talk.session(parts[1]) if len(parts) == 4 and parts[0] == "s" else None
-    receipt = (session.receipt or {}) if session else {}
-    if "case_no" in receipt:
-        turn.show(Say("stale.sent", {"case_no": receipt["case_no"]}))
+    if session is not None and (case_no := session.answered.get("case_no")):
+        turn.show(Say("stale.sent", {"case_no": case_no}))
         return
     hand = session is not None and session is turn.talk.hand and session.state == "open" and not turn.talk.pause
     if session is not None and hand:
@@ -275,12 +272,12 @@ def _notice(turn: Turn, press: str) -> None:
     elif not valid_case_no(case_no):
         turn.show(Say("stale.button"))
     elif code.startswith(("rate-", "desk-")) and code[5:] in list(Rating):
-        whom = {"rating": code[5:], "desk": None} if code.startswith("rate-") else {"rating": None, "desk": code[5:]}
-        turn.outbox("rating", case_no=case_no, code=None, **whom)
+        unit, desk = (Rating(code[5:]), None) if code.startswith("rate-") else (None, Rating(code[5:]))
+        turn.outbox(RatingGiven(case_no=case_no, rating=unit, desk=desk, code=None))
     elif code == "unsolved":
-        turn.outbox("unsolved", case_no=case_no, code=None)
+        turn.outbox(NotSolved(case_no=case_no, code=None))
     elif code == "undo":
-        turn.outbox("undo", case_no=case_no)
+        turn.outbox(Undone(case_no=case_no))
     elif code.startswith("dissent-"):
         _dissent(turn, case_no, turn.talk.session(code[8:]))
     elif code == "review" and (said_at := _said_of(turn.talk, case_no)):
@@ -296,7 +293,7 @@ def _notice(turn: Turn, press: str) -> None:
 
 def _said_of(talk: Talk, case_no: str) -> str | None:
     """When something was last said of the case here: a request that follows from it is dated then."""
-    said = [s.touched_at for s in talk.sessions if s.state == "done" and (s.receipt or {}).get(ABOUT) == case_no]
+    said = [s.touched_at for s in talk.sessions if s.state == "done" and s.answered.get("about") == case_no]
     return max(said, default=None)
 
 

@@ -219,13 +219,18 @@ class ResidentCase(Wire):
     timeline: list[ResidentEvent] = []
 
 
-class CallRequest(Wire):
+class CallWanted(Wire):
     """The resident asks for a person. The desk gets a call task."""
 
     kind: Literal[TaskKind.CALL_RESIDENT, TaskKind.CRISIS, TaskKind.ERASURE] = TaskKind.CALL_RESIDENT
-    resident: ResidentRef
     phone: Phone | None = None
     crisis: Literal["C1", "C2", "C3"] | None = None
+
+
+class CallRequest(CallWanted):
+    """The resident asks for a person. The desk gets a call task."""
+
+    resident: ResidentRef
 
 
 class FileReceipt(Wire):
