@@ -5,6 +5,8 @@ the caller asks `allowed` with the roles they hold and with what stands in which
 """
 
 from collections.abc import Iterable
+from functools import reduce
+from operator import or_
 
 from models.law.people import Role, Scope
 from models.rights.relations import ANYWHERE, NO_WALL, PERSONAL, Relation, Subject
@@ -22,6 +24,7 @@ __all__ = [
     "reach",
     "read_only",
     "relation",
+    "relations",
     "roles",
 ]
 
@@ -35,6 +38,12 @@ def relation(right: Right, role: Role) -> Relation:
     if grant.writes:
         return Relation(0) if post.read_only else grant.to.get(role, Relation(0))
     return grant.to.get(role, Relation(0)) | (post.reads or Relation(0))
+
+
+def relations(right: Right) -> Relation:
+    """Every relation that the right asks of."""
+    grant = RIGHTS[right]
+    return reduce(or_, (*grant.to.values(), grant.never or Relation(0)))
 
 
 def roles(right: Right, walled: bool = False) -> tuple[Role, ...]:

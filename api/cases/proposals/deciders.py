@@ -13,7 +13,7 @@ from api.cases.proposals import queries
 from api.security import Caller, of_case
 from models.law.grounds import ProposalKind
 from models.law.matters import CaseClass
-from models.rights import Relation, Right, Subject
+from models.rights import Relation, Right, Subject, relations
 from models.tables import Case, Proposal, Staff, Unit
 
 PROPOSES = {kind: Right[f"PROPOSE_{kind.name}"] for kind in ProposalKind}
@@ -54,16 +54,18 @@ async def may_decide(
     if proposal.proposed_by_id == who.staff_id:
         return False
     right = DECIDES[ProposalKind(proposal.kind)]
-    return who.may(right, await _subject(session, tree, case, proposal, now))
+    return who.may(right, await _subject(session, tree, case, proposal, relations(right), now))
 
 
-async def _subject(session: AsyncSession, tree: Tree, case: Case, proposal: Proposal, now: datetime) -> Subject:
-    """The case, with the units and the person that stand in the relations of which a proposal is decided."""
+async def _subject(
+    session: AsyncSession, tree: Tree, case: Case, proposal: Proposal, asked: Relation, now: datetime
+) -> Subject:
+    """The case, with the units and the person that stand in the relations that are asked of."""
     if case.restricted:
         return of_case(case)
     lead = tree.by_id[case.lead_unit_id]
     line = {lead.id, *tree.above(lead.id)}
-    head = await _head(session, lead, now)
+    head = await _head(session, lead, now) if Relation.HEAD in asked else None
     if _accuses(proposal):
         line, head = line - {lead.id}, None
     sides = {lead.id, case.forwarder_id or lead.id}
@@ -71,8 +73,9 @@ async def _subject(session: AsyncSession, tree: Tree, case: Case, proposal: Prop
         Relation.UNIT: {lead.id},
         Relation.LINE: line,
         Relation.COMMON: set.intersection(*({*tree.above(side)} for side in sides)),
-        Relation.FORWARDER: await _passed_it_on(session, case, proposal),
     }
+    if Relation.FORWARDER in asked:
+        units[Relation.FORWARDER] = await _passed_it_on(session, case, proposal)
     return Subject(False, units, {Relation.HEAD: {head} - {None}})
 
 
