@@ -180,7 +180,7 @@ async def test_nothing_overflows_and_buttons_are_large_enough(huiyin_server: Hui
     await say(page, STORY)
     await press(page, "同意，开始")
     await press(page, "说完了")
-    await expect(page.get_by_text("第 3 步").last).to_be_visible()
+    await expect(page.get_by_text("要解决困难").last).to_be_visible()
     assert await page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
     small = await page.evaluate(
         "[...document.querySelectorAll('button')].filter(b => b.offsetParent && b.offsetHeight < 44)"

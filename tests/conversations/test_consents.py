@@ -8,7 +8,8 @@ from conversations.play.samples import CODE, OTHERS, world
 from conversations.questions.guardian import own_age, young_lines
 from conversations.questions.plain import Reply
 from conversations.words.hotlines import hotlines
-from tests.conversations.test_talk import do, text
+from tests.conversations.test_talk import text
+from tests.conversations.walking import do, until
 
 STORY = "我家门口的路灯坏了。"
 
@@ -185,8 +186,7 @@ def at_who(story: str = STORY) -> Player:
     p = Player(world("new"), Talk())
     p.says(story)
     p.presses("同意，开始")
-    for press in ("说完了", "要解决困难", "跳过", "跳过", "跳过"):
-        p.presses(press)
+    until(p, "who", {"story": "[说完了]", "kind": "[要解决困难]"})
     return p
 
 

@@ -10,6 +10,7 @@ from conversations.play.samples import FILED, world
 from conversations.questions.plain import File, Reply
 from conversations.turn import talk
 from models.words import say
+from tests.conversations.walking import until
 
 AT = "2026-11-22T02:00:00+00:00"
 
@@ -96,8 +97,7 @@ def test_without_a_page_of_our_own_nothing_is_offered() -> None:
     p = player(abroad=True, personal=False)
     told(p, ("a", "村口的路灯坏了。"))
     p.reply(press=press(p, ".done"))
-    for _ in range(4):
-        p.reply(press=press(p, ".skip"))
+    until(p, "who")
     (review,) = p.reply(press=press(p, ".self"))
     assert say("zh_Hans", "review.anonymous") in review.text
 
@@ -109,8 +109,7 @@ def test_abroad_the_consent_says_so_and_nobody_is_asked_for_a_name() -> None:
     p.reply(press=press(p, ".agree"))
     p.reply(text="村口的路灯坏了。")
     p.reply(press=press(p, ".done"))
-    for _ in range(4):
-        p.reply(press=press(p, ".skip"))
+    until(p, "who")
     p.reply(press=press(p, ".other"))
     p.reply(press=press(p, ".skip"))
     p.reply(press=press(p, ".yes"))
@@ -122,8 +121,5 @@ def test_a_question_says_what_one_tap_could_send() -> None:
     p = player()
     told(p, ("a", "村口的路灯坏了。"))
     p.reply(press=press(p, ".done"))
-    wants = []
-    for _ in range(4):
-        p.reply(press=press(p, ".skip"))
-        wants.append(p.shown[-1].wants)
-    assert wants == [None, "location", None, None]
+    wants = {key: until(p, key)[-1].wants for key in ("kind", "topic", "place", "people", "who")}
+    assert wants == {"kind": None, "topic": None, "place": "location", "people": None, "who": None}

@@ -11,6 +11,7 @@ from conversations.questions.own_page import entered
 from conversations.turn.own_page import Busy, Gone, left
 from models.words import LOCALES, say
 from tests.conversations.test_editing import AT, player, press, told
+from tests.conversations.walking import until
 
 GIVEN = {"name": "李雷雷", "phone": "13800001234"}
 
@@ -23,8 +24,7 @@ def at_the_page(p: Player, who: str = ".self") -> tuple[str, str]:
     """The session and the key that the link is for."""
     told(p, ("a", "村口的路灯坏了。"))
     p.reply(press=press(p, ".done"))
-    for _ in range(4):
-        p.reply(press=press(p, ".skip"))
+    until(p, "who")
     p.reply(press=press(p, who))
     return wanted(p)
 

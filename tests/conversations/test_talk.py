@@ -11,10 +11,10 @@ from conversations.engine.session import Talk
 from conversations.play.player import AT, FILES, Player
 from conversations.play.samples import ASKED, BOOKED, CLOSED, CODE, FILED, MINE, OTHERS, world
 from conversations.questions.plain import File, Reply, Say
-from conversations.screens import Screen
 from conversations.turn import talk
 from conversations.turn.commands import COMMANDS
 from models.wire import MAX_TEXT
+from tests.conversations.walking import do, reached
 
 FORGED = [
     *("", ".", "s", "s.", "s..", "s...", "s.s1", "s.s1.0", "s.s1.0.", "s.s1.x.done", "s.nobody.0.done", "s.s1.-1.yes"),
@@ -54,10 +54,6 @@ def player(name: str = "new", *acts: str) -> Player:
     return made
 
 
-def do(p: Player, act: str) -> tuple[Screen, ...]:
-    return p.presses(act[1:-1]) if act.startswith("[") else p.says(act)
-
-
 def text(p: Player) -> str:
     return "\n".join(s.text for s in p.shown)
 
@@ -70,9 +66,19 @@ def press_of(p: Player, label: str) -> str:
     return next(press for s in p.shown for row in s.rows for name, press in row if name == label)
 
 
-# The steps of *submit*, each reached from the one before.
-STEPS = ["我家门口的路灯坏了", "[同意，开始]", "[说完了]", "[要解决困难]", "[噪声]", "[跳过]", "[不在本县]", "[跳过]"]
-STEPS += ["[3 人]", "[我自己的事]", "李雷", "13800000000"]
+QUESTIONS = [
+    "consent",
+    "story",
+    "kind",
+    "topic",
+    "topic.",
+    "place",
+    "place.elsewhere",
+    "people",
+    "who",
+    "who.self.name",
+]
+QUESTIONS += ["who.self.phone", "confirm."]
 
 
 def test_four_taps_from_a_story_to_a_number() -> None:
@@ -87,7 +93,7 @@ def test_four_taps_from_a_story_to_a_number() -> None:
 
 
 def test_the_reply_to_a_message_heard_before_changes_nothing() -> None:
-    p = player("new", *STEPS[:3])
+    p = reached("kind")
     before = p.talk.dump()
     again = p.hear(Reply("m1", AT, "something else"), "s99")
     assert again.talk.dump() == before
@@ -95,7 +101,7 @@ def test_the_reply_to_a_message_heard_before_changes_nothing() -> None:
 
 
 def test_hear_is_pure() -> None:
-    p = player("new", *STEPS[:4])
+    p = reached("topic")
     facts: dict[Any, Any] = {}
     held = p.talk.dump()
     given = copy.deepcopy(held)
@@ -120,9 +126,9 @@ def test_a_reservation_says_for_whom() -> None:
 
 
 @pytest.mark.parametrize("press", FORGED)
-@pytest.mark.parametrize("steps", [0, 1, 3, len(STEPS)])
-def test_a_forged_button_does_nothing(press: str, steps: int) -> None:
-    p = player("new", *STEPS[:steps])
+@pytest.mark.parametrize("key", ["", "consent", "kind", "confirm."])
+def test_a_forged_button_does_nothing(press: str, key: str) -> None:
+    p = reached(key) if key else player("new")
     before = [(s.id, s.answers) for s in p.talk.sessions if s.worth_keeping]
     p.reply(press=press)
     assert p.shown and p.sent == []
@@ -160,24 +166,24 @@ def test_two_taps_post_once() -> None:
     assert "正在提交" in second.screens[-1].text
 
 
-@pytest.mark.parametrize("steps", range(len(STEPS) + 1))
+@pytest.mark.parametrize("key", ["", *QUESTIONS])
 @pytest.mark.parametrize(
     "word",
     ["菜单", "返回", "跳过", "取消", "帮助", "语言", "English", "转人工", "退出", "删除我的信息", "继续", "更多"],
 )
-def test_commands_work_at_every_step(steps: int, word: str) -> None:
-    p = player("new", *STEPS[:steps])
+def test_commands_work_at_every_step(key: str, word: str) -> None:
+    p = reached(key) if key else player("new")
     p.says(word)
     assert p.shown and labels(p)
     told = [part["text"] for s in p.talk.sessions for part in s.told]
-    assert told == (["我家门口的路灯坏了"] if steps else [])
-    if steps:
+    assert told == (["我家门口的路灯坏了"] if key else [])
+    if key:
         p.says("继续")
         assert p.talk.hand is not None and p.talk.hand.told[0]["text"] == "我家门口的路灯坏了"
 
 
 def test_back_to_the_beginning_and_forward_again() -> None:
-    p = player("new", *STEPS)
+    p = reached("confirm.")
     straight = p.talk.sessions[0].answers.copy()
     while "同意，开始" not in labels(p):
         p.says("返回")
@@ -198,7 +204,7 @@ def test_back_at_the_first_question_leads_to_the_menu() -> None:
 
 
 def test_cancel_can_be_undone() -> None:
-    p = player("new", *STEPS[:4], "取消")
+    p = reached("topic", "取消")
     assert p.talk.hand is None and "恢复" in labels(p)
     do(p, "[恢复]")
     assert "是哪方面的事" in text(p)
@@ -217,7 +223,7 @@ def test_what_cannot_be_skipped() -> None:
 
 
 def test_a_draft_of_a_matter_stays_when_another_is_taken_up() -> None:
-    p = player("full", *STEPS[:3], "预约", "菜单", "提交诉求", "[同意，开始]", "楼下太吵", "菜单")
+    p = reached("kind", "预约", "菜单", "提交诉求", "[同意，开始]", "楼下太吵", "菜单", name="full")
     assert "1. 楼下太吵\n2. 我家门口的路灯坏了" in text(p)
     do(p, "[接着写第2件]")
     assert "您想做什么" in text(p)
@@ -226,7 +232,7 @@ def test_a_draft_of_a_matter_stays_when_another_is_taken_up() -> None:
 
 
 def test_the_rest_is_skipped_but_an_edit_asks_what_it_opens() -> None:
-    p = player("new", *STEPS[:2], "[直接提交]", "[改反映人]", "[我自己的事]")
+    p = reached("story", "[直接提交]", "[改反映人]", "[我自己的事]")
     assert "您的姓名" in text(p)
     p.says("李雷")
     p.says("13800000000")
@@ -238,12 +244,12 @@ def test_the_rest_is_skipped_but_an_edit_asks_what_it_opens() -> None:
 
 def test_changing_a_typed_place_by_word_or_number() -> None:
     for change in ("[改]", "改", "2"):
-        p = player("new", *STEPS[:5], "[跳过]", "东门社区后面", change)
+        p = reached("topic.", "[跳过]", "东门社区后面", change)
         assert "事情在哪里" in text(p), change
 
 
 def test_words_that_are_no_answer_are_kept_and_offered() -> None:
-    p = player("new", *STEPS[:3], "他们半夜还在施工")
+    p = reached("kind", "他们半夜还在施工")
     assert "先记着" in text(p)
     p.says("还是听不懂")
     assert "0500" in text(p) and "转人工" in labels(p)
@@ -255,21 +261,21 @@ def test_words_that_are_no_answer_are_kept_and_offered() -> None:
     assert [x["text"] for x in p.sent[0]["draft"]["parts"]] == ["我家门口的路灯坏了", "他们半夜还在施工", "还是听不懂"]
 
 
-@pytest.mark.parametrize("steps", range(1, len(STEPS) + 1))
-def test_a_file_or_a_location_finds_its_place_at_any_question(steps: int) -> None:
-    p = player("new", *STEPS[:steps])
+@pytest.mark.parametrize("key", QUESTIONS)
+def test_a_file_or_a_location_finds_its_place_at_any_question(key: str) -> None:
+    p = reached(key) if key else player("new")
     p.sends("photo")
     assert any("file" in part for part in p.talk.sessions[0].answers["story"]["parts"])
     before = p.talk.sessions[0].answers.get("place")
     p.reply(location=(30.5, 120.25))
     kept = json.dumps(p.talk.dump())
     assert "30.5" in kept
-    if before and steps > 6:
+    if before:
         assert p.talk.sessions[0].answers["place"] == before
 
 
 def test_a_file_with_words_is_never_a_command() -> None:
-    p = player("new", *STEPS[:2])
+    p = reached("story")
     p.reply(text="取消", files=(File("f1234567", FILES["photo"], 3),))
     assert [part.get("text") for part in p.talk.sessions[0].told] == ["我家门口的路灯坏了", "取消", None]
 
@@ -299,7 +305,7 @@ def test_strange_characters_are_kept(words: str) -> None:
 
 
 def test_a_crisis_stops_the_form_until_the_person_goes_on() -> None:
-    p = player("new", *STEPS[:4])
+    p = reached("topic")
     old = press_of(p, "噪声")
     p.says("我不想活了")
     assert "12356" in text(p).split("\n\n")[0]
@@ -419,7 +425,7 @@ def test_finished_sessions_are_forgotten_in_the_end() -> None:
 
 
 def test_buttons_under_notices_never_touch_a_draft() -> None:
-    p = player("full", *STEPS[:4])
+    p = reached("topic", name="full")
     draft = copy.deepcopy(p.talk.sessions[0].answers)
     p.reply(press=f"n.{ASKED}.answer")
     assert "请回答下面的问题" in text(p) and "几号杆" in text(p)
