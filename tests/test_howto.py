@@ -12,7 +12,7 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 PAGE = (ROOT / "docs" / "howto.md").read_text("utf-8")
-FOLDERS = ("conversations", "models")
+FOLDERS = ("bot", "conversations", "models")
 
 
 @dataclass
@@ -131,6 +131,57 @@ assert labels("notice")["visited"] == "上门"
 """)  # fmt: skip
 
 
+def channel(copy: Copy) -> None:
+    copy.write("bot/channels/pager.py", """
+from bot.channels.push import Message, Outcome, Push, Sent
+from bot.store import Chat
+from models.law.channels import Channel as Name
+
+SHOWN: list[str] = []
+
+
+class Pager(Push):
+    name = Name.PAGER
+
+    async def send(self, chat: Chat, message: Message) -> Outcome:
+        SHOWN.append(message.screen.text)
+        return Sent()
+""")  # fmt: skip
+    copy.touched = {"bot/channels/<name>.py"}
+    copy.replace("bot/channels/registry.py", "CHANNELS = {", "CHANNELS = {\n    Name.PAGER: Entry(Pager),")
+    copy.insert("bot/channels/registry.py", "from bot.channels.base import Channel, Mailbox\n",
+                "from bot.channels.pager import Pager\n")  # fmt: skip
+    copy.insert("models/law/channels.py", "    row: Reach\n", '    PAGER = "pager", Reach(chat=True)\n')
+    copy.insert("models/words/staff.toml", "[staff.channel]\n", 'pager = "寻呼"\n')
+    copy.run("-c", """
+import asyncio
+
+from bot.app import build
+from bot.channels.pager import SHOWN
+from bot.settings import BotSettings
+from bot.store import Chat, Mail
+from conversations.screens import Screen
+from models.keys import Keys
+from models.words import labels
+
+
+async def main():
+    bot = build(BotSettings(session_url="memory"), keys=Keys({1: b"k" * 32}, 1))
+    await bot.start()
+    (pager,) = bot.push
+    await bot.store.save(Chat("pager", "7"), {"talk": None}, 0, [Mail("screen", (Screen("您好"),))])
+    await pager.sweep()
+    while not SHOWN or pager.incoming.busy(Chat("pager", "7")):
+        await asyncio.sleep(0.01)
+    await pager.close()
+    await bot.stop()
+
+
+asyncio.run(main())
+assert SHOWN == ["您好"] and labels("channel")["pager"] == "寻呼"
+""")  # fmt: skip
+
+
 def profile(copy: Copy) -> None:
     body = """name = "example"
 title = "例子"
@@ -188,6 +239,7 @@ CHANGES: dict[str, Callable[[Copy], None]] = {
     "A question of the form": question,
     "A ground of refusal": ground,
     "A notice": notice,
+    "A channel": channel,
     "A profile of time limits": profile,
     "A right": right,
     "A role": role,
