@@ -1,4 +1,4 @@
-"""Files that come by themselves, under an id of the sender's: piece by piece, over as many connections as it takes."""
+"""Storage of resumable uploads: a file under an id of the sender's, piece by piece, over any number of connections."""
 
 from collections.abc import AsyncIterable, AsyncIterator
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Wakes whoever waits for news of a chat, in this process and, with Redis, in all. Losing a ring loses nothing."""
+"""Wake-ups for whoever waits for news of a chat, here and, with Redis, in every process. Losing one loses nothing."""
 
 import asyncio
 from collections import defaultdict

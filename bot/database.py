@@ -1,4 +1,4 @@
-"""Where the chats are kept: SQLite (a file, or memory) or PostgreSQL, behind one small face.
+"""The chats' database: SQLite (a file, or memory) or PostgreSQL, behind one interface.
 
 Statements are the same on both: `?` stands for a value, times are milliseconds since 1970 (UTC), sealed values bytes.
 """

@@ -1,4 +1,4 @@
-"""Brings what was entered on our own page to the chat that asked for it."""
+"""The form on our own page: what was entered there is taken into the chat that asked for it."""
 
 import secrets
 from typing import Literal

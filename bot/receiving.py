@@ -1,4 +1,4 @@
-"""Brings together a file that travels by itself and the talk that expects it."""
+"""Resumable uploads: a file that is sent by itself is announced to the talk, received piece by piece and handed in."""
 
 import asyncio
 from collections.abc import AsyncIterable, AsyncIterator

@@ -1,4 +1,4 @@
-"""Looks after what nobody is waiting for: unsent sessions, old drafts and transcripts, files that belong to nothing."""
+"""Background jobs: unsent sessions, drafts to be reminded of, old transcripts, files that belong to nothing."""
 
 import asyncio
 from collections.abc import Awaitable, Callable

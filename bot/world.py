@@ -1,4 +1,4 @@
-"""What a dialog wants to know, asked of the API and remembered for as long as the query says."""
+"""A cache of facts: what a dialog wants to know is asked of the API and remembered for as long as the query says."""
 
 import asyncio
 import time
@@ -37,7 +37,7 @@ class World:
 
     def __init__(self, client: Client, store: Store) -> None:
         self._client, self._store = client, store
-        self.doors: dict[str, dict[str, Any]] = {}
+        self.channel_facts: dict[str, dict[str, Any]] = {}
         """What is particular to a channel, by its name: fields of the desk as residents reach it there."""
         self._remembered: dict[Chat | None, dict[Any, tuple[float, Any]]] = {}
         """Until when (monotonic seconds), and the answer, by chat and query; without a chat it is the same for all."""
@@ -72,11 +72,11 @@ class World:
 
     def _at_the_door(self, catalogue: dict[Any, Any], chat: Chat) -> dict[Any, Any]:
         """The catalogue, with the desk as residents reach it by their channel."""
-        return catalogue | {TheDesk(): replace(catalogue[TheDesk()], **self.doors.get(chat.channel, {}))}
+        return catalogue | {TheDesk(): replace(catalogue[TheDesk()], **self.channel_facts.get(chat.channel, {}))}
 
     def _without_names(self, chat: Chat, value: Any) -> Any:
         """Where names are not asked none is shown, not even masked."""
-        if self.doors.get(chat.channel, {}).get("personal", True):
+        if self.channel_facts.get(chat.channel, {}).get("personal", True):
             return value
         if isinstance(value, ResidentCase):
             return value.model_copy(update={"whom": None})

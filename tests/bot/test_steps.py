@@ -99,7 +99,7 @@ async def test_what_is_no_link(store: Store, clock: ManualClock, odd: str | None
 @pytest.fixture
 def abroad(house: House) -> House:
     """A channel on which names are not asked."""
-    house.bot.desk.world.doors["web"] = {"abroad": True, "personal": False, "web": "https://chat.example"}
+    house.bot.desk.world.channel_facts["web"] = {"abroad": True, "personal": False, "web": "https://chat.example"}
     return house
 
 
