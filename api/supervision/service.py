@@ -24,7 +24,6 @@ from models.tables import Case, Escalation, Improvement, Obligation, Supervision
 from models.wire import SuperviseWanted, SupervisionView
 
 ACTOR = "clockwork"
-FAST = frozenset({Tier.EMERGENCY, Tier.UTILITIES})
 SAME_DAY = timedelta(hours=24)
 UNSAID = frozenset({*queries.SECRET, Trigger.THIN_REPLY})
 """Not on the timeline, which residents and the unit read."""
@@ -105,7 +104,7 @@ async def step_up(
         rung = above(await ladder(session, case, now, trigger, other), {e.staff_id for e in told})
     if rung is None:
         return None
-    fast = case.tier in FAST or (o is not None and same_day(o))
+    fast = (case.tier is not None and Tier(case.tier).row.fast) or (o is not None and same_day(o))
     hours = ctx.profile_of(case.profile).values["escalate_hours_fast" if fast else "escalate_hours"]
     step = Escalation(
         item_id=item.id, level=len(told) + 1, staff_id=rung.person.id, at=now, climb_at=now + timedelta(hours=hours)

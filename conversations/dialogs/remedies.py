@@ -4,10 +4,9 @@ from conversations.dialogs.common import UNSURE
 from conversations.engine.engine import ask
 from conversations.engine.facts import Desk
 from conversations.questions.plain import Button, Choice, Line, Review, Say
-from models.law.states import OPEN_STATES, State
+from models.law.states import MOVES, OPEN_STATES, Action
 from models.wire import Complaint, NotSolved, ResidentCase, ReviewWanted, Undone, Withdrawal
 
-WITHDRAWABLE = frozenset({State.REGISTERED, State.ACCEPTED, State.ASSIGNED, State.REPLIED})
 MOST_WORDS = 1000
 Word = NotSolved | ReviewWanted | Withdrawal | Undone | Complaint
 
@@ -57,7 +56,7 @@ def _rights(case: ResidentCase, own: bool, desk: Desk) -> Choice:
     undo = (Say("rights.undo", {"until_on": case.undo_until}),) if case.undo_until else ()
     reopen = (Say("rights.reopen", {"until_on": case.reopen_until}),) if case.reopen_until else ()
     urge = (Say("rights.urge"),) if case.state in OPEN_STATES else ()
-    may = own and case.state in WITHDRAWABLE
+    may = own and (case.state, Action.WITHDRAW) in MOVES
     withdraw = (Say("rights.withdraw"),) if may else ()
     lines = (*standing(case), *reopen, *undo, *urge, Say("rights.add"), *withdraw)
     told = (Say("lines", {"lines": lines}), Say("rights.handling"), Say("rights.person", {"phone": desk.phone}))

@@ -53,18 +53,19 @@ class Route(StrEnum):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Speed:
     """`limit`: key of the profile's limit within which such a matter is answered, from its acceptance. `simple`:
-    handled simply (简易办理), without an opinion letter."""
+    handled simply (简易办理), without an opinion letter. `fast`: counted in hours, and it climbs within hours."""
 
     limit: str
     simple: bool = False
+    fast: bool = False
 
 
 class Tier(Rows):
     """Speed tiers, fastest first: 2-hour and same-day matters of the hotline, then 立即办, 快速办, 限期办."""
 
     row: Speed
-    EMERGENCY = "emergency", Speed(limit="emergency", simple=True)
-    UTILITIES = "utilities", Speed(limit="utilities", simple=True)
+    EMERGENCY = "emergency", Speed(limit="emergency", simple=True, fast=True)
+    UTILITIES = "utilities", Speed(limit="utilities", simple=True, fast=True)
     SIMPLE = "simple", Speed(limit="simple_handle", simple=True)
     NORMAL = "normal", Speed(limit="handle")
     COMPLEX = "complex", Speed(limit="complex_handle")
