@@ -6,7 +6,7 @@ written; then the case, its original, its first event, what it owes and the *rec
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from fastapi import Response
@@ -46,7 +46,7 @@ class Intake:
     kind: Kind
     parts: list[Part]
     consent: str
-    petition_date: Any
+    petition_date: date
     topic: str | None = None
     area: str | None = None
     place: str | None = None

@@ -1,6 +1,7 @@
 """What a resident does through a bot. Nothing here refuses a matter: 来访必录, every confirmed matter is registered."""
 
 import hmac
+from datetime import date
 from typing import Any
 
 from fastapi import Response
@@ -47,15 +48,29 @@ class TaskOpened(Wire):
 
 async def file_case(ctx: Context, who: Caller, key: str, given: CaseCreate) -> Response:
     """Registers what the resident confirmed. The *received* notice is leased to the caller, who speaks it at once."""
-    return await register.file(ctx, who, key, "cases", given, lambda kept: _intake(ctx, kept, given))
+    return await register.file(
+        ctx, who, key, "cases", given, lambda kept: _intake(kept, given, local_date(ctx.clock.now()))
+    )
 
 
-def _intake(ctx: Context, key: str, given: CaseCreate) -> Intake:
+def _intake(key: str, given: CaseCreate, today: date) -> Intake:
     return Intake(
         key=key,
         channel=given.resident.channel,
-        petition_date=local_date(ctx.clock.now()),
-        **{f: getattr(given, f) for f in type(given).model_fields},
+        petition_date=today,
+        kind=given.kind,
+        parts=given.parts,
+        consent=given.consent,
+        topic=given.topic,
+        area=given.area,
+        place=given.place,
+        elsewhere=given.elsewhere,
+        petitioner_count=given.petitioner_count,
+        answers=given.answers,
+        on_behalf=given.on_behalf,
+        name=given.name,
+        phone=given.phone,
+        resident=given.resident,
     )
 
 
