@@ -1,7 +1,7 @@
 """The API's description: every error an operation can answer with, as problem details, and an example of every body."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from fastapi import FastAPI
@@ -10,6 +10,7 @@ from api import errors
 from api.examples import EXAMPLES
 from models.wire import Problem
 
+OWN = "x-refuses"
 REF = "#/components/schemas/"
 
 Codes = dict[int, tuple[str, ...]]
@@ -30,22 +31,8 @@ PROBLEMS: Codes = {
 }
 """Codes that a status stands for wherever it occurs."""
 
-MOVE: Codes = {409: ("move_not_allowed",)}
 KEY: Codes = {422: ("invalid", "idempotency_key_reused")}
 CODED: Codes = {404: ("not_found",), 429: ("too_many",)}
-AGAINST = (
-    "move_not_allowed",
-    "walled",
-    "new_facts",
-    "nothing_to_extend",
-    "extended_already",
-    "late_already",
-    "not_forwarded",
-    "objection_over",
-    "designated",
-    "to_be_designated",
-)
-"""What may stand against a proposal, when it is made and again when it is approved."""
 ALSO: dict[str, Codes] = {
     "POST /v1/token": {401: ("bad_credentials",), 429: ("too_many",)},
     "POST /v1/status": {401: ("bad_token",), **CODED},
@@ -59,39 +46,12 @@ ALSO: dict[str, Codes] = {
     "POST /v1/complaints": CODED,
     "POST /v1/claims": CODED,
     "POST /v1/anonymity": {404: ("not_found",)},
-    "POST /v1/cases/{case_no}/writeups": {409: ("nothing_to_write_up",)},
-    "POST /v1/cases/{case_no}/code": {409: ("nothing_to_check",)},
-    "POST /v1/cases/{case_no}/notify": MOVE,
-    "POST /v1/cases/{case_no}/forward": {409: ("move_not_allowed", "walled", "designated")},
-    "POST /v1/cases/{case_no}/take": {409: ("move_not_allowed", "taken_already")},
-    "POST /v1/cases/{case_no}/accept": {409: ("move_not_allowed", "walled")},
-    "POST /v1/cases/{case_no}/assign": {409: ("move_not_allowed", "walled")},
-    "POST /v1/cases/{case_no}/questions": MOVE,
-    "POST /v1/cases/{case_no}/replies": {409: ("move_not_allowed", "opinion_needed")},
-    "POST /v1/cases/{case_no}/replies/{seq}/look": {409: ("not_thin", "looked_already")},
-    "POST /v1/cases/{case_no}/promise": {403: ("forbidden", "not_yours"), 409: ("nothing_slipped",)},
-    "POST /v1/cases/{case_no}/reviews/{id}/decide": {409: ("decided_already", "move_not_allowed")},
     "GET /v1/cases/{case_no}/reviews/{id}/file.pdf": {
         403: ("forbidden", "not_your_review"),
         503: ("unavailable", "no_font"),
     },
-    "POST /v1/cases/{case_no}/reviews/{id}/hearing": {409: ("decided_already", "hearing_set")},
-    "POST /v1/cases/{case_no}/close": {
-        409: ("move_not_allowed", "reply_not_delivered", "reply_to_look_at", "answer_owed")
-    },
-    "POST /v1/cases/{case_no}/co-units": {409: ("called_already", "not_a_township", "walled")},
-    "POST /v1/cases/{case_no}/co-units/{id}/muster": {403: ("forbidden", "not_yours"), 409: ("mustered_already",)},
-    "PUT /v1/cases/{case_no}/lead-official": {409: ("walled",)},
-    "POST /v1/cases/{case_no}/improvements": {409: ("walled",)},
     "POST /v1/improvements/{id}/answer": {403: ("forbidden", "not_yours"), 409: ("answered_already",)},
-    "POST /v1/cases/{case_no}/links": {409: ("walled", "linked_already", "merged_already", "ended")},
-    "POST /v1/cases/{case_no}/proposals": {409: ("proposed_already", *AGAINST)},
-    "POST /v1/cases/{case_no}/proposals/{id}/decide": {
-        403: ("forbidden", "two_persons", "not_yours"),
-        409: ("decided_already", *AGAINST),
-    },
     "GET /v1/cases/{case_no}/files/{file}": {404: ("not_found", "file_lost"), 422: ("invalid", "picture")},
-    "POST /v1/cases/{case_no}/supervision": {409: ("supervised_already",)},
     "POST /v1/supervision/{id}/close": {409: ("closed_already", "still_owed")},
     "POST /v1/staff-chats": CODED,
     "PUT /v1/holds/{session}": {409: ("slot_gone",)},
@@ -102,6 +62,11 @@ ALSO: dict[str, Codes] = {
     "POST /v1/tasks/{id}/done": {409: ("done_already", "record_delivery")},
 }
 """Codes of single operations, by status, that the shape of the operation does not tell."""
+
+
+def refuses(codes: Mapping[int, tuple[str, ...]]) -> dict[str, Any]:
+    """The codes of an operation, by status, that its shape does not tell: `openapi_extra` of its route."""
+    return {OWN: dict(codes)} if codes else {}
 
 
 def describe(app: FastAPI) -> None:
@@ -168,7 +133,8 @@ def _refusals(path: str, name: str, operation: dict[str, Any]) -> Codes:
     found = {status: PROBLEMS[status] for status in statuses}
     if "idempotency-key" in headers:
         found |= KEY
-    return found | ALSO.get(f"{name} {path}", {})
+    own: Codes = {int(status): tuple(codes) for status, codes in operation.pop(OWN, {}).items()}
+    return found | ALSO.get(f"{name} {path}", {}) | own
 
 
 def _problem(status: int, codes: tuple[str, ...]) -> dict[str, Any]:

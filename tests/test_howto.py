@@ -12,7 +12,7 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 PAGE = (ROOT / "docs" / "howto.md").read_text("utf-8")
-FOLDERS = ("bot", "conversations", "models")
+FOLDERS = ("api", "bot", "conversations", "models")
 
 
 @dataclass
@@ -235,6 +235,56 @@ assert read_only([(Role.AUDITOR, None)]) and labels("role")["auditor"] == "审�
 """)  # fmt: skip
 
 
+def step(copy: Copy) -> None:
+    copy.write("api/cases/steps/recall.py", """\
+from api.cases.step import Step, Work, fields
+from models.law.events import EventKind
+from models.rights import Right
+from models.wire import Moved, Note
+
+
+async def recall(w: Work[Note]) -> Moved:
+    \'\'\'Calls to mind what was said.\'\'\'
+    await w.append(EventKind.NOTE, body=w.given.text)
+    return w.moved()
+
+
+STEP = Step(
+    name="recall", path="/recalls", given=Note, do=recall, right=Right.NOTE, refuses={409: ("closed",)},
+    form=fields(Note),
+)
+""")  # fmt: skip
+    copy.insert("api/cases/steps/__init__.py", "    question,\n", "    recall,\n")
+    copy.insert("api/cases/steps/__init__.py", "    question.STEP,\n", "    recall.STEP,\n")
+    copy.append("api/console/templates/acts.html", """
+{% macro recall() %}
+{{ begin("recall", "提醒", false) }}
+<label for="recall-text">内容</label>
+<textarea id="recall-text" name="text" required>
+{{ held("recall", "text") }}</textarea>
+<button class="go">提醒</button>
+{{ end() }}
+{% endmacro %}
+""")  # fmt: skip
+    anchor = "    {{ acts.note() }}\n"
+    copy.insert(
+        "api/console/templates/case.html",
+        anchor,
+        '    {% if "recall" in sheet.offers %}{{ acts.recall() }}{% endif %}\n',
+    )
+    copy.insert("models/words/staff.toml", "[staff.done]\n", 'recall = "已提醒。"\n')
+    copy.run("-c", """
+from api.app import create_app
+from api.console.acts import ACTS
+from api.settings import Settings
+from models.words import labels
+
+made = create_app(Settings()).openapi()["paths"]["/v1/cases/{case_no}/recalls"]["post"]
+assert made["summary"] == "Calls to mind what was said" and "`closed`" in made["responses"]["409"]["description"]
+assert ACTS["recall"].form and labels("done")["recall"]
+""")  # fmt: skip
+
+
 CHANGES: dict[str, Callable[[Copy], None]] = {
     "A question of the form": question,
     "A ground of refusal": ground,
@@ -243,6 +293,7 @@ CHANGES: dict[str, Callable[[Copy], None]] = {
     "A profile of time limits": profile,
     "A right": right,
     "A role": role,
+    "A step of the procedure": step,
 }
 
 

@@ -7,8 +7,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.calendar import queries
 from api.cases import obligations, record
-from api.cases.moves import told
 from api.cases.queries import case_by_id
+from api.cases.step import told
 from api.context import Context
 from models.calendar import Calendar, guessed_days
 from models.clock import end_of, local_date

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.cases import paper, queries, reviews, views
+from api.cases import paper, queries, reviews, service, views
 from api.cases.paper import Block, Heading, Line, Picture, Said, Title
 from api.context import Context
 from api.errors import NotFound
@@ -25,7 +25,8 @@ from models.words import answered, labels, wording
 async def pdf(session: AsyncSession, ctx: Context, who: Caller, case_no: str, id: int) -> tuple[str, bytes]:
     """(file name, PDF), for whoever decides the review or records what was decided outside; who took it is kept.
     NotFound; Forbidden `not_your_review`; Unavailable `no_font`."""
-    case, review = await reviews.given(session, who, case_no, id)
+    case = await service.see(session, who, case_no)
+    review = await reviews.own(session, who, case, id)
     blocks = [*await _head(session, ctx, case, review), *await _words(session, ctx, who, case)]
     blocks += _course(ctx, await queries.timeline_of(session, case.id))
     level = _level(review)

@@ -8,19 +8,19 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.cases import moves, obligations, queries, record, service
+from api.cases import obligations, queries, record
 from api.cases.owners import owner_of
+from api.cases.step import Work, goes_to, told
 from api.context import Context
-from api.errors import Conflict, Forbidden, NotFound, Unprocessable, VersionChanged
+from api.errors import Conflict, Forbidden, NotFound, Unprocessable
 from api.security import Caller
-from models.clock import end_of, local_date
+from models.clock import local_date
 from models.law.duties import About, Duty
 from models.law.events import EventKind
 from models.law.notices import NoticeKind
-from models.law.states import Action, State
+from models.law.states import Action
 from models.rights import Relation, Right, Subject
-from models.tables import Case, CaseEvent, ObligationChange, Review, Unit
-from models.wire import Hearing, Moved, ReviewDecision
+from models.tables import Case, CaseEvent, Review, Unit
 from models.words import wording
 
 RIGHT = {1: Duty.REVIEW_REQUEST, 2: Duty.REREVIEW_REQUEST}
@@ -43,7 +43,7 @@ async def ask(
         right, asked_at = newest, now  # what was said of an earlier answer is no request about this one
     if right is None:
         raise Conflict("there is no answer whose window is open", code="right_over")
-    after = moves.goes_to(case, ASKS[level])
+    after = goes_to(case, ASKS[level])
     reviewed, above, outside = await _reviewed(session, case, level)
     desk = above or await queries.receiving_desk(session)
     owner = await owner_of(session, desk, now)
@@ -66,7 +66,7 @@ async def ask(
         session, ctx, case, OWED[level], start=local_date(asked_at), subject=About.EVENT.of(event.seq)
     )
     facts["answer_by"] = owed.due_nominal.isoformat()
-    await record.owe(session, ctx, case, NoticeKind.REVIEW_ASKED, facts, event.seq, **moves.told(case))
+    await record.owe(session, ctx, case, NoticeKind.REVIEW_ASKED, facts, event.seq, **told(case))
     return event
 
 
@@ -93,53 +93,22 @@ def theirs(who: Caller, unit_id: int | None, reviewed_id: int) -> bool:
     return who.may(Right.REVIEW, Subject(units=units, outside=unit_id is None))
 
 
-async def given(session: AsyncSession, who: Caller, case_no: str, id: int) -> tuple[Case, Review]:
+async def own(session: AsyncSession, who: Caller, case: Case, id: int) -> Review:
     """A review that is the caller's. NotFound; Forbidden `not_your_review`."""
-    case = await service.see(session, who, case_no)
     review = await queries.review_of(session, case.id, id)
     if review is None:
         raise NotFound
     if not theirs(who, review.unit_id, review.reviewed_unit_id):
         raise Forbidden("the unit above decides, and nobody of the unit that is reviewed", code="not_your_review")
-    return case, review
+    return review
 
 
-async def _undecided(session: AsyncSession, who: Caller, case_no: str, id: int) -> tuple[Case, Review]:
-    case, review = await given(session, who, case_no, id)
+async def undecided(w: Work[Any]) -> Review:
+    """The review that is meant, the caller's, and still open."""
+    review = await own(w.session, w.caller, w.case, w.id)
     if review.decided_at is not None:
         raise Conflict("it is decided", code="decided_already")
-    return case, review
-
-
-async def decide(
-    session: AsyncSession, ctx: Context, who: Caller, case_no: str, id: int, version: int, given: ReviewDecision
-) -> Moved:
-    """The written decision reaches the resident word for word; after the first, 复核 may be asked for.
-
-    `revoked`: the unit owes an answer anew, and the case does not close before it. After 复核 the matter is final
-    (art. 36): it is not opened again, and new facts are a new case.
-    """
-    case, review = await _undecided(session, who, case_no, id)
-    if case.version != version:
-        raise VersionChanged
-    after = moves.goes_to(case, Action.DECIDE)
-    facts = await told_of(session, case, review.id, given.result)
-    lead = await session.get_one(Unit, case.lead_unit_id)
-    owner_id = case.handler_id or (await owner_of(session, lead, ctx.clock.now())).id
-    event = await record.append(
-        session, ctx, case, EventKind.REVIEW_DECIDED, who.name, staff_id=who.staff_id, facts=facts, body=given.text,
-        expected=version, state=after, owner_id=owner_id,
-    )  # fmt: skip
-    review.decided_at, review.decided_seq, review.result = event.at, event.seq, given.result
-    meets = await obligations.done(session, case, event, OWED[review.level], Duty.NEWS, named=True)
-    told = dict(facts)
-    if given.result == "revoked" and (limit := obligations.limit_for(case)):
-        owed = await obligations.open_(session, ctx, case, Duty.HANDLE, limit, subject=About.REVOKED.of(event.seq))
-        told["answer_by"] = owed.due_nominal.isoformat()
-    elif review.level == 2:
-        await obligations.void(session, case, event.at, [Duty.REOPEN])
-    await record.owe(session, ctx, case, NoticeKind.REVIEW_DECIDED, told, event.seq, meets=meets, **moves.told(case))
-    return moves.moved(case, State(after), event)
+    return review
 
 
 async def told_of(session: AsyncSession, case: Case, id: int, result: str) -> dict[str, Any]:
@@ -153,40 +122,3 @@ async def told_of(session: AsyncSession, case: Case, id: int, result: str) -> di
         "phone": (unit.phone if unit else None) or "",
     }
     return {**facts, "level": review.level, "result": result}
-
-
-async def hear(session: AsyncSession, ctx: Context, who: Caller, case_no: str, id: int, given: Hearing) -> Moved:
-    """听证. Its days are not counted for 复核 (art. 36); for 复查 the law knows no such rule, and the date stays."""
-    case, review = await _undecided(session, who, case_no, id)
-    if review.hearing_from is not None:
-        raise Conflict("a hearing is set", code="hearing_set")
-    if given.first < local_date(review.asked_at):
-        raise Unprocessable("before it was asked for", field="first")
-    review.hearing_from, review.hearing_until = given.first, given.last
-    days = {"first_on": given.first.isoformat(), "last_on": given.last.isoformat()}
-    event = await record.append(
-        session, ctx, case, EventKind.HEARING, who.name, staff_id=who.staff_id, facts=days, body=given.note
-    )
-    if review.level == 2:
-        await _not_counted(session, ctx, who, case, review, (given.last - given.first).days + 1)
-    return moves.moved(case, State(case.state), event)
-
-
-async def _not_counted(session: AsyncSession, ctx: Context, who: Caller, case: Case, review: Review, days: int) -> None:
-    owed = await queries.open_obligation(session, case.id, OWED[2], About.EVENT.of(review.asked_seq))
-    if owed is None or owed.counted_from is None:
-        return
-    profile = ctx.profile_of(case.profile)
-    due = profile.due(OWED[2], owed.counted_from + timedelta(days=days), ctx.calendar)
-    session.add(
-        ObligationChange(
-            obligation_id=owed.id, at=ctx.clock.now(), actor=who.name, reason=wording("noted.hearing", days=days),
-            old_nominal=owed.due_nominal, new_nominal=due.nominal, old_at=owed.due_at, new_at=end_of(due.at),
-        )
-    )  # fmt: skip
-    owed.counted_from += timedelta(days=days)
-    owed.due_nominal, owed.due_at, owed.provisional = due.nominal, end_of(due.at), due.provisional
-    owed.alarm_at = end_of(due.nominal)
-    obligations.set_alarms(owed, profile)
-    await session.flush()
-    await obligations.refresh_due(session, case)

@@ -6,42 +6,25 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query, Request, Response
 from pydantic import AfterValidator, AwareDatetime
 
-from api.cases import beside, dossier, moves, paper, promises, queries, replies, reviews, service, sorting
-from api.deps import Ctx, IdempotencyKey, IfMatch, Read, StaffCaller, Write
-from api.idempotency import once
+from api.cases import dossier, paper, queries, service
+from api.cases.mounting import No, mount
+from api.cases.steps import STEPS
+from api.deps import Ctx, IdempotencyKey, Read, StaffCaller, Write
 from api.security import need
 from models.law.channels import Channel
 from models.law.matters import Kind
 from models.law.states import State
 from models.rights import Right
 from models.wire import (
-    Accept,
-    Ask,
-    Assign,
-    CaseNo,
     CasePage,
     CaseReceipt,
     CaseRegister,
     CaseView,
-    Close,
     Code,
-    CodeIssued,
-    CodeWanted,
     EventView,
-    Forward,
-    Hearing,
     Line,
-    Look,
-    Moved,
-    NewDay,
-    Note,
-    Notify,
-    Reply,
     Revealed,
     RevealWanted,
-    ReviewDecision,
-    Take,
-    WriteUp,
 )
 
 router = APIRouter(prefix="/v1/cases", tags=["cases"])
@@ -56,7 +39,6 @@ def _in_utc(moment: datetime) -> datetime:
 
 Since = Annotated[AwareDatetime, AfterValidator(_in_utc)]
 Id = Annotated[int, Path(ge=1, le=2**53)]
-No = Annotated[CaseNo, Path(description="the case number, with or without blanks", examples=["990121202611220000015"])]
 
 
 @router.get("")
@@ -123,93 +105,7 @@ async def reveal(case_no: No, given: RevealWanted, ctx: Ctx, who: StaffCaller, s
     return await service.reveal(session, ctx, who, case_no, given.reason)
 
 
-@router.post("/{case_no}/notify")
-async def notify(case_no: No, given: Notify, ctx: Ctx, who: StaffCaller, session: Write, version: IfMatch) -> Moved:
-    """告知: what was received, by which route and procedure; it meets the notice of art. 23, never the answer."""
-    return await sorting.notify(session, ctx, who, case_no, version, given)
-
-
-@router.post("/{case_no}/forward")
-async def forward(case_no: No, given: Forward, ctx: Ctx, who: StaffCaller, session: Write, version: IfMatch) -> Moved:
-    """转送: to another unit; whoever received it first answers for it until that unit has taken it."""
-    return await sorting.forward(session, ctx, who, case_no, version, given)
-
-
-@router.post("/{case_no}/take")
-async def take(case_no: No, given: Take, ctx: Ctx, who: StaffCaller, session: Write, version: IfMatch) -> Moved:
-    """签收: the unit it was forwarded to answers for it from now on."""
-    return await sorting.take(session, ctx, who, case_no, version, given)
-
-
-@router.post("/{case_no}/accept")
-async def accept(case_no: No, given: Accept, ctx: Ctx, who: StaffCaller, session: Write, version: IfMatch) -> Moved:
-    """受理: the unit takes the matter up; the legal class may be set."""
-    return await moves.accept(session, ctx, who, case_no, version, given)
-
-
-@router.post("/{case_no}/assign")
-async def assign(case_no: No, given: Assign, ctx: Ctx, who: StaffCaller, session: Write, version: IfMatch) -> Moved:
-    """To a unit and a named person; the resident is told both."""
-    return await moves.assign(session, ctx, who, case_no, version, given)
-
-
-@router.post("/{case_no}/notes")
-async def note(case_no: No, given: Note, ctx: Ctx, who: StaffCaller, session: Write) -> Moved:
-    """A note for staff; the resident does not see it."""
-    return await moves.note(session, ctx, who, case_no, given)
-
-
-@router.post("/{case_no}/writeups")
-async def write_up(case_no: No, given: WriteUp, ctx: Ctx, who: StaffCaller, session: Write) -> Moved:
-    """What is said in a recording or seen in a picture, written down beside the original; found by its words."""
-    return await beside.write_up(session, ctx, who, case_no, given)
-
-
-@router.post("/{case_no}/code", status_code=201, response_model=CodeIssued)
-async def code(
-    case_no: No, given: CodeWanted, ctx: Ctx, who: StaffCaller, key: IdempotencyKey, session: Write
-) -> Response:
-    """A new query code for somebody who lost theirs and proved who they are; the old one stops working."""
-    need(who, Right.ISSUE_CODE)
-    body = f"{case_no}:{given.model_dump_json()}"
-    return await once(
-        session, ctx, who, key, "code", body, lambda: beside.reissue_code(session, ctx, who, case_no, given)
-    )
-
-
-@router.post("/{case_no}/questions")
-async def question(case_no: No, given: Ask, ctx: Ctx, who: StaffCaller, session: Write) -> Moved:
-    """Asks the resident in their chat."""
-    return await moves.question(session, ctx, who, case_no, given)
-
-
-@router.post("/{case_no}/replies")
-async def reply(case_no: No, given: Reply, ctx: Ctx, who: StaffCaller, session: Write, version: IfMatch) -> Moved:
-    """The written answer; it reaches the resident word for word."""
-    return await replies.reply(session, ctx, who, case_no, version, given)
-
-
-@router.post("/{case_no}/replies/{seq}/look")
-async def look(
-    case_no: No, seq: Annotated[int, Path(ge=1, lt=2**31)], given: Look, ctx: Ctx, who: StaffCaller, session: Write
-) -> Moved:
-    """A supervisor looks at a reply that was very short or the same as others; until then it answers nothing."""
-    return await replies.look(session, ctx, who, case_no, seq, given)
-
-
-@router.post("/{case_no}/promise")
-async def promise(case_no: No, given: NewDay, ctx: Ctx, who: StaffCaller, session: Write, version: IfMatch) -> Moved:
-    """A new day for the answer, or for news, after a date has slipped, by the person who answers for the case. The date
-    by which it was owed stays what it was."""
-    return await promises.promise(session, ctx, who, case_no, version, given)
-
-
-@router.post("/{case_no}/reviews/{id}/decide")
-async def decide(
-    case_no: No, id: Id, given: ReviewDecision, ctx: Ctx, who: StaffCaller, session: Write, version: IfMatch
-) -> Moved:
-    """复查意见, 复核意见: by the unit above, or recorded by a clerk for a body outside."""
-    return await reviews.decide(session, ctx, who, case_no, id, version, given)
+mount(router, *STEPS)
 
 
 @router.get(
@@ -222,15 +118,3 @@ async def review_file(case_no: No, id: Id, ctx: Ctx, who: StaffCaller, session: 
     kept. 503 `no_font` where no Chinese font is installed."""
     name, body = await dossier.pdf(session, ctx, who, case_no, id)
     return paper.attached(name, body)
-
-
-@router.post("/{case_no}/reviews/{id}/hearing")
-async def hearing(case_no: No, id: Id, given: Hearing, ctx: Ctx, who: StaffCaller, session: Write) -> Moved:
-    """听证: its days are not counted for 复核."""
-    return await reviews.hear(session, ctx, who, case_no, id, given)
-
-
-@router.post("/{case_no}/close")
-async def close(case_no: No, given: Close, ctx: Ctx, who: StaffCaller, session: Write, version: IfMatch) -> Moved:
-    """办结: the matter is closed. 409 `reply_not_delivered` until the reply was delivered or proved undeliverable."""
-    return await replies.close(session, ctx, who, case_no, version, given)

@@ -12,12 +12,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api.cases import queries, queries_search, views
 from api.cases.register import Intake, file
 from api.context import Context
-from api.errors import Forbidden, NotFound, Unprocessable
+from api.errors import NotFound, Unprocessable
 from api.security import Caller, need
 from models.clock import end_of, local_date
 from models.law.channels import Channel
 from models.law.matters import Kind
-from models.law.people import Role
 from models.law.states import State
 from models.rights import Right
 from models.tables import Case
@@ -130,18 +129,6 @@ async def view(session: AsyncSession, ctx: Context, who: Caller, case_no: str) -
 async def timeline(session: AsyncSession, ctx: Context, who: Caller, case_no: str) -> list[EventView]:
     case = await see(session, who, case_no)
     return [views.event(ctx, e) for e in await queries.timeline_of(session, case.id)]
-
-
-def permit(who: Caller, case: Case, roles: tuple[Role, ...]) -> None:
-    """Clerks and supervisors everywhere; handlers in their own unit; discipline behind the wall. Else Forbidden."""
-    if case.restricted:
-        allowed = Role.DISCIPLINE in roles and who.has(Role.DISCIPLINE)
-    else:
-        everywhere = [r for r in roles if r not in (Role.HANDLER, Role.DISCIPLINE)]
-        own = Role.HANDLER in roles and case.lead_unit_id in who.units(Role.HANDLER)
-        allowed = who.has(*everywhere) or own
-    if not allowed:
-        raise Forbidden(f"needs one of the roles {', '.join(roles)}")
 
 
 async def reveal(session: AsyncSession, ctx: Context, who: Caller, case_no: str, reason: str) -> Revealed:

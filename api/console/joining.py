@@ -1,60 +1,23 @@
 """Forms of what several units do on one matter, and the page of the suggestions for improvement."""
 
 from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Path, Response
-from pydantic import Field, ValidationError
-from sqlalchemy.ext.asyncio import AsyncSession
+from pydantic import ValidationError
 
 from api.console.gate import Page, Posted, Signed, form_of, page_of, see_other, spoken, writing
 from api.console.pages import render
-from api.context import Context
-from api.errors import NotFound, Refusal, Unprocessable
+from api.errors import NotFound, Refusal
 from api.joint import service as joint
-from api.security import Caller
 from models.clock import local_date
 from models.rights import Right
 from models.wire import (
-    CoUnitView,
-    CoUnitWanted,
     ImprovementAnswer,
-    ImprovementWanted,
-    LeadOfficialWanted,
-    Mustered,
 )
 
 router = APIRouter(prefix="/improvements", include_in_schema=False, route_class=Page)
 ROWS = 50
-
-
-class Came(Mustered):
-    """`call`: the id of the call that is answered."""
-
-    call: int = Field(ge=1, le=2**53)
-
-
-def called(post: Posted) -> CoUnitWanted:
-    given: dict[str, Any] = post.filled("unit", "note")
-    if "unit" not in given:
-        raise Unprocessable(field="unit")
-    return CoUnitWanted.model_validate(given | {"whistle": post.get("whistle") == "true"})
-
-
-def came(post: Posted) -> Came:
-    return Came.model_validate({"call": post.get("call"), "text": post.get("text")})
-
-
-async def mustered(session: AsyncSession, ctx: Context, who: Caller, number: str, given: Came) -> CoUnitView:
-    return await joint.muster(session, ctx, who, number, given.call, given)
-
-
-def taken_on(post: Posted) -> LeadOfficialWanted:
-    return LeadOfficialWanted.model_validate({"official": post.get("official"), "note": post.get("note")})
-
-
-def suggested(post: Posted) -> ImprovementWanted:
-    return ImprovementWanted.model_validate({"unit": post.get("unit"), "text": post.get("text")})
 
 
 @router.get("")

@@ -8,30 +8,31 @@ from typing import Any
 from pydantic import TypeAdapter
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.cases import beside, drafts, moves, obligations, promises, replies, reviews, views
+from api.cases import letter, obligations, reviews, views
 from api.cases import queries as case_queries
 from api.cases import service as cases
 from api.cases.proposals import service as proposals
+from api.cases.step import offers as offers_of
 from api.catalogue import queries as catalogue
 from api.console import queries
+from api.console.acts import ALL
 from api.console.pages import left
 from api.context import Context
-from api.errors import Forbidden, Unprocessable
+from api.errors import Unprocessable
 from api.joint import queries as joint_queries
 from api.joint import service as joint
+from api.joint import views as joint_views
 from api.links import service as links
 from api.notifications.service import view as notice_view
 from api.responsibility import service as responsibility
 from api.security import Caller
 from api.staff import queries as staff
 from conversations import screens
-from models.clock import local_date
 from models.law.channels import Channel
 from models.law.matters import Kind
 from models.law.notices import SETTLED, NoticeKind, NoticeState
-from models.law.people import Role
 from models.law.replies import ReplyKind
-from models.law.states import State, actions
+from models.law.states import State
 from models.rights import Relation, Right, roles
 from models.tables import Case, Notification
 from models.wire import (
@@ -165,7 +166,6 @@ class Sheet:
     reply: Told | None
     chat: bool = field(default=False)
     units: list[tuple[str, str]] = field(default_factory=list)
-    to_take: bool = field(default=False)
     passed_on: bool = field(default=False)
     reply_kinds: list[tuple[str, str]] = field(default_factory=list)
     needs_letter: bool = field(default=False)
@@ -195,15 +195,11 @@ async def sheet(session: AsyncSession, ctx: Context, who: Caller, case_no: str) 
     events = [views.event(ctx, e) for e in await case_queries.timeline_of(session, case.id)]
     locale = await queries.chat_locale(session, case.channel_id)
     notices = [told(ctx, case, n, body, locale) for n, body in await queries.notices_with_words(session, case.id)]
-    offers = offered(who, case)
-    if promises.theirs(who, case) and await promises.slipped(session, case, local_date(ctx.clock.now())):
-        offers |= {"promise"}
-    undecided = {p.kind for p in view.proposals if p.decided_at is None}
-    proposable = {str(k) for k in proposals.proposable(who, case) if k not in undecided}
+    offers = await offered(session, ctx, who, case) - {p.kind for p in view.proposals if p.decided_at is None}
     to_decide = frozenset(await proposals.to_decide(session, ctx, who, case))
-    offers |= proposable | ({"rule"} if to_decide else set())
+    offers |= {"rule"} if to_decide else set()
     held = [r for r, *_ in await case_queries.reviews_of(session, case.id)]
-    called = await joint.of_case(session, case)
+    called = await joint_views.called(session, case)
     own = await joint.own_units(session, who) if called else set()
     officials = await joint_queries.officials(session)
     linked = await links.of_case(session, ctx, case)
@@ -233,19 +229,16 @@ async def sheet(session: AsyncSession, ctx: Context, who: Caller, case_no: str) 
         chat=locale is not None,
         units=await units_beside(session, case) if {"forward", "refuse", "call", "improve"} & offers else [],
         reply_kinds=reply_kinds(case) if "reply" in offers else [],
-        needs_letter=drafts.needs_letter(case),
+        needs_letter=letter.needs_letter(case),
         mine=frozenset(r.id for r in held if reviews.theirs(who, r.unit_id, r.reviewed_unit_id)),
         helpers=await helpers(session, case) if "reply" in offers else [],
         passed_on=case.forwarder_id is not None,
-        to_take=case.taken_at is None
-        and case.answerable_unit_id != case.lead_unit_id
-        and who.may(Right.TAKE_HERE, case),
     )
 
 
 def reply_kinds(case: Case) -> list[Option]:
     """(code, name) of the kinds of reply that fit the case; none is chosen for anybody."""
-    unfit = {ReplyKind.ANSWER} if drafts.needs_letter(case) else set()
+    unfit = {ReplyKind.ANSWER} if letter.needs_letter(case) else set()
     if not obligations.reviewable(case):
         unfit.add(ReplyKind.OPINION)
     return [(k, name) for k, name in labels("reply_kind").items() if k not in unfit]
@@ -268,50 +261,12 @@ async def units_beside(session: AsyncSession, case: Case) -> list[tuple[str, str
     return [(u.code, u.name) for u in found if not u.discipline and u.id != case.lead_unit_id]
 
 
-BESIDE = {
-    "note": Right.NOTE,
-    "reveal": Right.REVEAL,
-    "supervise": Right.SUPERVISE,
-    "original": Right.OPEN_ORIGINAL,
-    "record": Right.RECORD_DELIVERY,
-}
-"""Forms that stand beside the moves, in any state."""
-TOGETHER = {
-    "call": Right.CALL_UNIT,
-    "lead": Right.NAME_LEADER,
-    "improve": Right.SUGGEST_IMPROVEMENT,
-    "link": Right.LINK,
-    "unlink": Right.LINK,
-}
-"""Forms of what several units do together, never behind the wall."""
-
-
-def offered(who: Caller, case: Case) -> frozenset[str]:
-    """The forms the caller gets: moves that the state allows and the roles permit, and what stands beside them."""
-    allowed = actions(State(case.state), case.guided is not None)
-    given = {str(a) for a in allowed if a in moves.MAY and _permits(who, case, moves.MAY[a])}
-    if _permits(who, case, replies.MAY_LOOK):
-        given.add("look")
-    if case.state != State.CLOSED and _permits(who, case, (Role.CLERK, Role.HANDLER, Role.DISCIPLINE)):
-        given.add("question")
-    if _permits(who, case, beside.MAY_WRITE_UP):
-        given.add("writeup")
-    if not case.anonymous and _permits(who, case, beside.MAY_ISSUE):
-        given.add("code")
-    given |= {name for name, right in BESIDE.items() if who.may(right, case)}
-    if not case.restricted:
-        given |= {name for name, right in TOGETHER.items() if who.may(right, case)}
-    if not case.restricted and who.may(Right.MUSTER):
-        given.add("muster")
-    return frozenset(given)
-
-
-def _permits(who: Caller, case: Case, roles: tuple[Role, ...]) -> bool:
-    try:
-        cases.permit(who, case, roles)
-    except Forbidden:
-        return False
-    return True
+async def offered(session: AsyncSession, ctx: Context, who: Caller, case: Case) -> frozenset[str]:
+    """The forms the caller gets: of the steps that the state allows and the right permits, and of what stands beside
+    them."""
+    given = await offers_of(ALL, session, ctx, who, case)
+    rights = {"reveal": Right.REVEAL, "original": Right.OPEN_ORIGINAL, "record": Right.RECORD_DELIVERY}
+    return frozenset(given | {name for name, right in rights.items() if who.may(right, case)})
 
 
 async def people(session: AsyncSession, who: Caller, case: Case) -> list[Group]:

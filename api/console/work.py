@@ -2,20 +2,35 @@
 
 import secrets
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Response
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
-from api.cases import beside, dossier, paper
+from api.cases import dossier, paper
 from api.cases import queries as case_queries
 from api.cases import service as cases
+from api.cases.step import Step, StepCall, Work, run
+from api.cases.steps import new_code
 from api.cases.words import text_digest
 from api.console import jobs, queries, service
-from api.console.acts import ACTS, Act
-from api.console.gate import Page, Post, Posted, Signed, form_of, kept_of, page_of, see_other, spoken, tracing, writing
+from api.console.acts import ACTS
+from api.console.gate import (
+    Page,
+    Post,
+    Posted,
+    Signed,
+    form_of,
+    kept_of,
+    page_of,
+    see_other,
+    spoken,
+    tracing,
+    writing,
+)
 from api.console.pages import render, stamp
-from api.errors import NotFound, Refusal
+from api.errors import NotFound, Refusal, Unprocessable
 from api.files import service as files
 from api.idempotency import once
 from api.notifications import service as notices
@@ -149,9 +164,10 @@ async def code(case_no: str, post: Annotated[Posted, form_of(Right.ISSUE_CODE)])
         given = CodeWanted.model_validate({"checked": post.get("checked"), "reason": post.get("reason")})
         body = f"{number}:{given.model_dump_json()}"
         async with writing(at) as session:
+            call = StepCall(session=session, ctx=at.ctx, who=at.who, case_no=number, given=given)
             answer = await once(
                 session, at.ctx, at.who, post.key, "staff.code", body,
-                lambda: beside.reissue_code(session, at.ctx, at.who, number, given),
+                lambda: run(new_code.STEP, call),
             )  # fmt: skip
     except (Refusal, ValidationError) as why:
         if isinstance(why, NotFound):
@@ -193,13 +209,13 @@ async def do(case_no: str, act: str, post: Post) -> Response:
     """One of the acts, once: a double click is answered with the first one's result."""
     number = numbered(case_no)
     wanted = ACTS.get(act)
-    if wanted is None:
+    if wanted is None or wanted.form is None:
         raise NotFound
     try:
-        given = wanted.says(post)
-        if wanted.shown_first and not _previewed(post, given):
-            return await _preview(post, number, act, wanted, given)
-        await _run(post, number, act, wanted, given)
+        said = _Said(wanted, _part(wanted, post), wanted.form(post))
+        if wanted.shows and not _previewed(post, said):
+            return await _preview(post, number, said)
+        await _run(post, number, said)
     except (Refusal, ValidationError) as why:
         if isinstance(why, NotFound):
             raise
@@ -208,19 +224,40 @@ async def do(case_no: str, act: str, post: Post) -> Response:
     return await _done(post.signed, number, act)
 
 
-async def _run(post: Posted, number: str, act: str, wanted: Act, given: BaseModel) -> None:
-    ctx, who = post.signed.ctx, post.signed.who
+@dataclass(frozen=True)
+class _Said:
+    """A form that was read: the step, the id of what it is about, and what it takes."""
+
+    step: Step[Any]
+    id: int
+    given: BaseModel
+
+    @property
+    def text(self) -> str:
+        return f"{self.id}:{self.given.model_dump_json()}"
+
+
+def _part(step: Step[Any], post: Posted) -> int:
+    """The id in the form's hidden field; 0 where the step is about the case as a whole."""
+    if step.part is None:
+        return 0
+    given = post.fields.get(step.part.field, "")
+    id = int(given[:20]) if given.isascii() and given.isdecimal() else 0
+    if not 1 <= id <= step.part.most:
+        raise Unprocessable(field=step.part.field)
+    return id
+
+
+async def _run(post: Posted, number: str, said: _Said) -> None:
+    ctx, who, step = post.signed.ctx, post.signed.who, said.step
     version = int(post.fields.get("version", "")[:9]) if post.fields.get("version", "").isdecimal() else 0
-    body = f"{number}:{version if wanted.versioned else ''}:{given.model_dump_json()}"
+    body = f"{number}:{version if step.versioned else ''}:{said.text}"
 
     async with writing(post.signed) as session:
-
-        async def do() -> BaseModel:
-            if wanted.versioned:
-                return await wanted.does(session, ctx, who, number, version, given)
-            return await wanted.does(session, ctx, who, number, given)
-
-        await once(session, ctx, who, post.key, f"staff.{act}", body, do)
+        call = StepCall(
+            session=session, ctx=ctx, who=who, case_no=number, given=said.given, id=said.id, version=version
+        )
+        await once(session, ctx, who, post.key, f"staff.{step.name}", body, lambda: run(step, call))
 
 
 async def _done(at: Signed, number: str, act: str) -> Response:
@@ -230,22 +267,20 @@ async def _done(at: Signed, number: str, act: str) -> Response:
     return see_other(f"/staff/cases/{number}?done={act}" if seen else "/staff?done=walled")
 
 
-def _digest(given: BaseModel) -> str:
-    return text_digest(given.model_dump_json())
-
-
-def _previewed(post: Posted, given: BaseModel) -> bool:
+def _previewed(post: Posted, said: _Said) -> bool:
     """Whether exactly this was seen as the resident will see it."""
-    return post.fields.get("step") == "send" and post.fields.get("seen") == _digest(given)
+    return post.fields.get("step") == "send" and post.fields.get("seen") == text_digest(said.text)
 
 
-async def _preview(post: Posted, number: str, act: str, wanted: Act, given: BaseModel) -> Response:
-    at = post.signed
-    assert wanted.shown_first is not None
+async def _preview(post: Posted, number: str, said: _Said) -> Response:
+    at, form = post.signed, said.step.name
+    assert said.step.shows is not None
     async with at.ctx.db.read() as session:
         case = await cases.see(session, at.who, number)
-        kind, facts, text = await wanted.shown_first(session, at.ctx, case, given)
+        work: Work[Any] = Work(session=session, ctx=at.ctx, who=at.who, case=case, given=said.given, id=said.id)
+        kind, facts, text = await said.step.shows(work)
         locale = await queries.chat_locale(session, case.channel_id)
     screens = service.shown(number, kind, facts, text, locale)
     words = labels("refused")["preview_again"] if post.fields.get("step") == "send" else ""
-    return await page(at, number, form=act, words=words, typed=post.fields, screens=screens, seen=_digest(given))
+    seen = text_digest(said.text)
+    return await page(at, number, form=form, words=words, typed=post.fields, screens=screens, seen=seen)

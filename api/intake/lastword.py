@@ -4,8 +4,10 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.cases import callback, moves, obligations, queries, record, reviews
+from api.cases import callback, obligations, queries, record, reviews
 from api.cases.owners import owner_of, stand_in
+from api.cases.step import goes_to
+from api.cases.step import told as told_how
 from api.context import Context
 from api.errors import Conflict
 from api.intake.service import Added, own
@@ -30,7 +32,7 @@ async def reopen(session: AsyncSession, ctx: Context, ref: ResidentRef, given: N
     now = ctx.clock.now()
     if await queries.last_right(session, case.id, Duty.REOPEN, now) is None:
         raise Conflict("the window for opening it again is over", code="window_over")
-    moves.goes_to(case, Action.REOPEN)
+    goes_to(case, Action.REOPEN)
     unit = await session.get_one(Unit, case.lead_unit_id)
     handler = await session.get(Staff, case.handler_id) if case.handler_id is not None else None
     owner = (await stand_in(session, handler, now) if handler else None) or await owner_of(session, unit, now)
@@ -44,7 +46,7 @@ async def reopen(session: AsyncSession, ctx: Context, ref: ResidentRef, given: N
         owed = await obligations.open_(session, ctx, case, Duty.HANDLE, limit, subject=About.AGAIN.of(event.seq))
         facts["answer_by"] = owed.due_nominal.isoformat()
     await callback.owe(session, ctx, case)
-    await record.owe(session, ctx, case, NoticeKind.REOPENED, facts, event.seq, **moves.told(case))
+    await record.owe(session, ctx, case, NoticeKind.REOPENED, facts, event.seq, **told_how(case))
     return Added(case_no=case.case_no, event=event.seq)
 
 
@@ -60,7 +62,7 @@ async def review(session: AsyncSession, ctx: Context, ref: ResidentRef, given: R
 async def withdraw(session: AsyncSession, ctx: Context, ref: ResidentRef, given: Withdrawal) -> Added:
     """撤回, by the chat that has the case only. Whoever says that they were pressed is heard outside the unit."""
     case = await own(session, ctx, ref, given.case_no, None)
-    after = moves.goes_to(case, Action.WITHDRAW)
+    after = goes_to(case, Action.WITHDRAW)
     now, was = ctx.clock.now(), State(case.state)
     event = await record.append(
         session, ctx, case, EventKind.WITHDRAWN, "resident", facts={"was": was}, body=given.text, state=after,
@@ -69,7 +71,7 @@ async def withdraw(session: AsyncSession, ctx: Context, ref: ResidentRef, given:
     await obligations.void(session, case, event.at)
     undo = await obligations.open_(session, ctx, case, Duty.WITHDRAW_UNDO, subject=About.EVENT.of(event.seq))
     facts = {"until_on": undo.due_nominal.isoformat()}
-    await record.owe(session, ctx, case, NoticeKind.WITHDRAWN, facts, event.seq, **moves.told(case))
+    await record.owe(session, ctx, case, NoticeKind.WITHDRAWN, facts, event.seq, **told_how(case))
     if given.pressed == "yes":
         await supervision.open_item(
             session, ctx, case, Trigger.PRESSED, subject=str(event.seq), note=given.text or wording("noted.pressed")
@@ -97,7 +99,7 @@ async def resume(session: AsyncSession, ctx: Context, ref: ResidentRef, given: U
     )  # fmt: skip
     right.done_at, right.met_at, right.met_by = now, now, event.seq
     await obligations.restore(session, case, withdrawn.at)
-    await record.owe(session, ctx, case, NoticeKind.RESUMED, facts, event.seq, **moves.told(case))
+    await record.owe(session, ctx, case, NoticeKind.RESUMED, facts, event.seq, **told_how(case))
     return Added(case_no=case.case_no, event=event.seq)
 
 

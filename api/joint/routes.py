@@ -6,24 +6,20 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query
 
 from api.cases import service as cases
-from api.cases.routes import No
+from api.cases.mounting import No, mount
+from api.cases.steps import JOINT
 from api.deps import Ctx, Read, Write, having, of_case
-from api.joint import service
+from api.joint import service, views
 from api.reports import service as reports
 from api.security import Caller
 from models.rights import Right
 from models.wire import (
     Code,
     CoUnitView,
-    CoUnitWanted,
     ImprovementAnswer,
     ImprovementPage,
     ImprovementView,
-    ImprovementWanted,
     JointReport,
-    LeadOfficialWanted,
-    Mustered,
-    Named,
 )
 
 router = APIRouter(prefix="/v1", tags=["joint work"])
@@ -33,44 +29,12 @@ Id = Annotated[int, Path(ge=1, le=2**53)]
 @router.get("/cases/{case_no}/co-units")
 async def co_units(case_no: No, who: Annotated[Caller, of_case(Right.SEE_CASE)], session: Read) -> list[CoUnitView]:
     """The units called to the case, and whether they came."""
-    return await service.of_case(session, await cases.see(session, who, case_no))
+    return await views.called(session, await cases.see(session, who, case_no))
 
 
-@router.post("/cases/{case_no}/co-units", status_code=201)
-async def call(
-    case_no: No, given: CoUnitWanted, ctx: Ctx, who: Annotated[Caller, of_case(Right.CALL_UNIT)], session: Write
-) -> CoUnitView:
-    """协办; with `whistle` 吹哨: a township calls a department, which musters within the profile's time. The lead unit
-    answers to the resident throughout."""
-    return await service.call(session, ctx, who, case_no, given)
-
-
-@router.post("/cases/{case_no}/co-units/{id}/muster")
-async def muster(
-    case_no: No, id: Id, given: Mustered, ctx: Ctx, who: Annotated[Caller, of_case(Right.MUSTER)], session: Write
-) -> CoUnitView:
-    """报到, by a member of the called unit: 403 `not_yours` for everybody else."""
-    return await service.muster(session, ctx, who, case_no, id, given)
-
-
-@router.put("/cases/{case_no}/lead-official")
-async def lead_official(
-    case_no: No, given: LeadOfficialWanted, ctx: Ctx, who: Annotated[Caller, of_case(Right.NAME_LEADER)], session: Write
-) -> Named:
-    """包案领导: the leader who takes the matter on (supervisors and leaders name them)."""
-    return await service.lead_official(session, ctx, who, case_no, given)
-
-
-@router.post("/cases/{case_no}/improvements", status_code=201)
-async def improve(
-    case_no: No,
-    given: ImprovementWanted,
-    ctx: Ctx,
-    who: Annotated[Caller, of_case(Right.SUGGEST_IMPROVEMENT)],
-    session: Write,
-) -> ImprovementView:
-    """改进建议: what a case showed to be mended for all. The unit owes a written answer."""
-    return await service.improve(session, ctx, who, case_no, given)
+acts = APIRouter(prefix="/cases")
+mount(acts, *JOINT)
+router.include_router(acts)
 
 
 @router.get("/improvements")

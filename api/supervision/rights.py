@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.cases import obligations, record
 from api.cases import queries as cases
-from api.cases.moves import told
+from api.cases.step import told
 from api.context import Context
 from api.supervision import rows, service
 from models.clock import ZONE, local_date

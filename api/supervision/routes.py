@@ -4,7 +4,8 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Query
 
-from api.cases.routes import No
+from api.cases.mounting import mount
+from api.cases.steps import SUPERVISION
 from api.deps import Ctx, Read, Write, having, of_case
 from api.security import Caller
 from api.supervision import heartbeat, inbox, service, views
@@ -15,7 +16,6 @@ from models.wire import (
     Code,
     Inbox,
     InboxRead,
-    SuperviseWanted,
     SupervisionClosed,
     SupervisionPage,
     SupervisionView,
@@ -49,13 +49,9 @@ async def item(id: Id, ctx: Ctx, who: Annotated[Caller, having(Right.READ_LISTS)
     return await service.item(session, ctx, who, id)
 
 
-@router.post("/cases/{case_no}/supervision", status_code=201)
-async def supervise(
-    case_no: No, given: SuperviseWanted, ctx: Ctx, who: Annotated[Caller, of_case(Right.SUPERVISE)], session: Write
-) -> SupervisionView:
-    """A supervisor's own finding; it goes to a named person one step above the case's owner. One of a kind is open at a
-    time: said again it is 409 `supervised_already`."""
-    return await service.supervise(session, ctx, who, case_no, given)
+acts = APIRouter(prefix="/cases")
+mount(acts, *SUPERVISION)
+router.include_router(acts)
 
 
 @router.post("/supervision/{id}/close")

@@ -8,7 +8,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.cases import queries as cases
 from api.cases import record
-from api.cases.service import see
 from api.context import Context
 from api.errors import Conflict, NotFound
 from api.security import Caller, need, of_case
@@ -21,7 +20,7 @@ from models.law.notices import NoticeKind
 from models.law.triggers import Trigger
 from models.rights import Relation, Right, Subject
 from models.tables import Case, Escalation, Improvement, Obligation, SupervisionItem
-from models.wire import SuperviseWanted, SupervisionView
+from models.wire import SupervisionView
 
 ACTOR = "clockwork"
 SAME_DAY = timedelta(hours=24)
@@ -169,22 +168,6 @@ async def acknowledge(session: AsyncSession, ctx: Context, who: Caller, id: int)
     await cases.audit(session, who, "acknowledge", f"{case.case_no}:{step.id}", now)
     await session.flush()
     return await views.one(session, ctx, item, case, steps)
-
-
-async def supervise(
-    session: AsyncSession, ctx: Context, who: Caller, case_no: str, given: SuperviseWanted
-) -> SupervisionView:
-    """A supervisor's own finding. Conflict `supervised_already` while an item of the kind is open."""
-    case = await see(session, who, case_no)
-    need(who, Right.SUPERVISE, case)
-    before = await queries.items_of(session, case.id, given.trigger)
-    if any(i.closed_at is None for i in before):
-        raise Conflict("the case is supervised for this", code="supervised_already")
-    subject = f"again-{len(before)}" if before else ""
-    item = await open_item(session, ctx, case, given.trigger, subject=subject, by=who, note=given.note)
-    if item is None:
-        raise Conflict("the case is supervised for this", code="supervised_already")
-    return await views.one(session, ctx, item, case)
 
 
 async def close(session: AsyncSession, ctx: Context, who: Caller, id: int, result: str) -> SupervisionView:

@@ -13,7 +13,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api import worker
 from api.calendar import service as calendar
-from api.cases import moves, record, replies
+from api.cases import record
+from api.cases.step import Step, StepCall, run
+from api.cases.steps import accept, assign, close, look, reply
 from api.intake import service as intake
 from api.notifications import service as notifications
 from api.supervision import service as supervision
@@ -26,7 +28,7 @@ from models.law.channels import Channel
 from models.law.duties import Duty
 from models.law.matters import Cause, Resolved
 from models.law.replies import ReplyKind
-from models.wire import Accept, Assign, CaseCreate, Close, LeaseWanted, Look, Part, Receipt, Reply, ResidentRef
+from models.wire import Accept, Assign, CaseCreate, Close, LeaseWanted, Look, Moved, Part, Receipt, Reply, ResidentRef
 
 DAILY = time(9)
 SUPERIORS_LOOK = time(10)
@@ -195,9 +197,16 @@ class Run:
         ctx, clerk, number = self.town.ctx, self.town.clerk, course.case_no
         unit = course.matter.unit or self._units[course.case_id % len(self._units)]
         version = self._version(course)
-        moved = await moves.accept(session, ctx, clerk, number, version, Accept())
+        moved = await _do(
+            accept.STEP, StepCall(session=session, ctx=ctx, who=clerk, case_no=number, given=Accept(), version=version)
+        )
         whom = Assign(unit=unit, handler=self.town.handlers[unit].login or "")
-        return (await moves.assign(session, ctx, clerk, number, moved.version, whom)).version
+        return (
+            await _do(
+                assign.STEP,
+                StepCall(session=session, ctx=ctx, who=clerk, case_no=number, given=whom, version=moved.version),
+            )
+        ).version
 
     async def _reply(self, course: Course) -> None:
         """At its real time. One that says nothing on the matter is sent by turns as what it is, and as an answer."""
@@ -208,7 +217,10 @@ class Run:
             if state == "registered":
                 version = await self._take_up(session, course)
             given = Reply(text=m.reply or "", kind=said)
-            moved = await replies.reply(session, ctx, clerk, course.case_no, version, given)
+            moved = await _do(
+                reply.STEP,
+                StepCall(session=session, ctx=ctx, who=clerk, case_no=course.case_no, given=given, version=version),
+            )
         course.reply_seq, course.formal = moved.event, m.formal
         self.town.bell.rung = True
         if said is ReplyKind.ANSWER:
@@ -222,7 +234,17 @@ class Run:
         async with ctx.db.write() as session:
             if thin and passed is None:
                 word = Look(passed=not course.formal, note="请重新答复。" if course.formal else None)
-                await replies.look(session, ctx, self.town.supervisor, number, course.reply_seq or 0, word)
+                await _do(
+                    look.STEP,
+                    StepCall(
+                        session=session,
+                        ctx=ctx,
+                        who=self.town.supervisor,
+                        case_no=number,
+                        given=word,
+                        id=course.reply_seq or 0,
+                    ),
+                )
                 if course.formal:
                     return
         delivered = "SELECT state FROM notification WHERE case_id = :i AND kind = 'reply' ORDER BY id DESC LIMIT 1"
@@ -230,7 +252,17 @@ class Run:
             self._at(self.town.clock.now() + timedelta(days=1), lambda _: self._finish(course))
             return
         async with ctx.db.write() as session:
-            await replies.close(session, ctx, self.town.clerk, number, self._version(course), SOLVED)
+            await _do(
+                close.STEP,
+                StepCall(
+                    session=session,
+                    ctx=ctx,
+                    who=self.town.clerk,
+                    case_no=number,
+                    given=SOLVED,
+                    version=self._version(course),
+                ),
+            )
         self.town.bell.rung = True
 
     # --- what came of it
@@ -279,6 +311,10 @@ class Run:
             "escalated_at": _moment(self.tally.one(escalated, i=c.case_id)),
             "told_at": _moment(self.tally.one(told, i=c.case_id)),
         }
+
+
+async def _do(step: Step[Any], call: StepCall[Any]) -> Moved:
+    return Moved.model_validate(await run(step, call))
 
 
 def _next(hour: time, after: datetime) -> datetime:

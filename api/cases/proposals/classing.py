@@ -5,9 +5,10 @@ An accusation goes behind the wall, and nothing comes out of it (R22 art. 30).
 
 from typing import Any
 
-from api.cases import moves, obligations, queries, record
+from api.cases import obligations, queries
 from api.cases.proposals.extending import move
 from api.cases.proposals.ways import Asked, Way
+from api.cases.wall import behind_the_wall
 from api.errors import Conflict, Unprocessable
 from models.clock import local_date
 from models.deadlines import Due
@@ -43,13 +44,13 @@ async def reclass(a: Asked, after: State) -> tuple[State, CaseEvent]:
     facts: dict[str, Any] = {"case_class": str(wanted), "was": a.case.case_class, **await _sooner(a, wanted, _tier(a))}
     changes: dict[str, Any] = {"case_class": wanted}
     if wanted is CaseClass.ACCUSATION and not a.case.restricted:
-        unit, walled = await moves.behind_the_wall(a.session, a.ctx, a.case)
-        facts |= record.unit_facts(unit)
+        unit, walled = await behind_the_wall(a)
+        facts |= unit
         changes |= walled
         if after is State.ASSIGNED:
             changes["handler_id"] = walled["owner_id"]
-    event = await record.append(
-        a.session, a.ctx, a.case, EventKind.RECLASSED, a.who.name, staff_id=a.who.staff_id, facts=facts, state=after,
+    event = await a.append(
+        EventKind.RECLASSED, facts=facts, state=after,
         **changes,
     )  # fmt: skip
     return after, event
@@ -59,9 +60,8 @@ async def retier(a: Asked, after: State) -> tuple[State, CaseEvent]:
     wanted, was = Tier(a.facts["tier"]), _tier(a)
     case_class = CaseClass(a.case.case_class) if a.case.case_class else None
     facts = {"tier": str(wanted), "was": str(was), "slower": wanted.slower_than(was)}
-    event = await record.append(
-        a.session, a.ctx, a.case, EventKind.RETIERED, a.who.name, staff_id=a.who.staff_id,
-        facts=facts | await _sooner(a, case_class, wanted), state=after, tier=wanted,
+    event = await a.append(
+        EventKind.RETIERED,         facts=facts | await _sooner(a, case_class, wanted), state=after, tier=wanted,
     )  # fmt: skip
     return after, event
 
@@ -80,7 +80,7 @@ async def _sooner(a: Asked, case_class: CaseClass | None, tier: Tier) -> dict[st
 async def _bring_forward(a: Asked, owed: Obligation, limit: str) -> None:
     """Counted from the day from which it was counted before, as if it had been so from the beginning; a day that would
     be over by now is today. Limits in hours run from now."""
-    profile, now = a.ctx.profile_of(a.case.profile), a.ctx.clock.now()
+    profile, now = a.ctx.profile_of(a.case.profile), a.now
     today, ends = local_date(now), local_date(owed.due_at)
     if profile.limits[limit].unit == "hours":
         at = profile.due_time(limit, now)

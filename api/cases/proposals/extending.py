@@ -5,7 +5,7 @@ R22 art. 34. "Once" is the profile's (`extensions`), the days are its `extension
 
 from datetime import datetime, timedelta
 
-from api.cases import moves, obligations, queries, record
+from api.cases import obligations, queries
 from api.cases.proposals.ways import Asked, Way
 from api.errors import Conflict, Unprocessable
 from models.clock import end_of
@@ -29,7 +29,7 @@ async def _owed(a: Asked) -> Obligation:
     owed = found[0]
     if not obligations.reviewable(a.case) or owed.limit_key not in SIXTY_DAYS:
         raise Conflict("only a matter of art. 31(6) is extended", code="nothing_to_extend")
-    if owed.alarm_at <= a.ctx.clock.now():
+    if owed.alarm_at <= a.now:
         raise Conflict("its day has passed: name a new one to the resident, it stays late", code="late_already")
     return owed
 
@@ -48,12 +48,12 @@ async def check(a: Asked) -> int | None:
 async def carry(a: Asked, after: State) -> tuple[State, CaseEvent]:
     owed, days = await _owed(a), int(a.facts["days"])
     await _later(a, owed, days)
-    facts = {**record.unit_facts(a.case.lead_unit), "days": days, "answer_by": owed.due_nominal.isoformat()}
-    event = await record.append(
-        a.session, a.ctx, a.case, EventKind.EXTENDED, a.who.name, staff_id=a.who.staff_id, facts=facts, body=a.words,
+    facts = {**a.unit, "days": days, "answer_by": owed.due_nominal.isoformat()}
+    event = await a.append(
+        EventKind.EXTENDED, facts=facts, body=a.words,
         state=after, extended_days=a.case.extended_days + days, extensions=a.case.extensions + 1,
     )  # fmt: skip
-    await record.owe(a.session, a.ctx, a.case, NoticeKind.EXTENDED, facts, event.seq, **moves.told(a.case))
+    await a.owe(NoticeKind.EXTENDED, facts)
     return after, event
 
 
@@ -75,7 +75,7 @@ async def move(a: Asked, owed: Obligation, due: Due, reason: str, *, at: datetim
     ends = at or end_of(due.at)
     a.session.add(
         ObligationChange(
-            obligation_id=owed.id, at=a.ctx.clock.now(), actor=a.who.name, reason=reason,
+            obligation_id=owed.id, at=a.now, actor=a.caller.name, reason=reason,
             old_nominal=owed.due_nominal, new_nominal=due.nominal, old_at=owed.due_at, new_at=ends,
         )
     )  # fmt: skip

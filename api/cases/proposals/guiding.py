@@ -6,7 +6,6 @@ goes on running, and ours for the answer ends.
 
 from typing import Any
 
-from api.cases import moves, obligations, record
 from api.cases.proposals.ways import Asked, Way
 from models.law.duties import Duty
 from models.law.events import EventKind
@@ -22,20 +21,18 @@ async def check(_: Asked) -> int | None:
 
 async def carry(a: Asked, after: State) -> tuple[State, CaseEvent]:
     ground, place, route = a.facts["ground"], a.facts["place"], a.facts.get("route")
-    facts: dict[str, Any] = {"ground": ground, "place": place, **record.unit_facts(a.case.lead_unit)}
+    facts: dict[str, Any] = {"ground": ground, "place": place, **a.unit}
     own_clock = route in OWN_CLOCK
     if own_clock:
         facts["own_clock"] = True
-    event = await record.append(
-        a.session, a.ctx, a.case, EventKind.GUIDED, a.who.name, staff_id=a.who.staff_id, facts=facts, body=a.words,
+    event = await a.append(
+        EventKind.GUIDED, facts=facts, body=a.words,
         guided=ground, destination=place, **({"route": route} if route else {}),
     )  # fmt: skip
     if own_clock:
-        await obligations.void(a.session, a.case, a.ctx.clock.now(), (Duty.HANDLE,))
-    meets = await obligations.done(a.session, a.case, event, Duty.INTAKE_NOTICE, Duty.FORWARD)
-    await record.owe(
-        a.session, a.ctx, a.case, NoticeKind.GUIDED, facts, event.seq, meets=meets, **moves.told(a.case)
-    )  # fmt: skip
+        await a.void((Duty.HANDLE,))
+    meets = await a.done(Duty.INTAKE_NOTICE, Duty.FORWARD)
+    await a.owe(NoticeKind.GUIDED, facts, meets=meets)  # fmt: skip
     return after, event
 
 

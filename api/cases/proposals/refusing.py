@@ -5,7 +5,7 @@ R2: the second review is decided and there are no new facts (art. 36). R3 only w
 The Regulation gives no review of a refusal (art. 35 is of opinions), so none is opened: `objection` says what there is.
 """
 
-from api.cases import moves, obligations, queries, record
+from api.cases import queries
 from api.cases.proposals import queries as rows
 from api.cases.proposals.deciders import Tree
 from api.cases.proposals.ways import Asked, Way
@@ -41,7 +41,7 @@ async def check(a: Asked) -> int | None:
 async def _other(a: Asked) -> Case | None:
     if "other" not in a.facts:
         return None
-    found = await queries.case_for(a.session, a.who, a.facts["other"])
+    found = await queries.case_for(a.session, a.caller, a.facts["other"])
     if found is None or found.id == a.case.id:
         raise Unprocessable("no other case of that number that you can see", field="other")
     return found
@@ -66,7 +66,7 @@ async def _with_a_superior(a: Asked, other: Case | None) -> None:
 
 async def _missed(a: Asked, other: Case) -> None:
     rights = await rows.review_rights(a.session, other.id)
-    if not rights or rights[-1].done_at is not None or rights[-1].due_at > a.ctx.clock.now():
+    if not rights or rights[-1].done_at is not None or rights[-1].due_at > a.now:
         raise Unprocessable("the days for its review are not over, or it was asked for", field="other")
 
 
@@ -74,16 +74,14 @@ async def carry(a: Asked, after: State) -> tuple[State, CaseEvent]:
     after = Refusal(a.facts["ground"]).row.ends
     assert after in MOVES[State(a.case.state), Action.REFUSE]
     kind = EventKind(str(after))
-    facts = {**record.unit_facts(a.case.lead_unit), "ground": a.facts["ground"], "place": a.facts["place"]}
-    event = await record.append(
-        a.session, a.ctx, a.case, kind, a.who.name, staff_id=a.who.staff_id, facts=facts, body=a.words, state=after,
-        ending=Ending(str(after)), ended_at=a.ctx.clock.now(), destination=a.facts["place"],
+    facts = {**a.unit, "ground": a.facts["ground"], "place": a.facts["place"]}
+    event = await a.append(
+        kind, facts=facts, body=a.words, state=after,
+        ending=Ending(str(after)), ended_at=a.now, destination=a.facts["place"],
     )  # fmt: skip
-    meets = await obligations.done(a.session, a.case, event, Duty.INTAKE_NOTICE)
-    await obligations.void(a.session, a.case, a.ctx.clock.now(), ENDS_WITH_CASE - {Duty.INTAKE_NOTICE})
-    await record.owe(
-        a.session, a.ctx, a.case, NoticeKind(str(kind)), facts, event.seq, meets=meets, **moves.told(a.case)
-    )
+    meets = await a.done(Duty.INTAKE_NOTICE)
+    await a.void(ENDS_WITH_CASE - {Duty.INTAKE_NOTICE})
+    await a.owe(NoticeKind(str(kind)), facts, meets=meets)
     return after, event
 
 

@@ -6,7 +6,7 @@ decides). After the profile's `returns` it goes back no more: it waits for a uni
 
 from datetime import timedelta
 
-from api.cases import moves, obligations, queries, record
+from api.cases import queries, record
 from api.cases.owners import owner_of
 from api.cases.proposals import queries as rows
 from api.cases.proposals.ways import Asked, Way
@@ -48,8 +48,8 @@ def _over(a: Asked) -> bool:
     assert since is not None
     limit = profile.limits["objection"]
     if limit.unit == "hours":
-        return a.ctx.clock.now() >= since + timedelta(hours=limit.n)
-    return a.ctx.clock.now() >= end_of(profile.due("objection", local_date(since), a.ctx.calendar).at)
+        return a.now >= since + timedelta(hours=limit.n)
+    return a.now >= end_of(profile.due("objection", local_date(since), a.ctx.calendar).at)
 
 
 async def carry(a: Asked, after: State) -> tuple[State, CaseEvent]:
@@ -58,22 +58,22 @@ async def carry(a: Asked, after: State) -> tuple[State, CaseEvent]:
     times = a.case.returns + 1
     if times >= _most(a):
         return await _dispute(a, times)
-    now = a.ctx.clock.now()
+    now = a.now
     forwarder = await a.session.get_one(Unit, a.case.forwarder_id)
     owner = await owner_of(a.session, forwarder, now)
     facts = record.unit_facts(forwarder)
-    event = await record.append(
-        a.session, a.ctx, a.case, EventKind.RETURNED, a.who.name, staff_id=a.who.staff_id, facts=facts, state=after,
+    event = await a.append(
+        EventKind.RETURNED, facts=facts, state=after,
         lead_unit_id=forwarder.id, answerable_unit_id=forwarder.id, handler_id=None, owner_id=owner.id, taken_at=now,
         forwarder_id=None, forwarded_at=None, returns=times,
     )  # fmt: skip
-    await record.owe(a.session, a.ctx, a.case, NoticeKind.FORWARDED, facts, event.seq, **moves.told(a.case))
+    await a.owe(NoticeKind.FORWARDED, facts)
     return after, event
 
 
 async def _dispute(a: Asked, times: int) -> tuple[State, CaseEvent]:
-    event = await record.append(
-        a.session, a.ctx, a.case, EventKind.NOTE, a.who.name, staff_id=a.who.staff_id, facts={"returns": times},
+    event = await a.append(
+        EventKind.NOTE, facts={"returns": times},
         returns=times,
     )  # fmt: skip
     await supervision.open_item(a.session, a.ctx, a.case, Trigger.DISPUTE, subject=f"return-{times}")
@@ -106,16 +106,16 @@ async def designate(a: Asked, after: State) -> tuple[State, CaseEvent]:
     """The unit named answers from now on, and the person; nobody returns it any more."""
     unit, person = await _named(a)
     facts = {**record.unit_facts(unit), "handler": person.name, "by": a.facts["by"]}
-    event = await record.append(
-        a.session, a.ctx, a.case, EventKind.DESIGNATED, a.who.name, staff_id=a.who.staff_id, facts=facts, state=after,
+    event = await a.append(
+        EventKind.DESIGNATED, facts=facts, state=after,
         lead_unit_id=unit.id, answerable_unit_id=unit.id, handler_id=person.id, owner_id=person.id,
-        taken_at=a.ctx.clock.now(), hops=a.case.hops + (unit.id != a.case.lead_unit_id),
+        taken_at=a.now, hops=a.case.hops + (unit.id != a.case.lead_unit_id),
     )  # fmt: skip
     meets, kind = list[str](), NoticeKind.FORWARDED
     if after is State.ASSIGNED:
-        meets, kind = await obligations.done(a.session, a.case, event, Duty.INTAKE_NOTICE), NoticeKind.ASSIGNED
-    await record.owe(a.session, a.ctx, a.case, kind, facts, event.seq, meets=meets, **moves.told(a.case))
-    await supervision.settle(a.session, a.ctx, a.who, a.case, Trigger.DISPUTE)
+        meets, kind = await a.done(Duty.INTAKE_NOTICE), NoticeKind.ASSIGNED
+    await a.owe(kind, facts, meets=meets)
+    await supervision.settle(a.session, a.ctx, a.caller, a.case, Trigger.DISPUTE)
     return after, event
 
 

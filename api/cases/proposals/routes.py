@@ -2,18 +2,23 @@
 
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Path, Query, Response
+from fastapi import APIRouter, Query, Response
 
+from api.cases.mounting import No, mount
 from api.cases.proposals import service
-from api.cases.routes import No
+from api.cases.step import StepCall, run
 from api.deps import Ctx, IfMatch, Read, StaffCaller, Write
-from models.wire import Decision, Moved, ProposalPage, ProposalView, ProposalWanted
+from api.openapi import refuses
+from models.wire import ProposalPage, ProposalView, ProposalWanted
 
 router = APIRouter(prefix="/v1", tags=["proposals"])
-Id = Annotated[int, Path(ge=1, le=2**53)]
 
 
-@router.post("/cases/{case_no}/proposals", status_code=201)
+@router.post(
+    "/cases/{case_no}/proposals",
+    status_code=201,
+    openapi_extra=refuses({409: ("proposed_already", *service.AGAINST)}),
+)
 async def propose(
     case_no: No,
     given: ProposalWanted,
@@ -24,17 +29,16 @@ async def propose(
     version: IfMatch,
 ) -> ProposalView:
     """What takes two persons is proposed with a reason; the case moves when another person approves it."""
-    made = await service.propose(session, ctx, who, case_no, version, given)
+    step = service.PROPOSE[given.root.kind]
+    call = StepCall(session=session, ctx=ctx, who=who, case_no=case_no, given=given, version=version)
+    made = ProposalView.model_validate(await run(step, call))
     response.headers["ETag"] = f'"{made.version}"'
     return made
 
 
-@router.post("/cases/{case_no}/proposals/{id}/decide")
-async def decide(
-    case_no: No, id: Id, given: Decision, ctx: Ctx, who: StaffCaller, session: Write, version: IfMatch
-) -> Moved:
-    """By another person: 403 `two_persons` for whoever proposed it, `not_yours` for who does not decide this kind."""
-    return await service.decide(session, ctx, who, case_no, id, version, given)
+of_case = APIRouter(prefix="/cases")
+mount(of_case, service.DECIDE)
+router.include_router(of_case)
 
 
 @router.get("/proposals")

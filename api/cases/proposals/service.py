@@ -1,12 +1,10 @@
 """Proposed by one, decided by another. What must hold is looked at twice: a case goes on between the two."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.cases import moves, record, service
-from api.cases.proposals import queries, views
+from api.cases.proposals import forms, queries, views
 from api.cases.proposals.classing import RECLASS, RETIER
 from api.cases.proposals.deciders import PROPOSES, Tree, may_decide
 from api.cases.proposals.extending import EXTEND
@@ -14,15 +12,15 @@ from api.cases.proposals.guiding import GUIDE
 from api.cases.proposals.refusing import REFUSE
 from api.cases.proposals.returning import DESIGNATE, RETURN
 from api.cases.proposals.ways import Asked, Way
+from api.cases.step import Part, Step, Work, goes_to
 from api.context import Context
-from api.errors import Conflict, Forbidden, NotFound, VersionChanged
-from api.security import Caller, need
+from api.errors import Conflict, Forbidden, NotFound
+from api.security import Caller
 from api.supervision import messages
 from models.law.events import EventKind
 from models.law.grounds import ProposalKind
 from models.law.notices import NoticeKind
-from models.law.states import State
-from models.tables import Case, Proposal, Staff
+from models.tables import Case, CaseEvent, Proposal, Staff
 from models.wire import Decision, Moved, ProposalPage, ProposalView, ProposalWanted
 
 WAYS: Mapping[ProposalKind, Way] = {
@@ -36,100 +34,127 @@ WAYS: Mapping[ProposalKind, Way] = {
 }
 
 
-async def propose(
-    session: AsyncSession, ctx: Context, who: Caller, case_no: str, version: int, given: ProposalWanted
-) -> ProposalView:
-    """In this order: NotFound, Forbidden, VersionChanged, Conflict `move_not_allowed`, `proposed_already`, then what
-    the kind itself has against it. Nothing moves yet."""
-    wanted = given.root
+AGAINST = (
+    "move_not_allowed",
+    "walled",
+    "new_facts",
+    "nothing_to_extend",
+    "extended_already",
+    "late_already",
+    "not_forwarded",
+    "objection_over",
+    "designated",
+    "to_be_designated",
+)
+"""What may stand against a proposal, when it is made and again when it is approved."""
+
+
+async def propose(w: Work[ProposalWanted]) -> ProposalView:
+    """What takes two persons is proposed with a reason; the case moves when another person approves it."""
+    wanted = w.given.root
     kind = ProposalKind(wanted.kind)
-    case = await service.see(session, who, case_no)
-    need(who, PROPOSES[kind], case)
-    if case.version != version:
-        raise VersionChanged
-    way = WAYS[kind]
-    moves.goes_to(case, way.action)
-    if await queries.open_one(session, case.id, kind) is not None:
+    if await queries.open_one(w.session, w.case.id, kind) is not None:
         raise Conflict("this is proposed and not decided yet", code="proposed_already")
     facts = wanted.model_dump(mode="json", exclude={"kind", "reason", "text"}, exclude_none=True)
-    asked = Asked(session, ctx, who, case, facts, wanted.words())
-    unit_id = await way.check(asked)
-    made = _made(asked, kind, wanted.reason, unit_id)
-    session.add(made)
-    await session.flush()
-    await record.append(
-        session, ctx, case, EventKind.PROPOSED, who.name, staff_id=who.staff_id,
-        facts={"kind": str(kind), "proposal": made.id}, body=wanted.reason, expected=version,
-    )  # fmt: skip
-    if way.opened is not None:
-        await way.opened(asked)
-    await session.refresh(case, ["version"])
-    (shown,) = await views.shown(session, ctx, [(made, case)])
+    asked = Asked.of(w, facts, wanted.words())
+    made = _made(asked, kind, wanted.reason, await WAYS[kind].check(asked))
+    w.session.add(made)
+    await w.session.flush()
+    await asked.append(EventKind.PROPOSED, facts={"kind": str(kind), "proposal": made.id}, body=wanted.reason)
+    if (opened := WAYS[kind].opened) is not None:
+        await opened(asked)
+    await w.session.refresh(w.case, ["version"])
+    (shown,) = await views.shown(w.session, w.ctx, [(made, w.case)])
     return shown
 
 
 def _made(a: Asked, kind: ProposalKind, reason: str, unit_id: int | None) -> Proposal:
-    assert a.who.staff_id is not None, "the routes let only staff in"
     return Proposal(
         case_id=a.case.id,
         kind=kind,
         facts=a.facts,
         reason_sealed=a.ctx.keys.seal(reason, views.REASON),
         text_sealed=a.ctx.keys.seal(a.words, views.TEXT) if a.words else None,
-        proposed_by_id=a.who.staff_id,
-        proposed_at=a.ctx.clock.now(),
+        proposed_by_id=a.staff_id,
+        proposed_at=a.now,
         unit_id=unit_id,
     )
 
 
-async def decide(
-    session: AsyncSession, ctx: Context, who: Caller, case_no: str, id: int, version: int, given: Decision
-) -> Moved:
-    """By another person, of those who decide this kind. Approved, it is looked at once more, and the case moves; else
-    it stays where it is. Whoever proposed it finds the decision in their inbox."""
-    case = await service.see(session, who, case_no)
-    found = await queries.one(session, case.id, id)
-    if found is None:
-        raise NotFound
-    await _permit(session, ctx, who, case, found)
-    if case.version != version:
-        raise VersionChanged
+async def decide(w: Work[Decision]) -> Moved:
+    """By another person: 403 `two_persons` for whoever proposed it, `not_yours` for who does not decide this kind.
+    Approved, it is looked at once more, and the case moves; else it stays where it is. Whoever proposed it finds the
+    decision in their inbox."""
+    found, case = await _meant(w), w.case
     if found.decided_at is not None:
         raise Conflict("it is decided", code="decided_already")
     way = WAYS[ProposalKind(found.kind)]
-    words = ctx.keys.text(found.text_sealed, views.TEXT) if found.text_sealed is not None else None
-    asked = Asked(session, ctx, who, case, found.facts, words, found)
-    after = State(case.state)
-    if given.approve:
-        after = moves.goes_to(case, way.action)
+    words = w.ctx.keys.text(found.text_sealed, views.TEXT) if found.text_sealed is not None else None
+    asked = Asked.of(w, found.facts, words, found)
+    after = asked.after
+    if w.given.approve:
+        after = goes_to(case, way.action)
         await way.check(asked)
-    event = await _decided(asked, found, version, given)
-    if given.approve:
+    event = await _decided(asked, found, w.given)
+    if w.given.approve:
         after, event = await way.carry(asked, after)
-    await session.refresh(case, ["version"])
+    await w.session.refresh(case, ["version"])
     return Moved(case_no=case.case_no, state=after, version=case.version, event=event.seq)
 
 
-async def _permit(session: AsyncSession, ctx: Context, who: Caller, case: Case, found: Proposal) -> None:
-    if found.proposed_by_id == who.staff_id:
+async def _meant(w: Work[Decision]) -> Proposal:
+    found = await queries.one(w.session, w.case.id, w.id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+async def _decider(w: Work[Decision]) -> None:
+    found = await _meant(w)
+    if found.proposed_by_id == w.staff_id:
         raise Forbidden("whoever proposed it does not decide it", code="two_persons")
-    if not await may_decide(session, await Tree.read(session), who, case, found, ctx.clock.now()):
+    if not await may_decide(w.session, await Tree.read(w.session), w.caller, w.case, found, w.now):
         raise Forbidden("somebody else decides this", code="not_yours")
 
 
-async def _decided(a: Asked, found: Proposal, version: int, given: Decision) -> Any:
-    now = a.ctx.clock.now()
-    found.decided_by_id, found.decided_at, found.approved = a.who.staff_id, now, given.approve
+async def _decided(a: Asked, found: Proposal, given: Decision) -> CaseEvent:
+    found.decided_by_id, found.decided_at, found.approved = a.staff_id, a.now, given.approve
     found.answer_sealed = a.ctx.keys.seal(given.answer, views.ANSWER) if given.answer else None
     await a.session.flush()
-    event = await record.append(
-        a.session, a.ctx, a.case, EventKind.DECIDED, a.who.name, staff_id=a.who.staff_id, body=given.answer,
-        facts={"kind": found.kind, "proposal": found.id, "approved": given.approve}, expected=version,
-    )  # fmt: skip
+    facts = {"kind": found.kind, "proposal": found.id, "approved": given.approve}
+    event = await a.append(EventKind.DECIDED, facts=facts, body=given.answer)
     proposer = await a.session.get_one(Staff, found.proposed_by_id)
     told = {"case_no": a.case.case_no, "proposal": found.kind, "approved": given.approve}
     await messages.tell(a.session, a.ctx, proposer, NoticeKind.ESCALATION, told, push=False)
     return event
+
+
+PROPOSE: Mapping[ProposalKind, Step[ProposalWanted]] = {
+    kind: Step(
+        name=str(kind),
+        given=ProposalWanted,
+        do=propose,
+        right=PROPOSES[kind],
+        action=way.action,
+        versioned=True,
+        form=forms.proposed(kind),
+        result=ProposalView,
+    )
+    for kind, way in WAYS.items()
+}
+"""One route leads to all of them; each has a form of its own."""
+DECIDE = Step(
+    name="rule",
+    path="/proposals/{id}/decide",
+    given=Decision,
+    do=decide,
+    admit=_decider,
+    versioned=True,
+    part=Part("id", "proposal"),
+    refuses={403: ("forbidden", "two_persons", "not_yours"), 409: ("decided_already", *AGAINST)},
+    form=forms.ruling,
+    offered=False,
+)
 
 
 async def page(
@@ -155,8 +180,3 @@ async def to_decide(session: AsyncSession, ctx: Context, who: Caller, case: Case
     tree, now = await Tree.read(session), ctx.clock.now()
     found = [p for p in await queries.of_case(session, case.id) if p.decided_at is None]
     return {p.id for p in found if await may_decide(session, tree, who, case, p, now)}
-
-
-def proposable(who: Caller, case: Case) -> list[ProposalKind]:
-    """What the caller may propose in this state."""
-    return [k for k, way in WAYS.items() if who.may(PROPOSES[k], case) and moves.possible(case, way.action)]

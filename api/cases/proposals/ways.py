@@ -2,27 +2,27 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Self
 
-from sqlalchemy.ext.asyncio import AsyncSession
-
-from api.context import Context
-from api.security import Caller
+from api.cases.step import Work
 from models.law.states import Action, State
-from models.tables import Case, CaseEvent, Proposal
+from models.tables import CaseEvent, Proposal
 
 
-@dataclass(frozen=True)
-class Asked:
+@dataclass(kw_only=True)
+class Asked(Work[Any]):
     """A proposal at hand. `proposal` is None while it is being made; `who` proposes, or decides."""
 
-    session: AsyncSession
-    ctx: Context
-    who: Caller
-    case: Case
     facts: dict[str, Any]
     words: str | None
     proposal: Proposal | None = None
+
+    @classmethod
+    def of(cls, w: Work[Any], facts: dict[str, Any], words: str | None, proposal: Proposal | None = None) -> Self:
+        return cls(
+            session=w.session, ctx=w.ctx, who=w.who, case=w.case, given=w.given, expected=w.expected,
+            facts=facts, words=words, proposal=proposal,
+        )  # fmt: skip
 
 
 Check = Callable[[Asked], Awaitable[int | None]]

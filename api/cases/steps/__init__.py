@@ -1,0 +1,52 @@
+"""The steps of the procedure that staff take, each in a file of its own. A new one is named here."""
+
+from typing import Any
+
+from api.cases.step import Step
+from api.cases.steps import (
+    accept,
+    assign,
+    call,
+    close,
+    forward,
+    hearing,
+    improve,
+    lead_official,
+    link,
+    look,
+    muster,
+    new_code,
+    new_date,
+    note,
+    notify,
+    question,
+    reply,
+    review,
+    supervise,
+    take,
+    unlink,
+    writeup,
+)
+
+Steps = tuple[Step[Any], ...]
+STEPS: Steps = (
+    notify.STEP,
+    forward.STEP,
+    take.STEP,
+    accept.STEP,
+    assign.STEP,
+    note.STEP,
+    writeup.STEP,
+    new_code.STEP,
+    question.STEP,
+    reply.STEP,
+    look.STEP,
+    new_date.STEP,
+    review.STEP,
+    hearing.STEP,
+    close.STEP,
+)
+"""In the order of the procedure."""
+JOINT: Steps = (call.STEP, muster.STEP, lead_official.STEP, improve.STEP)
+LINKS: Steps = (link.STEP, unlink.STEP)
+SUPERVISION: Steps = (supervise.STEP,)

@@ -1,0 +1,53 @@
+"""受理: the unit takes the matter up (R22 art. 22, 23)."""
+
+from api.cases.obligations import limit_of
+from api.cases.step import Facts, Step, Work, fields
+from api.cases.wall import behind_the_wall
+from api.errors import Conflict, Unprocessable
+from models.law.duties import Duty
+from models.law.events import EventKind
+from models.law.matters import CaseClass, Tier
+from models.law.notices import NoticeKind
+from models.law.states import Action
+from models.rights import Right
+from models.wire import Accept, Moved
+
+
+async def accept(w: Work[Accept]) -> Moved:
+    """受理: the unit takes the matter up; class, route and tier may be set. An accusation goes behind the wall at once
+    (art. 30). A tier slower than the ordinary one takes a reason: 422 `note`.
+
+    The *accepted* notice is the notice of art. 23: what it is, by which route, by when it is answered.
+    """
+    case, given = w.case, w.given
+    if case.restricted and given.case_class not in (None, CaseClass.ACCUSATION):
+        raise Conflict("an accusation stays behind the wall", code="walled")
+    if given.tier is not None and given.tier.slower_than(Tier.NORMAL) and given.note is None:
+        raise Unprocessable("slower than ordinary: say why", field="note")
+    said = {k: v for k in ("case_class", "route", "tier") if (v := getattr(given, k)) is not None}
+    facts: Facts = w.unit | {k: str(v) for k, v in said.items()}
+    changes: Facts = {"guided": None, "destination": None} if case.guided is not None else {}
+    changes |= said
+    if given.case_class is CaseClass.ACCUSATION and not case.restricted:
+        unit, walled = await behind_the_wall(w)
+        facts |= unit
+        changes |= walled
+    if limit := limit_of(given.case_class, given.route, given.tier):
+        facts["answer_by"] = (await w.open(Duty.HANDLE, limit)).due_nominal.isoformat()
+    await w.append(EventKind.ACCEPTED, facts=facts, body=given.note, state=w.after, **changes)
+    meets = await w.done(Duty.INTAKE_NOTICE, Duty.FORWARD)
+    await w.owe(NoticeKind.ACCEPTED, facts, meets=meets)
+    return w.moved()
+
+
+STEP = Step(
+    name="accept",
+    path="/accept",
+    given=Accept,
+    do=accept,
+    right=Right.ACCEPT,
+    action=Action.ACCEPT,
+    versioned=True,
+    refuses={409: ("walled",)},
+    form=fields(Accept),
+)

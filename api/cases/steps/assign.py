@@ -1,0 +1,64 @@
+"""交办, 改派: to a unit and a named person of it."""
+
+from api.cases import queries, record
+from api.cases.step import Facts, Form, Step, Work
+from api.errors import Conflict, Forbidden, Unprocessable
+from models.law.duties import Duty
+from models.law.events import EventKind
+from models.law.notices import NoticeKind
+from models.law.states import Action
+from models.rights import Relation, Right, Subject, roles
+from models.tables import Staff, Unit
+from models.wire import Assign, Moved
+
+
+async def assign(w: Work[Assign]) -> Moved:
+    """To a unit and a named person; the resident is told both. Handlers pass on inside their own unit only."""
+    case = w.case
+    unit, person = await _named(w)
+    facts: Facts = {**record.unit_facts(unit), "handler": person.name}
+    changes: Facts = {"lead_unit_id": unit.id, "handler_id": person.id, "owner_id": person.id}
+    if unit.id != case.lead_unit_id:
+        changes |= {"hops": case.hops + 1, "taken_at": None}
+        changes |= {"forwarder_id": case.lead_unit_id, "forwarded_at": w.now}
+    if w.caller.may(Right.TAKES_BY_ASSIGNING, Subject(units={Relation.UNIT: (unit.id,)})):
+        changes |= {"taken_at": w.now, "answerable_unit_id": unit.id}
+    await w.append(EventKind.ASSIGNED, facts=facts, body=w.given.note, state=w.after, **changes)
+    meets = await w.done(Duty.INTAKE_NOTICE, Duty.FORWARD)
+    await w.owe(NoticeKind.ASSIGNED, {**facts, "handler": ""} if case.restricted else facts, meets=meets)
+    return w.moved()
+
+
+async def _named(w: Work[Assign]) -> tuple[Unit, Staff]:
+    unit = await queries.unit(w.session, w.given.unit)
+    if unit is None:
+        raise Unprocessable("no such unit", field="unit")
+    if unit.discipline != w.case.restricted:
+        raise Conflict("accusations go to the discipline unit, and only they", code="walled")
+    if not w.caller.may(Right.ASSIGN_TO, unit):
+        raise Forbidden("a handler assigns inside the own unit")
+    who = roles(Right.HANDLE, walled=w.case.restricted)
+    person = await queries.member(w.session, w.given.handler, unit.id, who)
+    if person is None:
+        raise Unprocessable("no such person in that unit", field="handler")
+    return unit, person
+
+
+def _read(form: Form) -> Assign:
+    unit, _, handler = (form.get("who") or "").partition("|")
+    if not handler:
+        raise Unprocessable(field="who")
+    return Assign.model_validate({"unit": unit, "handler": handler, "note": form.get("note")})
+
+
+STEP = Step(
+    name="assign",
+    path="/assign",
+    given=Assign,
+    do=assign,
+    right=Right.ASSIGN,
+    action=Action.ASSIGN,
+    versioned=True,
+    refuses={409: ("walled",)},
+    form=_read,
+)

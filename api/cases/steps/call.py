@@ -1,0 +1,69 @@
+"""协办, 吹哨: another unit is called to the matter; the lead unit answers to the resident throughout."""
+
+from api.cases import queries, record
+from api.cases.owners import owner_of
+from api.cases.step import Facts, Form, Step, Work
+from api.errors import Conflict, Unprocessable
+from api.joint import queries as joint
+from api.joint import views
+from api.supervision import messages
+from models.law.duties import About, Duty
+from models.law.events import EventKind
+from models.law.notices import NoticeKind
+from models.rights import Right
+from models.tables import CoUnit, Unit
+from models.wire import CoUnitView, CoUnitWanted
+
+
+async def call(w: Work[CoUnitWanted]) -> CoUnitView:
+    """协办; with `whistle` 吹哨: a township calls a department, which musters within the profile's time. The lead unit
+    answers to the resident throughout. Someone named has it, and is told."""
+    case, given, unit = w.case, w.given, await _unit(w)
+    person = await owner_of(w.session, unit, w.now)
+    kind = EventKind.WHISTLED if given.whistle else EventKind.CO_UNIT
+    facts: Facts = {**record.unit_facts(unit), "handler": person.name}
+    event = await w.append(kind, facts=facts, body=given.note)
+    owed = await w.open(Duty.MUSTER, subject=About.UNIT.of(unit.code)) if given.whistle else None
+    w.session.add(
+        CoUnit(
+            case_id=case.id, unit_id=unit.id, whistle=given.whistle, called_by_id=w.staff_id,
+            called_unit_id=case.lead_unit_id, called_at=event.at, due_at=owed.alarm_at if owed else None,
+        )
+    )  # fmt: skip
+    told = {"case_no": case.case_no, "called": str(kind), "n": 1}
+    how = NoticeKind.URGENT if given.whistle else NoticeKind.ESCALATION
+    await messages.tell(w.session, w.ctx, person, how, told)
+    await w.session.flush()
+    return (await views.called(w.session, case))[-1]
+
+
+async def _unit(w: Work[CoUnitWanted]) -> Unit:
+    unit = await queries.unit(w.session, w.given.unit)
+    if unit is None or unit.discipline or unit.id == w.case.lead_unit_id:
+        raise Unprocessable("no other unit of that code", field="unit")
+    if w.given.whistle and w.case.lead_unit.level != "township":
+        raise Conflict("only a township whistles", code="not_a_township")
+    if await joint.call_of(w.session, w.case.id, unit.id) is not None:
+        raise Conflict("this unit was called", code="called_already")
+    return unit
+
+
+def _read(form: Form) -> CoUnitWanted:
+    given: Facts = {**form.filled("unit", "note")}
+    if "unit" not in given:
+        raise Unprocessable(field="unit")
+    return CoUnitWanted.model_validate(given | {"whistle": form.get("whistle") == "true"})
+
+
+STEP = Step(
+    name="call",
+    path="/co-units",
+    given=CoUnitWanted,
+    do=call,
+    right=Right.CALL_UNIT,
+    outside=True,
+    refuses={409: ("called_already", "not_a_township", "walled")},
+    form=_read,
+    result=CoUnitView,
+    status=201,
+)

@@ -1,0 +1,69 @@
+"""办结: the matter is closed. Never without a reply that was delivered, or proved undeliverable."""
+
+from api.cases import queries, views
+from api.cases.step import Facts, Step, Work, fields
+from api.errors import Conflict, Unprocessable
+from models.law.duties import Duty
+from models.law.events import EventKind
+from models.law.matters import Resolved
+from models.law.notices import SETTLED, NoticeKind, NoticeState
+from models.law.states import Action, Ending, State
+from models.rights import Right
+from models.wire import Close, Moved
+
+
+async def close(w: Work[Close]) -> Moved:
+    """办结: the matter is closed. 409 `reply_not_delivered` until the reply was delivered or proved undeliverable.
+
+    What was answered closes with its cause and with whether it is solved; what was guided to another route has neither.
+    """
+    await _answered(w)
+    case, given = w.case, w.given
+    ending = Ending.GUIDED if case.state == State.REGISTERED else Ending.ANSWERED
+    if case.merged_into_id is not None:
+        ending = Ending.MERGED
+    for name in ("cause", "resolved"):
+        if ending is not Ending.GUIDED and getattr(given, name) is None:
+            raise Unprocessable("needed where the matter was answered", field=name)
+    said = {k: str(v) for k in ("cause", "resolved") if (v := getattr(given, k)) is not None}
+    found = {"cause": given.cause, "resolved": given.resolved is Resolved.YES} if said else {}
+    facts: Facts = w.unit | said
+    rights = views.last_days(await queries.open_obligations(w.session, case.id), w.now)
+    told = {"reopen_on": rights["reopen_until"], "review_on": rights["review_until"]}
+    await w.append(
+        EventKind.CLOSED, facts=facts, body=given.note, state=w.after, ending=ending, ended_at=w.now, **found
+    )
+    await w.void((Duty.MUSTER,))
+    facts = facts | {k: day.isoformat() for k, day in told.items() if day} | {"level": rights["review_level"]}
+    await w.owe(NoticeKind.CLOSED, facts)
+    return w.moved()
+
+
+async def _answered(w: Work[Close]) -> None:
+    case = w.case
+    kind = NoticeKind.GUIDED if case.state == State.REGISTERED else NoticeKind.REPLY
+    if case.state == State.REGISTERED and case.guided is None:
+        raise Conflict("close is not possible before the case was answered", code="move_not_allowed")
+    sent = [n for n in await queries.notices_of(w.session, case.id) if n.kind == kind]
+    if not sent or NoticeState(sent[-1].state) not in SETTLED:
+        raise Conflict("the reply has not been delivered yet", code="reply_not_delivered")
+    last = await queries.last_answer(w.session, case.id)
+    if last is not None and last.thin and not last.passed:
+        raise Conflict("a supervisor has to look at the reply first", code="reply_to_look_at")
+    if case.state == State.REPLIED and any(
+        o.done_at is None for o in await queries.open_obligations(w.session, case.id, Duty.HANDLE)
+    ):
+        raise Conflict("the answer was revoked, and a new one is owed", code="answer_owed")
+
+
+STEP = Step(
+    name="close",
+    path="/close",
+    given=Close,
+    do=close,
+    right=Right.CLOSE,
+    action=Action.CLOSE,
+    versioned=True,
+    refuses={409: ("reply_not_delivered", "reply_to_look_at", "answer_owed")},
+    form=fields(Close),
+)

@@ -1,0 +1,33 @@
+"""包案领导: a leader takes an old or much disputed matter on."""
+
+from api.cases.step import Step, Work, fields
+from api.errors import Unprocessable
+from api.joint import queries as joint
+from models.law.events import EventKind
+from models.rights import Right
+from models.wire import LeadOfficialWanted, Named
+
+
+async def lead_official(w: Work[LeadOfficialWanted]) -> Named:
+    """包案领导: the leader who takes the matter on (supervisors and leaders name them). Who is late with it is told to
+    that leader too."""
+    official = await joint.official(w.session, w.given.official)
+    if official is None:
+        raise Unprocessable("no such official", field="official")
+    facts = {"unit": f"{official.post}{official.name}"}
+    await w.append(EventKind.LEAD_OFFICIAL, facts=facts, body=w.given.note, lead_official_id=official.id)
+    return Named(code=official.code, name=official.name)
+
+
+STEP = Step(
+    name="lead",
+    path="/lead-official",
+    method="PUT",
+    given=LeadOfficialWanted,
+    do=lead_official,
+    right=Right.NAME_LEADER,
+    outside=True,
+    refuses={409: ("walled",)},
+    form=fields(LeadOfficialWanted),
+    result=Named,
+)
