@@ -31,7 +31,8 @@ class Line:
     def start(self) -> None:
         bot = self.house.bot
         self.tasks = [asyncio.create_task(self.sms.run())]
-        self.tasks.append(asyncio.create_task(Courier(bot.client, bot.store, bot.bell, [self.sms], 0.05).run()))
+        courier = Courier(bot.client, bot.store, bot.bell, [self.sms], 0.05, background=bot.background)
+        self.tasks.append(asyncio.create_task(courier.run()))
 
     async def stop(self) -> None:
         for task in self.tasks:

@@ -5,10 +5,10 @@ import json
 from typing import Any
 
 import pytest
-from bot.memory import Memory
 
 from bot.channels.push.numbered import listed, numbered
 from bot.channels.sms import WINDOW, SmsSettings
+from bot.conversation import Conversation
 from bot.store import Chat
 from conversations.screens import Screen
 from tests.sms.conftest import PHONE, Line, number_of
@@ -21,7 +21,7 @@ ENDED = ("manual", "undeliverable")
 
 async def told(line: Line) -> list[str]:
     """What is held of the draft."""
-    talk = Memory.load((await line.house.bot.store.load(CHAT)).doc).talk
+    talk = Conversation.load(await line.house.bot.store.load(CHAT)).talk
     return [part["text"] for draft in talk.drafts for part in draft.told]
 
 
