@@ -8,6 +8,7 @@ import pytest
 from bot.conversation import Conversation
 from bot.store import Chat
 from conversations.questions.plain import Reply
+from conversations.screens import Screen
 from models.words import say
 from tests.bot.conftest import House
 
@@ -98,6 +99,11 @@ async def test_another_chat_is_not_held_back(house: House) -> None:
 # --- the reminder
 
 
+def behind(screen: Screen, label: str) -> str:
+    """What the button that is called so sends."""
+    return next(press for row in screen.rows for name, press in row if name == label)
+
+
 async def test_the_reminder_offers_three_ways_once(house: House) -> None:
     await house.say("村口的路灯坏了。")
     await house.press(".agree")
@@ -109,7 +115,7 @@ async def test_the_reminder_offers_three_ways_once(house: House) -> None:
     house.clock.advance(timedelta(hours=25))
     await house.bot.sweeper.round()
     assert len(await house.bot.store.rows(house.chat(), kinds=("late",))) == 1
-    (review,) = await house.say(press=screen.rows[1][0][1])
+    (review,) = await house.say(press=behind(screen, "就这样提交"))
     assert "现在还没有提交" in review
     assert "您的编号" in (await house.press(".yes"))[-1]
 
@@ -135,7 +141,7 @@ async def test_the_reminder_before_consent_asks_for_it(house: House) -> None:
     house.clock.advance(timedelta(hours=25))
     await house.bot.sweeper.round()
     (row,) = await house.bot.store.rows(house.chat(), kinds=("late",))
-    await house.say(press=row.screens[0].rows[1][0][1])
+    await house.say(press=behind(row.screens[0], "就这样提交"))
     await house.press(".agree")
     assert "您的编号" in (await house.press(".yes"))[-1]
 
@@ -216,4 +222,4 @@ async def test_a_button_pressed_twice_while_nothing_can_be_looked_up_is_pressed_
     house.clock.advance(timedelta(seconds=10))
     await house.bot.sweeper.round()
     (row,) = await house.bot.store.rows(house.chat(), kinds=("late",))
-    assert row.screens[0].rows[0][0][1].endswith(".agree")
+    assert behind(row.screens[0], "同意，开始").endswith(".agree")

@@ -14,6 +14,7 @@ from tests.bot.conftest import House, Served, _seeded, api, house  # noqa: F401 
 from tests.sms.gateway import SECRET, Gateway
 from tests.sms.waiting import until
 from tests.sockets import a_free_port
+from tests.telegram.people import opening
 
 PHONE = "+8613800000001"
 
@@ -55,7 +56,7 @@ class Line:
     async def begun(self) -> None:
         """At the story."""
         await self.asks("/submit", "同意，开始")
-        await self.asks("同意，开始", "第 2 步")
+        await self.asks("同意，开始", opening("story"))
 
     async def filed(self, story: str = "村口的路灯坏了一个月，晚上看不见路。") -> str:
         """A whole submit, every button by its number; the case's number."""

@@ -14,6 +14,7 @@ from conversations.screens import Screen
 from tests.sms.conftest import PHONE, Line, number_of
 from tests.sms.gateway import Fault, Gateway
 from tests.sms.waiting import until
+from tests.telegram.people import opening
 
 CHAT = Chat("sms", PHONE)
 ENDED = ("manual", "undeliverable")
@@ -182,6 +183,6 @@ async def test_options_are_answered_by_number_or_label(line: Line) -> None:
     hello = await line.asks("/start", "提交诉求")
     consent = await line.asks(f"{number_of(hello, '提交诉求')}。", "同意，开始")
     assert "回复数字或文字选择" in consent
-    await line.asks(" 同意,开始 ", "第 2 步")
+    await line.asks(" 同意,开始 ", opening("story"))
     await line.asks("77", "1 条文字")
     assert await told(line) == ["77"]

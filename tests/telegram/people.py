@@ -3,12 +3,19 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from models.words import say
+
 if TYPE_CHECKING:
     from tests.telegram.botapi import BotApi
 
 
 LONG_AGO = 1_000_000_000
 """Telegram's dates are seconds; what an update says of its time decides nothing."""
+
+
+def opening(key: str) -> str:
+    """The first words of a question of the form: `opening("kind")`."""
+    return say("zh_Hans", f"submit.{key}", desk="\0").split("\0")[0][:12]
 
 
 @dataclass
@@ -83,6 +90,25 @@ class Person:
         """The first message after the first `after` that holds `part`."""
         await self.api.until(lambda: any(part in m.text for m in self.got[after:]), seconds)
         return next(m for m in self.got[after:] if part in m.text)
+
+    async def asked(self, key: str, after: int = 0) -> Sent:
+        """The message that asks the question of this name in the form."""
+        return await self.hears(opening(key), after=after)
+
+    async def skips_until(self, key: str) -> Sent:
+        """Skips question after question until that of this name is asked."""
+        skipped: list[str] = []
+
+        def newest() -> str | None:
+            presses = [p for m in self.got for p in m.presses if p.endswith(".skip")]
+            return presses[-1] if presses and presses[-1] not in skipped else None
+
+        while True:
+            await self.api.until(lambda: newest() or any(opening(key) in m.text for m in self.got), 10.0)
+            if any(opening(key) in m.text for m in self.got):
+                return await self.asked(key)
+            skipped.append(newest() or "")
+            await self.taps(skipped[-1])
 
     async def taps(self, ending: str, seconds: float = 10.0) -> str:
         """Presses the newest button whose data ends so, as soon as there is one."""

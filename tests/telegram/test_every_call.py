@@ -79,7 +79,7 @@ def say_lost() -> str:
 async def _at_the_story(person: Person) -> str:
     person.says("/submit")
     press = await person.taps(".agree", 20)
-    await person.hears("第 2 步")
+    await person.asked("story")
     return press
 
 

@@ -309,7 +309,7 @@ async def test_a_crash_between_saving_and_speaking(door: Door) -> None:
     await begun(person)
     person.says(STORY)
     await person.taps(".send")
-    await person.hears("第 8 步")
+    await person.asked("review")
     door.server.fail("sendMessage", *[Fault(429, "", {"retry_after": 100}, chat=77) for _ in range(3)])
     await person.taps(".yes")
     for _ in range(200):

@@ -65,7 +65,7 @@ class Shared:
     async def begun(self) -> None:
         await self.says(0, "/submit")
         await self.press(1, ".agree")
-        await self.person.hears("第 2 步")
+        await self.person.asked("story")
 
     async def sorts(self) -> list[str]:
         memory = Conversation.load(await self.processes[0].bot.store.load(CHAT))

@@ -28,7 +28,7 @@ async def test_one_process_serves_telegram_too(
     running = await loop.run_in_executor(None, service.__enter__)
     try:
         await person.taps(".agree", 30)
-        await person.hears("第 2 步")
+        await person.asked("story")
         person.says(STORY)
         await person.taps(".send")
         await person.taps(".yes")

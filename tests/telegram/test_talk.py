@@ -14,7 +14,7 @@ from models.words import say
 from tests.bot.conftest import House, Served, number_in
 from tests.sockets import a_free_port
 from tests.telegram.conftest import Door, Opener
-from tests.telegram.people import Person, Sent
+from tests.telegram.people import Person, Sent, opening
 
 STORY = "村口的路灯坏了一个月，晚上看不见路。"
 JPEG = b"\xff\xd8\xff\xe0\x00\x10JFIF\x00\x01" + b"\0" * 2000
@@ -24,7 +24,7 @@ async def begun(person: Person) -> None:
     """At the story."""
     person.says("/submit")
     await person.taps(".agree")
-    await person.hears("第 2 步")
+    await person.asked("story")
 
 
 async def filed(door: Door, id: int = 77, story: str = STORY) -> str:
@@ -90,16 +90,16 @@ async def test_a_place_can_be_sent(door: Door) -> None:
     person.says(STORY)
     await person.taps(".done")
     await person.taps(".difficulty")
-    await person.hears("第 4 步")
+    await person.asked("topic")
     await person.taps(".skip")
     wish = await person.hears("位置发给我")
     assert wish.markup is not None and wish.markup["keyboard"][0][0]["request_location"] is True
     person.says(location={"latitude": 30.5, "longitude": 120.25, "horizontal_accuracy": 20})
     await person.taps(".use")
-    await person.hears("第 6 步")
+    await person.asked("people")
     thanks = await person.hears("好的，谢谢。")
     assert thanks.markup == {"remove_keyboard": True}
-    assert thanks.id < (await person.hears("第 6 步")).id
+    assert thanks.id < (await person.asked("people")).id
 
 
 async def test_name_and_phone_are_not_asked_abroad(opened: Opener) -> None:
@@ -112,9 +112,7 @@ async def test_name_and_phone_are_not_asked_abroad(opened: Opener) -> None:
     await person.taps(".agree")
     person.says(STORY)
     await person.taps(".done")
-    for step in ("第 3 步", "第 4 步", "第 5 步", "第 6 步"):
-        await person.hears(step)
-        await person.taps(".skip")
+    await person.skips_until("who_unnamed")
     await person.taps(".other")
     link = await person.hears("不经过这个聊天软件")
     assert _url(link).startswith("https://chat.example/?step=")
@@ -161,9 +159,7 @@ async def test_name_and_phone_never_pass_telegram(opened: Opener, page: Served) 
     await begun(person)
     person.says(STORY)
     await person.taps(".done")
-    for step in ("第 3 步", "第 4 步", "第 5 步", "第 6 步"):
-        await person.hears(step)
-        await person.taps(".skip")
+    await person.skips_until("who_unnamed")
     await person.taps(".self")
     await _left(page, await person.hears("不经过这个聊天软件"), name="李雷雷", phone="13800001234")
     review = await person.hears(say("zh_Hans", "page.left"))
@@ -201,9 +197,7 @@ async def test_where_they_are_asked_an_own_card_is_the_number(opened: Opener) ->
     await begun(person)
     person.says(STORY)
     await person.taps(".done")
-    for step in ("第 3 步", "第 4 步", "第 5 步", "第 6 步"):
-        await person.hears(step)
-        await person.taps(".skip")
+    await person.skips_until("who")
     await person.taps(".self")
     await person.hears("姓名？")
     await person.taps(".skip")
@@ -251,7 +245,7 @@ async def test_a_poster_says_where(door: Door) -> None:
     await person.taps(".agree")
     person.says(STORY)
     await person.taps(".send")
-    assert town["name"] in (await person.hears("第 8 步")).text
+    assert town["name"] in (await person.asked("review")).text
 
 
 async def test_a_case_link_shows_ones_own_case(door: Door) -> None:
@@ -293,7 +287,7 @@ async def test_in_the_language_of_the_phone(door: Door) -> None:
 async def test_the_buttons_of_an_answered_question_go(door: Door) -> None:
     person = door.person()
     await begun(person)
-    consent = next(m for m in person.got if "第 1 步" in m.text)
+    consent = next(m for m in person.got if opening("consent") in m.text)
     await door.server.until(lambda: consent.markup is None)
 
 

@@ -17,6 +17,7 @@ from tests.sockets import a_free_port
 from tests.telegram.botapi import BotApi
 from tests.telegram.conftest import Door
 from tests.telegram.emulator import Emulated, telemelya_url  # noqa: F401 - a fixture
+from tests.telegram.people import opening
 from tests.telegram.test_talk import JPEG, STORY
 
 TOKEN = "123456789:ABCDefGhIjKlMnOpQrStUvWxYz"
@@ -93,7 +94,7 @@ async def test_submit_reply_and_rate(emulated: tuple[Door, Emulated]) -> None:
     await until(webhook_is_set)
     await press("m.submit")
     await press(".agree")
-    await hears("第 2 步")
+    await hears(opening("story"))
     await person.does(photo_file_id=await person.upload(JPEG), photo_caption="就是这盏")
     await hears("1 张照片")
     await person.does(text=STORY)
