@@ -36,16 +36,7 @@ CODED: Codes = {404: ("not_found",), 429: ("too_many",)}
 ALSO: dict[str, Codes] = {
     "POST /v1/token": {401: ("bad_credentials",), 429: ("too_many",)},
     "POST /v1/status": {401: ("bad_token",), **CODED},
-    "POST /v1/additions": CODED,
-    "POST /v1/ratings": {409: ("nothing_to_rate",), **CODED},
-    "POST /v1/urges": {409: ("already_urged", "closed"), **CODED},
-    "POST /v1/reopenings": {409: ("window_over", "move_not_allowed"), **CODED},
-    "POST /v1/reviews": {409: ("right_over", "move_not_allowed"), **CODED},
-    "POST /v1/withdrawals": {404: ("not_found",), 409: ("move_not_allowed",)},
-    "POST /v1/withdrawals/undo": {404: ("not_found",), 409: ("undo_over", "move_not_allowed")},
-    "POST /v1/complaints": CODED,
     "POST /v1/claims": CODED,
-    "POST /v1/anonymity": {404: ("not_found",)},
     "GET /v1/cases/{case_no}/reviews/{id}/file.pdf": {
         403: ("forbidden", "not_your_review"),
         503: ("unavailable", "no_font"),

@@ -5,40 +5,27 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Request, Response
 
 from api.cases import views
-from api.context import Context
+from api.cases.step import Work
 from api.deps import Ctx, IdempotencyKey, Intake, Perhaps, Read, Resident, Write, limited
 from api.idempotency import once
-from api.intake import lastword, service, standing
+from api.intake import service
+from api.intake.step import mount
+from api.intake.steps import STEPS
+from api.intake.steps import claim as claims
 from models.law.people import Scope
 from models.wire import (
-    Addition,
-    AnonymityWanted,
     CallRequest,
     CaseCreate,
     CaseNo,
     CaseReceipt,
     Claim,
     Claimed,
-    Complaint,
-    NotSolved,
-    RatingGiven,
     ResidentCase,
-    ReviewWanted,
     StatusQuery,
-    Undone,
-    Urge,
-    Urged,
-    Withdrawal,
 )
 
 router = APIRouter(prefix="/v1", tags=["residents"])
 No = Annotated[CaseNo, Path()]
-
-
-async def _limited(ctx: Context, given: Addition | RatingGiven | Urge | NotSolved | ReviewWanted | Complaint) -> None:
-    """By number and code as often as `status`; one's own chat is not counted."""
-    if given.code is not None:
-        await limited(ctx, ctx.settings.status_limit, "status", given.case_no)
 
 
 @router.post("/cases", status_code=201, response_model=CaseReceipt)
@@ -78,29 +65,7 @@ def _host(request: Request) -> str:
     return request.client.host if request.client else ""
 
 
-@router.post("/additions", status_code=201, response_model=service.Added)
-async def add(
-    given: Addition, ctx: Ctx, who: Intake, resident: Resident, key: IdempotencyKey, session: Write
-) -> Response:
-    """Later words or files for a case, or the answer to staff's question."""
-    await _limited(ctx, given)
-    return await once(session, ctx, who, key, "additions", given, lambda: service.add(session, ctx, resident, given))
-
-
-@router.post("/ratings", status_code=201, response_model=service.Added)
-async def rate(
-    given: RatingGiven, ctx: Ctx, who: Intake, resident: Resident, key: IdempotencyKey, session: Write
-) -> Response:
-    """The resident's rating of the answer."""
-    await _limited(ctx, given)
-    return await once(session, ctx, who, key, "ratings", given, lambda: service.rate(session, ctx, resident, given))
-
-
-@router.post("/urges", status_code=201, response_model=Urged)
-async def urge(given: Urge, ctx: Ctx, who: Intake, resident: Resident, key: IdempotencyKey, session: Write) -> Response:
-    """催办: asks the unit that has the case to hurry, once a local day."""
-    await _limited(ctx, given)
-    return await once(session, ctx, who, key, "urges", given, lambda: standing.urge(session, ctx, resident, given))
+mount(router, *STEPS)
 
 
 @router.post("/claims", status_code=201, response_model=Claimed)
@@ -111,66 +76,12 @@ async def claim(
     await limited(ctx, ctx.settings.status_limit, "status", given.case_no)
     await limited(ctx, ctx.settings.status_limit, "status-from", resident.address)
     body = f"{resident.channel}:{resident.address}:{given.model_dump_json()}"
-    return await once(session, ctx, who, key, "claims", body, lambda: standing.claim(session, ctx, resident, given))
 
+    async def do() -> Claimed:
+        case = await service.proved(session, ctx, given.case_no, given.query_code)
+        return await claims.claim(Work(session=session, ctx=ctx, who=None, case=case, given=given), resident)
 
-@router.post("/anonymity", status_code=201, response_model=service.Added)
-async def anonymity(
-    given: AnonymityWanted, ctx: Ctx, who: Intake, resident: Resident, key: IdempotencyKey, session: Write
-) -> Response:
-    """Leaves a name or phone after filing, or withdraws both: then they are erased."""
-    return await once(
-        session, ctx, who, key, "anonymity", given, lambda: standing.anonymity(session, ctx, resident, given)
-    )
-
-
-@router.post("/reopenings", status_code=201, response_model=service.Added)
-async def reopen(
-    given: NotSolved, ctx: Ctx, who: Intake, resident: Resident, key: IdempotencyKey, session: Write
-) -> Response:
-    """Not solved: the unit that answered goes on with it. 409 `window_over` after the profile's days."""
-    await _limited(ctx, given)
-    return await once(
-        session, ctx, who, key, "reopenings", given, lambda: lastword.reopen(session, ctx, resident, given)
-    )
-
-
-@router.post("/reviews", status_code=201, response_model=service.Added)
-async def review(
-    given: ReviewWanted, ctx: Ctx, who: Intake, resident: Resident, key: IdempotencyKey, session: Write
-) -> Response:
-    """复查, or 复核 after it: the unit above looks at the answer. 409 `right_over` outside its 30 days."""
-    await _limited(ctx, given)
-    return await once(session, ctx, who, key, "reviews", given, lambda: lastword.review(session, ctx, resident, given))
-
-
-@router.post("/withdrawals", status_code=201, response_model=service.Added)
-async def withdraw(
-    given: Withdrawal, ctx: Ctx, who: Intake, resident: Resident, key: IdempotencyKey, session: Write
-) -> Response:
-    """撤回, by the chat that has the case; undone within the profile's days."""
-    return await once(
-        session, ctx, who, key, "withdrawals", given, lambda: lastword.withdraw(session, ctx, resident, given)
-    )
-
-
-@router.post("/withdrawals/undo", status_code=201, response_model=service.Added)
-async def undo(
-    given: Undone, ctx: Ctx, who: Intake, resident: Resident, key: IdempotencyKey, session: Write
-) -> Response:
-    """A withdrawn case goes on, by its old dates. 409 `undo_over` after the days for it."""
-    return await once(session, ctx, who, key, "undo", given, lambda: lastword.resume(session, ctx, resident, given))
-
-
-@router.post("/complaints", status_code=201, response_model=service.Added)
-async def complain(
-    given: Complaint, ctx: Ctx, who: Intake, resident: Resident, key: IdempotencyKey, session: Write
-) -> Response:
-    """About the handling itself, or retaliation: heard by somebody outside the unit."""
-    await _limited(ctx, given)
-    return await once(
-        session, ctx, who, key, "complaints", given, lambda: lastword.complain(session, ctx, resident, given)
-    )
+    return await once(session, ctx, who, key, "claims", body, do)
 
 
 @router.post("/call-requests", status_code=201, response_model=service.TaskOpened)

@@ -2,39 +2,29 @@
 
 import hmac
 from datetime import date
-from typing import Any
 
 from fastapi import Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.cases import callback, obligations, queries, record, register, views
+from api.cases import queries, register, views
 from api.cases.people import channel_of
 from api.cases.register import Intake
-from api.cases.words import keep_words
 from api.context import Context
-from api.errors import Conflict, NotFound
+from api.errors import NotFound
 from api.security import Caller
 from models.clock import local_date
 from models.law.channels import CHAT_CHANNELS
-from models.law.duties import Duty
-from models.law.events import EventKind
-from models.law.replies import Rating
-from models.law.states import State
 from models.law.tasks import TaskKind
-from models.tables import Case, CaseEvent, ResidentChannel, Task
+from models.tables import Case, ResidentChannel, Task
 from models.wire import (
-    Addition,
     CallRequest,
     CaseCreate,
-    Part,
-    RatingGiven,
     ResidentCase,
     ResidentRef,
     Wire,
 )
 
 MINE = 50
-RATABLE = (State.REPLIED, State.CLOSED, State.REVIEW, State.REREVIEW)
 
 
 class Added(Wire):
@@ -121,45 +111,6 @@ async def proved(session: AsyncSession, ctx: Context, case_no: str, code: str) -
     if not _code_fits(ctx, case, code):
         raise NotFound
     return case
-
-
-async def add(session: AsyncSession, ctx: Context, ref: ResidentRef, given: Addition) -> Added:
-    """Later words and files stand behind the original; nothing before them changes. A closed case takes them too."""
-    case = await own(session, ctx, ref, given.case_no, given.code)
-    kind = EventKind.ADDITION
-    facts: dict[str, Any] = {"parts": len(given.parts)}
-    if given.question is not None:
-        asked = [e.seq for e in await queries.timeline_of(session, case.id) if e.kind == EventKind.QUESTION]
-        if given.question not in asked:
-            raise NotFound("there is no such question")
-        kind, facts = EventKind.ANSWER, {**facts, "question": given.question}
-    consent = "+".join(dict.fromkeys([*case.consent.split("+"), *(given.consent or "").split("+")])).strip("+")
-    event = await record.append(session, ctx, case, kind, "resident", facts=facts, consent=consent)
-    await _append_words(session, ctx, case, given.parts, event)
-    return Added(case_no=case.case_no, event=event.seq)
-
-
-async def _append_words(session: AsyncSession, ctx: Context, case: Case, parts: list[Part], event: CaseEvent) -> None:
-    words = await queries.words_of(session, case)
-    last = max((w.seq for w in words), default=0)
-    await keep_words(session, ctx, case, parts, event.at, first=last + 1)
-
-
-async def rate(session: AsyncSession, ctx: Context, ref: ResidentRef, given: RatingGiven) -> Added:
-    """满意 / 基本满意 / 不满意, of the unit and of the reception apart, once a reply was given. The last word counts;
-    every one stands in the timeline."""
-    case = await own(session, ctx, ref, given.case_no, given.code)
-    if case.state not in RATABLE:
-        raise Conflict("there is no answer to rate yet", code="nothing_to_rate")
-    said = {"rating": given.rating, "rating_desk": given.desk}
-    changes: dict[str, Any] = {k: v for k, v in said.items() if v is not None}
-    event = await record.append(
-        session, ctx, case, EventKind.RATED, "resident", facts=dict(changes), body=given.text, **changes
-    )
-    await obligations.used(session, case, event, Duty.EVALUATION)
-    if Rating.UNSATISFIED in changes.values():
-        await callback.owe(session, ctx, case)
-    return Added(case_no=case.case_no, event=event.seq)
 
 
 async def call(session: AsyncSession, ctx: Context, given: CallRequest) -> TaskOpened:

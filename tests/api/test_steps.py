@@ -9,6 +9,7 @@ from api import console
 from api.cases import steps
 from api.cases.step import Step
 from api.console.acts import ALL
+from api.intake import steps as intake
 from models.words import labels
 from tests.api.test_roles import OUTCOMES
 
@@ -20,6 +21,14 @@ def test_every_file_of_steps_is_listed() -> None:
     files = {path.stem for path in Path(steps.__file__).parent.glob("*.py")} - {"__init__"}
     listed = (*steps.STEPS, *steps.JOINT, *steps.LINKS, *steps.SUPERVISION)
     assert {step.do.__module__.rpartition(".")[2] for step in listed} == files
+
+
+def test_every_act_of_residents_is_listed() -> None:
+    files = {path.stem for path in Path(intake.__file__).parent.glob("*.py")} - {"__init__"}
+    listed = {step.do.__module__.rpartition(".")[2] for step in intake.STEPS}
+    assert listed | {"claim"} == files, "claim has a route of its own: it is opened by number and code only"
+    assert {f"POST /v1{step.path}" for step in intake.STEPS} <= set(OUTCOMES)
+    assert all(step.do.__doc__ for step in intake.STEPS)
 
 
 @pytest.mark.parametrize("step", [s for s in ALL if s.path], ids=lambda s: s.name)

@@ -1,0 +1,31 @@
+"""补充, 回答: later words and files, or the answer to staff's question."""
+
+from api.cases import queries
+from api.cases.step import Facts, Work
+from api.cases.words import keep_words
+from api.errors import NotFound
+from api.intake.service import Added
+from api.intake.step import ResidentStep
+from models.law.events import EventKind
+from models.wire import Addition
+
+
+async def add(w: Work[Addition]) -> Added:
+    """Later words or files for a case, or the answer to staff's question. They stand behind the original; nothing
+    before them changes. A closed case takes them too."""
+    case, given = w.case, w.given
+    kind = EventKind.ADDITION
+    facts: Facts = {"parts": len(given.parts)}
+    if given.question is not None:
+        asked = [e.seq for e in await queries.timeline_of(w.session, case.id) if e.kind == EventKind.QUESTION]
+        if given.question not in asked:
+            raise NotFound("there is no such question")
+        kind, facts = EventKind.ANSWER, {**facts, "question": given.question}
+    consent = "+".join(dict.fromkeys([*case.consent.split("+"), *(given.consent or "").split("+")])).strip("+")
+    event = await w.append(kind, facts=facts, consent=consent)
+    last = max((words.seq for words in await queries.words_of(w.session, case)), default=0)
+    await keep_words(w.session, w.ctx, case, given.parts, event.at, first=last + 1)
+    return Added(case_no=case.case_no, event=event.seq)
+
+
+STEP = ResidentStep(path="/additions", given=Addition, do=add)

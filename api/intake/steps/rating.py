@@ -1,0 +1,32 @@
+"""评价: 满意, 基本满意, 不满意."""
+
+from api.cases import callback, obligations
+from api.cases.step import Facts, Work
+from api.errors import Conflict
+from api.intake.service import Added
+from api.intake.step import ResidentStep
+from models.law.duties import Duty
+from models.law.events import EventKind
+from models.law.replies import Rating
+from models.law.states import State
+from models.wire import RatingGiven
+
+RATABLE = (State.REPLIED, State.CLOSED, State.REVIEW, State.REREVIEW)
+
+
+async def rate(w: Work[RatingGiven]) -> Added:
+    """The resident's rating of the answer: of the unit and of the reception apart, once a reply was given. The last
+    word counts; every one stands in the timeline."""
+    case, given = w.case, w.given
+    if case.state not in RATABLE:
+        raise Conflict("there is no answer to rate yet", code="nothing_to_rate")
+    said = {"rating": given.rating, "rating_desk": given.desk}
+    changes: Facts = {k: v for k, v in said.items() if v is not None}
+    event = await w.append(EventKind.RATED, facts=dict(changes), body=given.text, **changes)
+    await obligations.used(w.session, case, event, Duty.EVALUATION)
+    if Rating.UNSATISFIED in changes.values():
+        await callback.owe(w.session, w.ctx, case)
+    return Added(case_no=case.case_no, event=event.seq)
+
+
+STEP = ResidentStep(path="/ratings", given=RatingGiven, do=rate, refuses={409: ("nothing_to_rate",)})
