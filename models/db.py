@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime
 from pathlib import Path
@@ -70,13 +70,15 @@ class Database:
     """Two kinds of sessions: `write` commits when its block returns and rolls back when it raises; `read` never writes.
 
     On SQLite writers queue behind one lock: without it most of fifty writers meet "database is locked".
-    `changes` counts what this process has written to the tables of `CATALOGUE`.
+    `changes` counts what this process has written to the tables of `CATALOGUE`; `reading` prepares the `info` of each
+    session that only reads.
     """
 
     def __init__(self, url: str) -> None:
         self.engine = _engine(url)
         self.sqlite = self.engine.dialect.name == "sqlite"
         self.changes = 0
+        self.reading: Callable[[dict[Any, Any]], None] = lambda _info: None
         self._watch()
         self._lock = asyncio.Lock()
         self._alone = self.engine if self.sqlite else self.engine.execution_options(isolation_level="AUTOCOMMIT")
@@ -98,6 +100,7 @@ class Database:
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncSession]:
         async with self._read() as session:
+            self.reading(session.info)
             yield session
 
     async def alone(self, statement: Executable, given: dict[str, Any]) -> Row[Any] | None:

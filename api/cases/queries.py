@@ -31,6 +31,7 @@ from sqlalchemy.orm import aliased, joinedload, selectinload
 from sqlalchemy.orm.attributes import set_committed_value
 from sqlalchemy.orm.util import identity_key
 
+from api.kept import asked_once, seldom_changed
 from api.security import Caller
 from models.keys import Keys
 from models.law.channels import Channel
@@ -122,6 +123,7 @@ async def case_for(session: AsyncSession, who: Caller, case_no: str) -> Case | N
     return found
 
 
+@asked_once
 async def full_case(session: AsyncSession, who: Caller, case_no: str) -> Case | None:
     """With the person, for the staff's view."""
     found: Case | None = await session.scalar(_full_case(who), {"case_no": case_no})
@@ -174,18 +176,23 @@ async def timeline_of(session: AsyncSession, case_id: int) -> Sequence[CaseEvent
     return (await session.scalars(statement)).all()
 
 
-async def obligations_of(session: AsyncSession, case_id: int) -> Sequence[Obligation]:
-    return (
-        await session.scalars(select(Obligation).where(Obligation.case_id == case_id).order_by(Obligation.id))
-    ).all()
+async def obligations_of(session: AsyncSession, case_id: int) -> list[tuple[Obligation, list[ObligationChange]]]:
+    """All of them, each with every change of its dates, oldest first."""
+    found: dict[Obligation, list[ObligationChange]] = {}
+    for owed, change in await session.execute(_OBLIGATIONS, {"case": case_id}):
+        found.setdefault(owed, []).extend([change] if change is not None else [])
+    return list(found.items())
 
 
-async def changes_of(session: AsyncSession, case_id: int) -> Sequence[ObligationChange]:
-    """Every change of the case's dates, oldest first."""
-    statement = select(ObligationChange).join(Obligation, Obligation.id == ObligationChange.obligation_id)
-    return (await session.scalars(statement.where(Obligation.case_id == case_id).order_by(ObligationChange.id))).all()
+_OBLIGATIONS = (
+    select(Obligation, ObligationChange)
+    .outerjoin(ObligationChange, ObligationChange.obligation_id == Obligation.id)
+    .where(Obligation.case_id == bindparam("case"))
+    .order_by(Obligation.id, ObligationChange.id)
+)
 
 
+@asked_once
 async def notices_of(session: AsyncSession, case_id: int) -> Sequence[Notification]:
     statement = select(Notification).where(Notification.case_id == case_id).order_by(Notification.id)
     return (await session.scalars(statement)).all()
@@ -440,6 +447,7 @@ async def review_of(session: AsyncSession, case_id: int, id: int) -> Review | No
     return found
 
 
+@asked_once
 async def reviews_of(session: AsyncSession, case_id: int) -> Sequence[tuple[Review, Unit, Unit | None]]:
     """With the unit whose answer is reviewed and the one that reviews it, oldest first."""
     above = aliased(Unit)
@@ -550,6 +558,7 @@ async def unit(session: AsyncSession, code: str) -> Unit | None:
     return found
 
 
+@seldom_changed
 async def receiving_desk(session: AsyncSession) -> Unit:
     return (await session.scalars(_DESK)).one()
 
@@ -557,6 +566,7 @@ async def receiving_desk(session: AsyncSession) -> Unit:
 _DESK = select(Unit).where(Unit.desk).order_by(Unit.id).limit(1)
 
 
+@seldom_changed
 async def discipline_unit(session: AsyncSession) -> Unit:
     return (await session.scalars(select(Unit).where(Unit.discipline).order_by(Unit.id).limit(1))).one()
 
@@ -589,11 +599,16 @@ async def chat(session: AsyncSession, channel_id: int) -> ResidentChannel:
     return await session.get_one(ResidentChannel, channel_id)
 
 
-async def unreachable_since(session: AsyncSession, channel_id: int | None) -> datetime | None:
-    found: datetime | None = await session.scalar(
-        select(ResidentChannel.unreachable_since).where(ResidentChannel.id == channel_id)
-    )
-    return found
+@asked_once
+async def chat_now(session: AsyncSession, channel_id: int | None) -> tuple[str, datetime | None] | None:
+    """The language of the chat that is told, and since when it cannot be reached; None without a chat."""
+    row = (await session.execute(_CHAT_NOW, {"chat": channel_id})).first() if channel_id is not None else None
+    return (row[0], row[1]) if row is not None else None
+
+
+_CHAT_NOW = select(ResidentChannel.locale, ResidentChannel.unreachable_since).where(
+    ResidentChannel.id == bindparam("chat")
+)
 
 
 async def filed_since(session: AsyncSession, channel_id: int, since: datetime) -> int:

@@ -131,6 +131,7 @@ async def full(session: AsyncSession, ctx: Context, case: Case) -> CaseView:
     person = case.person
     name = ctx.keys.text(person.name_sealed, "name") if person and person.name_sealed else None
     phone = ctx.keys.text(person.phone_sealed, "phone") if person and person.phone_sealed else None
+    chat = await queries.chat_now(session, case.channel_id)
     return CaseView(
         **_row(ctx, case, beginning, wordless, written.get(case.id)).model_dump(),
         version=case.version,
@@ -154,7 +155,7 @@ async def full(session: AsyncSession, ctx: Context, case: Case) -> CaseView:
         tier=Tier(case.tier) if case.tier else None,
         cause=Cause(case.cause) if case.cause else None,
         resolved=await _resolved(session, case),
-        unreachable_since=await queries.unreachable_since(session, case.channel_id),
+        unreachable_since=chat[1] if chat else None,
     )
 
 
@@ -202,8 +203,7 @@ def _review(r: Review, reviewed: Unit, above: Unit | None) -> ReviewView:
 
 
 async def _obligations(session: AsyncSession, case: Case) -> list[ObligationView]:
-    owed, changes = await queries.obligations_of(session, case.id), await queries.changes_of(session, case.id)
-    return [_obligation(o, [c for c in changes if c.obligation_id == o.id]) for o in owed]
+    return [_obligation(*row) for row in await queries.obligations_of(session, case.id)]
 
 
 def _obligation(o: Obligation, changes: Sequence[ObligationChange]) -> ObligationView:

@@ -6,9 +6,11 @@ from sqlalchemy import literal, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
+from api.kept import seldom_changed
 from models.tables import Area, Contact, Topic, Unit
 
 
+@seldom_changed
 async def topics(session: AsyncSession) -> Sequence[tuple[Topic, str | None]]:
     """With the code of the topic above."""
     above = aliased(Topic)
@@ -18,6 +20,7 @@ async def topics(session: AsyncSession) -> Sequence[tuple[Topic, str | None]]:
     return [(t, code) for t, code in rows]
 
 
+@seldom_changed
 async def areas_below(session: AsyncSession, county: str) -> Sequence[tuple[Area, str | None]]:
     """Townships, villages and grid cells of a county, with the code of the area above."""
     above = aliased(Area)
@@ -42,10 +45,12 @@ async def with_profiles(session: AsyncSession) -> Sequence[Area]:
     return (await session.scalars(select(Area).where(Area.profile.is_not(None)).order_by(Area.code))).all()
 
 
+@seldom_changed
 async def desk(session: AsyncSession) -> Unit:
     return (await session.scalars(select(Unit).where(Unit.desk).order_by(Unit.id).limit(1))).one()
 
 
+@seldom_changed
 async def contacts(session: AsyncSession, area: str) -> Sequence[tuple[Contact, Area]]:
     """Who else helps the people of an area: those of the area and of the areas above it, the nearest first."""
     way = select(Area.id, Area.parent_id, literal(0).label("step")).where(Area.code == area).cte("way", recursive=True)

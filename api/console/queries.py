@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import joinedload
 
 from api.cases.queries import is_overdue, is_urged, visible
+from api.kept import seldom_changed
 from api.security import Caller
 from api.tasks import queries as tasks
 from models.law.people import Role
@@ -45,6 +46,7 @@ async def open_tasks(session: AsyncSession, who: Caller) -> int:
     return (await session.execute(statement)).scalar_one()
 
 
+@seldom_changed
 async def members(
     session: AsyncSession, roles: Sequence[Role], discipline: bool, within: frozenset[int] | None
 ) -> list[tuple[Unit, Staff]]:
@@ -60,25 +62,6 @@ async def members(
     if within is not None:
         statement = statement.where(Unit.id.in_(within))
     return [(u, s) for u, s in await session.execute(statement)]
-
-
-async def chat_locale(session: AsyncSession, channel_id: int | None) -> str | None:
-    """The language of the chat in which a resident is told; None without a chat."""
-    if channel_id is None:
-        return None
-    found: str | None = await session.scalar(select(ResidentChannel.locale).where(ResidentChannel.id == channel_id))
-    return found
-
-
-async def notices_with_words(session: AsyncSession, case_id: int) -> list[tuple[Notification, bytes | None]]:
-    """The notices of a case in order, each with the sealed words of the event it speaks of."""
-    statement = (
-        select(Notification, CaseEvent.body_sealed)
-        .outerjoin(CaseEvent, (CaseEvent.case_id == Notification.case_id) & (CaseEvent.seq == Notification.event_seq))
-        .where(Notification.case_id == case_id)
-        .order_by(Notification.id)
-    )
-    return [(n, body) for n, body in await session.execute(statement)]
 
 
 async def notices_by_id(

@@ -192,9 +192,12 @@ async def sheet(session: AsyncSession, ctx: Context, who: Caller, case_no: str) 
     """NotFound when there is no such case or the caller must not know of it."""
     case = await cases.see(session, who, case_no)
     view = await views.full(session, ctx, case)
-    events = [views.event(ctx, e) for e in await case_queries.timeline_of(session, case.id)]
-    locale = await queries.chat_locale(session, case.channel_id)
-    notices = [told(ctx, case, n, body, locale) for n, body in await queries.notices_with_words(session, case.id)]
+    timeline = await case_queries.timeline_of(session, case.id)
+    bodies = {e.seq: e.body_sealed for e in timeline}
+    chat = await case_queries.chat_now(session, case.channel_id)
+    locale = chat[0] if chat else None
+    found = await case_queries.notices_of(session, case.id)
+    notices = [told(ctx, case, n, bodies.get(n.event_seq or 0), locale) for n in found]
     offers = await offered(session, ctx, who, case) - {p.kind for p in view.proposals if p.decided_at is None}
     to_decide = frozenset(await proposals.to_decide(session, ctx, who, case))
     offers |= {"rule"} if to_decide else set()
@@ -208,7 +211,7 @@ async def sheet(session: AsyncSession, ctx: Context, who: Caller, case_no: str) 
     return Sheet(
         view=view,
         restricted=case.restricted,
-        events=events,
+        events=[views.event(ctx, e) for e in timeline],
         answered=answered("zh_Hans", view.form_answers),
         left=left(view.due_at, waiting(view.state), ctx.clock.now()),
         notices=notices,

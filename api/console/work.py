@@ -14,7 +14,7 @@ from api.cases import service as cases
 from api.cases.step import Step, StepCall, Work, run
 from api.cases.steps import new_code
 from api.cases.words import text_digest
-from api.console import jobs, queries, service
+from api.console import jobs, service
 from api.console.acts import ACTS
 from api.console.gate import (
     Page,
@@ -279,7 +279,8 @@ async def _preview(post: Posted, number: str, said: _Said) -> Response:
         case = await cases.see(session, at.who, number)
         work: Work[Any] = Work(session=session, ctx=at.ctx, who=at.who, case=case, given=said.given, id=said.id)
         kind, facts, text = await said.step.shows(work)
-        locale = await queries.chat_locale(session, case.channel_id)
+        chat = await case_queries.chat_now(session, case.channel_id)
+        locale = chat[0] if chat else None
     screens = service.shown(number, kind, facts, text, locale)
     words = labels("refused")["preview_again"] if post.fields.get("step") == "send" else ""
     seen = text_digest(said.text)

@@ -7,6 +7,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
+from api.kept import seldom_changed
 from api.reports.queries import Span
 from api.security import Caller
 from models.rights import Relation, Right
@@ -42,6 +43,7 @@ async def official(session: AsyncSession, code: str) -> Official | None:
     return found
 
 
+@seldom_changed
 async def officials(session: AsyncSession) -> Sequence[Official]:
     return (await session.scalars(select(Official).order_by(Official.id))).all()
 

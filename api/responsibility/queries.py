@@ -7,6 +7,7 @@ from sqlalchemy import delete, literal, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from api.kept import seldom_changed
 from models.tables import Area, Responsibility, Topic, Unit
 
 Row = tuple[Topic, Area, Unit]
@@ -20,6 +21,7 @@ def _up(table: Any, id: int, name: str) -> Any:
     return way.union_all(select(table.id, table.parent_id, way.c.step + 1).join(way, table.id == way.c.parent_id))
 
 
+@seldom_changed
 async def entry_for(session: AsyncSession, topic_id: int, area_id: int) -> Row | None:
     """The entry that holds for a topic in an area: of the nearest topic, then of the smallest area."""
     topics, areas = _up(Topic, topic_id, "topics_up"), _up(Area, area_id, "areas_up")
@@ -38,6 +40,7 @@ async def entry_for(session: AsyncSession, topic_id: int, area_id: int) -> Row |
     return (found[0], found[1], found[2]) if found else None
 
 
+@seldom_changed
 async def unit_of_place(session: AsyncSession, area_id: int) -> tuple[Area, Unit] | None:
     """The unit of the grid cell, the village or the township that the place lies in, the nearest first."""
     areas = _up(Area, area_id, "areas_up")

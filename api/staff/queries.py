@@ -7,6 +7,7 @@ from sqlalchemy import delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import joinedload
 
+from api.kept import seldom_changed
 from models.law.channels import Channel
 from models.law.notices import NoticeState
 from models.tables import ApiToken, Notification, Staff, StaffRole, Unit
@@ -17,10 +18,12 @@ async def by_login(session: AsyncSession, login: str) -> Staff | None:
     return found
 
 
+@seldom_changed
 async def units(session: AsyncSession) -> Sequence[Unit]:
     return (await session.scalars(select(Unit).order_by(Unit.id))).all()
 
 
+@seldom_changed
 async def with_roles(session: AsyncSession, unit: str | None) -> Sequence[Staff]:
     """Active staff, of one unit or of all, with their roles."""
     statement = select(Staff).options(joinedload(Staff.roles)).where(Staff.active).order_by(Staff.id)

@@ -1,13 +1,16 @@
-"""How short the trips are: what a confirmation sends to the database. Too long says what."""
+"""How short the trips are: what a confirmation and a look at a case send to the database. Too long says what."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from sqlalchemy import event
 
-from tests.api.counter import Api, ok
+from tests.api.counter import Api, ok, token
 
 CONFIRMING = 20
+PAGE = 15
+DETAIL = 10
+LIST = 5
 
 
 @contextmanager
@@ -42,3 +45,19 @@ async def test_confirming_is_a_short_trip(api: Api) -> None:
             notice = ok(await api("POST", "/v1/cases", "bot", key=api.key(), json=matter), 201)["notice"]
             assert (await api.receipt(notice, "sent")).status_code == 204
         at_most(CONFIRMING, sent)
+
+
+async def test_a_case_is_read_in_few_statements(api: Api) -> None:
+    case_no = await api.brought_to("replied")
+    headers = {"Cookie": f"huiyin_staff={token('clerk')}"}
+    for path in (f"/staff/cases/{case_no}", "/staff"):
+        await api("GET", path, headers=headers)  # fills what is kept for a second
+    with counting(api) as page:
+        assert (await api("GET", f"/staff/cases/{case_no}", headers=headers)).status_code == 200
+    with counting(api) as detail:
+        await api.case(case_no)
+    with counting(api) as listed:
+        assert (await api("GET", "/staff", headers=headers)).status_code == 200
+    at_most(PAGE, page)
+    at_most(DETAIL, detail)
+    at_most(LIST, listed)

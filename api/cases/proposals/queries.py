@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import joinedload
 
 from api.cases.queries import visible
+from api.kept import asked_once, seldom_changed
 from api.security import Caller
 from models.law.duties import Duty
 from models.law.grounds import ProposalKind
@@ -15,6 +16,7 @@ from models.law.states import ENDED
 from models.tables import Case, CaseLink, Obligation, Proposal, Review, Staff, Unit
 
 
+@asked_once
 async def of_case(session: AsyncSession, case_id: int) -> Sequence[Proposal]:
     """All of the case, open and decided, oldest first."""
     return (await session.scalars(select(Proposal).where(Proposal.case_id == case_id).order_by(Proposal.id))).all()
@@ -67,6 +69,7 @@ async def people(session: AsyncSession, ids: Collection[int]) -> dict[int, Staff
     return {p.id: p for p in await session.scalars(select(Staff).where(Staff.id.in_(ids)))}
 
 
+@seldom_changed
 async def units(session: AsyncSession) -> Sequence[Unit]:
     """All of them: the tree is small, and asked for as a whole."""
     return (await session.scalars(select(Unit).order_by(Unit.id))).all()
