@@ -13,7 +13,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api import worker
 from api.calendar import service as calendar
-from api.cases import record
 from api.cases.step import Step, StepCall, run
 from api.cases.steps import accept, assign, close, look, reply
 from api.intake import service as intake
@@ -28,7 +27,20 @@ from models.law.channels import Channel
 from models.law.duties import Duty
 from models.law.matters import Cause, Resolved
 from models.law.replies import ReplyKind
-from models.wire import Accept, Assign, CaseCreate, Close, LeaseWanted, Look, Moved, Part, Receipt, Reply, ResidentRef
+from models.wire import (
+    Accept,
+    Assign,
+    CaseCreate,
+    CaseReceipt,
+    Close,
+    LeaseWanted,
+    Look,
+    Moved,
+    Part,
+    Receipt,
+    Reply,
+    ResidentRef,
+)
 
 DAILY = time(9)
 SUPERIORS_LOOK = time(10)
@@ -164,11 +176,10 @@ class Run:
         m, ctx = course.matter, self.town.ctx
         ref = ResidentRef(channel=Channel.WEB, address=f"chat-{m.message_id}")
         given = CaseCreate(parts=[Part(text=m.text)], consent="2026-11", resident=ref)
-        number = await record.take_number(ctx, ctx.settings.county, ctx.clock.now())
-        async with ctx.db.write() as session:
-            receipt = await intake.file_case(session, ctx, self.town.bot, number, m.message_id, given)
-            notice = receipt.notice
-            if notice is not None:
+        filed = await intake.file_case(ctx, self.town.bot, m.message_id, given)
+        receipt = CaseReceipt.model_validate_json(bytes(filed.body))
+        if (notice := receipt.notice) is not None:
+            async with ctx.db.write() as session:
                 told = Receipt(lease=notice.lease, outcome="delivered")
                 await notifications.receipt(session, ctx, notice.id, told)
                 self.reached[notice.address, notice.id] += 1
