@@ -28,7 +28,7 @@ from models.keys import load_keys
 from tests.bot.conftest import Served
 
 ROOMS = ("api", "bot", "conversations", "models")
-COUNTED = {"loads": "Store.load", "saves": "Store.save", "parses": "Memory.load", "replays": "run"}
+COUNTED = {"loads": "Store.load", "saves": "Store.save", "parses": "Conversation.load", "replays": "run"}
 ENGINE = "engine.py"
 AIM = 20
 
