@@ -10,7 +10,7 @@ from bot.steps import Step
 from bot.store import Mail
 from conversations.engine.session import Talk
 from conversations.turn import talk
-from conversations.turn.own_page import Busy, Gone, left
+from conversations.turn.own_page import Busy, Gone
 
 Outcome = Literal["kept", "used", "over", "gone", "busy"]
 
@@ -35,7 +35,7 @@ class Filling:
         at = desk.clock.now().isoformat()
 
         def turn(copy: Talk, facts: talk.Facts) -> talk.TurnResult:
-            return left(copy, step.session, step.key, given, at, facts, fresh)
+            return talk.filled_in(copy, step.session, step.key, given, at, facts, fresh)
 
         for _ in range(TRIES):
             now = await desk.steps.again(step)

@@ -17,12 +17,13 @@ from bot.post import Post, Posted, Rejected, Told, tokens
 from bot.store import Chat, Mail, Store
 from bot.world import World
 from conversations import screens
-from conversations.dialogs import DIALOGS
+from conversations.engine.dialog import known
 from conversations.engine.engine import Asking, Needs, run
 from conversations.engine.session import Session
 from conversations.questions.plain import Say
 from conversations.screens import Screen
 from conversations.turn import talk
+from conversations.turn.talk import DIALOGS
 from models.clock import Clock
 from models.wire import CallWanted, Locale, Receipt
 from models.wire.deeds import Adding
@@ -168,7 +169,7 @@ class Outbox:
         log.warning("refused", session=session.id[:6], code=no.code)
         if session.dialog not in DIALOGS:
             return _give_back(conversation, session, no)
-        facts: dict[Any, Any] = self.world.known(chat) | session.known
+        facts: dict[Any, Any] = self.world.known(chat) | known(session)
         focus = await self._focus(chat, session, no, facts)
         while True:
             turn = talk.refused(conversation.talk, session.id, focus, no.reason, facts, no.done)

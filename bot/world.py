@@ -17,13 +17,12 @@ from conversations.engine.facts import (
     FreeSlots,
     MyAppointments,
     MyCases,
-    Option,
     PublishedDays,
     SlotHeld,
     TheDesk,
     Topics,
-    Tree,
 )
+from conversations.engine.tree import Option, Tree
 from models.wire import ResidentCase
 
 log = structlog.get_logger("bot.world")

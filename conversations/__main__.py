@@ -7,10 +7,10 @@ With `--golden` what is printed is a transcript that can be put into tests/conve
 import argparse
 import sys
 
-from conversations.dialogs import DIALOGS
 from conversations.engine.session import Talk
 from conversations.play.player import Player, acted
 from conversations.play.samples import WORLDS, world
+from conversations.turn.talk import DIALOGS
 from models.words import LOCALES
 
 

@@ -6,17 +6,16 @@ from datetime import date, datetime, time
 from typing import Any
 
 from conversations.engine.engine import Asking
-from conversations.engine.facts import Desk, Option
+from conversations.engine.facts import Desk
 from conversations.engine.session import Session
-from conversations.questions.own_page import PAGE
-from conversations.questions.plain import Button, Review, Rows, Say, Series, by_two, one_line
-from conversations.questions.story import Story
+from conversations.engine.tree import Option
+from conversations.questions.plain import PAGE, Button, Review, Rows, Say, Series, by_two, one_line
 from conversations.words.dates import clock, day, moment
 from conversations.words.hotlines import hotlines
-from conversations.words.phrases import fold
 from models.law.duties import Duty
 from models.law.facts import read
 from models.law.replies import Rating
+from models.search import fold
 from models.wire import LeasedNotice
 from models.words import LOCALES, say, template, traditional
 
@@ -107,7 +106,7 @@ def buttons(session: Session, asking: Asking) -> Rows:
     """The question's own, then keep and skip, then what was said aside, last the row that leads back."""
     extra: list[Button] = []
     editing = session.focus == asking.key and asking.held is not None and asking.reason is None
-    if editing and not isinstance(asking.question, Story):
+    if editing and not getattr(asking.question, "gathers", False):
         extra.append(Button("keep", "button.keep"))
     if asking.question.skip is not None:
         extra += [Button("skip", "button.skip"), Button("rest", "button.skip_rest")]

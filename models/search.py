@@ -22,6 +22,11 @@ def normalise(text: str) -> str:
     return simplified.lower()
 
 
+def fold(text: str) -> str:
+    """For comparing what was typed with a label: no case, no blanks, no closing punctuation."""
+    return "".join(text.split()).casefold().strip("。.!！?？，,")
+
+
 def grams(text: str, limit: int = 2000) -> list[str]:
     """The unique 1- and 2-grams, Latin words and numbers of the first `limit` characters, in order of appearance."""
     return list(dict.fromkeys(_grams(normalise(text)[:limit])))

@@ -8,12 +8,13 @@ from typing import Any
 from benchmarks.bench.ground import Ground
 from benchmarks.bench.measure import Figures, median
 from benchmarks.service import ROOT
-from conversations.dialogs import DIALOGS
+from conversations.engine.dialog import known as answered_by
 from conversations.engine.engine import Asking, Done, Needs, run
 from conversations.engine.session import Talk
 from conversations.play.player import Player
 from conversations.play.samples import world
 from conversations.turn import talk
+from conversations.turn.talk import DIALOGS
 
 STORED = ROOT / "tests/conversations/sessions/submit_at_review.json"
 BATCH = 50
@@ -28,11 +29,10 @@ def _whole() -> tuple[Callable[[], object], int]:
         facts[turn.needs.query] = player.world.answer(turn.needs)
     session = player.talk.hand
     assert session is not None
-    known = {**facts, **session.known}
-    script = DIALOGS[session.dialog].script
+    dialog, known = DIALOGS[session.dialog], {**facts, **answered_by(session)}
 
     def replay() -> Asking | Needs | Done:
-        return run(script, session.answers, known)
+        return run(dialog.script, session.answers, known)
 
     last = replay()
     assert isinstance(last, Asking)

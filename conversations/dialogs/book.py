@@ -4,7 +4,8 @@ from typing import Any
 
 from conversations.dialogs.bookings import bookings
 from conversations.dialogs.common import MENU, case_button, digest
-from conversations.dialogs.concern import Told, concern, review_lines
+from conversations.dialogs.concern import CONCERN, Told, concern, review_lines
+from conversations.engine.dialog import Answers, Dialog
 from conversations.engine.engine import Again, ask, hold, look
 from conversations.engine.facts import FreeSlots, MyAppointments, MyCases, PublishedDays, SlotHeld
 from conversations.questions.number import Number
@@ -120,3 +121,12 @@ async def _confirmed(booking: Booking, told: Told | None, word: str, lines: tupl
     send, again = ("confirm_visit", "booking") if booking.slot else ("confirm", "confirm")
     await ask(f"confirm.{digest(booking)}", Review(word, lines, edits, f"button.{send}", f"again.{again}"))
     return booking
+
+
+def _steps(answers: Answers) -> tuple[str, ...]:
+    if answers.get("what") == "mine" or "matter" not in answers:
+        return ()
+    return ("matter", *(CONCERN if answers["matter"] == NEW else ()), "party", "day", "slot", "confirm")
+
+
+BOOK = Dialog(book, steps=_steps)

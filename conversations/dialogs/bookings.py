@@ -3,6 +3,7 @@
 from typing import Any
 
 from conversations.dialogs.common import MENU
+from conversations.engine.dialog import Dialog
 from conversations.engine.engine import ask, look
 from conversations.engine.facts import MyAppointments
 from conversations.questions.plain import Button, Choice, Review, Say
@@ -42,3 +43,6 @@ def booking_facts(a: AppointmentView) -> dict[str, Any]:
         "people": a.people,
         "case_no": a.case_no,
     }
+
+
+BOOKINGS = Dialog(bookings)

@@ -5,7 +5,15 @@ from typing import Any
 
 from conversations.dialogs.common import UNSURE
 from conversations.engine.engine import ask, look
-from conversations.engine.facts import Areas, Coming, Desk, Located, Option, TheDesk, Topics, Tree
+from conversations.engine.facts import (
+    Areas,
+    Coming,
+    Desk,
+    Located,
+    TheDesk,
+    Topics,
+)
+from conversations.engine.tree import Option, Tree
 from conversations.questions.consents import agreed, may_use
 from conversations.questions.guardian import CHILD, Who, guardian, says_child, says_minor, young_lines
 from conversations.questions.number import Number

@@ -4,6 +4,7 @@ from typing import Any
 
 from conversations.dialogs.common import MENU, UNSURE, case_button, whom
 from conversations.dialogs.remedies import Word, last_word, standing, ways
+from conversations.engine.dialog import Dialog
 from conversations.engine.engine import Again, ask, look
 from conversations.engine.facts import CaseStatus, Coming, MyCases, TheDesk
 from conversations.questions.case_number import CaseRef
@@ -141,3 +142,6 @@ def _next(case: ResidentCase) -> Say:
     if case.state in RATABLE and case.rated is None:
         return Say("next.rate")
     return Say(f"next.{case.state}", facts)
+
+
+FOLLOW = Dialog(follow)

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field, fields
 from typing import Any, Literal, Self, TypedDict
 
 from conversations.engine.engine import Json
-from conversations.engine.facts import Coming, Located
 from models.wire.deeds import Deed, unsealed
 
 HEARD = 50
@@ -75,16 +74,20 @@ class Session:
         return self.answered.get("case_no") or self.answered.get("added")
 
     @property
-    def told(self) -> list[dict[str, Any]]:
-        """What the person has written or sent in this dialog, in order."""
-        stories = [a for k, a in self.answers.items() if k.split(".")[0] == "story" and isinstance(a, dict)]
-        return [p for story in stories for p in story.get("parts", [])] + self.aside
+    def stories(self) -> list[list[dict[str, Any]]]:
+        """The lists in which the words of the person stand: one for each story, and that of the words said aside."""
+        held = (a for k, a in self.answers.items() if k.split(".")[0] == "story" and isinstance(a, dict))
+        return [*(story["parts"] for story in held if "parts" in story), self.aside]
 
     @property
-    def known(self) -> dict[Any, Any]:
-        """Answers to what a dialog asks of the talk itself."""
-        place = self.answers.get("place")
-        return {Coming(): tuple(self.coming.values()), Located(): isinstance(place, dict) and "at" in place}
+    def told(self) -> list[dict[str, Any]]:
+        """What the person has written or sent in this dialog, in order."""
+        return [part for parts in self.stories for part in parts]
+
+    @property
+    def messages(self) -> list[str]:
+        """The messages it was told in, where their channel names them."""
+        return [p["message"] for parts in (*self.stories, self.later) for p in parts if "message" in p]
 
     @property
     def worth_keeping(self) -> bool:

@@ -18,9 +18,9 @@ from conversations.questions.plain import File, Reply, Say
 from conversations.screens import Screen
 from conversations.turn import talk
 from conversations.turn.context import TurnResult
-from conversations.words.phrases import fold
 from models.law.channels import Channel
 from models.law.notices import NoticeKind
+from models.search import fold
 from models.wire import AnonymityWanted, Claim, LeasedNotice, RatingGiven, Urge
 from models.wire.deeds import Adding, Booking, CancelBooking, Filing
 

@@ -16,13 +16,12 @@ from conversations.engine.facts import (
     Located,
     MyAppointments,
     MyCases,
-    Option,
     PublishedDays,
     SlotHeld,
     TheDesk,
     Topics,
-    Tree,
 )
+from conversations.engine.tree import Option, Tree
 from conversations.words.dates import ZONE
 from models.law.events import EventKind
 from models.law.matters import Kind

@@ -9,7 +9,7 @@ from typing import Any
 
 from conversations.engine.engine import Again, Json, ask
 from conversations.questions.plain import Button, Choice, File, Reply
-from conversations.words.phrases import named
+from conversations.words.typed import named
 
 Parts = tuple[dict[str, Any], ...]
 USE, LEAVE = "use", "leave"

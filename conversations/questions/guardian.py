@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from conversations.engine.engine import Json, ask
-from conversations.engine.facts import Desk, Option
-from conversations.questions.number import number_in
+from conversations.engine.facts import Desk
+from conversations.engine.tree import Option
 from conversations.questions.plain import Button, Choice, NotUnderstood, Reply, Say
 from conversations.words.hotlines import Hotline, hotlines
+from conversations.words.typed import number_in
 
 OF_AGE = 14
 ADULT = 18

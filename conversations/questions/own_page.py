@@ -4,13 +4,10 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from conversations.engine.engine import Json, Stale, Unfinished
-from conversations.questions.phone import PhoneNumber
-from conversations.questions.plain import Button, Line, NotUnderstood, Reply, Rows, Say
+from conversations.questions.plain import PAGE, Button, Line, NotUnderstood, Reply, Rows, Say
+from conversations.words.typed import phone_in
 
-PAGE = "page"
-"""`Screen.wants` of this question; with it stand the session and the key, so that the channel can make a link."""
 NAME = Line("page.name", 50, example="again.name")
-PHONE = PhoneNumber("page.phone")
 
 
 @dataclass(frozen=True)
@@ -27,7 +24,7 @@ class OnOurPage:
     def read(self, reply: Reply, held: Json) -> Json:
         if reply.press == "link":
             return held if _given(held) else {}
-        raise NotUnderstood("again.page", aside=not _phone(reply.text or ""))
+        raise NotUnderstood("again.page", aside=phone_in(reply.text or "") is None)
 
     def load(self, held: Json) -> dict[str, Any]:
         if held == self.skip:
@@ -45,14 +42,6 @@ class OnOurPage:
         return ((Button("link", "button.new_link"),),)
 
 
-def _phone(text: str) -> bool:
-    try:
-        PHONE.read(Reply("", "", text), None)
-    except NotUnderstood:
-        return False
-    return True
-
-
 def _given(held: Json) -> dict[str, str]:
     if not isinstance(held, dict):
         return {}
@@ -63,13 +52,14 @@ def entered(name: str, phone: str) -> tuple[dict[str, str], dict[str, Say]]:
     """What was typed into the page's two fields: what is good of it, and what is wrong with which."""
     good: dict[str, str] = {}
     wrong: dict[str, Say] = {}
-    for field, question, text in (("name", NAME, name), ("phone", PHONE, phone)):
-        if not text.strip():
-            continue
+    if name.strip():
         try:
-            read = question.read(Reply("", "", text), None)
+            good["name"] = NAME.read(Reply("", "", name), None)["text"]
         except NotUnderstood as why:
-            wrong[field] = Say(why.word, why.facts)
+            wrong["name"] = Say(why.word, why.facts)
+    if phone.strip():
+        if number := phone_in(phone):
+            good["phone"] = number
         else:
-            good[field] = read["text"] if isinstance(read, dict) else read
+            wrong["phone"] = Say("again.phone")
     return good, wrong

@@ -1,12 +1,21 @@
 """A place: a township's button, words, or a shared location."""
 
-import math
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from conversations.engine.engine import Json, Stale
-from conversations.engine.facts import Tree
-from conversations.questions.plain import Button, NotUnderstood, Reply, Rows, Say, by_two, meaningful, one_line
+from conversations.engine.tree import Tree
+from conversations.questions.plain import (
+    Button,
+    NotUnderstood,
+    Reply,
+    Rows,
+    Say,
+    by_two,
+    location,
+    meaningful,
+    one_line,
+)
 
 
 @dataclass(frozen=True)
@@ -46,13 +55,3 @@ class Place:
     def rows(self, held: Json) -> Rows:
         towns = tuple(Button(o.code, option=o) for o in self.areas.under(None))
         return (*by_two(towns), (Button("elsewhere", "button.elsewhere"),))
-
-
-def location(reply: Reply) -> list[float] | None:
-    """Latitude and longitude as sent, if they lie on the Earth."""
-    if reply.location is None:
-        return None
-    latitude, longitude = (float(x) for x in reply.location)
-    if not (math.isfinite(latitude) and math.isfinite(longitude)):
-        return None
-    return [latitude, longitude] if abs(latitude) <= 90 and abs(longitude) <= 180 else None

@@ -1,16 +1,21 @@
 """Replies and the plain questions. `read` understands a reply once; `load` gives its value at every replay."""
 
+import math
 import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeVar
 
 from conversations.engine.engine import Json, Stale
-from conversations.engine.facts import Option
-from conversations.words.phrases import named
+from conversations.engine.tree import Option
+from conversations.words.typed import named
 
 T_co = TypeVar("T_co", covariant=True)
 _BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
+
+
+PAGE = "page"
+"""`Screen.wants` of a question that is answered on our own page; the session and the key follow it, for a link."""
 
 
 class NotUnderstood(Exception):
@@ -56,6 +61,16 @@ class Reply:
     edited: bool = False
     late: str | None = None
     coming: str | None = None
+
+
+def location(reply: Reply) -> list[float] | None:
+    """Latitude and longitude as sent, if they lie on the Earth."""
+    if reply.location is None:
+        return None
+    latitude, longitude = (float(x) for x in reply.location)
+    if not (math.isfinite(latitude) and math.isfinite(longitude)):
+        return None
+    return [latitude, longitude] if abs(latitude) <= 90 and abs(longitude) <= 180 else None
 
 
 @dataclass(frozen=True)

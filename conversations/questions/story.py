@@ -2,12 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, ClassVar
 
 from conversations.engine.engine import Json, Stale, Unfinished
-from conversations.questions.place import location
-from conversations.questions.plain import Button, File, NotUnderstood, Reply, Rows, Say, Series, meaningful
-from conversations.words.phrases import named
+from conversations.questions.plain import Button, File, NotUnderstood, Reply, Rows, Say, Series, location, meaningful
+from conversations.words.typed import named
 from models.wire import MAX_TEXT
 
 MAX_STORY = 60_000
@@ -51,6 +50,7 @@ class Story:
     quick: bool = False
     facts: Mapping[str, Any] = field(default_factory=dict)
     skip: None = None
+    gathers: ClassVar[bool] = True
 
     def read(self, reply: Reply, held: Json) -> Json:
         parts = list((held or {}).get("parts", []))

@@ -4,10 +4,10 @@ from conversations import screens
 from conversations.engine.engine import SKIP_REST, Asking, Done, Stale, Unfinished
 from conversations.engine.session import Session
 from conversations.questions.consents import LEAVE
-from conversations.questions.number import number_in
 from conversations.questions.plain import NotUnderstood, Reply, Say
 from conversations.questions.story import Story, gathered, parts_of
 from conversations.turn.context import Turn
+from conversations.words.typed import number_in
 
 
 def answer(turn: Turn, reply: Reply) -> None:

@@ -8,17 +8,19 @@ from collections.abc import Callable
 from conversations import screens
 from conversations.engine.engine import SKIP_REST
 from conversations.engine.session import Talk
-from conversations.questions.plain import Reply, Say, meaningful
+from conversations.questions.plain import Say, meaningful
 from conversations.screens import Row
-from conversations.turn.answers import answer
 from conversations.turn.context import Turn
-from conversations.words.phrases import fold, language, named
+from conversations.words.typed import language, named
 from models.law.tasks import TaskKind
 from models.links import AREA
+from models.search import fold
 from models.wire import CallWanted
 from models.wire.deeds import StaffLink
 from models.words import LOCALES, say
 
+PRESSES = frozenset({"back", "skip"})
+"""Words that stand for a button of the question in hand."""
 LONGEST = 60
 """Characters; whoever writes more is telling something."""
 
@@ -74,18 +76,6 @@ def _dialog(name: str) -> Callable[[Turn, str], None]:
         turn.show(Say("place.poster", {"place": place}))
 
     return take_up
-
-
-def _press(code: str) -> Callable[[Turn, str], None]:
-    """The typed word for a button that questions have."""
-
-    def press(turn: Turn, rest: str) -> None:
-        if turn.talk.hand is None or turn.talk.hand.state != "open" or turn.talk.pause:
-            turn.show()
-        else:
-            answer(turn, Reply(turn.reply.id, turn.reply.at, press=code))
-
-    return press
 
 
 def _go(turn: Turn, rest: str) -> None:
@@ -193,8 +183,6 @@ COMMANDS: dict[str, Callable[[Turn, str], None]] = {
     "book": _dialog("book"),
     "bookings": _dialog("bookings"),
     "follow": _dialog("follow"),
-    "back": _press("back"),
-    "skip": _press("skip"),
     "go": _go,
     "more": _more,
     "help": _help,

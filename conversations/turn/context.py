@@ -5,19 +5,21 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from conversations import screens
-from conversations.dialogs import DIALOGS
-from conversations.engine.engine import Asking, Done, Needs, run
-from conversations.engine.facts import Areas, Desk, MyCases, TheDesk, Tree
+from conversations.engine.dialog import Dialog
+from conversations.engine.engine import Asking, Done, Needs
+from conversations.engine.facts import Areas, Desk, MyCases, TheDesk
 from conversations.engine.session import Session, Talk
+from conversations.engine.tree import Tree
 from conversations.questions.consents import left_out
-from conversations.questions.place import location
-from conversations.questions.plain import NotUnderstood, Reply, Say
+from conversations.questions.plain import NotUnderstood, Reply, Say, location
 from conversations.questions.story import gathered, parts_of, pin
 from conversations.screens import Screen
 from models.wire import ResidentCase
 from models.wire.deeds import Booking, Deed, Filing, sealed
 
 Facts = Mapping[Any, Any]
+SILENCE = Reply("", "")
+"""For a turn that is not made by a message."""
 
 
 @dataclass
@@ -45,8 +47,10 @@ class Need(Exception):
 class Turn:
     """The context of one turn. It changes `talk`: a caller that may have to repeat the turn passes a copy."""
 
-    def __init__(self, talk: Talk, facts: Facts, reply: Reply, fresh: str = "") -> None:
-        self.talk, self.facts, self.reply, self.fresh = talk, facts, reply, fresh
+    def __init__(
+        self, dialogs: Mapping[str, Dialog], talk: Talk, facts: Facts, reply: Reply = SILENCE, fresh: str = ""
+    ) -> None:
+        self.dialogs, self.talk, self.facts, self.reply, self.fresh = dialogs, talk, facts, reply, fresh
         self.screens: list[Screen] = []
         self.forget = False
 
@@ -100,28 +104,27 @@ class Turn:
             return
         if outcome.key != session.focus:
             session.focus = None
-        step = DIALOGS[session.dialog].step(outcome.key, session.answers)
+        step = self.dialogs[session.dialog].step(outcome.key, session.answers)
         self.say(screens.question(self.talk.locale, session, outcome, step, notes))
 
     # --- what is done
 
     def run(self, session: Session) -> Asking | Done:
         self.fit(session)
-        facts = {**self.facts, **session.known}
-        outcome = run(DIALOGS[session.dialog].script, session.answers, facts, session.focus)
+        outcome = self.dialogs[session.dialog].run(session, self.facts)
         if isinstance(outcome, Needs):
             raise Need(replace(outcome, session=session.id))
         return outcome
 
     def fit(self, session: Session) -> None:
         """A draft of a dialog that is gone or was changed keeps its words and is asked the rest anew."""
-        kind = DIALOGS.get(session.dialog)
+        kind = self.dialogs.get(session.dialog)
         if kind and kind.version == session.version:
             return
         if kind is None or session.dialog not in ("submit", "book"):
             session.dialog = "submit"
         told = session.told
-        session.version, session.focus = DIALOGS[session.dialog].version, None
+        session.version, session.focus = self.dialogs[session.dialog].version, None
         session.answers = {"story": {"parts": told, "done": False}} if told else {}
         session.aside = []
         session.rev += 1
@@ -144,13 +147,13 @@ class Turn:
         """Words that have no other place wait as a draft of a concern."""
         if not parts:
             return None
-        session = Session(id, "submit", DIALOGS["submit"].version, self.reply.at, self.reply.at)
+        session = Session(id, "submit", self.dialogs["submit"].version, self.reply.at, self.reply.at)
         session.answers["story"] = {"parts": parts, "done": False}
         self.talk.sessions.append(session)
         return session
 
     def begin(self, dialog: str, **answers: Any) -> Session:
-        session = Session(self.fresh, dialog, DIALOGS[dialog].version, self.reply.at, self.reply.at, answers)
+        session = Session(self.fresh, dialog, self.dialogs[dialog].version, self.reply.at, self.reply.at, answers)
         self.talk.sessions.append(session)
         self.talk.current = session.id
         return session
@@ -198,7 +201,6 @@ class Turn:
         session.rev += 1
         return None
 
-    @staticmethod
-    def has_story(session: Session) -> bool:
-        kind = DIALOGS.get(session.dialog)
+    def has_story(self, session: Session) -> bool:
+        kind = self.dialogs.get(session.dialog)
         return kind is not None and "story" in kind.steps(session.answers)

@@ -14,7 +14,7 @@ def edited(turn: Turn) -> None:
     message = turn.reply.message
     for session in reversed(turn.talk.sessions) if message else ():
         if session.state in ("open", "set_aside"):
-            if any([_changed(parts, turn) for parts in _told(session)]):
+            if any([_changed(parts, turn) for parts in session.stories]):
                 session.rev += 1
                 session.touched_at = turn.reply.at
                 turn.show(Say("edited"))
@@ -27,16 +27,6 @@ def edited(turn: Turn) -> None:
             turn.outbox(adding(case_no, parts_of(turn.reply)))
             return
     turn.show(Say("edited.unknown"))
-
-
-def messages(session: Session) -> list[str]:
-    """The messages a session was told in, where its channel names them."""
-    return [p["message"] for parts in (*_told(session), session.later) for p in parts if "message" in p]
-
-
-def _told(session: Session) -> list[list[dict[str, Any]]]:
-    stories = [a for k, a in session.answers.items() if k.split(".")[0] == "story" and isinstance(a, dict)]
-    return [*(story["parts"] for story in stories if "parts" in story), session.aside]
 
 
 def _changed(parts: list[dict[str, Any]], turn: Turn) -> bool:
@@ -55,7 +45,7 @@ def _changed(parts: list[dict[str, Any]], turn: Turn) -> bool:
 
 def _later(session: Session, turn: Turn) -> bool:
     """Confirmed and on its way: the change becomes an addition, like every later word."""
-    if turn.reply.message not in messages(session):
+    if turn.reply.message not in session.messages:
         return False
     try:
         session.later = gathered(session.later, parts_of(turn.reply))

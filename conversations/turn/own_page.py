@@ -1,9 +1,9 @@
 """What was entered on our own page comes to the draft it was asked for, or to the case that has become of it."""
 
-from conversations.engine.session import Session, Talk
-from conversations.questions.plain import Reply, Say
+from conversations.engine.session import Session
+from conversations.questions.plain import Say
 from conversations.screens import to_menu
-from conversations.turn.context import Facts, Need, Turn, TurnResult
+from conversations.turn.context import Turn
 from models.wire import AnonymityWanted
 
 CASE = "page."
@@ -18,27 +18,19 @@ class Busy(Exception):
     """It is being sent at this moment: soon it belongs to a case."""
 
 
-def left(talk: Talk, id: str, key: str, given: dict[str, str], at: str, facts: Facts, fresh: str) -> TurnResult:
-    """`given` under `key` of the session `id`; for a case that stands it is posted. Raises `Gone`, `Busy`.
-
-    May be called again with the same talk when the turn needs a fact. What was given is in no screen.
-    """
-    turn = Turn(talk.copy(), facts, Reply("", at), fresh)
+def left(turn: Turn, id: str, key: str, given: dict[str, str]) -> None:
+    """`given` under `key` of the session `id`; for a case that stands it is posted. Raises `Gone`, `Busy`."""
     session = turn.talk.session(id)
-    try:
-        if key.startswith(CASE):
-            _sign(turn, session, key, given)
-        elif session is not None and session.state in ("open", "set_aside"):
-            _answer(turn, session, key, given)
-        elif session is not None and session.state == "sealed":
-            raise Busy
-        elif session is not None and (case_no := session.answered.get("case_no")):
-            _post(turn, case_no, given)
-        else:
-            raise Gone
-    except Need as need:
-        return TurnResult(turn.talk, needs=need.needs)
-    return turn.result
+    if key.startswith(CASE):
+        _sign(turn, session, key, given)
+    elif session is not None and session.state in ("open", "set_aside"):
+        _answer(turn, session, key, given)
+    elif session is not None and session.state == "sealed":
+        raise Busy
+    elif session is not None and (case_no := session.answered.get("case_no")):
+        _post(turn, case_no, given)
+    else:
+        raise Gone
 
 
 def _answer(turn: Turn, session: Session, key: str, given: dict[str, str]) -> None:

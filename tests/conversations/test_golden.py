@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from conversations.dialogs import DIALOGS
 from conversations.play.player import played
+from conversations.turn.talk import DIALOGS
 from models.words import LOCALES
 
 GOLDEN = Path(__file__).parent / "golden"

@@ -8,7 +8,8 @@ from conversations.engine.session import Talk
 from conversations.play.player import Player
 from conversations.play.samples import FILED, MINE, cases
 from conversations.questions.own_page import entered
-from conversations.turn.own_page import Busy, Gone, left
+from conversations.turn.own_page import Busy, Gone
+from conversations.turn.talk import filled_in
 from models.words import LOCALES, say
 from tests.conversations.test_editing import AT, player, press, told
 from tests.conversations.walking import until
@@ -38,7 +39,7 @@ def wanted(p: Player) -> tuple[str, str]:
 def leave(p: Player, step: tuple[str, str], given: dict[str, str] | None = None) -> list[str]:
     """What is told in the chat, before anything is posted."""
     held = json.dumps(p.talk.dump())
-    turn = p._ask(lambda facts: left(Talk.load(json.loads(held)), *step, given or GIVEN, AT, facts, "fresh1"))
+    turn = p._ask(lambda facts: filled_in(Talk.load(json.loads(held)), *step, given or GIVEN, AT, facts, "fresh1"))
     p.talk = turn.talk
     p.shown = (*turn.screens, *p._post())
     return [s.text for s in turn.screens]

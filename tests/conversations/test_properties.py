@@ -9,14 +9,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from conversations.dialogs import DIALOGS
-from conversations.engine.engine import Asking, Needs, run
-from conversations.engine.facts import Tree
+from conversations.engine.engine import Asking, Needs
 from conversations.engine.session import Session, Talk
+from conversations.engine.tree import Tree
 from conversations.play.player import AT, Player
 from conversations.play.samples import ASKED, BOOKED, CLOSED, CODE, MINE, OTHERS, World, areas, topics, world
 from conversations.questions.plain import Reply, legible, one_line
 from conversations.turn import talk
+from conversations.turn.talk import DIALOGS
 
 STEPS = 30
 WORLDS = {"submit": "full", "book": "full", "follow": "full", "bookings": "booked"}
@@ -239,9 +239,9 @@ def straight(asking: Asking) -> dict[str, str]:
 
 
 def asked(p: Player, session: Session) -> Asking:
-    facts = session.known
+    facts: dict[Any, Any] = {}
     while True:
-        at = run(DIALOGS[session.dialog].script, session.answers, facts, session.focus)
+        at = DIALOGS[session.dialog].run(session, facts)
         if not isinstance(at, Needs):
             assert isinstance(at, Asking)
             return at

@@ -5,10 +5,10 @@ from typing import Any
 import pytest
 
 from conversations.engine.engine import Stale, Unfinished
-from conversations.engine.facts import Option, Tree
+from conversations.engine.tree import Option, Tree
 from conversations.play.samples import CODE, MINE, OTHERS, areas
 from conversations.questions.case_number import CaseRef, case_in
-from conversations.questions.number import Number, number_in
+from conversations.questions.number import Number
 from conversations.questions.phone import PhoneNumber
 from conversations.questions.place import Place
 from conversations.questions.plain import (
@@ -24,6 +24,7 @@ from conversations.questions.plain import (
     one_line,
 )
 from conversations.questions.story import MAX_PARTS, Story
+from conversations.words.typed import number_in
 from models.wire import MAX_TEXT
 
 

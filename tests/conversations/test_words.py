@@ -9,15 +9,16 @@ from pathlib import Path
 import pytest
 
 from conversations.dialogs.concern import ALSO, CONCERN
-from conversations.engine.facts import Option
-from conversations.turn.commands import COMMANDS
+from conversations.engine.tree import Option
+from conversations.turn.commands import COMMANDS, PRESSES
 from conversations.words.dates import clock, day, moment
-from conversations.words.phrases import fold, named
+from conversations.words.typed import named
 from models.law.events import EventKind
 from models.law.matters import Kind
 from models.law.notices import NoticeKind
 from models.law.replies import Rating
 from models.law.states import State
+from models.search import fold
 from models.words import LOCALES, entries, phrases, say, traditional
 
 ROOT = Path(__file__).parents[2]
@@ -49,7 +50,7 @@ def test_every_phrase_is_translated_with_the_same_facts(locale: str) -> None:
 
 def _literals(*folders: str) -> set[str]:
     files = [p for folder in folders for p in (ROOT / folder).rglob("*.py")]
-    return {key for p in files for key in re.findall(r'"([a-z_]+(?:\.[A-Za-z0-9_]+)?)"', p.read_text("utf-8"))}
+    return {key for p in files for key in re.findall(r"[\"']([a-z_]+(?:\.[A-Za-z0-9_]+)?)[\"']", p.read_text("utf-8"))}
 
 
 # Keys that are put together, from what they are made of.
@@ -111,7 +112,7 @@ def test_spoken_words_mean_one_thing() -> None:
 
 
 def test_every_command_word_has_a_command() -> None:
-    assert {k.removeprefix("command.") for k in ENGLISH if k.startswith("command.")} <= COMMANDS.keys()
+    assert {k.removeprefix("command.") for k in ENGLISH if k.startswith("command.")} <= COMMANDS.keys() | PRESSES
     for name in ("menu", "back", "skip", "cancel", "help", "lang", "human", "leave", "erase", "resume"):
         for locale in LOCALES:
             for word in say(locale, f"command.{name}").split("|"):

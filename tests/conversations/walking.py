@@ -1,10 +1,12 @@
 """Walks through a dialog by the names of its questions: a test that wants a question says its key, not its place."""
 
-from conversations.dialogs import DIALOGS
-from conversations.engine.engine import Asking, Needs, run
+from typing import Any
+
+from conversations.engine.engine import Asking, Needs
 from conversations.play.player import Player
 from conversations.play.samples import world
 from conversations.screens import Screen
+from conversations.turn.talk import DIALOGS
 
 STORY = "我家门口的路灯坏了"
 ANSWERS = {
@@ -26,9 +28,8 @@ def asked(p: Player) -> str:
     session = p.talk.hand
     if session is None:
         return ""
-    facts = dict(session.known)
-    script = DIALOGS[session.dialog].script
-    while isinstance(outcome := run(script, session.answers, facts, session.focus), Needs):
+    facts: dict[Any, Any] = {}
+    while isinstance(outcome := DIALOGS[session.dialog].run(session, facts), Needs):
         facts[outcome.query] = p.world.answer(outcome)
     return outcome.key if isinstance(outcome, Asking) else ""
 

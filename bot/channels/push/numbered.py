@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from bot.store import Chat, Store
 from conversations.screens import Screen
-from conversations.words.phrases import fold
+from models.search import fold
 
 RECENT = 40
 """Rows of the mailbox among which the newest options are looked for."""

@@ -18,7 +18,7 @@ from bot.channels.telegram.speak import NO_KEYBOARD, CallFailed, Markup, Speaker
 from bot.channels.telegram.throttle import Urgency
 from bot.desk import Desk
 from bot.store import Chat
-from conversations.questions.own_page import PAGE
+from conversations.questions.plain import PAGE
 from conversations.screens import Screen
 from models.law.channels import Channel as Name
 from models.words import LOCALES

@@ -79,7 +79,7 @@ class OurPage:
         content = page.environment.get_template("step.html").render(
             lang=TAGS[locale],
             t=words(locale),
-            labels={field: say(locale, f"page.{field}") for field in ("name", "phone")},
+            labels={"name": say(locale, "page.name"), "phone": say(locale, "page.phone")},
             desk=await self._reception(step.chat) if step else None,
             said=words(locale)[f"step_{outcome}"] if outcome else "",
             token=token,

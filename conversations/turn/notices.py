@@ -1,0 +1,75 @@
+"""Buttons under a notice, `n.<case number>.<code>`: they never touch a draft."""
+
+import re
+from typing import Any
+
+from conversations import screens
+from conversations.dialogs.remedies import MOST_WORDS
+from conversations.engine.session import Session, Talk
+from conversations.questions.plain import Say, one_line
+from conversations.turn.context import Turn
+from models.law.replies import Rating
+from models.numbers import valid_case_no
+from models.wire import NotSolved, RatingGiven, Undone
+
+_BOOKING_NO = re.compile(r"YY[0-9]{12,20}\Z")
+
+
+def notice(turn: Turn, press: str) -> None:
+    """`press`: what stands after `n.`"""
+    case_no, _, code = press.partition(".")
+    if code.startswith("cancel-") and _BOOKING_NO.match(code[7:]):
+        turn.put_down()
+        turn.begin("bookings", booking=code[7:])
+        turn.show()
+    elif not valid_case_no(case_no):
+        turn.show(Say("stale.button"))
+    elif code.startswith(("rate-", "desk-")) and code[5:] in list(Rating):
+        unit, desk = (Rating(code[5:]), None) if code.startswith("rate-") else (None, Rating(code[5:]))
+        turn.outbox(RatingGiven(case_no=case_no, rating=unit, desk=desk, code=None))
+    elif code == "unsolved":
+        turn.outbox(NotSolved(case_no=case_no, code=None))
+    elif code == "undo":
+        turn.outbox(Undone(case_no=case_no))
+    elif code.startswith("dissent-"):
+        _dissent(turn, case_no, turn.talk.session(code[8:]))
+    elif code == "review" and (said_at := _said_of(turn.talk, case_no)):
+        _ask_above(turn, case_no, said_at)
+    elif code in ("view", "answer", "why", "review", "rights"):
+        turn.put_down()
+        what = {"answer": "answer", "why": "add", "review": "review", "rights": "rights"}.get(code)
+        turn.begin("follow", which=case_no, **({f"what.{case_no}": what} if what else {}))
+        turn.show()
+    else:
+        turn.show(Say("stale.button"))
+
+
+def offer_review(turn: Turn) -> None:
+    """Whoever begins anew, and could still ask the unit above about an answer, may have meant just that."""
+    for case in [c for c in turn.mine() if c.review_until is not None][:1]:
+        level, no = case.review_level or 1, case.case_no
+        begun = turn.talk.current or ""
+        review = (screens.button(turn.talk.locale, f"review_{level}", f"n.{no}.dissent-{begun}"),)
+        again = (screens.button(turn.talk.locale, "unsolved", f"n.{no}.unsolved"),)
+        said = Say(f"dissent.{level}", {"case_no": no, "until_on": case.review_until})
+        turn.tell(said, rows=(review, again) if case.reopen_until is not None else (review,))
+
+
+def _said_of(talk: Talk, case_no: str) -> str | None:
+    """When something was last said of the case here: a request that follows from it is dated then."""
+    said = [s.touched_at for s in talk.sessions if s.state == "done" and s.answered.get("about") == case_no]
+    return max(said, default=None)
+
+
+def _dissent(turn: Turn, case_no: str, begun: Session | None) -> None:
+    """The words with which somebody began are their request to the unit above, dated when they were said. They stay a
+    draft as well: nothing is lost if the request is not made."""
+    words = one_line(" ".join(p["text"] for p in begun.told if p.get("text"))) if begun else ""
+    held = {f"review.{case_no}": {"text": words}} if 0 < len(words) <= MOST_WORDS else {}
+    _ask_above(turn, case_no, begun.started_at if begun else turn.reply.at, **held)
+
+
+def _ask_above(turn: Turn, case_no: str, said_at: str, **held: Any) -> None:
+    turn.put_down()
+    turn.begin("above", which=case_no, **held).started_at = said_at
+    turn.show()

@@ -1,0 +1,81 @@
+"""What follows the API's answer: the receipt is kept and told, or the session is opened again where it was refused."""
+
+from datetime import date
+from typing import Any
+
+from conversations import screens
+from conversations.dialogs.concern import CONCERN
+from conversations.engine.session import Receipt, Session
+from conversations.questions.plain import Say
+from conversations.turn.context import Turn
+from models.law.replies import Rating
+from models.wire import NotSolved, RatingGiven
+from models.wire.deeds import Adding, Deed, adding
+
+
+def settle(turn: Turn, session: Session, receipt: Receipt, *said: Say) -> None:
+    """Keeps the receipt, drops the answers, and tells the person what was said and what is still possible."""
+    deed = session.deed
+    about, code = getattr(deed, "case_no", None), getattr(deed, "code", None)
+    session.state, session.receipt = "done", receipt.copy()
+    if told := session.messages:
+        session.receipt["messages"] = told
+    if about:
+        session.receipt["about"] = about
+    session.answers, session.result = {}, None
+    if session.dialog in ("submit", "book"):
+        session.aside = []  # read back and left out
+    if turn.talk.current == session.id:
+        turn.talk.current = None
+    _add_later(turn, session, receipt.get("case_no") or about, code)
+    turn.talk.tidy()
+    more, rows = _after(turn.talk.locale, deed, receipt)
+    if said or more:
+        turn.tell(*said, *more, rows=(*rows, screens.to_menu(turn.talk.locale)))
+
+
+def _after(locale: str, deed: Deed | None, receipt: Receipt) -> tuple[tuple[Say, ...], tuple[screens.Row, ...]]:
+    """What follows words on an answer, a rating or "not solved" of one's own chat: why, the reception too, and what is
+    still possible and until when, whatever the words were."""
+    if not isinstance(deed, RatingGiven | NotSolved | Adding) or deed.code:
+        return (), ()
+    case_no, rated = deed.case_no, (deed.rating, deed.desk) if isinstance(deed, RatingGiven) else ()
+    said: list[Say] = []
+    rows: list[screens.Row] = []
+    if isinstance(deed, NotSolved) or Rating.UNSATISFIED in rated:
+        said.append(Say("rated.why"))
+        rows.append((screens.button(locale, "why", f"n.{case_no}.why"),))
+    if until := receipt.get("review_until"):
+        level = receipt["review_level"]
+        said.append(Say(f"rights.review_{level}", {"until_on": date.fromisoformat(until)}))
+        rows.append((screens.button(locale, f"review_{level}", f"n.{case_no}.review"),))
+    if isinstance(deed, RatingGiven) and deed.rating and not receipt.get("rated_desk"):
+        said.append(Say("rated.desk"))
+        rows.append(screens.rating(locale, case_no, "desk"))
+    return tuple(said), tuple(rows)
+
+
+def _add_later(turn: Turn, session: Session, case_no: str | None, code: str | None) -> None:
+    """What was said after confirming becomes an addition to the case; without a case, a draft."""
+    later, session.later = session.later, []
+    if not later:
+        return
+    if case_no is None:
+        draft = turn.draft(later, f"{session.id}-later")
+        if draft:
+            draft.started_at = draft.touched_at = session.touched_at
+        return
+    turn.outbox(adding(case_no, later, code), f"{session.id}-later", session.touched_at)
+
+
+def reopen(turn: Turn, session: Session, focus: str | None, posted: dict[str, Any]) -> None:
+    """Asks anew at the question `focus`. What was posted already stands for its questions."""
+    session.state, session.result = "open", None
+    sent = CONCERN if "matter" in posted else ()
+    again = ("confirm", *sent)
+    session.answers = {k: v for k, v in session.answers.items() if k.split(".")[0] not in again} | posted
+    keys = [k for k in session.answers if focus and (k == focus or k.startswith(focus + "."))]
+    session.focus = keys[-1] if keys else focus
+    session.aside, session.later = session.aside + session.later, []
+    session.rev += 1
+    turn.talk.current = session.id
