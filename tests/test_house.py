@@ -89,6 +89,16 @@ def test_the_tree_in_the_readme_is_true() -> None:
     assert [path for path in paths if not any(ROOT.glob(path.rstrip("/")))] == []
 
 
+@pytest.mark.parametrize("page", sorted(path.name for path in (ROOT / "docs").glob("*.md")))
+def test_what_a_page_of_the_docs_names_is_there(page: str) -> None:
+    """Paths in backticks, and links to other pages. `<name>` stands for what is to be added."""
+    text = (ROOT / "docs" / page).read_text()
+    named = re.findall(rf"`((?:{'|'.join(PACKAGES)}|docs|tests|benchmarks)/[^`\s<>:]*)`", text)
+    linked = [f"docs/{link}" for link in re.findall(r"\]\(([\w/.-]+\.\w+)\)", text)]
+    added = {"api/cases/steps/recall.py"}
+    assert [path for path in [*named, *linked] if path not in added and not any(ROOT.glob(path.rstrip("/")))] == []
+
+
 # Time comes through models.clock
 
 NOW = re.compile(
