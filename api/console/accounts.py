@@ -1,8 +1,7 @@
 """Accounts of staff, for role admin. An administrator sees no case by being one."""
 
 import secrets
-from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Path, Response
 from pydantic import Field, ValidationError
@@ -11,7 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.cases.queries import audit
 from api.console import queries
-from api.console.gate import Page, Posted, Signed, flaws, form_of, page_of, see_other, spoken, writing
+from api.console.gate import Page, Posted, Signed, form_of, page_of, see_other, spoken, writing
+from api.console.outcome import Outcome
 from api.console.pages import render
 from api.errors import Conflict, NotFound, Refusal, Unprocessable
 from api.security import add_staff, hasher
@@ -26,7 +26,6 @@ from models.words import labels, wording
 router = APIRouter(prefix="/accounts", include_in_schema=False, route_class=Page)
 ROWS = 3
 LOGIN = r"^[A-Za-z0-9_.-]{2,50}$"
-"""Roles that are not bound to a unit."""
 
 
 class NewStaff(Wire):
@@ -38,25 +37,18 @@ class NewStaff(Wire):
 @router.get("")
 async def listed(at: Annotated[Signed, page_of(Right.READ_ACCOUNTS)]) -> Response:
     """Everybody with their roles, and the form for somebody new."""
-    return await _page(at, done=at.request.query_params.get("done", ""))
+    return await _page(at, Outcome.asked(at))
 
 
-async def _page(
-    at: Signed,
-    *,
-    status: int = 200,
-    typed: Mapping[str, str] | None = None,
-    wrong: Mapping[str, str] | None = None,
-    made: tuple[str, str] | None = None,
-    done: str = "",
-) -> Response:
+async def _page(at: Signed, outcome: Outcome, made: tuple[str, str] | None = None) -> Response:
+    """`made`: a login and its new password, shown this once."""
     async with at.ctx.db.read() as session:
         units = await staff.units(session)
         people = await queries.accounts(session)
     names = {u.id: u.name for u in units}
     return render(
-        "accounts.html", status, at=at, here="accounts", rows=range(1, ROWS + 1), typed=typed or {},
-        wrong=wrong or {}, made=made, done=done, units=[(u.code, u.name) for u in units],
+        "accounts.html", outcome.status, at=at, here="accounts", rows=range(1, ROWS + 1), made=made, **outcome.facts,
+        units=[(u.code, u.name) for u in units],
         people=[(p, [_role(r.role, names.get(r.unit_id or 0)) for r in p.roles]) for p in people],
         today=local_date(at.ctx.clock.now()),
     )  # fmt: skip
@@ -76,11 +68,11 @@ async def add(post: Annotated[Posted, form_of(Right.MANAGE_STAFF)]) -> Response:
         async with writing(at) as session:
             await _add(session, at, given, password)
     except IntegrityError:
-        return await _page(at, status=409, typed=post.fields, wrong={"login": labels("refused")["login_taken"]})
+        wrong = {"login": labels("refused")["login_taken"]}
+        return await _page(at, Outcome(status=409, typed=post.fields, wrong=wrong))
     except (Refusal, ValidationError) as why:
-        named = flaws(why) or {"": spoken(why)[2]}
-        return await _page(at, status=spoken(why)[0], typed=post.fields, wrong=named)
-    return await _page(at, status=201, made=(given.login, password))
+        return await _page(at, Outcome.refused(post, why))
+    return await _page(at, Outcome(status=201), (given.login, password))
 
 
 def _roles(post: Posted) -> list[tuple[str, str | None]]:
@@ -112,27 +104,28 @@ async def change(
 ) -> Response:
     """`off` and `on` switch an account; `password` gives a new one. Sessions end with `off` and `password`."""
     at = post.signed
-    made: dict[str, Any] = {}
     try:
         async with writing(at) as session:
             made = await _change(session, at, login, what)
     except Conflict as why:
-        return await _page(at, status=why.status, wrong={"": spoken(why)[2]})
-    return await _page(at, **made) if made else see_other("/staff/accounts?done=switched")
+        status, _, words = spoken(why)
+        return await _page(at, Outcome(status=status, wrong={"": words}))
+    return await _page(at, Outcome(), made) if made else see_other("/staff/accounts?done=switched")
 
 
-async def _change(session: AsyncSession, at: Signed, login: str, what: str) -> dict[str, Any]:
+async def _change(session: AsyncSession, at: Signed, login: str, what: str) -> tuple[str, str] | None:
+    """The login and its password where a new one was made."""
     person: Staff | None = await queries.account(session, login)
     if person is None or what not in ("off", "on", "password"):
         raise NotFound
     if what == "off" and person.id == at.who.staff_id:
         raise Conflict(code="own_account")
     now = at.ctx.clock.now()
-    made: dict[str, Any] = {}
+    made = None
     if what == "password":
         password = secrets.token_urlsafe(9)
         person.password_hash = hasher().hash(password)
-        made = {"made": (login, password)}
+        made = (login, password)
     else:
         person.active = what == "on"
     if what != "on":

@@ -2,7 +2,7 @@
 
 import json
 import secrets
-from collections.abc import Mapping
+from dataclasses import replace
 from typing import Annotated, Any, cast
 
 from fastapi import APIRouter, Path, Response, UploadFile
@@ -11,10 +11,11 @@ from pydantic import ValidationError
 from api.cases import queries as case_queries
 from api.cases import service as cases
 from api.console import jobs, service
-from api.console.gate import Page, Posted, Signed, flaws, form_of, page_of, see_other, spoken, writing
+from api.console.gate import Page, Posted, Signed, form_of, page_of, see_other, spoken, writing
+from api.console.outcome import Outcome
 from api.console.pages import render, stamp
 from api.console.work import record_delivery
-from api.errors import NotFound, Refusal
+from api.errors import Refusal
 from api.files import service as files
 from api.tasks import service as tasks
 from models.clock import local_date
@@ -36,17 +37,15 @@ Id = Annotated[int, Path(ge=1, le=2**53)]
 @router.get("/register")
 async def form(at: Annotated[Signed, page_of(Right.REGISTER)]) -> Response:
     """The form for a person who came, rang or wrote."""
-    return await _form(at, {}, [])
+    return await _form(at, Outcome(), [])
 
 
-async def _form(
-    at: Signed, typed: Mapping[str, str], held: list[str], status: int = 200, wrong: Mapping[str, str] | None = None
-) -> Response:
+async def _form(at: Signed, outcome: Outcome, held: list[str]) -> Response:
     async with at.ctx.db.read() as session:
         choices = await service.choices(session, at.ctx)
     return render(
-        "register.html", status, at=at, here="register", typed=typed, held=held, wrong=wrong or {},
-        key=secrets.token_hex(8), today=local_date(at.ctx.clock.now()), **choices,
+        "register.html", outcome.status, at=at, here="register", held=held, key=secrets.token_hex(8),
+        today=local_date(at.ctx.clock.now()), **outcome.facts, **choices,
     )  # fmt: skip
 
 
@@ -60,11 +59,11 @@ async def register(post: Annotated[Posted, form_of(Right.REGISTER)]) -> Response
     try:
         given = _taken_down(post, held)
         if wrong:
-            return await _form(at, post.fields, held, 422, wrong)
+            return await _form(at, Outcome(status=422, typed=post.fields, wrong=wrong), held)
         receipt = await _file(post, given, [*post.form.getlist("held"), *digests])
     except (Refusal, ValidationError) as why:
-        named = flaws(why) or {"": spoken(why)[2]}
-        return await _form(at, post.fields, held, spoken(why)[0], {**wrong, **named})
+        refused = Outcome.refused(post, why)
+        return await _form(at, replace(refused, wrong={**wrong, **refused.wrong}), held)
     async with at.ctx.db.read() as session:
         seen = await case_queries.case_for(session, at.who, receipt.case_no) is not None
     today = local_date(at.ctx.clock.now())
@@ -106,27 +105,17 @@ async def _file(post: Posted, given: CaseRegister, held: list[Any]) -> CaseRecei
 @router.get("/tasks")
 async def listed(at: Annotated[Signed, page_of(Right.READ_TASKS)]) -> Response:
     """Open tasks, or those that are done."""
-    return await _tasks(at, done=at.request.query_params.get("done", ""))
+    return await _tasks(at, Outcome.asked(at))
 
 
-async def _tasks(
-    at: Signed,
-    *,
-    status: int = 200,
-    form: str = "",
-    words: str = "",
-    typed: Mapping[str, str] | None = None,
-    revealed: tuple[int, str | None] | None = None,
-    done: str = "",
-) -> Response:
+async def _tasks(at: Signed, outcome: Outcome, revealed: tuple[int, str | None] | None = None) -> Response:
     is_open = "closed" not in at.request.query_params
     async with at.ctx.db.read() as session:
         found = await jobs.tasks(session, at.ctx, at.who, is_open)
     now = at.ctx.clock.now()
     return render(
-        "tasks.html", status, at=at, here="tasks", jobs=found, is_open=is_open, form=form, words=words,
-        typed=typed or {}, revealed=revealed, done=done, key=secrets.token_hex(8), today=local_date(now),
-        now_stamp=stamp(now),
+        "tasks.html", outcome.status, at=at, here="tasks", jobs=found, is_open=is_open, revealed=revealed,
+        key=secrets.token_hex(8), today=local_date(now), now_stamp=stamp(now), **outcome.facts,
     )  # fmt: skip
 
 
@@ -139,7 +128,7 @@ async def finish(id: Id, post: Annotated[Posted, form_of(Right.DO_TASK)]) -> Res
         async with writing(at) as session:
             await tasks.done(session, at.ctx, at.who, id, given)
     except (Refusal, ValidationError) as why:
-        return await _not_taken(post, f"done-{id}", why)
+        return await _tasks(at, Outcome.refused(post, why, f"done-{id}"))
     return see_other("/staff/tasks?done=task")
 
 
@@ -149,7 +138,7 @@ async def told(id: Id, notice: Id, post: Annotated[Posted, form_of(Right.RECORD_
     try:
         await record_delivery(post, notice)
     except (Refusal, ValidationError) as why:
-        return await _not_taken(post, f"record-{notice}", why)
+        return await _tasks(post.signed, Outcome.refused(post, why, f"record-{notice}"))
     return see_other("/staff/tasks?done=record")
 
 
@@ -162,15 +151,8 @@ async def reveal(id: Id, post: Annotated[Posted, form_of(Right.DO_TASK)]) -> Res
         async with writing(at) as session:
             phone = await jobs.reveal(session, at.ctx, at.who, id, given.reason)
     except (Refusal, ValidationError) as why:
-        return await _not_taken(post, f"reveal-{id}", why)
-    return await _tasks(at, revealed=(id, phone))
-
-
-async def _not_taken(post: Posted, form: str, why: Refusal | ValidationError) -> Response:
-    if isinstance(why, NotFound):
-        raise why
-    status, _, words = spoken(why)
-    return await _tasks(post.signed, status=status, form=form, words=words, typed=post.fields)
+        return await _tasks(at, Outcome.refused(post, why, f"reveal-{id}"))
+    return await _tasks(at, Outcome(), (id, phone))
 
 
 # --- visit days ------------------------------------------------------------------------------------------------------

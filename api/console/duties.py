@@ -1,13 +1,13 @@
 """The responsibility list on the staff's pages: read by all, changed by administrators and supervisors."""
 
-from collections.abc import Mapping
 from typing import Annotated
 
 from fastapi import APIRouter, Response
 from pydantic import ValidationError
 
 from api.console import service as console
-from api.console.gate import Page, Posted, Signed, form_of, page_of, see_other, spoken, writing
+from api.console.gate import Page, Posted, Signed, form_of, page_of, see_other, writing
+from api.console.outcome import Outcome
 from api.console.pages import render
 from api.errors import Refusal, Unprocessable
 from api.responsibility import service
@@ -20,19 +20,16 @@ router = APIRouter(prefix="/responsibilities", include_in_schema=False, route_cl
 @router.get("")
 async def listed(at: Annotated[Signed, page_of(Right.READ_LISTS)]) -> Response:
     """By topic, then by area."""
-    return await _page(at, done=at.request.query_params.get("done", ""))
+    return await _page(at, Outcome.asked(at))
 
 
-async def _page(
-    at: Signed, *, status: int = 200, words: str = "", typed: Mapping[str, str] | None = None, done: str = ""
-) -> Response:
+async def _page(at: Signed, outcome: Outcome) -> Response:
     async with at.ctx.db.read() as session:
         entries = await service.listed(session, None, None)
         choices = await console.choices(session, at.ctx)
     return render(
-        "responsibilities.html", status, at=at, here="responsibilities", entries=entries, words=words,
-        typed=typed or {}, done=done, changes=at.may("change_responsibility"), county=at.ctx.settings.county,
-        **choices,
+        "responsibilities.html", outcome.status, at=at, here="responsibilities", entries=entries,
+        changes=at.may("change_responsibility"), county=at.ctx.settings.county, **outcome.facts, **choices,
     )  # fmt: skip
 
 
@@ -48,6 +45,5 @@ async def put(post: Annotated[Posted, form_of(Right.CHANGE_RESPONSIBILITY)]) -> 
         async with writing(post.signed) as session:
             await service.put(session, post.signed.ctx, post.signed.who, wanted)
     except (Refusal, ValidationError) as why:
-        status, _, words = spoken(why)
-        return await _page(post.signed, status=status, words=words, typed=post.fields)
+        return await _page(post.signed, Outcome.refused(post, why))
     return see_other("/staff/responsibilities?done=responsibility")

@@ -85,6 +85,12 @@ class Signed:
         """For the templates: whether the caller has the right in any relation."""
         return self.who.may(Right(right))
 
+    @property
+    def after(self) -> int:
+        """The row after which the page of a list begins; 0 for what is no number."""
+        given = self.request.query_params.get("after", "")
+        return int(given[:15]) if given.isdecimal() and given.isascii() else 0
+
     def link(self, **changed: str | None) -> str:
         """This address with some of the query changed; None removes."""
         query = {**self.request.query_params, **changed}
@@ -207,14 +213,6 @@ def spoken(why: Refusal | ValidationError) -> tuple[int, str, str]:
         name = why.errors[0]["field"]
         words = wording("wrong.choice", name=labels("field").get(name, name))
     return why.status, why.code, words
-
-
-def flaws(why: Refusal | ValidationError) -> dict[str, str]:
-    """Words for each field that is wrong."""
-    if isinstance(why, ValidationError):
-        found = [(str(e["loc"][0]) if e["loc"] else "", e) for e in why.errors(include_url=False)]
-        return {field: errors.wrong(field, e) for field, e in reversed(found)}
-    return {e["field"]: spoken(why)[2] for e in why.errors}
 
 
 # --- refusals as pages -----------------------------------------------------------------------------------------------

@@ -5,31 +5,23 @@ from typing import Annotated
 from fastapi import APIRouter, Response
 
 from api.cases.proposals import service as proposals
+from api.cases.proposals.queries import Proposals
 from api.console.gate import Page, Signed, page_of
 from api.console.pages import render
 from models.clock import local_date
 from models.rights import Right
 
 router = APIRouter(include_in_schema=False, route_class=Page)
-ROWS = 50
 
 
 @router.get("/proposals")
 async def waiting(at: Annotated[Signed, page_of(Right.READ_LISTS)]) -> Response:
     """Those that the caller may decide now, or those that they have proposed."""
     given = at.request.query_params
-    after = given.get("after", "")
     mine = "mine" in given
     async with at.ctx.db.read() as session:
-        found = await proposals.page(
-            session,
-            at.ctx,
-            at.who,
-            waiting=not mine,
-            mine=mine,
-            after=int(after[:15]) if after.isdecimal() and after.isascii() else 0,
-            limit=ROWS,
-        )
+        asked = Proposals(waiting=None if mine else "me", mine=mine, after=at.after)
+        found = await proposals.page(session, at.ctx, at.who, asked)
     return render(
         "deciding.html", at=at, here="proposals", found=found, mine=mine, today=local_date(at.ctx.clock.now())
     )

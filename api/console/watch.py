@@ -1,28 +1,29 @@
 """What is supervised, what waits for me, who stands in for me, and the reports."""
 
-from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Path, Response
 from pydantic import ValidationError
 
 from api.console.gate import Page, Posted, Signed, form_of, page_of, see_other, spoken, writing
+from api.console.outcome import Outcome
 from api.console.pages import render, stamp
 from api.errors import Refusal, Unprocessable
+from api.listing import Period
 from api.reports import service as reports
 from api.staff import presence
 from api.staff import queries as staff
 from api.staff import service as colleagues
 from api.supervision import heartbeat, inbox, service, views
+from api.supervision.queries import Items
 from models.clock import ZONE, local_date
 from models.law.triggers import Trigger
 from models.rights import Right
-from models.wire import AwayWanted, DeputyWanted, InboxRead, SupervisionClosed
+from models.wire import AwayWanted, ChatCode, DeputyWanted, InboxRead, SupervisionClosed
 
 router = APIRouter(include_in_schema=False, route_class=Page)
 Id = Annotated[int, Path(ge=1, le=2**53)]
-ROWS = 50
 
 
 def _today(at: Signed) -> date:
@@ -37,19 +38,15 @@ async def listed(at: Annotated[Signed, page_of(Right.READ_LISTS)]) -> Response:
     """Open items, those that are mine, or those that are closed."""
     given = at.request.query_params
     trigger = given.get("trigger")
-    after = given.get("after", "")
     async with at.ctx.db.read() as session:
-        found = await views.page(
-            session,
-            at.ctx,
-            at.who,
+        asked = Items(
             is_open=None if "mine" in given else "closed" not in given,
             trigger=Trigger(trigger) if trigger in set(Trigger) else None,
             unit=given.get("unit") or None,
             mine="mine" in given,
-            after=int(after[:15]) if after.isdecimal() and after.isascii() else 0,
-            limit=ROWS,
+            after=at.after,
         )
+        found = await views.page(session, at.ctx, at.who, asked)
         units = [(u.code, u.name) for u in await staff.units(session)]
     return render(
         "supervision.html", at=at, here="supervision", found=found, given=given, units=units, today=_today(at)
@@ -59,25 +56,17 @@ async def listed(at: Annotated[Signed, page_of(Right.READ_LISTS)]) -> Response:
 @router.get("/supervision/{id}")
 async def item(id: Id, at: Annotated[Signed, page_of(Right.READ_LISTS)]) -> Response:
     """One item with its steps upwards."""
-    return await _item(at, id, done=at.request.query_params.get("done", ""))
+    return await _item(at, id, Outcome.asked(at))
 
 
-async def _item(
-    at: Signed,
-    id: int,
-    *,
-    status: int = 200,
-    words: str = "",
-    typed: Mapping[str, str] | None = None,
-    done: str = "",
-) -> Response:
+async def _item(at: Signed, id: int, outcome: Outcome) -> Response:
     async with at.ctx.db.read() as session:
         found = await service.item(session, at.ctx, at.who, id)
         mine = await service.mine(session, at.who, id)
         closes = await service.closes(session, at.who, id)
     return render(
-        "supervised.html", status, at=at, here="supervision", item=found, mine=mine, closes=closes, words=words,
-        typed=typed or {}, done=done, today=_today(at),
+        "supervised.html", outcome.status, at=at, here="supervision", item=found, mine=mine, closes=closes,
+        today=_today(at), **outcome.facts,
     )  # fmt: skip
 
 
@@ -99,8 +88,7 @@ async def close(id: Id, post: Annotated[Posted, form_of(Right.CLOSE_SUPERVISION,
         async with writing(at) as session:
             await service.close(session, at.ctx, at.who, id, given.result)
     except (Refusal, ValidationError) as why:
-        status, _, words = spoken(why)
-        return await _item(at, id, status=status, words=words, typed=post.fields)
+        return await _item(at, id, Outcome.refused(post, why))
     return see_other(f"/staff/supervision/{id}?done=supervision_closed")
 
 
@@ -135,19 +123,16 @@ async def read(post: Annotated[Posted, form_of(Right.CHANGE_OWN)]) -> Response:
 @router.get("/me")
 async def me(at: Annotated[Signed, page_of(Right.SEE_OWN)]) -> Response:
     """Who stands in for the caller, when they are away, where they are told."""
-    return await _me(at, done=at.request.query_params.get("done", ""))
+    return await _me(at, Outcome.asked(at))
 
 
-async def _me(
-    at: Signed, *, status: int = 200, form: str = "", words: str = "", typed: Mapping[str, str] | None = None,
-    done: str = "", code: Any = None,
-) -> Response:  # fmt: skip
+async def _me(at: Signed, outcome: Outcome, code: ChatCode | None = None) -> Response:
     async with at.ctx.db.read() as session:
         found = await presence.of(session, at.who)
         others = [(p.login, p.name) for p in await colleagues.colleagues(session, None) if p.login != at.who.login]
     return render(
-        "me.html", status, at=at, here="me", found=found, others=others, form=form, words=words, typed=typed or {},
-        done=done, code=code, today=_today(at), now_stamp=stamp(at.ctx.clock.now()),
+        "me.html", outcome.status, at=at, here="me", found=found, others=others, code=code, today=_today(at),
+        now_stamp=stamp(at.ctx.clock.now()), **outcome.facts,
     )  # fmt: skip
 
 
@@ -169,8 +154,7 @@ async def deputy(post: Annotated[Posted, form_of(Right.CHANGE_OWN)]) -> Response
         async with writing(at) as session:
             await presence.name_deputy(session, at.ctx, at.who, given)
     except (Refusal, ValidationError) as why:
-        status, _, words = spoken(why)
-        return await _me(at, status=status, form="deputy", words=words, typed=post.fields)
+        return await _me(at, Outcome.refused(post, why, "deputy"))
     return see_other("/staff/me?done=deputy")
 
 
@@ -186,8 +170,7 @@ async def away(post: Annotated[Posted, form_of(Right.CHANGE_OWN)]) -> Response:
         async with writing(at) as session:
             made = await presence.go_away(session, at.ctx, at.who, given)
     except (Refusal, ValidationError) as why:
-        status, _, words = spoken(why)
-        return await _me(at, status=status, form="away", words=words, typed=post.fields)
+        return await _me(at, Outcome.refused(post, why, "away"))
     return see_other(f"/staff/me?done={'away_handed' if made.handed_over else 'away'}")
 
 
@@ -197,7 +180,7 @@ async def chat(post: Annotated[Posted, form_of(Right.CHANGE_OWN)]) -> Response:
     at = post.signed
     async with writing(at) as session:
         code = await presence.offer_chat(session, at.ctx, at.who)
-    return await _me(at, status=201, code=code)
+    return await _me(at, Outcome(status=201), code)
 
 
 @router.post("/me/unlink")
@@ -221,10 +204,11 @@ async def report(at: Annotated[Signed, page_of(Right.READ_REPORTS)]) -> Response
         units = [(u.code, u.name) for u in await staff.units(session)]
         try:
             first, until = _day(given.get("from"), "from"), _day(given.get("until"), "until")
-            span = await reports.span(session, at.ctx, first, until, given.get("unit") or None)
+            asked = Period(first=first, until=until, unit=given.get("unit") or None)
+            span = await reports.span(session, at.ctx, asked)
         except Unprocessable as why:
             status, _, words = spoken(why)
-            span = await reports.span(session, at.ctx, None, None, None)
+            span = await reports.span(session, at.ctx, Period())
         ended = await reports.endings(session, span)
         held = await reports.guarantee(session, at.ctx, span)
         went = await heartbeat.view(session, at.ctx)

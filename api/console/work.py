@@ -1,7 +1,7 @@
 """The page of a case and the forms on it. A refusal stands beside its form, with what was typed."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -16,33 +16,17 @@ from api.cases.steps import new_code
 from api.cases.words import text_digest
 from api.console import jobs, service
 from api.console.acts import ACTS
-from api.console.gate import (
-    Page,
-    Post,
-    Posted,
-    Signed,
-    form_of,
-    kept_of,
-    page_of,
-    see_other,
-    spoken,
-    tracing,
-    writing,
-)
+from api.console.gate import Page, Post, Posted, Signed, form_of, kept_of, page_of, see_other, tracing, writing
+from api.console.outcome import Outcome
 from api.console.pages import render, stamp
 from api.errors import NotFound, Refusal, Unprocessable
 from api.files import service as files
 from api.idempotency import once
 from api.notifications import service as notices
+from conversations.screens import Screen
 from models.clock import local_date
 from models.rights import Right
-from models.wire import (
-    CaseNo,
-    CodeIssued,
-    CodeWanted,
-    FileId,
-    RevealWanted,
-)
+from models.wire import CaseNo, CodeIssued, CodeWanted, FileId, Revealed, RevealWanted
 from models.words import labels
 
 router = APIRouter(prefix="/cases", include_in_schema=False, route_class=Page)
@@ -56,45 +40,34 @@ def numbered(case_no: str) -> str:
         raise NotFound from None
 
 
-async def page(
-    at: Signed,
-    number: str,
-    *,
-    status: int = 200,
-    form: str = "",
-    words: str = "",
-    typed: Mapping[str, str] | None = None,
-    done: str = "",
-    **more: Any,
-) -> Response:
-    """The page as it is now. `words` stand beside `form`, whose fields hold what was `typed`.
+@dataclass(frozen=True, kw_only=True)
+class Beside:
+    """What stands on this answer only: personal data, a new code, the preview of `screens` (its digest is `seen`)."""
 
-    When the case has moved on and the form is gone, what was typed stands on its own.
-    """
+    revealed: Revealed | None = None
+    issued: CodeIssued | None = None
+    screens: Sequence[Screen] = ()
+    seen: str = ""
+
+
+async def page(at: Signed, number: str, outcome: Outcome, beside: Beside = Beside()) -> Response:
+    """The page as it is now. When the case has moved on and the form is gone, what was typed stands on its own."""
     async with at.ctx.db.read() as session:
         sheet = await service.sheet(session, at.ctx, at.who, number)
-    typed = typed or {}
-    seen = typed.get("version", "")
-    changed = [e for e in sheet.events if seen.isdecimal() and e.seq > int(seen)] if words else []
-    homeless = bool(words) and form in ACTS and form not in sheet.offers
-    facts: dict[str, Any] = {
-        "revealed": None,
-        "issued": None,
-        "screens": (),
-        "changed": changed,
-        "kept": kept_of(typed) if homeless else {},
-        **more,
-    }
+    seen = outcome.typed.get("version", "")
+    changed = [e for e in sheet.events if seen.isdecimal() and e.seq > int(seen)] if outcome.words else []
+    homeless = bool(outcome.words) and outcome.form in ACTS and outcome.form not in sheet.offers
     return render(
-        "case.html", status, at=at, here="cases", sheet=sheet, form=form, words=words, typed=typed, done=done,
-        key=secrets.token_hex(8), today=local_date(at.ctx.clock.now()), now_stamp=stamp(at.ctx.clock.now()), **facts,
+        "case.html", outcome.status, at=at, here="cases", sheet=sheet, key=secrets.token_hex(8), changed=changed,
+        today=local_date(at.ctx.clock.now()), now_stamp=stamp(at.ctx.clock.now()),
+        kept=kept_of(outcome.typed) if homeless else {}, **outcome.facts, **vars(beside),
     )  # fmt: skip
 
 
 @router.get("/{case_no}")
 async def case(case_no: str, at: Annotated[Signed, page_of(Right.SEE_CASE, of_case=True)]) -> Response:
     """The original, what happened, and what may be done now."""
-    return await page(at, numbered(case_no), done=at.request.query_params.get("done", ""))
+    return await page(at, numbered(case_no), Outcome.asked(at))
 
 
 @router.get("/{case_no}/files/{file}")
@@ -114,8 +87,7 @@ async def original(case_no: str, file: str, post: Annotated[Posted, form_of(Righ
     try:
         given = RevealWanted.model_validate({"reason": post.get("reason")})
     except ValidationError as why:
-        status, _, words = spoken(why)
-        return await page(at, number, status=status, form=f"original-{token}", words=words, typed=post.fields)
+        return await page(at, number, Outcome.refused(post, why, f"original-{token}"))
     async with writing(at) as session:
         found, body = await files.original(session, at.ctx, at.who, number, token, given.reason)
     headers = {"Content-Disposition": "attachment", "Content-Security-Policy": "sandbox"}
@@ -149,11 +121,10 @@ async def reveal(case_no: str, post: Annotated[Posted, form_of(Right.REVEAL)]) -
     try:
         given = RevealWanted.model_validate({"reason": post.get("reason")})
     except ValidationError as why:
-        status, _, words = spoken(why)
-        return await page(at, number, status=status, form="reveal", words=words, typed=post.fields)
+        return await page(at, number, Outcome.refused(post, why, "reveal"))
     async with writing(at) as session:
         found = await cases.reveal(session, at.ctx, at.who, number, given.reason)
-    return await page(at, number, revealed=found)
+    return await page(at, number, Outcome(), Beside(revealed=found))
 
 
 @router.post("/{case_no}/code")
@@ -170,11 +141,9 @@ async def code(case_no: str, post: Annotated[Posted, form_of(Right.ISSUE_CODE)])
                 lambda: run(new_code.STEP, call),
             )  # fmt: skip
     except (Refusal, ValidationError) as why:
-        if isinstance(why, NotFound):
-            raise
-        status, _, words = spoken(why)
-        return await page(at, number, status=status, form="code", words=words, typed=post.fields)
-    return await page(at, number, status=201, issued=CodeIssued.model_validate_json(bytes(answer.body)))
+        return await page(at, number, Outcome.refused(post, why, "code"))
+    issued = CodeIssued.model_validate_json(bytes(answer.body))
+    return await page(at, number, Outcome(status=201), Beside(issued=issued))
 
 
 @router.post("/{case_no}/notices/{id}")
@@ -186,10 +155,7 @@ async def told(
     try:
         await record_delivery(post, id)
     except (Refusal, ValidationError) as why:
-        if isinstance(why, NotFound):
-            raise
-        status, _, words = spoken(why)
-        return await page(at, number, status=status, form=f"record-{id}", words=words, typed=post.fields)
+        return await page(at, number, Outcome.refused(post, why, f"record-{id}"))
     return see_other(f"/staff/cases/{number}?done=record#notice-{id}")
 
 
@@ -217,10 +183,7 @@ async def do(case_no: str, act: str, post: Post) -> Response:
             return await _preview(post, number, said)
         await _run(post, number, said)
     except (Refusal, ValidationError) as why:
-        if isinstance(why, NotFound):
-            raise
-        status, _, words = spoken(why)
-        return await page(post.signed, number, status=status, form=act, words=words, typed=post.fields)
+        return await page(post.signed, number, Outcome.refused(post, why, act))
     return await _done(post.signed, number, act)
 
 
@@ -284,4 +247,5 @@ async def _preview(post: Posted, number: str, said: _Said) -> Response:
     screens = service.shown(number, kind, facts, text, locale)
     words = labels("refused")["preview_again"] if post.fields.get("step") == "send" else ""
     seen = text_digest(said.text)
-    return await page(at, number, form=form, words=words, typed=post.fields, screens=screens, seen=seen)
+    outcome = Outcome(form=form, words=words, typed=post.fields)
+    return await page(at, number, outcome, Beside(screens=screens, seen=seen))

@@ -1,13 +1,17 @@
 """SQL of what several units do on one matter."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Annotated
 
+from fastapi import Query
 from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from api.kept import seldom_changed
+from api.listing import Rows
 from api.reports.queries import Span
 from api.security import Caller
 from models.rights import Relation, Right
@@ -52,17 +56,20 @@ Row = tuple[Improvement, str, Unit, Staff, Staff | None]
 """With the number of the case, the unit that answers, who made it and who answered."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class Improvements(Rows):
+    """Those that are asked for."""
+
+    open: Annotated[bool | None, Query(description="true: only those without an answer")] = None
+
+
+ALL = Improvements(limit=200)
+
+
 async def improvements(
-    session: AsyncSession,
-    who: Caller,
-    *,
-    case_id: int | None = None,
-    id: int | None = None,
-    is_open: bool | None = None,
-    after: int = 0,
-    limit: int = 200,
+    session: AsyncSession, who: Caller, asked: Improvements = ALL, *, case_id: int | None = None, id: int | None = None
 ) -> Sequence[Row]:
-    """Those of the caller's units, or all for whoever watches over all units; oldest first."""
+    """Those of the caller's units, or all for whoever watches over all units; oldest first, and one more than asked."""
     made_by, by = aliased(Staff), aliased(Staff)
     statement = (
         select(Improvement, Case.case_no, Unit, made_by, by)
@@ -70,9 +77,9 @@ async def improvements(
         .join(Unit, Unit.id == Improvement.unit_id)
         .join(made_by, made_by.id == Improvement.made_by_id)
         .outerjoin(by, by.id == Improvement.answered_by_id)
-        .where(Case.restricted.is_(False), Improvement.id > after)
+        .where(Case.restricted.is_(False), Improvement.id > asked.after)
         .order_by(Improvement.id)
-        .limit(limit)
+        .limit(asked.limit + 1)
     )
     reach = who.reach(Right.READ_IMPROVEMENTS)
     if Relation.EVERYWHERE not in reach:
@@ -81,9 +88,9 @@ async def improvements(
         statement = statement.where(Improvement.case_id == case_id)
     if id is not None:
         statement = statement.where(Improvement.id == id)
-    if is_open is not None:
+    if asked.open is not None:
         answered = Improvement.answered_at
-        statement = statement.where(answered.is_(None) if is_open else answered.is_not(None))
+        statement = statement.where(answered.is_(None) if asked.open else answered.is_not(None))
     return [(i, no, u, m, b) for i, no, u, m, b in await session.execute(statement)]
 
 

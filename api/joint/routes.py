@@ -1,20 +1,19 @@
 """Routes of what several units do on one matter."""
 
-from datetime import date
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query
+from fastapi import APIRouter, Depends, Path
 
 from api.cases import service as cases
 from api.cases.mounting import No, mount
 from api.cases.steps import JOINT
 from api.deps import Ctx, Read, Write, having, of_case
-from api.joint import service, views
+from api.joint import queries, service, views
+from api.listing import Period
 from api.reports import service as reports
 from api.security import Caller
 from models.rights import Right
 from models.wire import (
-    Code,
     CoUnitView,
     ImprovementAnswer,
     ImprovementPage,
@@ -42,12 +41,10 @@ async def improvements(
     ctx: Ctx,
     who: Annotated[Caller, having(Right.READ_LISTS)],
     session: Read,
-    open: Annotated[bool | None, Query(description="true: only those without an answer")] = None,
-    after: Annotated[int, Query(ge=0, le=2**53)] = 0,
-    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+    asked: Annotated[queries.Improvements, Depends()],
 ) -> ImprovementPage:
     """Of the caller's units; of all units for clerks, supervisors, leaders and administrators. Oldest first."""
-    return await service.listed(session, ctx, who, is_open=open, after=after, limit=limit)
+    return await service.listed(session, ctx, who, asked)
 
 
 @router.post("/improvements/{id}/answer")
@@ -67,9 +64,7 @@ async def report(
     ctx: Ctx,
     who: Annotated[Caller, having(Right.READ_REPORTS)],
     session: Read,
-    first: Annotated[date | None, Query(alias="from", description="local date; the first of January")] = None,
-    until: Annotated[date | None, Query(description="local date, it counts too; today")] = None,
-    unit: Code | None = None,
+    asked: Annotated[Period, Depends()],
 ) -> JointReport:
     """Whistles and musters, suggestions for improvement and their answers, unit by unit."""
-    return await service.report(session, ctx, await reports.span(session, ctx, first, until, unit))
+    return await service.report(session, ctx, await reports.span(session, ctx, asked))

@@ -63,12 +63,10 @@ async def answer(
     return (await views.improvements(session, ctx, await queries.improvements(session, who, id=id)))[0]
 
 
-async def listed(
-    session: AsyncSession, ctx: Context, who: Caller, *, is_open: bool | None, after: int, limit: int
-) -> ImprovementPage:
-    rows = await queries.improvements(session, who, is_open=is_open, after=after, limit=limit + 1)
-    items = await views.improvements(session, ctx, rows[:limit])
-    return ImprovementPage(items=items, next=items[-1].id if len(rows) > limit else None)
+async def listed(session: AsyncSession, ctx: Context, who: Caller, asked: queries.Improvements) -> ImprovementPage:
+    rows = await queries.improvements(session, who, asked)
+    items = await views.improvements(session, ctx, rows[: asked.limit])
+    return ImprovementPage(items=items, next=items[-1].id if len(rows) > asked.limit else None)
 
 
 async def own_units(session: AsyncSession, who: Caller) -> set[str]:

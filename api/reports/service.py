@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.context import Context
 from api.errors import Unprocessable
+from api.listing import Period
 from api.reports import queries
 from api.reports.queries import Span
 from models.clock import end_of, local_date
@@ -21,16 +22,16 @@ FEW = 5
 EARLIEST, LATEST = date(2000, 1, 1), date(8999, 12, 31)
 
 
-async def span(session: AsyncSession, ctx: Context, first: date | None, until: date | None, unit: str | None) -> Span:
+async def span(session: AsyncSession, ctx: Context, asked: Period) -> Span:
     """From the first of January to today, unless it is said. Unprocessable for days in the wrong order, and for a unit
     that does not exist."""
     today = local_date(ctx.clock.now())
-    until = min(until or today, LATEST)
-    first = max(first or until.replace(month=1, day=1), EARLIEST)
+    until = min(asked.until or today, LATEST)
+    first = max(asked.first or until.replace(month=1, day=1), EARLIEST)
     if first > until:
         raise Unprocessable("`from` lies not after `until`", field="from")
-    found = await queries.unit(session, unit) if unit is not None else None
-    if unit is not None and found is None:
+    found = await queries.unit(session, asked.unit) if asked.unit is not None else None
+    if asked.unit is not None and found is None:
         raise Unprocessable("no such unit", field="unit")
     start, end = end_of(first - timedelta(days=1)), end_of(until)
     return Span(first, until, start, end, found.id if found else None)

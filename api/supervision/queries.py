@@ -1,10 +1,12 @@
 """SQL of supervision: items, steps upwards, who holds which post. The clockwork's own is in `rows`."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime, time
 from functools import cache, lru_cache
-from typing import Any, cast
+from typing import Annotated, Any, cast
 
+from fastapi import Query
 from sqlalchemy import ColumnElement, Insert, Select, Table, and_, bindparam, exists, false, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -12,12 +14,14 @@ from sqlalchemy.orm import aliased
 
 from api.cases.queries import CALLERS
 from api.cases.queries import visible as sees
+from api.listing import Rows
 from api.security import Caller
 from models.clock import ZONE, local_date
 from models.law.people import Role
 from models.law.triggers import Trigger
 from models.rights import Right, Subject, roles
 from models.tables import Case, Escalation, Heartbeat, Official, Staff, StaffRole, SupervisionItem, Unit
+from models.wire import Code
 
 WALLED = Subject(walled=True)
 SECRET = frozenset({Trigger.RETALIATION, Trigger.PRESSED})
@@ -155,27 +159,28 @@ def _step(who: Caller) -> Select[Escalation, SupervisionItem, Case]:
     )
 
 
-async def listed(
-    session: AsyncSession,
-    who: Caller,
-    *,
-    is_open: bool | None,
-    trigger: Trigger | None,
-    unit: str | None,
-    mine: bool,
-    after: int,
-    limit: int,
-) -> Sequence[tuple[SupervisionItem, Case]]:
-    """Oldest first, from the one after `after` on."""
-    wanted = [_told(who) if mine else visible(who), SupervisionItem.id > after]
-    if is_open is not None:
-        wanted.append(SupervisionItem.closed_at.is_(None) if is_open else SupervisionItem.closed_at.is_not(None))
-    if trigger is not None:
-        wanted.append(SupervisionItem.trigger == trigger.value)
-    if unit is not None:
-        wanted.append(SupervisionItem.unit_id.in_(select(Unit.id).where(Unit.code == unit)))
+@dataclass(frozen=True, kw_only=True)
+class Items(Rows):
+    """The items that are asked for."""
+
+    is_open: Annotated[bool | None, Query(alias="open", description="without it: both")] = None
+    trigger: Trigger | None = None
+    unit: Code | None = None
+    mine: Annotated[bool, Query(description="what the caller was told, or the one they stand in for")] = False
+
+
+async def listed(session: AsyncSession, who: Caller, asked: Items) -> Sequence[tuple[SupervisionItem, Case]]:
+    """Oldest first, and one more than asked."""
+    closed = SupervisionItem.closed_at
+    wanted = [_told(who) if asked.mine else visible(who), SupervisionItem.id > asked.after]
+    if asked.is_open is not None:
+        wanted.append(closed.is_(None) if asked.is_open else closed.is_not(None))
+    if asked.trigger is not None:
+        wanted.append(SupervisionItem.trigger == asked.trigger.value)
+    if asked.unit is not None:
+        wanted.append(SupervisionItem.unit_id.in_(select(Unit.id).where(Unit.code == asked.unit)))
     statement = select(SupervisionItem, Case).join(Case, Case.id == SupervisionItem.case_id).where(*wanted)
-    rows = await session.execute(statement.order_by(SupervisionItem.id).limit(limit))
+    rows = await session.execute(statement.order_by(SupervisionItem.id).limit(asked.limit + 1))
     return [(i, c) for i, c in rows]
 
 

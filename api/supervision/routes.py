@@ -2,18 +2,16 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query
+from fastapi import APIRouter, Depends, Path
 
 from api.cases.mounting import mount
 from api.cases.steps import SUPERVISION
 from api.deps import Ctx, Read, Write, having, of_case
 from api.security import Caller
-from api.supervision import heartbeat, inbox, service, views
-from models.law.triggers import Trigger
+from api.supervision import heartbeat, inbox, queries, service, views
 from models.rights import Right
 from models.wire import (
     ClockworkView,
-    Code,
     Inbox,
     InboxRead,
     SupervisionClosed,
@@ -30,17 +28,10 @@ async def items(
     ctx: Ctx,
     who: Annotated[Caller, having(Right.READ_LISTS)],
     session: Read,
-    open_: Annotated[bool | None, Query(alias="open", description="without it: both")] = None,
-    trigger: Trigger | None = None,
-    unit: Code | None = None,
-    mine: Annotated[bool, Query(description="what the caller was told, or the one they stand in for")] = False,
-    after: Annotated[int, Query(ge=0, le=2**53)] = 0,
-    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+    asked: Annotated[queries.Items, Depends()],
 ) -> SupervisionPage:
     """What is supervised (督办), oldest first: of the cases the caller sees, and whatever they were told."""
-    return await views.page(
-        session, ctx, who, is_open=open_, trigger=trigger, unit=unit, mine=mine, after=after, limit=limit
-    )
+    return await views.page(session, ctx, who, asked)
 
 
 @router.get("/supervision/{id}")

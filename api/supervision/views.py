@@ -1,6 +1,7 @@
 """How items, and what waits for a member of staff, are shown."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -43,28 +44,30 @@ async def several(
         steps = await queries.steps_of(session, *(item.id for item, _ in found))
     ids = {i for item, _ in found for i in (item.opened_by_id, item.closed_by_id)}
     ids |= {i for e in steps for i in (e.staff_id, e.acknowledged_by_id)}
-    people = await inbox.people(session, {i for i in ids if i is not None})
-    units = await inbox.units(session, {item.unit_id for item, _ in found})
-    duties = await inbox.duties(session, {i.obligation_id for i, _ in found if i.obligation_id is not None})
-    return [
-        _view(ctx, item, case, units[item.unit_id], duties, people, [e for e in steps if e.item_id == item.id])
-        for item, case in found
-    ]
+    beside = _Beside(
+        people=await inbox.people(session, {i for i in ids if i is not None}),
+        units=await inbox.units(session, {item.unit_id for item, _ in found}),
+        duties=await inbox.duties(session, {i.obligation_id for i, _ in found if i.obligation_id is not None}),
+        steps=steps,
+    )
+    return [_view(ctx, item, case, beside) for item, case in found]
 
 
-def _view(
-    ctx: Context,
-    item: SupervisionItem,
-    case: Case,
-    unit: Unit,
-    duties: dict[int, Obligation],
-    people: dict[int, Staff],
-    steps: list[Escalation],
-) -> SupervisionView:
+@dataclass(frozen=True)
+class _Beside:
+    """What is shown beside the items, by id; the steps are those of all items."""
+
+    people: dict[int, Staff]
+    units: dict[int, Unit]
+    duties: dict[int, Obligation]
+    steps: Sequence[Escalation]
+
+
+def _view(ctx: Context, item: SupervisionItem, case: Case, beside: _Beside) -> SupervisionView:
     def named(id: int | None) -> Named | None:
-        return _named(people[id]) if id is not None else None
+        return _named(beside.people[id]) if id is not None else None
 
-    duty = duties.get(item.obligation_id or 0)
+    unit, duty = beside.units[item.unit_id], beside.duties.get(item.obligation_id or 0)
     return SupervisionView(
         id=item.id,
         case_no=case.case_no,
@@ -81,13 +84,14 @@ def _view(
             EscalationView(
                 id=e.id,
                 level=e.level,
-                person=_named(people[e.staff_id]),
+                person=_named(beside.people[e.staff_id]),
                 at=e.at,
                 climb_at=e.climb_at if e.acknowledged_at is None and e.climbed_at is None else None,
                 acknowledged_at=e.acknowledged_at,
                 acknowledged_by=named(e.acknowledged_by_id),
             )
-            for e in steps
+            for e in beside.steps
+            if e.item_id == item.id
         ],
     )
 
@@ -96,24 +100,11 @@ def _named(person: Staff) -> Named:
     return Named(code=person.login, name=person.name)
 
 
-async def page(
-    session: AsyncSession,
-    ctx: Context,
-    who: Caller,
-    *,
-    is_open: bool | None,
-    trigger: Trigger | None,
-    unit: str | None,
-    mine: bool,
-    after: int,
-    limit: int,
-) -> SupervisionPage:
-    found = await queries.listed(
-        session, who, is_open=is_open, trigger=trigger, unit=unit, mine=mine, after=after, limit=limit + 1
-    )
-    shown = found[:limit]
+async def page(session: AsyncSession, ctx: Context, who: Caller, asked: queries.Items) -> SupervisionPage:
+    found = await queries.listed(session, who, asked)
+    shown = found[: asked.limit]
     return SupervisionPage(
-        items=await several(session, ctx, shown), next=shown[-1][0].id if len(found) > limit else None
+        items=await several(session, ctx, shown), next=shown[-1][0].id if len(found) > asked.limit else None
     )
 
 

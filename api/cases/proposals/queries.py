@@ -1,13 +1,17 @@
 """SQL of what takes two persons."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Annotated, Literal
 
+from fastapi import Query
 from sqlalchemy import ColumnElement, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import joinedload
 
 from api.cases.queries import visible
 from api.kept import asked_once, seldom_changed
+from api.listing import Rows
 from api.security import Caller
 from models.law.duties import Duty
 from models.law.grounds import ProposalKind
@@ -40,19 +44,24 @@ async def designated(session: AsyncSession, case_id: int) -> bool:
     return await session.scalar(select(Proposal.id).where(*wanted).limit(1)) is not None
 
 
-async def listed(
-    session: AsyncSession, who: Caller, *, waiting: bool, mine: bool, after: int, limit: int
-) -> Sequence[tuple[Proposal, Case]]:
-    """Of cases the caller sees, oldest first. `waiting`: open, of others, in cases that have not ended; `mine`: the
-    caller's own."""
-    wanted: list[ColumnElement[bool]] = [visible(who), Proposal.id > after]
-    if waiting:
+@dataclass(frozen=True, kw_only=True)
+class Proposals(Rows):
+    """Those that are asked for; of those that wait: open, of others, in cases that have not ended."""
+
+    waiting: Annotated[Literal["me"] | None, Query(description="open ones that the caller may decide")] = None
+    mine: Annotated[bool, Query(description="those the caller has proposed")] = False
+
+
+async def listed(session: AsyncSession, who: Caller, asked: Proposals) -> Sequence[tuple[Proposal, Case]]:
+    """Of cases the caller sees, oldest first, and one more than asked."""
+    wanted: list[ColumnElement[bool]] = [visible(who), Proposal.id > asked.after]
+    if asked.waiting:
         wanted += [
             Proposal.decided_at.is_(None),
             Proposal.proposed_by_id != who.staff_id,
             Case.state.not_in([s.value for s in ENDED]),
         ]
-    if mine:
+    if asked.mine:
         wanted.append(Proposal.proposed_by_id == who.staff_id)
     statement = (
         select(Proposal, Case)
@@ -60,7 +69,7 @@ async def listed(
         .options(joinedload(Case.lead_unit))
         .where(*wanted)
         .order_by(Proposal.id)
-        .limit(limit)
+        .limit(asked.limit + 1)
     )
     return [(p, c) for p, c in await session.execute(statement)]
 

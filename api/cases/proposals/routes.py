@@ -1,11 +1,11 @@
 """Routes of what takes two persons. Only staff come in: a service token is turned away."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Depends, Response
 
 from api.cases.mounting import No, mount
-from api.cases.proposals import service
+from api.cases.proposals import queries, service
 from api.cases.step import StepCall, run
 from api.deps import Ctx, IfMatch, Read, StaffCaller, Write
 from api.openapi import refuses
@@ -46,10 +46,7 @@ async def proposals(
     ctx: Ctx,
     who: StaffCaller,
     session: Read,
-    waiting: Annotated[Literal["me"] | None, Query(description="open ones that the caller may decide")] = None,
-    mine: Annotated[bool, Query(description="those the caller has proposed")] = False,
-    after: Annotated[int, Query(ge=0, le=2**53)] = 0,
-    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+    asked: Annotated[queries.Proposals, Depends()],
 ) -> ProposalPage:
     """Proposals of the cases the caller sees, oldest first."""
-    return await service.page(session, ctx, who, waiting=waiting == "me", mine=mine, after=after, limit=limit)
+    return await service.page(session, ctx, who, asked)

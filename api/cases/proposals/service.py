@@ -1,6 +1,7 @@
 """Proposed by one, decided by another. What must hold is looked at twice: a case goes on between the two."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -157,20 +158,19 @@ DECIDE = Step(
 )
 
 
-async def page(
-    session: AsyncSession, ctx: Context, who: Caller, *, waiting: bool, mine: bool, after: int, limit: int
-) -> ProposalPage:
+async def page(session: AsyncSession, ctx: Context, who: Caller, asked: queries.Proposals) -> ProposalPage:
     """Of the cases the caller sees, oldest first; `waiting`: only those that they may decide now."""
     tree, now = await Tree.read(session), ctx.clock.now()
     kept: list[tuple[Proposal, Case]] = []
+    limit = asked.limit
     while len(kept) <= limit:
-        rows = await queries.listed(session, who, waiting=waiting, mine=mine, after=after, limit=limit + 1)
+        rows = await queries.listed(session, who, asked)
         for row in rows:
-            if not waiting or await may_decide(session, tree, who, row[1], row[0], now):
+            if asked.waiting is None or await may_decide(session, tree, who, row[1], row[0], now):
                 kept.append(row)
         if len(rows) <= limit:
             break
-        after = rows[-1][0].id
+        asked = replace(asked, after=rows[-1][0].id)
     items = await views.shown(session, ctx, kept[:limit])
     return ProposalPage(items=items, next=items[-1].id if len(kept) > limit else None)
 
