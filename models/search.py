@@ -10,6 +10,8 @@ from functools import cache
 
 from opencc import OpenCC
 
+from models.visible import visible
+
 _RUN = re.compile(r"[^\W_]+")
 _WORD = re.compile(r"[a-z0-9]+")
 _TOKEN = re.compile(r"[a-z0-9]+|[^\W_]")
@@ -23,8 +25,8 @@ def normalise(text: str) -> str:
 
 
 def fold(text: str) -> str:
-    """For comparing what was typed with a label: no case, no blanks, no closing punctuation."""
-    return "".join(text.split()).casefold().strip("。.!！?？，,")
+    """For comparing what was typed with a label: no case, no blanks or invisible marks, no closing punctuation."""
+    return "".join(visible(text).split()).casefold().strip("。.!！?？，,")
 
 
 def grams(text: str, limit: int = 2000) -> list[str]:

@@ -178,6 +178,7 @@ CHINESE = {
     "conversations/questions/guardian.py": "recognises what is typed",
     "conversations/words/typed.py": "recognises what is typed",
     "models/calendar.py": "names of holidays, as the calendar library has them",
+    "models/phones.py": "words that people write beside a phone number",
     "models/notice.py": "reads official notices of holidays",
     "models/profiles/page.py": "marks in a table of an English page",
     "models/wire/cases.py": "a legal term in the API's description",

@@ -16,13 +16,14 @@ from models.law.matters import OWN_CLOCK, CaseClass, Route, Tier
 from models.law.notices import NoticeKind
 from models.law.replies import ReplyKind
 from models.tables import Case, Contact, Unit
+from models.visible import bare_words
 from models.wire import Opinion, Reply
 from models.words import wording
 
 
 @dataclass(frozen=True)
 class Draft:
-    """`bare`: what staff wrote themselves, without blanks and without what every letter says."""
+    """`bare`: the words that staff wrote themselves, without punctuation and blanks and what every letter says."""
 
     notice: NoticeKind
     facts: dict[str, Any]
@@ -44,7 +45,7 @@ async def draft(session: AsyncSession, ctx: Context, case: Case, given: Reply) -
     if not given.kind.row.answers:
         text = given.text or ""
         facts["formal"] = given.kind is ReplyKind.FORMAL
-        return Draft(NoticeKind.PROGRESS, facts, text, "".join(text.split()), None)
+        return Draft(NoticeKind.PROGRESS, facts, text, bare_words(text), None)
     facts |= {k: str(v) for k in ("adoption", "outcome") if (v := getattr(given, k)) is not None}
     contact = await _contact(session, given)
     if contact is not None:
@@ -55,14 +56,14 @@ async def draft(session: AsyncSession, ctx: Context, case: Case, given: Reply) -
         facts["review_days"] = ctx.profile_of(case.profile).limits[Duty.REVIEW_REQUEST].n
     if given.opinion is None:
         text = given.text or ""
-        return Draft(NoticeKind.REPLY, facts, text, "".join(text.split()), contact)
+        return Draft(NoticeKind.REPLY, facts, text, bare_words(text), contact)
     o = given.opinion
     facts["result"] = str(o.result)
     above = await session.get(Unit, case.lead_unit.parent_id) if case.lead_unit.parent_id is not None else None
     text = letter(
         case, o, facts["review_days"], above.name if above else wording("letter.above"), local_date(ctx.clock.now())
     )
-    return Draft(NoticeKind.REPLY, facts, text, "".join((o.facts + o.opinion).split()), contact)
+    return Draft(NoticeKind.REPLY, facts, text, bare_words(o.facts + o.opinion), contact)
 
 
 def _fits(case: Case, given: Reply) -> None:

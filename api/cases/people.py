@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api.cases import queries, queries_register
 from api.cases.queries_register import Chat
 from api.context import Context
+from models import phones
 from models.tables import CasePerson, ResidentChannel
 from models.wire import ResidentRef
 
@@ -50,10 +51,10 @@ def person(ctx: Context, name: str | None, phone: str | None, address: str | Non
 
 def _phone(ctx: Context, phone: str | None) -> dict[str, Any]:
     """The columns of a phone number."""
-    digits = "".join(c for c in phone or "" if c.isdigit())
+    digits = phones.marked(phone) if phone else None
     return {
         "phone_sealed": ctx.keys.seal(phone, "phone") if phone else None,
-        "phone_last4": digits[-4:] or None,
+        "phone_last4": digits[-4:] if digits else None,
         "phone_mark": ctx.keys.mark(digits, "phone-mark") if digits else None,
     }
 

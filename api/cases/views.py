@@ -11,6 +11,7 @@ from api.cases.proposals import views as proposals
 from api.cases.words import WALLED, WORDS
 from api.context import Context
 from api.notifications.service import view as notice_view
+from models import phones
 from models.clock import local_date
 from models.law.channels import Channel
 from models.law.duties import Duty
@@ -53,8 +54,13 @@ def mask_name(name: str) -> str:
     return name[0] + "**"
 
 
-def mask_phone(phone: str) -> str:
-    digits = "".join(c for c in phone if c.isdigit())
+def mask_phone(line: str) -> str:
+    """The numbers of the line without their middle; what is written beside them may name people and is not shown."""
+    return "、".join(_masked(number) for number in phones.numbers(line) or [line])
+
+
+def _masked(number: str) -> str:
+    digits = "".join(c for c in number if c.isdigit())
     return f"{digits[:3]}****{digits[-4:]}" if len(digits) >= 10 else f"***{digits[-2:]}"
 
 

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 from conversations.engine.engine import Json, Stale, Unfinished
 from conversations.questions.plain import PAGE, Button, Line, NotUnderstood, Reply, Rows, Say
 from conversations.words.typed import phone_in
+from models.phones import numbers, remark
 
 NAME = Line("page.name", 50, example="again.name")
 
@@ -24,7 +25,7 @@ class OnOurPage:
     def read(self, reply: Reply, held: Json) -> Json:
         if reply.press == "link":
             return held if _given(held) else {}
-        raise NotUnderstood("again.page", aside=phone_in(reply.text or "") is None)
+        raise NotUnderstood("again.page", aside=not _phone_only(reply.text or ""))
 
     def load(self, held: Json) -> dict[str, Any]:
         if held == self.skip:
@@ -40,6 +41,11 @@ class OnOurPage:
 
     def rows(self, held: Json) -> Rows:
         return ((Button("link", "button.new_link"),),)
+
+
+def _phone_only(text: str) -> bool:
+    """A number with no more than a short remark is not kept where it was typed; a story with a number in it is."""
+    return bool(numbers(text)) and len(remark(text)) <= 20
 
 
 def _given(held: Json) -> dict[str, str]:

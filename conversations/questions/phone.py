@@ -10,7 +10,7 @@ from conversations.words.typed import is_phone, phone_in
 
 @dataclass(frozen=True)
 class PhoneNumber:
-    """A mainland mobile or landline, or an international number with +; blanks and dashes are dropped."""
+    """One number or several, with the remark beside them; read by `models.phones`."""
 
     word: str
     skip: Json | None = None

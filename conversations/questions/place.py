@@ -13,9 +13,9 @@ from conversations.questions.plain import (
     Say,
     by_two,
     location,
-    meaningful,
     one_line,
 )
+from models.visible import has_words
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class Place:
         if reply.press and self.areas.get(reply.press):
             return {"area": reply.press}
         text = one_line(reply.text or "")
-        if not meaningful(text):
+        if not has_words(text):
             raise NotUnderstood("again.place")
         if len(text) > 200:
             raise NotUnderstood("again.line_long", most=200)

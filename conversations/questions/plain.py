@@ -9,6 +9,7 @@ from typing import Any, Protocol, TypeVar
 from conversations.engine.engine import Json, Stale
 from conversations.engine.tree import Option
 from conversations.words.typed import named
+from models.visible import has_words
 
 T_co = TypeVar("T_co", covariant=True)
 _BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
@@ -118,11 +119,6 @@ def by_two(buttons: tuple[Button, ...]) -> Rows:
     return tuple(buttons[i : i + 2] for i in range(0, len(buttons), 2))
 
 
-def meaningful(text: str) -> bool:
-    """Holds a letter, a character or a digit: not emoji, punctuation or blanks alone."""
-    return any(unicodedata.category(c)[0] in "LN" for c in text)
-
-
 def legible(text: str) -> str:
     """What can be stored and sent: half characters and NUL become U+FFFD; everything else stays as it is."""
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").replace("\0", "\ufffd")
@@ -222,7 +218,7 @@ class Line:
 
     def read(self, reply: Reply, held: Json) -> Json:
         text = one_line(reply.text or "")
-        if not meaningful(text):
+        if not has_words(text):
             raise NotUnderstood(self.example)
         if len(text) > self.most:
             raise NotUnderstood("again.line_long", most=self.most)

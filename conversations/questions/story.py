@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 from conversations.engine.engine import Json, Stale, Unfinished
-from conversations.questions.plain import Button, File, NotUnderstood, Reply, Rows, Say, Series, location, meaningful
+from conversations.questions.plain import Button, File, NotUnderstood, Reply, Rows, Say, Series, location
 from conversations.words.typed import named
+from models.visible import has_words
 from models.wire import MAX_TEXT
 
 MAX_STORY = 60_000
@@ -55,7 +56,7 @@ class Story:
     def read(self, reply: Reply, held: Json) -> Json:
         parts = list((held or {}).get("parts", []))
         if self._ends(reply, parts):
-            if not any("file" in p or meaningful(p["text"]) for p in parts):
+            if not any("file" in p or has_words(p["text"]) for p in parts):
                 raise NotUnderstood("again.story_empty" if not parts else "again.story_wordless")
             return {"parts": parts, "done": True}
         if reply.press == "last" and parts:

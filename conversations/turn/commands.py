@@ -8,13 +8,14 @@ from collections.abc import Callable
 from conversations import screens
 from conversations.engine.engine import SKIP_REST
 from conversations.engine.session import Talk
-from conversations.questions.plain import Say, meaningful
+from conversations.questions.plain import Say
 from conversations.screens import Row
 from conversations.turn.context import Turn
 from conversations.words.typed import language, named
 from models.law.tasks import TaskKind
 from models.links import AREA
 from models.search import fold
+from models.visible import has_words
 from models.wire import CallWanted
 from models.wire.deeds import StaffLink
 from models.words import LOCALES, say
@@ -141,7 +142,7 @@ def _send_draft(turn: Turn, rest: str) -> None:
     """From the reminder: the story as it stands, the rest skipped; it is read back all the same."""
     session = turn.talk.session(rest)
     story = session.answers.get("story") if session and session.state in ("open", "set_aside") else None
-    if session and isinstance(story, dict) and any("file" in p or meaningful(p["text"]) for p in story["parts"]):
+    if session and isinstance(story, dict) and any("file" in p or has_words(p["text"]) for p in story["parts"]):
         session.answers["story"], session.answers[SKIP_REST] = {**story, "done": True}, True
         session.focus = None
     _resume(turn, rest)

@@ -9,6 +9,7 @@ from conversations.engine.session import Receipt, Session
 from conversations.questions.plain import Say
 from conversations.turn.context import Turn
 from models.law.replies import Rating
+from models.visible import is_seen
 from models.wire import NotSolved, RatingGiven
 from models.wire.deeds import Adding, Deed, adding
 
@@ -57,7 +58,7 @@ def _after(locale: str, deed: Deed | None, receipt: Receipt) -> tuple[tuple[Say,
 
 def _add_later(turn: Turn, session: Session, case_no: str | None, code: str | None) -> None:
     """What was said after confirming becomes an addition to the case; without a case, a draft."""
-    later, session.later = session.later, []
+    later, session.later = [p for p in session.later if "file" in p or is_seen(p["text"])], []
     if not later:
         return
     if case_no is None:

@@ -4,14 +4,24 @@ import re
 import unicodedata
 from functools import cache
 
+from models import phones
 from models.search import fold
+from models.visible import visible
 from models.words import LOCALES, phrases, say
 
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"两": 2, "兩": 2, "〇": 0}
 _UNITS = {"十": 10, "百": 100, "千": 1000}
-_AROUND_A_NUMBER = re.compile(r"[\s个個人名位户戶大约約左右多共有,]|people|persons?|about")
-_PHONE = re.compile(r"^(?:(\+?86)?(1[3-9][0-9]{9}|0[0-9]{2,3}[0-9]{7,8}|[0-9]{7,8})|\+[0-9]{8,15})\Z")
-_AROUND_A_PHONE = re.compile(r"[\s\-()（）—–:：,，。.]|我的|电话|電話|手机|手機|号码|號碼|联系|聯繫|是")
+_THOUSANDS = re.compile(r"(?<=[0-9]),(?=[0-9]{3}(?![0-9]))")
+_AROUND = re.compile(
+    r"^(?:我们|我們|我|咱们|咱|一共|总共|共有|共|就|只有|只|才|有|全家|一家|家里|全村|全楼|全小区|大概|大約|大约|約|约|"
+    r"差不多|将近|近|上(?=[百千万])|about|only|[~,.。，])+"
+    r"|(?:余|餘|多|来|來|好几)?(?:个|個|名|位|户|戶|口|号|號|家)?(?:人|人家|群众|居民|业主|村民)?"
+    r"(?:左右|上下|以上|\+|吧|呢|了|吗|people|persons?|or more|[.。,!]| )*$"
+)
+_ALONE = re.compile(r"(?:就|只有|只|仅|僅)?我?(?:自己|本人|一个人|一個人|独自)?(?:一人)?")
+_INNER = re.compile(r"(?<=[十百千万0-9])(?:多|余|餘|来|來)(?=[万])")
+LONGEST_PHONE = 120
+"""Characters of a number with a remark; what is longer is a story in which a number stands."""
 
 
 def named(word_prefix: str, text: str) -> str | None:
@@ -40,17 +50,31 @@ def _languages() -> dict[str, str]:
 
 
 def number_in(text: str) -> int | None:
-    """`3`, `３个人`, `十二`, `两百`, `一百二`, `一万`: a number of people as typed; None when it is none."""
-    folded = _AROUND_A_NUMBER.sub("", unicodedata.normalize("NFKC", text[:40]).lower()).replace("萬", "万")
-    if re.fullmatch("[0-9]{1,7}", folded):
-        return int(folded)
-    head, found, tail = folded.rpartition("万")
+    """A number of people as typed: `３个人`, `十二`, `两百`, `一百二`, `一万`, `大概一百多人`, `一家三口`, `就我一个`.
+
+    None when it is none, or a guess between two: `三五个`, `三四十户`, `20-30人`, `十几个`.
+    """
+    folded = unicodedata.normalize("NFKC", visible(text[:40])).lower().replace("萬", "万").strip()
+    if folded and _ALONE.fullmatch(folded) and folded not in ("就", "只", "我"):
+        return 1
+    bare = _INNER.sub("", _around(folded))
+    if re.fullmatch("[0-9]{1,7}", bare):
+        return int(bare)
+    head, found, tail = bare.rpartition("万")
     if not found:
-        return _below_10000(folded)
+        return _below_10000(bare)
     high, low = _below_10000(head), _below_10000(tail) if tail else 0
     if high is None or low is None:
         return None
     return high * 10_000 + (low * 1000 if tail in _DIGITS and low else low)
+
+
+def _around(text: str) -> str:
+    """Without the words around a number. What stands between two digits stays, or 20、30 would become 2030."""
+    bare = _THOUSANDS.sub("", text)
+    while (less := _AROUND.sub("", bare.strip())) != bare:
+        bare = less
+    return re.sub(r"(?<![0-9]) +| +(?![0-9])", "", bare)
 
 
 def _below_10000(text: str) -> int | None:
@@ -58,9 +82,15 @@ def _below_10000(text: str) -> int | None:
         return int(text)
     if not text or any(c not in _DIGITS and c not in _UNITS for c in text):
         return None
+    if text[0] in "百千" and len(text) > 1:  # 百十来个: a guess
+        return None
+    if len(text) > 1 and not set(text) & set(_UNITS):  # digit by digit: 一二〇; 三五 is a guess
+        return int("".join(str(_DIGITS[c]) for c in text)) if set(text) & set("〇零") else None
     total, digit, unit = 0, -1, 1
     for c in text:
         if c in _DIGITS:
+            if digit > 0:  # 三四十, 一百二三
+                return None
             digit = _DIGITS[c]
             unit = 1 if digit == 0 else unit
         else:
@@ -73,11 +103,11 @@ def _below_10000(text: str) -> int | None:
 
 
 def phone_in(text: str) -> str | None:
-    """A phone number as typed, without blanks, dashes and the words around it; None when it is none."""
-    bare = _AROUND_A_PHONE.sub("", unicodedata.normalize("NFKC", text))
-    return bare if is_phone(bare) else None
+    """A phone number as typed, with the remark beside it ("微信同号"); None when there is none."""
+    line = phones.written(text)
+    return line if line is not None and is_phone(line) else None
 
 
 def is_phone(text: str) -> bool:
-    """A mainland mobile or landline number, or an international one with +."""
-    return _PHONE.match(text) is not None
+    """Whether a number stands in it and it is no more than that with a remark."""
+    return len(text) <= LONGEST_PHONE and bool(phones.numbers(text))

@@ -2,10 +2,12 @@
 
 from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from models.law.channels import Channel
 from models.numbers import clean_code, clean_number
+from models.phones import LONGEST, numbers
+from models.visible import has_words, is_seen, visible
 from models.words import wording
 
 MAX_TEXT = 20_000
@@ -25,15 +27,30 @@ def _sound(value: str) -> str:
 def _printable(value: str) -> str:
     if any(ord(c) < 32 or ord(c) == 127 for c in value):
         raise ValueError("control characters are not allowed here")
-    if not value.strip():
-        raise ValueError("must not be blank")
-    return value.strip()
+    return _worded(value).strip()
 
 
-def _not_blank(value: str) -> str:
-    if not value.strip():
+def _worded(value: str) -> str:
+    """Zero-width characters, blanks, marks, emoji and punctuation alone are no words."""
+    if not has_words(value):
         raise ValueError("must not be blank")
     return value
+
+
+def _phone(value: str) -> str:
+    shown = visible(value).strip()
+    if not numbers(shown):
+        raise ValueError("no phone number stands in it")
+    return " ".join(shown.split())
+
+
+def _given(value: object) -> object:
+    """What cannot be seen was not given."""
+    return value if not isinstance(value, str) or is_seen(value) else None
+
+
+def _named(value: object) -> object:
+    return value if not isinstance(value, str) or has_words(value) else None
 
 
 Text = Annotated[str, AfterValidator(_sound)]
@@ -41,9 +58,14 @@ Line = Annotated[Text, Field(min_length=1, max_length=200), AfterValidator(_prin
 """One printable line, stripped."""
 Words = Annotated[Text, Field(min_length=1, max_length=MAX_TEXT)]
 """A person's words: kept exactly as they are, never stripped or normalised."""
-Written = Annotated[Text, Field(min_length=1, max_length=MAX_TEXT), AfterValidator(_not_blank)]
-"""Words a member of staff writes: kept as they are, never blank."""
-Phone = Annotated[str, Field(pattern=r"^\+?[0-9][0-9 -]{4,18}[0-9]$")]
+Written = Annotated[Text, Field(min_length=1, max_length=MAX_TEXT), AfterValidator(_worded)]
+"""Words a member of staff writes: kept as they are, never without a word in them."""
+Said = Annotated[Words | None, BeforeValidator(_given)]
+"""What a resident may add in words: kept as it is; None if nothing of it can be seen."""
+Maybe = BeforeValidator(_named)
+"""For a name or a place that may be left out: without a word in it, it is."""
+Phone = Annotated[Text, Field(min_length=1, max_length=LONGEST), AfterValidator(_phone)]
+"""A phone number in any way people write it, with the remark beside it ("微信同号"); see `models.phones`."""
 Code = Annotated[str, Field(min_length=1, max_length=20, pattern=r"^[A-Za-z0-9_.-]+$")]
 FormAnswers = Annotated[dict[Code, Code], Field(max_length=30)]
 """Answers by the code of their question: what the form asks and no column holds."""

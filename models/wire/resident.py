@@ -10,19 +10,21 @@ from models.law.matters import Kind
 from models.law.replies import Rating
 from models.law.states import State
 from models.law.tasks import TaskKind
+from models.visible import is_seen
 from models.wire.base import (
     CaseNo,
     Code,
     FormAnswers,
     Line,
     Locale,
+    Maybe,
     Part,
     Phone,
     QueryCode,
     ResidentRef,
+    Said,
     Text,
     Wire,
-    Words,
     Written,
 )
 from models.wire.ledger import LeasedNotice
@@ -34,7 +36,9 @@ class CaseDraft(Wire):
     kind: Kind = Kind.UNSURE
     topic: Code | None = None
     area: Code | None = None
-    place: Annotated[Text, Field(max_length=500)] | None = Field(None, description="the place in the resident's words")
+    place: Annotated[Annotated[Text, Field(max_length=500)] | None, Maybe] = Field(
+        None, description="the place in the resident's words"
+    )
     elsewhere: bool = Field(False, description="the matter lies outside this county")
     parts: Annotated[list[Part], Field(min_length=1, max_length=200)]
     petitioner_count: Annotated[int, Field(ge=1, le=100_000)] = 1
@@ -44,7 +48,7 @@ class CaseDraft(Wire):
         description="what else the form asked, by the codes of question and answer",
     )
     on_behalf: bool = Field(False, description="written for someone else")
-    name: Annotated[Text, Field(max_length=100)] | None = None
+    name: Annotated[Annotated[Text, Field(max_length=100)] | None, Maybe] = None
     phone: Phone | None = None
     consent: Annotated[Line, Field(max_length=40)] = Field(description="version of the notice the resident agreed to")
 
@@ -55,6 +59,12 @@ class CaseDraft(Wire):
 
 class CaseCreate(CaseDraft):
     resident: ResidentRef
+
+    @model_validator(mode="after")
+    def told(self) -> Self:
+        if not any(part.file is not None or is_seen(part.text or "") for part in self.parts):
+            raise ValueError("nothing is told: neither a file nor anything to be seen")
+        return self
 
 
 class CaseReceipt(Wire):
@@ -85,7 +95,7 @@ class RatingGiven(Wire):
     case_no: CaseNo
     rating: Rating | None = None
     desk: Rating | None = None
-    text: Words | None = None
+    text: Said = None
     code: QueryCode | None = None
 
     @model_validator(mode="after")
@@ -99,7 +109,7 @@ class NotSolved(Wire):
     """The answer did not solve it: the case is opened again."""
 
     case_no: CaseNo
-    text: Words | None = None
+    text: Said = None
     code: QueryCode | None = None
 
 
@@ -107,7 +117,7 @@ class ReviewWanted(Wire):
     """Asks the unit above to look at the answer again (复查, 复核)."""
 
     case_no: CaseNo
-    text: Words | None = None
+    text: Said = None
     asked_at: AwareDatetime | None = Field(None, description="when the resident said so; now, if it is left out")
     code: QueryCode | None = None
 
@@ -117,7 +127,7 @@ class Withdrawal(Wire):
 
     case_no: CaseNo
     pressed: Literal["no", "yes", "unsaid"]
-    text: Words | None = None
+    text: Said = None
 
 
 class Undone(Wire):

@@ -106,6 +106,22 @@ async def test_of_a_letter_its_own_words_are_weighed(api: Api) -> None:
     assert (await api.case(other))["answers"][0]["thin"]
 
 
+async def test_the_same_answer_with_other_marks_is_the_same(api: Api) -> None:
+    """A stop more, blanks, another width or zero-width characters make no answer of its own, and none any longer."""
+    dressed = ("{}", "{}！", "  {}  ", "{}\u200b。。", "\u202d{}\u202c")
+    thin = []
+    for dress in dressed:
+        number = await accepted(api, case_class="inquiry")
+        ok(await reply(api, number, kind="answer", text=dress.format(ANSWERED)))
+        thin.append((await api.case(number))["answers"][0]["thin"])
+    assert thin == [False, True, True, True, True]
+    number = await accepted(api, case_class="inquiry")
+    ok(await reply(api, number, kind="answer", text="已处理" + "\u200b。" * 200))
+    assert (await api.case(number))["answers"][0]["thin"]
+    for wordless in ("\u200b" * 70, "。。。", "👍"):
+        names(await reply(api, number, kind="answer", text=wordless), "text")
+
+
 @pytest.mark.parametrize("missing", ["claim", "facts", "opinion", "basis", "result"])
 async def test_a_letter_has_all_its_parts(sqlite_api: Api, missing: str) -> None:
     api = sqlite_api

@@ -40,7 +40,7 @@ async def reply(w: Work[Reply]) -> Moved:
 
 
 async def _keep(w: Work[Reply], drawn: Draft) -> Answer:
-    """Thin: shorter than the profile says, or word for word what another case got; of a letter its own words count."""
+    """Thin: shorter than the profile says, or another case's answer word for word; of a letter its own words count."""
     case, given, event = w.case, w.given, w.event
     bare, form = drawn.bare, given.opinion.model_dump_json() if given.opinion else None
     alike = w.ctx.keys.mark(bare, "alike", 1)

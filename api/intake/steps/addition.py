@@ -3,10 +3,11 @@
 from api.cases import queries
 from api.cases.step import Facts, Work
 from api.cases.words import keep_words
-from api.errors import NotFound
+from api.errors import NotFound, Unprocessable
 from api.intake.service import Added
 from api.intake.step import ResidentStep
 from models.law.events import EventKind
+from models.visible import is_seen
 from models.wire import Addition
 
 
@@ -14,6 +15,8 @@ async def add(w: Work[Addition]) -> Added:
     """Later words or files for a case, or the answer to staff's question. They stand behind the original; nothing
     before them changes. A closed case takes them too."""
     case, given = w.case, w.given
+    if not any(part.file is not None or is_seen(part.text or "") for part in given.parts):
+        raise Unprocessable("nothing is said", field="parts")
     kind = EventKind.ADDITION
     facts: Facts = {"parts": len(given.parts)}
     if given.question is not None:

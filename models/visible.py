@@ -1,0 +1,40 @@
+"""What can be seen of a text: Unicode's invisible characters dropped, and whether any words are left.
+
+One definition for the wire's types, the dialogs, and the comparison of answers.
+"""
+
+import unicodedata
+
+_LIKE_BLANKS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
+"""Letters and symbols by category, yet nothing is drawn: grapheme joiner, Hangul fillers, the empty Braille cell."""
+
+
+def _is_variation(c: str) -> bool:
+    return "\ufe00" <= c <= "\ufe0f" or "\U000e0100" <= c <= "\U000e01ef" or "\u180b" <= c <= "\u180f"
+
+
+def _draws(c: str) -> bool:
+    return c not in _LIKE_BLANKS and not _is_variation(c) and unicodedata.category(c) not in ("Cf", "Cc", "Cs", "Cn")
+
+
+def visible(text: str) -> str:
+    """`text` without the characters that draw nothing; blanks of any kind become spaces, line breaks stay."""
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(c if c == "\n" else " " if c.isspace() else c for c in text if c.isspace() or _draws(c))
+
+
+def is_seen(text: str) -> bool:
+    """Whether anything of it is drawn: an emoji or a question mark is, zero-width characters and blanks are not."""
+    return any(_draws(c) and not c.isspace() for c in text)
+
+
+def has_words(text: str) -> bool:
+    """Whether a letter, a character or a digit is drawn: not marks, emoji, punctuation or blanks alone."""
+    return any(unicodedata.category(c)[0] in "LN" and c not in _LIKE_BLANKS for c in text)
+
+
+def bare_words(text: str) -> str:
+    """The letters, characters and digits alone, of one width and case: what makes two answers the same answer."""
+    folded = unicodedata.normalize("NFKC", text.encode("utf-8", "replace").decode()).casefold()
+    return "".join(c for c in folded if unicodedata.category(c)[0] in "LN" and c not in _LIKE_BLANKS)
