@@ -24,6 +24,7 @@ from api import seed, worker
 from api.app import create_app
 from api.calendar.commands import calendar
 from api.catalogue.commands import profile
+from api.files.commands import files
 from api.posters.commands import poster
 from api.settings import Settings
 from bot.app import build
@@ -312,6 +313,7 @@ def staff_add(
 cli.command("poster")(poster)
 cli.add_typer(profile, name="profile")
 cli.add_typer(calendar, name="calendar")
+cli.add_typer(files, name="files")
 
 keys = typer.Typer(no_args_is_help=True, help="the keys that personal data is sealed with")
 cli.add_typer(keys, name="keys")

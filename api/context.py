@@ -21,6 +21,7 @@ from models.db import Database
 from models.deadlines import Profile
 from models.keys import Keys
 from models.profiles import Profiles, load
+from models.renditions import Renderer
 from models.vault import Vault
 
 log = structlog.get_logger("api.context")
@@ -40,6 +41,7 @@ class Context:
     profiles: Profiles
     limiter: MovingWindowRateLimiter
     vault: Vault
+    renderer: Renderer
     bell: Bell
     background: Background
     kept: Kept
@@ -100,6 +102,7 @@ def build(settings: Settings, keys: Keys, clock: Clock, background: Background |
         load(settings.profile, settings.profiles),
         MovingWindowRateLimiter(storage),
         Vault(settings.var / "files", keys),
+        Renderer(),
         Bell(settings.redis_url),
         background or Background(clock),
         Kept(db, clock),

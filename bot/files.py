@@ -4,10 +4,15 @@ import secrets
 from collections.abc import AsyncIterable, AsyncIterator, Iterable
 from datetime import datetime
 
+import structlog
+
 from bot.store import Chat, Store, millis
 from conversations.questions.plain import File
 from models import media
+from models.renditions import NotDrawn, Renderer, RendererDown
 from models.vault import Missing, Vault
+
+log = structlog.get_logger("bot.files")
 
 
 class NotTaken(Exception):
@@ -19,8 +24,8 @@ class NotTaken(Exception):
 
 
 class Files:
-    def __init__(self, store: Store, vault: Vault, max_mb: int) -> None:
-        self._store, self._db = store, store.database
+    def __init__(self, store: Store, vault: Vault, max_mb: int, renderer: Renderer | None = None) -> None:
+        self._store, self._db, self._renderer = store, store.database, renderer or Renderer()
         self.vault, self.most = vault, max_mb
 
     @staticmethod
@@ -30,7 +35,8 @@ class Files:
     async def take(self, chat: Chat, content: AsyncIterable[bytes], declared: str = "") -> File:
         """Keeps a file that arrives piece by piece. `declared` is the media type the sender claims. Raises `NotTaken`.
 
-        Its true kind is read from its first bytes; plain text, which has none, has to be declared as text.
+        Its true kind is read from its first bytes; plain text, which has none, has to be declared as text. A file of
+        which nobody could be shown anything is refused while its sender is still there to send another.
         """
         token = self.token()
         look = media.Look(self.most * 1024 * 1024, declared)
@@ -39,7 +45,8 @@ class Files:
         try:
             _, size = await self.vault.put(token, look.through(content))
             kind = look.kind()
-        except media.NotTaken as no:
+            await self._seen(token, kind)
+        except (media.NotTaken, NotDrawn) as no:
             await self.drop([token])
             raise NotTaken(f"file.{no.why}", self.most) from None
         except BaseException:
@@ -47,6 +54,13 @@ class Files:
             raise
         await self._db.write([("update received set kind = ? where token = ?", (kind, token))])
         return File(token, kind, size)
+
+    async def _seen(self, token: str, kind: str) -> None:
+        """Raises `NotDrawn`. While the worker process is down every file is taken: the API draws it later."""
+        try:
+            await self._renderer.draw(kind, self.vault.read(token))
+        except RendererDown as why:
+            log.error("a file was not looked at", error=str(why))
 
     async def check(self, token: str) -> None:
         """Reads a file to its end: once a request is under way it is late to find out. Raises `Missing`, `Altered`."""

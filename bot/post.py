@@ -90,6 +90,9 @@ FOCUS = {
     "nothing_to_rate": ("confirm", Say("refused.nothing_to_rate")),
     "media_type": ("story", Say("file.not_taken")),
     "empty": ("story", Say("file.empty")),
+    "heavy": ("story", Say("file.heavy")),
+    "broken": ("story", Say("file.broken")),
+    "locked": ("story", Say("file.locked")),
     "file_lost": ("story", Say("file.empty")),
 }
 """Refusals that a person can do something about: where to ask again, and why."""

@@ -11,26 +11,36 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api.cases import paper, queries, reviews, service, views
 from api.cases.paper import Block, Heading, Line, Picture, Said, Title
 from api.context import Context
-from api.errors import NotFound
-from api.files import service as files
+from api.deps import writing
+from api.errors import Refusal
+from api.files import shown as files
 from api.security import Caller
 from models.clock import ZONE, local_date
 from models.law.duties import About
 from models.law.events import EventKind
-from models.tables import Case, CaseEvent, Review
-from models.wire import Spoken
+from models.renditions import JPEG
+from models.tables import Accusation, Attachment, Case, CaseEvent, CaseWords, Review
 from models.words import answered, labels, wording
 
+PDF = "application/pdf"
+MOST_TEXT = 10_000
+"""Characters of a text file that are printed."""
 
-async def pdf(session: AsyncSession, ctx: Context, who: Caller, case_no: str, id: int) -> tuple[str, bytes]:
+
+async def pdf(ctx: Context, who: Caller, case_no: str, id: int) -> tuple[str, bytes]:
     """(file name, PDF), for whoever decides the review or records what was decided outside; who took it is kept.
+    Read in one transaction, and drawn after it: what cannot be shown leaves a line in its place.
     NotFound; Forbidden `not_your_review`; Unavailable `no_font`."""
-    case = await service.see(session, who, case_no)
-    review = await reviews.own(session, who, case, id)
-    blocks = [*await _head(session, ctx, case, review), *await _words(session, ctx, who, case)]
-    blocks += _course(ctx, await queries.timeline_of(session, case.id))
-    level = _level(review)
-    await queries.audit(session, who, "review_file", case.case_no, ctx.clock.now(), f"{level} {id}")
+    async with writing(ctx, who) as session:
+        case = await service.see(session, who, case_no)
+        review = await reviews.own(session, who, case, id)
+        paper.font_there(ctx.settings.pdf_font)
+        head = await _head(session, ctx, case, review)
+        words = await queries.words_of(session, case)
+        course = _course(ctx, await queries.timeline_of(session, case.id))
+        level = _level(review)
+        await queries.audit(session, who, "review_file", case.case_no, ctx.clock.now(), f"{level} {id}")
+    blocks = [*head, *await _words(ctx, case, words), *course]
     foot = wording("file.foot", case_no=case.case_no, level=level)
     drawn = await asyncio.to_thread(paper.draw, ctx.settings.pdf_font, foot, ctx.clock.now(), blocks)
     return f"{case.case_no}-{level}.pdf", drawn
@@ -78,23 +88,30 @@ def _person(ctx: Context, case: Case) -> list[str]:
     return said or [wording("file.nobody")]
 
 
-async def _words(session: AsyncSession, ctx: Context, who: Caller, case: Case) -> list[Block]:
+async def _words(ctx: Context, case: Case, words: Sequence[CaseWords | Accusation]) -> list[Block]:
     blocks: list[Block] = [Heading(wording("file.words"))]
-    for part in views.spoken(ctx, case, await queries.words_of(session, case)):
-        blocks += await _part(session, ctx, who, case, part)
+    for kept, part in zip(words, views.spoken(ctx, case, words), strict=True):
+        if kept.attachment is None:
+            blocks.append(Said(part.text or wording("file.gone")))
+        else:
+            named = part.model_dump(include={"seq", "media_type", "size", "sha256"})
+            blocks += [Line(wording("file.material", **named)), *await _material(ctx, kept.attachment)]
     return blocks
 
 
-async def _part(session: AsyncSession, ctx: Context, who: Caller, case: Case, part: Spoken) -> list[Block]:
-    if part.file is None:
-        return [Said(part.text or wording("file.gone"))]
-    named = Line(wording("file.material", seq=part.seq, media_type=part.media_type, size=part.size, sha256=part.sha256))
-    if part.media_type not in files.DRAWN:
-        return [named]
+async def _material(ctx: Context, file: Attachment) -> list[Block]:
+    """What is shown of it, as far as paper can."""
     try:
-        return [named, Picture((await files.show(session, ctx, who, case.case_no, part.file))[1])]
-    except NotFound:
-        return [named, Line(wording("file.lost"))]
+        found = await files.opened(ctx, file, preview=file.media_type == PDF)
+    except Refusal as why:
+        return [Line(wording("file.lost" if why.code == "file_lost" else "file.not_shown"))]
+    cut: list[Block] = [] if found.whole else [Line(wording("file.broke_off"))]
+    if found.type == JPEG:
+        return [Picture(found.body), *cut]
+    if found.type == "text/plain":
+        text = found.body.decode()
+        return [Said(text[:MOST_TEXT]), *([Line(wording("file.longer"))] if len(text) > MOST_TEXT else [])]
+    return cut
 
 
 def _course(ctx: Context, events: Sequence[CaseEvent]) -> list[Block]:

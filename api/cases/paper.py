@@ -22,6 +22,8 @@ FAMILY = "han"
 MARGIN, WIDE = 20, 170
 """mm of A4."""
 TALLEST = 200
+LONG = 3
+"""How many times as tall as wide a picture is when it no longer fits on a page."""
 
 
 @dataclass(frozen=True)
@@ -77,9 +79,19 @@ class _Paper(FPDF):
         )
 
     def picture(self, jpeg: bytes) -> None:
-        """As wide as the words, unless it is too tall then; a very small one at half a millimetre for each point."""
+        """As wide as the words, unless it is too tall then; a very small one at half a millimetre for each point. A
+        long screenshot goes on from page to page, since nobody could read it on one."""
         with Image.open(BytesIO(jpeg)) as seen:
             wide, tall = seen.size
+            if tall <= LONG * wide:
+                return self._picture(jpeg, wide, tall)
+            step = round(wide * TALLEST / WIDE)
+            for top in range(0, tall, step):
+                piece, out = seen.crop((0, top, wide, min(top + step, tall))), BytesIO()
+                piece.save(out, "JPEG", quality=85)
+                self._picture(out.getvalue(), *piece.size)
+
+    def _picture(self, jpeg: bytes, wide: int, tall: int) -> None:
         scale = min(WIDE / wide, TALLEST / tall, 0.5 if wide < WIDE else WIDE)
         self.image(BytesIO(jpeg), w=wide * scale, h=tall * scale)
         self.ln(2)
@@ -91,10 +103,15 @@ def readable(text: str, known: Container[int]) -> str:
     return "".join(c if c == "\n" or ord(c) in known else f"〔U+{ord(c):04X}〕" for c in lines)
 
 
-def draw(font: Path, foot: str, at: datetime, blocks: Sequence[Block]) -> bytes:
-    """The PDF. Slow (a third of a second): call it in a thread. Unavailable `no_font` where there is no such font."""
+def font_there(font: Path) -> None:
+    """Unavailable `no_font`."""
     if not font.is_file():
         raise Unavailable("no Chinese font is installed (HUIYIN_PDF_FONT)", code="no_font")
+
+
+def draw(font: Path, foot: str, at: datetime, blocks: Sequence[Block]) -> bytes:
+    """The PDF. Slow (a third of a second): call it in a thread. Unavailable `no_font` where there is no such font."""
+    font_there(font)
     paper = _Paper(font, foot)
     paper.set_creation_date(at)
     paper.set_title(foot)
@@ -115,8 +132,16 @@ def draw(font: Path, foot: str, at: datetime, blocks: Sequence[Block]) -> bytes:
                 paper.words(text, 10.5, indent=6)
                 paper.ln(1)
             case Picture(jpeg):
-                paper.picture(jpeg)
+                _picture(paper, jpeg)
     return bytes(paper.output())
+
+
+def _picture(paper: _Paper, jpeg: bytes) -> None:
+    """A line stands in the place of one that cannot be drawn."""
+    try:
+        paper.picture(jpeg)
+    except (OSError, ValueError, SyntaxError):
+        paper.words(wording("file.not_shown"), 10.5)
 
 
 def attached(name: str, body: bytes) -> Response:

@@ -113,8 +113,7 @@ mount(router, *STEPS)
     response_class=Response,
     responses={200: {"content": {"application/pdf": {}}, "description": "the file"}},
 )
-async def review_file(case_no: No, id: Id, ctx: Ctx, who: StaffCaller, session: Write) -> Response:
+async def review_file(case_no: No, id: Id, ctx: Ctx, who: StaffCaller) -> Response:
     """The file for a body that is not in this system: the original, what was done, what was answered. Who took it is
     kept. 503 `no_font` where no Chinese font is installed."""
-    name, body = await dossier.pdf(session, ctx, who, case_no, id)
-    return paper.attached(name, body)
+    return paper.attached(*await dossier.pdf(ctx, who, case_no, id))

@@ -19,9 +19,11 @@ from models.law.events import EventKind
 from models.law.matters import CaseClass, Cause, Kind, Outcome, Resolved, Route, Tier
 from models.law.replies import Adoption, OpinionResult, Rating, ReplyKind
 from models.law.states import UNANSWERED, State, actions
+from models.renditions import JPEG
 from models.tables import (
     Accusation,
     Answer,
+    Attachment,
     Case,
     CaseEvent,
     CaseWords,
@@ -122,11 +124,25 @@ def spoken(ctx: Context, case: Case, words: Sequence[CaseWords | Accusation]) ->
             file=w.attachment.token if w.attachment else None,
             media_type=w.attachment.media_type if w.attachment else None,
             size=w.attachment.size if w.attachment else None,
+            shown=_shown(w.attachment) if w.attachment else None,
+            preview=bool(w.attachment and _previewed(w.attachment)),
+            broke_off=bool(w.attachment and w.attachment.broke_off),
             sha256=w.digest,
             at=w.said_at,
         )
         for w in words
     ]
+
+
+def _shown(file: Attachment) -> str | None:
+    """As what a file is shown; one that nobody has looked at yet is drawn when it is asked for."""
+    if file.looked_at is not None:
+        return file.shown_type
+    return JPEG if file.media_type.startswith("image/") else file.media_type
+
+
+def _previewed(file: Attachment) -> bool:
+    return file.preview_token is not None if file.looked_at is not None else file.media_type.startswith("image/")
 
 
 async def full(session: AsyncSession, ctx: Context, case: Case) -> CaseView:

@@ -75,8 +75,9 @@ async def _keep(post: Posted) -> tuple[list[str], list[Any], dict[str, str]]:
     tokens, digests, wrong = [], [], {}
     for upload in post.files:
         try:
-            async with writing(post.signed) as session:
-                receipt = await files.keep(session, post.signed.ctx, cast("UploadFile", upload))
+            received = files.received(post.signed.ctx, cast("UploadFile", upload))
+            async with received as file, writing(post.signed) as session:
+                receipt = await files.keep(session, file)
         except Refusal as why:
             wrong["files"] = f"{upload.filename}：{spoken(why)[2]}"
         else:

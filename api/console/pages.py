@@ -22,7 +22,6 @@ from models.numbers import show_number
 from models.words import labels, wording
 
 HERE = Path(__file__).parent
-DRAWN = ("image/jpeg", "image/png", "image/webp", "image/gif")
 
 
 class Static(StaticFiles):
@@ -66,7 +65,7 @@ def environment() -> Environment:
         "reason": reason,
     }
     env.tests["sound"] = lambda media_type: media_type.startswith("audio/")
-    env.globals |= {"labels": labels, "by_hand": by_hand, "asset": asset, "DRAWN": DRAWN, "needing": needing}
+    env.globals |= {"labels": labels, "by_hand": by_hand, "asset": asset, "needing": needing}
     return env
 
 

@@ -16,10 +16,11 @@ from api.cases.steps import new_code
 from api.cases.words import text_digest
 from api.console import jobs, service
 from api.console.acts import ACTS
-from api.console.gate import Page, Post, Posted, Signed, form_of, kept_of, page_of, see_other, tracing, writing
+from api.console.gate import Page, Post, Posted, Signed, form_of, kept_of, page_of, see_other, writing
 from api.console.outcome import Outcome
 from api.console.pages import render, stamp
 from api.errors import NotFound, Refusal, Unprocessable
+from api.files import answer
 from api.files import service as files
 from api.idempotency import once
 from api.notifications import service as notices
@@ -72,12 +73,14 @@ async def case(case_no: str, at: Annotated[Signed, page_of(Right.SEE_CASE, of_ca
 
 @router.get("/{case_no}/files/{file}")
 async def file(case_no: str, file: str, at: Annotated[Signed, page_of(Right.SEE_CASE, of_case=True)]) -> Response:
-    """A file of the case; photos are drawn anew, everything else is a download."""
-    async with tracing(at) as session:
-        found, body = await files.show(session, at.ctx, at.who, numbered(case_no), _token(file))
-    photo = found.media_type in files.DRAWN
-    headers = {"Content-Disposition": "inline" if photo else "attachment", "Content-Security-Policy": "sandbox"}
-    return Response(body, media_type="image/jpeg" if photo else found.media_type, headers=headers)
+    """What is shown of a file of the case; what a browser does not show by itself is a download."""
+    return answer.shown(at.request, await files.show(at.ctx, at.who, numbered(case_no), _token(file)))
+
+
+@router.get("/{case_no}/files/{file}/preview")
+async def preview(case_no: str, file: str, at: Annotated[Signed, page_of(Right.SEE_CASE, of_case=True)]) -> Response:
+    """A picture made small, or the first page of a PDF."""
+    return answer.shown(at.request, await files.show(at.ctx, at.who, numbered(case_no), _token(file), preview=True))
 
 
 @router.post("/{case_no}/files/{file}/original")
@@ -88,10 +91,7 @@ async def original(case_no: str, file: str, post: Annotated[Posted, form_of(Righ
         given = RevealWanted.model_validate({"reason": post.get("reason")})
     except ValidationError as why:
         return await page(at, number, Outcome.refused(post, why, f"original-{token}"))
-    async with writing(at) as session:
-        found, body = await files.original(session, at.ctx, at.who, number, token, given.reason)
-    headers = {"Content-Disposition": "attachment", "Content-Security-Policy": "sandbox"}
-    return Response(body, media_type=found.media_type, headers=headers)
+    return answer.original(*await files.original(at.ctx, at.who, number, token, given.reason))
 
 
 def _token(file: str) -> str:
@@ -109,9 +109,7 @@ async def review_file(
     at: Annotated[Signed, page_of(Right.TAKE_REVIEW_FILE, of_case=True)],
 ) -> Response:
     """The file for a body that is not in this system."""
-    async with writing(at) as session:
-        name, body = await dossier.pdf(session, at.ctx, at.who, numbered(case_no), id)
-    return paper.attached(name, body)
+    return paper.attached(*await dossier.pdf(at.ctx, at.who, numbered(case_no), id))
 
 
 @router.post("/{case_no}/reveal")

@@ -1,9 +1,10 @@
-"""SQL of the files that wait for a case."""
+"""SQL of the files: those that wait for a case, and what is shown of them."""
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.tables import Attachment
@@ -18,3 +19,19 @@ async def untaken(session: AsyncSession, before: datetime, limit: int) -> Sequen
 
 async def drop(session: AsyncSession, ids: Sequence[int]) -> None:
     await session.execute(delete(Attachment).where(Attachment.id.in_(ids)))
+
+
+async def looked_at(session: AsyncSession, id: int, shown: dict[str, Any]) -> bool:
+    """Names what is shown of a file. False if somebody else was first."""
+    first = update(Attachment).where(Attachment.id == id, Attachment.looked_at.is_(None)).values(shown)
+    return await session.scalar(first.returning(Attachment.id)) is not None
+
+
+async def again(session: AsyncSession, id: int) -> Attachment:
+    return (await session.scalars(select(Attachment).where(Attachment.id == id))).one()
+
+
+async def not_looked_at(session: AsyncSession, after: int, limit: int) -> Sequence[Attachment]:
+    """Files of cases of which nothing was drawn yet, in the order of their ids."""
+    waiting = (Attachment.looked_at.is_(None), Attachment.case_id.is_not(None), Attachment.id > after)
+    return (await session.scalars(select(Attachment).where(*waiting).order_by(Attachment.id).limit(limit))).all()

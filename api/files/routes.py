@@ -2,10 +2,10 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Response, UploadFile
+from fastapi import APIRouter, Path, Request, Response, UploadFile
 
-from api.deps import Ctx, IdempotencyKey, Traced, Write, having, of_case
-from api.files import service
+from api.deps import Ctx, IdempotencyKey, having, of_case, writing
+from api.files import answer, service
 from api.idempotency import once
 from api.security import Caller
 from models.rights import Right
@@ -13,35 +13,38 @@ from models.wire import CaseNo, FileId, FileReceipt, RevealWanted
 
 router = APIRouter(prefix="/v1", tags=["files"])
 BYTES: dict[str, dict[str, str]] = {"image/jpeg": {}, "application/octet-stream": {}}
-GUARDED = {
-    "X-Content-Type-Options": "nosniff",
-    "Content-Security-Policy": "sandbox",
-    "Cache-Control": "private, no-store",
-}
+Reader = Annotated[Caller, of_case(Right.SEE_CASE)]
 
 
 @router.post("/files", status_code=201, response_model=FileReceipt)
 async def keep(
-    file: UploadFile, ctx: Ctx, who: Annotated[Caller, having(Right.KEEP_FILE)], key: IdempotencyKey, session: Write
+    file: UploadFile, ctx: Ctx, who: Annotated[Caller, having(Right.KEEP_FILE)], key: IdempotencyKey
 ) -> Response:
-    """Takes a photo, recording, video or document, to be named in a case's parts. Its kind is read from its bytes."""
+    """Takes a photo, recording, video or document, to be named in a case's parts. Its kind is read from its bytes; it
+    is looked at at once, and refused if nothing of it could be shown."""
     body = await service.fingerprint(ctx, file)
-    return await once(session, ctx, who, key, "files", body, lambda: service.keep(session, ctx, file))
+    async with service.received(ctx, file) as kept, writing(ctx, who) as session:
+        return await once(session, ctx, who, key, "files", body, lambda: service.keep(session, kept))
 
 
 @router.get("/cases/{case_no}/files/{file}", response_class=Response, responses={200: {"content": BYTES}})
 async def show(
-    case_no: Annotated[CaseNo, Path()],
-    file: Annotated[FileId, Path()],
-    ctx: Ctx,
-    who: Annotated[Caller, of_case(Right.SEE_CASE)],
-    session: Traced,
+    request: Request, case_no: Annotated[CaseNo, Path()], file: Annotated[FileId, Path()], ctx: Ctx, who: Reader
 ) -> Response:
-    """A file of a case. Photos are drawn anew without their metadata; everything else is a download."""
-    found, body = await service.show(session, ctx, who, case_no, file)
-    photo = found.media_type in service.DRAWN
-    headers = {"Content-Disposition": "inline" if photo else "attachment", **GUARDED}
-    return Response(body, media_type="image/jpeg" if photo else found.media_type, headers=headers)
+    """What is shown of a file of a case: pictures drawn anew as JPEG, everything else without its metadata."""
+    return answer.shown(request, await service.show(ctx, who, case_no, file))
+
+
+@router.get(
+    "/cases/{case_no}/files/{file}/preview",
+    response_class=Response,
+    responses={200: {"content": {"image/jpeg": {}}, "description": "JPEG"}},
+)
+async def preview(
+    request: Request, case_no: Annotated[CaseNo, Path()], file: Annotated[FileId, Path()], ctx: Ctx, who: Reader
+) -> Response:
+    """A picture made small, or the first page of a PDF."""
+    return answer.shown(request, await service.show(ctx, who, case_no, file, preview=True))
 
 
 @router.post("/cases/{case_no}/files/{file}/original", response_class=Response, responses={200: {"content": BYTES}})
@@ -51,8 +54,6 @@ async def original(
     given: RevealWanted,
     ctx: Ctx,
     who: Annotated[Caller, having(Right.OPEN_ORIGINAL)],
-    session: Write,
 ) -> Response:
     """The very bytes that were sent, with what a camera wrote into them; the reason is kept in the audit."""
-    found, body = await service.original(session, ctx, who, case_no, file, given.reason)
-    return Response(body, media_type=found.media_type, headers={"Content-Disposition": "attachment", **GUARDED})
+    return answer.original(*await service.original(ctx, who, case_no, file, given.reason))

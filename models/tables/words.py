@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, Date, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import JSON, BigInteger, Date, ForeignKey, Index, String, Text, UniqueConstraint, false, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -55,7 +55,11 @@ class Accusation(WordsColumns, Table):
 
 
 class Attachment(Table):
-    """A file. Its bytes lie sealed in the vault under `token`; `case_id` NULL until a case takes it."""
+    """A file. Its bytes lie sealed in the vault under `token`; `case_id` NULL until a case takes it.
+
+    What is shown of it lies beside them: `shown_token` and `preview_token`, NULL where nothing can be shown.
+    `looked_at` NULL: nobody has tried yet. `broke_off`: only a part of it arrived.
+    """
 
     __tablename__ = "attachment"
     token: Mapped[str] = mapped_column(String(64), unique=True)
@@ -64,6 +68,11 @@ class Attachment(Table):
     size: Mapped[int] = mapped_column(BigInteger)
     media_type: Mapped[str] = mapped_column(String(100))
     stored_at: Mapped[datetime]
+    looked_at: Mapped[datetime | None]
+    shown_token: Mapped[str | None] = mapped_column(String(64))
+    shown_type: Mapped[str | None] = mapped_column(String(100))
+    preview_token: Mapped[str | None] = mapped_column(String(64))
+    broke_off: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
 class CaseEvent(Table):

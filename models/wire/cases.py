@@ -50,13 +50,17 @@ class CasePage(Wire):
 
 
 class Spoken(Wire):
-    """A piece of the original as staff see it, with the digest that proves it was not changed."""
+    """A piece of the original as staff see it, with the digest that proves it was not changed. Of a file: as what media
+    type it is `shown` (None: nothing of it can be), whether it has a `preview`, whether it `broke_off` on its way."""
 
     seq: int
     text: str | None
     file: str | None
     media_type: str | None = None
     size: int | None = None
+    shown: str | None = None
+    preview: bool = False
+    broke_off: bool = False
     sha256: str
     at: AwareDatetime
 

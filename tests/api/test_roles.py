@@ -41,6 +41,7 @@ OUTCOMES: dict[str, dict[str, int]] = {
     "GET /v1/cases/{case_no}": staff(200, transport=404, discipline=404, admin=404),
     "GET /v1/cases/{case_no}/timeline": staff(200, transport=404, discipline=404, admin=404),
     "GET /v1/cases/{case_no}/files/{file}": staff(200, transport=404, discipline=404, admin=404),
+    "GET /v1/cases/{case_no}/files/{file}/preview": staff(200, transport=404, discipline=404, admin=404),
     "POST /v1/cases/{case_no}/files/{file}/original": staff(403, clerk=200, housing=200, transport=404, discipline=404),
     "POST /v1/cases/{case_no}/reveal": staff(403, clerk=200, housing=200, transport=404, discipline=404),
     "POST /v1/cases/{case_no}/notify": staff(412, transport=404, leader=403, discipline=404, admin=404),

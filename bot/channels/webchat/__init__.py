@@ -16,7 +16,7 @@ from bot.channels.webchat.access import COOKIE, caller, give_cookie, same_origin
 from bot.channels.webchat.ourpage import OurPage
 from bot.channels.webchat.tokens import Tokens
 from bot.channels.webchat.upload import Form, read_form
-from bot.channels.webchat.uploads import Uploads
+from bot.channels.webchat.uploads import STATUS, Uploads
 from bot.channels.webchat.wire import Refusal
 from bot.channels.webchat.words import guess
 from bot.client import ApiDown, ApiRefused
@@ -207,7 +207,7 @@ class WebChat:
     async def _too_much(self, chat: Chat, form: Form) -> Refusal:
         """Nothing but files that can't be taken: the kind words are the problem's detail."""
         no = form.refused[0]
-        status = {"file.too_large": 413, "file.not_taken": 415}.get(no.word, 422)
+        status = STATUS.get(no.word, 422)
         locale = Conversation.load(await self._store.load(chat)).talk.locale
         return Refusal(status, no.word.replace(".", "_"), say(locale, no.word, most=no.most), "files")
 

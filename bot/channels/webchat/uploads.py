@@ -22,7 +22,7 @@ from models.words import say
 
 _ID = re.compile(r"[A-Za-z0-9_-]{8,40}")
 _RANGE = re.compile(r"bytes (?:(\d{1,12})-(\d{1,12})|\*)/(\d{1,12})")
-STATUS = {"file.too_large": 413, "file.not_taken": 415}
+STATUS = {"file.too_large": 413, "file.heavy": 413, "file.not_taken": 415}
 
 
 class Uploads:
