@@ -110,10 +110,10 @@ class Desk:
         for _ in range(TRIES):
             conversation = await self.outbox.load(chat, locale)
             if conversation.knows(reply.id):
-                return [] if reply.late else await self._again(chat, conversation, reply.id)
+                return [] if reply.upload else await self._again(chat, conversation, reply.id)
             was_sealed = {s.id for s in conversation.sealed}
             told = [screens.plain(conversation.talk.locale, note) for note in notes]
-            said = None if reply.late and not reply.files else await self._said(chat, conversation, reply)
+            said = None if reply.upload and not reply.files else await self._said(chat, conversation, reply)
             told += await self._hear_all(chat, conversation, reply)
             held_back = self._hold_back(conversation, reply)
             if held_back is not None and not conversation.forgetting:
@@ -127,7 +127,7 @@ class Desk:
                 continue
             if {s.id for s in conversation.sealed} - was_sealed or (conversation.sealed and self._is_due(conversation)):
                 shown += await self.outbox.empty(chat, "screen", silent=bool(told), conversation=conversation)
-            return shown if shown or reply.late or conversation.flood else await self._where_we_are(chat)
+            return shown if shown or reply.upload or conversation.flood else await self._where_we_are(chat)
         raise RuntimeError("the chat was never free")
 
     def _hold_back(self, conversation: Conversation, reply: Reply) -> list[Screen] | None:
@@ -135,7 +135,7 @@ class Desk:
 
         None: it is answered as usual.
         """
-        if reply.press or reply.late or conversation.talk.pause:
+        if reply.press or reply.upload or conversation.talk.pause:
             return None
         if not conversation.crowd(self.store.now()):
             return None
@@ -205,7 +205,7 @@ class Desk:
             turn = take_turn(conversation.talk, facts)
             if turn.needs is None:
                 return turn
-            hand = turn.talk.hand
+            hand = turn.talk.active
             answer = await self.world.answer(turn.needs, chat, hand.id if hand else None)
             facts = {**self.world.known(chat), **facts, turn.needs.query: answer}
         raise RuntimeError("the dialog never stops asking")
@@ -241,7 +241,7 @@ class Desk:
             shown = [s for row in await self.store.rows(chat, kinds=("notice",), most=20) for s in row.screens]
             label = dict((press, label) for s in shown for row in s.rows for label, press in row).get(reply.press)
         said = {"id": reply.id, "text": reply.text, "label": label, "files": [f.sort for f in reply.files]}
-        return Mail("said", said=said | {"location": reply.location is not None, "late": reply.late is not None})
+        return Mail("said", said=said | {"location": reply.location is not None, "late": reply.upload is not None})
 
     async def _keep_for_later(self, chat: Chat, reply: Reply, notes: tuple[Say, ...], locale: str) -> list[Shown]:
         """Too much at once: whatever was said or pressed is kept, and answered a little later."""

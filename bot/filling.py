@@ -10,7 +10,7 @@ from bot.steps import Step
 from bot.store import Mail
 from conversations.engine.session import Talk
 from conversations.turn import talk
-from conversations.turn.own_page import Busy, Gone
+from conversations.turn.own_page import Busy, Expired
 
 Outcome = Literal["kept", "used", "over", "gone", "busy"]
 
@@ -44,7 +44,7 @@ class Filling:
             conversation = await desk.outbox.load(chat)
             try:
                 taken = await desk.listen(chat, conversation, turn)
-            except Gone:
+            except Expired:
                 return "gone"
             except (Busy, ApiDown, ApiRefused):
                 return "busy"

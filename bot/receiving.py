@@ -32,7 +32,7 @@ class Receiving:
         arrival = await self._arrivals.announce(chat, id, size, declared)
         if arrival.token is not None:
             return arrival, []
-        coming = Reply(f"{id}.0", self._desk.clock.now().isoformat(), late=id, coming=arrival.sort)
+        coming = Reply(f"{id}.0", self._desk.clock.now().isoformat(), upload=id, announced=arrival.sort)
         return arrival, await self._desk.hear(chat, coming, locale=locale)
 
     async def put(self, chat: Chat, arrival: Arrival, start: int, content: AsyncIterable[bytes]) -> Arrival:
@@ -52,11 +52,11 @@ class Receiving:
         except NotTaken:
             await self.give_up(chat, arrival.id)
             raise
-        reply = Reply(f"{arrival.id}.1", arrival.at.isoformat(), files=(file,), late=arrival.id)
+        reply = Reply(f"{arrival.id}.1", arrival.at.isoformat(), files=(file,), upload=arrival.id)
         shown = await self._desk.hear(chat, reply, locale=locale)
         await self._arrivals.heard(chat, arrival.id)
         return shown
 
     async def give_up(self, chat: Chat, id: str) -> None:
         await self._arrivals.give_up(chat, id)
-        await self._desk.hear(chat, Reply(f"{id}.2", self._desk.clock.now().isoformat(), late=id))
+        await self._desk.hear(chat, Reply(f"{id}.2", self._desk.clock.now().isoformat(), upload=id))

@@ -11,7 +11,7 @@ from conversations.engine.session import Talk
 from conversations.play.player import Player, acted
 from conversations.play.samples import WORLDS, world
 from conversations.turn.talk import DIALOGS
-from models.words import LOCALES
+from models.words.languages import LOCALES
 
 
 def main() -> None:

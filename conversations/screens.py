@@ -17,7 +17,8 @@ from models.law.facts import read
 from models.law.replies import Rating
 from models.search import fold
 from models.wire import LeasedNotice
-from models.words import LOCALES, say, template, traditional
+from models.words import say, template, traditional
+from models.words.languages import LOCALES
 
 Row = tuple[tuple[str, str], ...]
 """Buttons side by side: (label, press)."""
@@ -115,7 +116,7 @@ def buttons(session: Session, asking: Asking) -> Rows:
     return (*asking.question.rows(asking.held), *by_two(tuple(extra)), *aside, back)
 
 
-def meant(session: Session, asking: Asking, text: str) -> str | None:
+def code_typed(session: Session, asking: Asking, text: str) -> str | None:
     """The code of the button whose label, in any language, is exactly what was typed."""
     typed = fold(text) if len(text) <= LONGEST else ""
     for row in buttons(session, asking):
@@ -169,7 +170,7 @@ def reminder(locale: str, draft: Session, days: int) -> Screen:
 
 
 def _draft(draft: Session) -> Any:
-    own = one_line(" ".join(p["text"] for p in draft.told if "text" in p))
+    own = one_line(" ".join(p["text"] for p in draft.parts if "text" in p))
     if not own:
         return Say("draft.wordless")
     return own if len(own) <= EXCERPT else own[:EXCERPT] + "…"

@@ -27,7 +27,7 @@ def _whole() -> tuple[Callable[[], object], int]:
     facts: dict[Any, Any] = {}
     while (turn := talk.show(player.talk, facts)).needs is not None:
         facts[turn.needs.query] = player.world.answer(turn.needs)
-    session = player.talk.hand
+    session = player.talk.active
     assert session is not None
     dialog, known = DIALOGS[session.dialog], {**facts, **answered_by(session)}
 

@@ -1,10 +1,10 @@
-"""Booking a place on a leader's visit day, for a matter that is on record or is told first."""
+"""Books an appointment on a leader's visit day, for a registered case or for a new concern that is told first."""
 
 from typing import Any
 
 from conversations.dialogs.bookings import bookings
 from conversations.dialogs.common import MENU, case_button, digest
-from conversations.dialogs.concern import CONCERN, Told, concern, review_lines
+from conversations.dialogs.concern import SECTIONS, Concern, form, review_lines
 from conversations.engine.dialog import Answers, Dialog
 from conversations.engine.engine import Again, ask, hold, look
 from conversations.engine.facts import FreeSlots, MyAppointments, MyCases, PublishedDays, SlotHeld
@@ -31,7 +31,7 @@ async def book() -> Booking | CancelBooking | None:
     if mine and await ask("what", Choice("book.what", _WHAT, wide=True)) == "mine":
         return await bookings()
     matter = await _matter({a.case_no for a in mine})
-    told = await concern() if matter == NEW else None
+    told = await form() if matter == NEW else None
     party = await ask("party", Number("book.party", most=MAX_PARTY, offer=(1, 2, 3, 5), over="again.party"))
     place = await _place(told)
     if place == MENU:
@@ -57,7 +57,7 @@ async def _matter(booked: set[str]) -> str:
     return await ask("matter", Choice("book.matter", buttons, wide=True, valid=valid_case_no))
 
 
-async def _place(told: Told | None) -> tuple[VisitDayView, SlotView] | str:
+async def _place(told: Concern | None) -> tuple[VisitDayView, SlotView] | str:
     """A published day and a place on it that is held from here on; or FILE, or MENU."""
     days = {d.id: d for d in await look(PublishedDays())}
     without = Button(FILE, "button.only_file") if told else Button(MENU, "button.menu")
@@ -109,7 +109,7 @@ def _visit_line(day: VisitDayView, slot: SlotView, party: int, case_no: str | No
     return Say("book.visit_of_case" if case_no else "book.visit", facts)
 
 
-async def _confirmed(booking: Booking, told: Told | None, word: str, lines: tuple[Say, ...]) -> Booking:
+async def _confirmed(booking: Booking, told: Concern | None, word: str, lines: tuple[Say, ...]) -> Booking:
     edits: tuple[tuple[str, str], ...] = (("day", "edit.visit"),)
     if booking.slot:
         edits = (("day", "edit.day"), ("slot", "edit.slot"), ("party", "edit.party"))
@@ -126,7 +126,7 @@ async def _confirmed(booking: Booking, told: Told | None, word: str, lines: tupl
 def _steps(answers: Answers) -> tuple[str, ...]:
     if answers.get("what") == "mine" or "matter" not in answers:
         return ()
-    return ("matter", *(CONCERN if answers["matter"] == NEW else ()), "party", "day", "slot", "confirm")
+    return ("matter", *(SECTIONS if answers["matter"] == NEW else ()), "party", "day", "slot", "confirm")
 
 
 BOOK = Dialog(book, steps=_steps)

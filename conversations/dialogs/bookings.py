@@ -1,4 +1,4 @@
-"""My bookings: what stands, and cancelling one."""
+"""The resident's own bookings: a list, and the cancellation of one."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What several dialogs share: the menu's button, a case's button, the digest of what is confirmed."""
+"""Shared by several dialogs: the button of a case, and the digest of what is confirmed."""
 
 import hashlib
 import json
@@ -8,7 +8,6 @@ from conversations.questions.plain import Button, Say, one_line
 from models.wire import ResidentCase
 from models.wire.deeds import Deed, sealed
 
-UNSURE = "unsure"
 MENU = "menu"
 BEGINNING = 8
 """Characters of a case's words on a button."""
@@ -21,7 +20,7 @@ def digest(deed: Deed) -> str:
 
 
 def case_button(case: ResidentCase) -> Button:
-    """For whom it is stands first when it is for somebody else: one phone may serve several people."""
+    """The button of a case. On behalf of somebody else it begins with their name: people may share one phone."""
     facts = {"excerpt": beginning(case.excerpt) or case.case_no}
     if not case.on_behalf:
         return Button(case.case_no, "button.case", facts=facts)

@@ -1,17 +1,17 @@
-"""Following a case: where it stands, what comes next, adding to it, answering staff, rating, urging, moving it here."""
+"""Tracks a case: its state, its next step, and what can be done: add, answer, rate, urge, claim it for this chat."""
 
 from typing import Any
 
-from conversations.dialogs.common import MENU, UNSURE, case_button, whom
-from conversations.dialogs.remedies import Word, last_word, standing, ways
+from conversations.dialogs.common import MENU, case_button, whom
+from conversations.dialogs.remedies import Remedy, remedy, remedy_buttons, review_deadline
 from conversations.engine.dialog import Dialog
 from conversations.engine.engine import Again, ask, look
 from conversations.engine.facts import CaseStatus, Coming, MyCases, TheDesk
 from conversations.questions.case_number import CaseRef
-from conversations.questions.consents import agreed
+from conversations.questions.consents import consented
 from conversations.questions.own_page import OnOurPage
 from conversations.questions.phone import PhoneNumber
-from conversations.questions.plain import Button, Choice, Line, Review, Say
+from conversations.questions.plain import UNSURE, Button, Choice, Line, Review, Say
 from conversations.questions.story import Story
 from models.law.events import EventKind
 from models.law.replies import Rating
@@ -28,10 +28,10 @@ DATED = {
     State.REVIEW: "next.review_by",
     State.REREVIEW: "next.rereview_by",
 }
-LAST = ("unsolved", "review", "undo", "rights")
+REMEDIES = ("unsolved", "review", "undo", "rights")
 
 
-async def follow() -> Adding | RatingGiven | Urge | Claim | AnonymityWanted | Word | None:
+async def follow() -> Adding | RatingGiven | Urge | Claim | AnonymityWanted | Remedy | None:
     """The keys: `which` (a number), then `what.<number>` (`answer`, `add`, `rate-…`, `urge`, `claim`, `sign`,
     `unsign`, `menu`, `unsolved`, `review`, `undo`, `rights`), then its story or what else it takes."""
     mine = sorted(await look(MyCases()), key=lambda c: c.registered_at, reverse=True)
@@ -44,15 +44,15 @@ async def follow() -> Adding | RatingGiven | Urge | Claim | AnonymityWanted | Wo
     words = "add" if case.open_question is None else "answer"
     desk = await look(TheDesk())
     lines = (*_for_whom(case), *_lines(case))
-    ways = _ways(case, code is None, desk.personal or desk.web is not None)
+    ways = _actions(case, code is None, desk.personal or desk.web is not None)
     question = Choice("follow.head", ways, facts=_head(case), lines=lines, words=words)
     what = await ask(f"what.{number}", question)
     if what == MENU:
         return None
     if what.startswith(ASKS):
         return RatingGiven(case_no=number, rating=Rating(what.removeprefix(ASKS)), desk=None, code=code)
-    if what in LAST:
-        return await last_word(what, case, code, desk)
+    if what in REMEDIES:
+        return await remedy(what, case, code, desk)
     if what == "urge":
         return Urge(case_no=number, code=code)
     if what == "claim" and code is not None:
@@ -74,7 +74,7 @@ async def follow() -> Adding | RatingGiven | Urge | Claim | AnonymityWanted | Wo
 
 async def _adding(case_no: str, key: str, story: Story, question: int | None, code: str | None) -> Adding:
     """The parts that may be used, and the kinds of them that were agreed to."""
-    parts, yes = await agreed(await ask(key, story), await look(Coming()), key)
+    parts, yes = await consented(await ask(key, story), await look(Coming()), key)
     said = [SaidPart(**part) for part in parts]
     return Adding(case_no=case_no, parts=said, consent="+".join(yes) or None, question=question, code=code)
 
@@ -90,7 +90,7 @@ async def _sign(case: ResidentCase, personal: bool) -> AnonymityWanted | None:
     return AnonymityWanted(case_no=case.case_no, name=name, phone=phone) if name or phone else None
 
 
-def _ways(case: ResidentCase, own: bool, personal: bool) -> tuple[Button, ...]:
+def _actions(case: ResidentCase, own: bool, personal: bool) -> tuple[Button, ...]:
     """`own`: this chat has the case. `personal`: a name and a phone number can be left, here or on our own page."""
     answer = (Button("answer", "button.answer"),) if case.open_question is not None else ()
     rates: tuple[Button, ...] = ()
@@ -103,7 +103,7 @@ def _ways(case: ResidentCase, own: bool, personal: bool) -> tuple[Button, ...]:
         mine = sign if case.anonymous else (Button("unsign", "button.unsign"),)
     add = Button("add", "button.add_words")
     rest = (Button("rights", "button.rights"), Button(MENU, "button.menu"))
-    return (*answer, *rates, *ways(case, own), *urge, add, *mine, *rest)
+    return (*answer, *rates, *remedy_buttons(case, own), *urge, add, *mine, *rest)
 
 
 def _head(case: ResidentCase) -> dict[str, Any]:
@@ -119,7 +119,7 @@ def _lines(case: ResidentCase) -> tuple[Say, ...]:
     last = max((e.seq for e in case.timeline if e.kind == EventKind.REPLY), default=None)
     told = tuple(_event(e, e.seq in (last, case.open_question)) for e in case.timeline)
     likely = (Say("follow.expected", {"expected_on": case.expected_on}),) if case.expected_on is not None else ()
-    return (*((Say("lines", {"lines": told}),) if told else ()), _next(case), *likely, *standing(case))
+    return (*((Say("lines", {"lines": told}),) if told else ()), _next(case), *likely, *review_deadline(case))
 
 
 def _event(event: ResidentEvent, whole: bool) -> Say:

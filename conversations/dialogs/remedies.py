@@ -1,24 +1,23 @@
-"""What the resident may still do with a case, by when, and how: the page of their rights (domain: D4)."""
+"""Remedies: what the resident may still do about a case, by when, and how; the page of their rights (domain: D4)."""
 
-from conversations.dialogs.common import UNSURE
 from conversations.engine.engine import ask
 from conversations.engine.facts import Desk
-from conversations.questions.plain import Button, Choice, Line, Review, Say
+from conversations.questions.plain import UNSURE, Button, Choice, Line, Review, Say
 from models.law.states import MOVES, OPEN_STATES, Action
 from models.wire import Complaint, NotSolved, ResidentCase, ReviewWanted, Undone, Withdrawal
 
 MOST_WORDS = 1000
-Word = NotSolved | ReviewWanted | Withdrawal | Undone | Complaint
+Remedy = NotSolved | ReviewWanted | Withdrawal | Undone | Complaint
 
 
-def standing(case: ResidentCase) -> tuple[Say, ...]:
+def review_deadline(case: ResidentCase) -> tuple[Say, ...]:
     """The last day on which the unit above can be asked, while there is one."""
     if case.review_until is None:
         return ()
     return (Say(f"rights.review_{case.review_level or 1}", {"until_on": case.review_until}),)
 
 
-def ways(case: ResidentCase, own: bool) -> tuple[Button, ...]:
+def remedy_buttons(case: ResidentCase, own: bool) -> tuple[Button, ...]:
     """The buttons under a case that follow from its answer."""
     unsolved = (Button("unsolved", "button.unsolved"),) if case.reopen_until is not None else ()
     review = (Button("review", f"button.review_{case.review_level or 1}"),) if case.review_until is not None else ()
@@ -26,7 +25,7 @@ def ways(case: ResidentCase, own: bool) -> tuple[Button, ...]:
     return (*unsolved, *review, *undo)
 
 
-async def last_word(what: str, case: ResidentCase, code: str | None, desk: Desk) -> Word | None:
+async def remedy(what: str, case: ResidentCase, code: str | None, desk: Desk) -> Remedy | None:
     """`unsolved`, `review`, `undo`, or what is chosen on the page of the rights; None: back to the menu."""
     number = case.case_no
     if what == "rights":
@@ -40,7 +39,7 @@ async def last_word(what: str, case: ResidentCase, code: str | None, desk: Desk)
             word = f"review.why_{case.review_level or 1}"
             words = await ask(f"review.{number}", Line(word, MOST_WORDS, skip=UNSURE, example="again.line"))
             own = (Say("own", {"text": words}),) if words else ()
-            lines, send = (*standing(case), *own), f"button.review_{case.review_level or 1}"
+            lines, send = (*review_deadline(case), *own), f"button.review_{case.review_level or 1}"
             await ask(f"confirm.review.{number}", Review("review.sure", lines, (), send, "again.review"))
             return ReviewWanted(case_no=number, text=words, code=code)
         case "withdraw":
@@ -58,7 +57,7 @@ def _rights(case: ResidentCase, own: bool, desk: Desk) -> Choice:
     urge = (Say("rights.urge"),) if case.state in OPEN_STATES else ()
     may = own and (case.state, Action.WITHDRAW) in MOVES
     withdraw = (Say("rights.withdraw"),) if may else ()
-    lines = (*standing(case), *reopen, *undo, *urge, Say("rights.add"), *withdraw)
+    lines = (*review_deadline(case), *reopen, *undo, *urge, Say("rights.add"), *withdraw)
     told = (Say("lines", {"lines": lines}), Say("rights.handling"), Say("rights.person", {"phone": desk.phone}))
     buttons = (
         *((Button("review", f"button.review_{case.review_level or 1}"),) if case.review_until else ()),

@@ -1,4 +1,4 @@
-"""What is remembered of a person's chat: plain JSON, nothing else. Buttons are `s.<session>.<rev>.<code>`."""
+"""The stored state of a chat: sessions as plain JSON. Buttons are `s.<session>.<rev>.<code>`."""
 
 import json
 from collections.abc import Mapping
@@ -8,8 +8,8 @@ from typing import Any, Literal, Self, TypedDict
 from conversations.engine.engine import Json
 from models.wire.deeds import Deed, unsealed
 
-HEARD = 50
-KEPT = 20
+MOST_HEARD = 50
+MOST_DONE = 20
 """Finished sessions that are remembered, so that an old button can still be told its number."""
 State = Literal["open", "set_aside", "sealed", "done"]
 _NOT_THEIR_WORK = ("consent", "what", "which", "matter", "booking", "no_booking", "place")
@@ -33,7 +33,7 @@ class Receipt(TypedDict, total=False):
 
 @dataclass
 class Session:
-    """One dialog in hand. `sealed`: confirmed, to be posted and no longer edited; `done`: the API has answered.
+    """One run of a dialog. `sealed`: confirmed, waiting in the outbox, no longer edited; `done`: the API has answered.
 
     `aside`: words said at a question they do not answer. `later`: what came after sealing, becomes an addition.
     `coming`: files on their way here, by their ids, and what sort each is.
@@ -80,23 +80,23 @@ class Session:
         return [*(story["parts"] for story in held if "parts" in story), self.aside]
 
     @property
-    def told(self) -> list[dict[str, Any]]:
+    def parts(self) -> list[dict[str, Any]]:
         """What the person has written or sent in this dialog, in order."""
-        return [part for parts in self.stories for part in parts]
+        return [part for story in self.stories for part in story]
 
     @property
     def messages(self) -> list[str]:
         """The messages it was told in, where their channel names them."""
-        return [p["message"] for parts in (*self.stories, self.later) for p in parts if "message" in p]
+        return [p["message"] for story in (*self.stories, self.later) for p in story if "message" in p]
 
     @property
     def worth_keeping(self) -> bool:
-        return bool(self.told or self.coming) or any(k.split(".")[0] not in _NOT_THEIR_WORK for k in self.answers)
+        return bool(self.parts or self.coming) or any(k.split(".")[0] not in _NOT_THEIR_WORK for k in self.answers)
 
 
 @dataclass
 class Talk:
-    """A chat: its language, its sessions (newest last), the one in hand, the last messages heard.
+    """A chat: its language, its sessions (newest last), the active one, the last messages received (for deduplication).
 
     `pause`: a crisis was noticed (C1–C3); the form waits until the person goes on.
     """
@@ -134,8 +134,8 @@ class Talk:
         return next((s for s in self.sessions if s.id == id), None)
 
     @property
-    def hand(self) -> Session | None:
-        """The session in hand: open, or sealed and waiting for the API."""
+    def active(self) -> Session | None:
+        """The active session: open, or sealed and waiting for the API."""
         found = self.session(self.current)
         return found if found and found.state in ("open", "sealed") else None
 
@@ -148,13 +148,13 @@ class Talk:
         """False if this message was heard before."""
         if id in self.heard:
             return False
-        self.heard = [*self.heard, id][-HEARD:]
+        self.heard = [*self.heard, id][-MOST_HEARD:]
         return True
 
     def tidy(self) -> None:
         """Forgets all but the last finished sessions."""
         done = [s.id for s in self.sessions if s.state == "done"]
-        self.sessions = [s for s in self.sessions if s.state != "done" or s.id in done[-KEPT:]]
+        self.sessions = [s for s in self.sessions if s.state != "done" or s.id in done[-MOST_DONE:]]
 
 
 def _known(kind: Any, held: Mapping[str, Any]) -> dict[str, Any]:

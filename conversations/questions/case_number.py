@@ -1,4 +1,4 @@
-"""A case number and its query code, in one message or in two."""
+"""The question for a case number and its query code, in one message or in two."""
 
 import re
 import unicodedata

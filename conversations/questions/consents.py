@@ -1,6 +1,6 @@
-"""Consents apart: photos, recordings and locations want a yes of their own (PIPL art. 14, 29); a no leaves them out.
+"""Separate consents: photos, recordings and locations each need one (PIPL art. 14, 29); without it they are left out.
 
-Until it is answered what was sent is kept in the draft only. What was agreed to stands in the consent of the case:
+Until it is answered, what was sent is kept in the draft only. The consent of the case names what was agreed to:
 `2026-11+photo+place`.
 """
 
@@ -12,9 +12,9 @@ from conversations.questions.plain import Button, Choice, File, Reply
 from conversations.words.typed import named
 
 Parts = tuple[dict[str, Any], ...]
-USE, LEAVE = "use", "leave"
+USE, EXCLUDE = "use", "leave"
 KINDS = ("photo", "voice", "place")
-_WAYS = (Button(USE, "button.use"), Button(LEAVE, "button.leave_out"))
+_BUTTONS = (Button(USE, "button.use"), Button(EXCLUDE, "button.leave_out"))
 
 
 def kind_of(sort: str) -> str | None:
@@ -22,32 +22,32 @@ def kind_of(sort: str) -> str | None:
     return {"photo": "photo", "video": "photo", "voice": "voice"}.get(sort)
 
 
-LEFT_OUT = ""
-"""Stands for the sort of a coming file whose kind the person does not want used."""
+EXCLUDED = ""
+"""Takes the place of the sort of a coming file when the person has refused its use."""
 
 
-def left_out(coming: Mapping[str, str], answers: Mapping[str, Json]) -> dict[str, str]:
+def excluded(coming: Mapping[str, str], answers: Mapping[str, Json]) -> dict[str, str]:
     """What is still coming, once nothing can be answered any more."""
     no = refused(answers)
-    return {file: LEFT_OUT if kind_of(sort) in no else sort for file, sort in coming.items()}
+    return {file: EXCLUDED if kind_of(sort) in no else sort for file, sort in coming.items()}
 
 
 def refused(answers: Mapping[str, Json]) -> set[str]:
-    return {key.removeprefix("use.") for key, held in answers.items() if key.startswith("use.") and held == LEAVE}
+    return {key.removeprefix("use.") for key, held in answers.items() if key.startswith("use.") and held == EXCLUDE}
 
 
-async def agreed(parts: Parts, coming: Iterable[str], story: str = "story") -> tuple[Parts, list[str]]:
+async def consented(parts: Parts, coming: Iterable[str], story: str = "story") -> tuple[Parts, list[str]]:
     """The parts that may be used, and the kinds agreed to. `coming` are the sorts of files still on their way;
     `story` is the key under which it was told."""
     kinds = {_kind(part) for part in parts} | {kind_of(sort) for sort in coming}
-    yes = [kind for kind in KINDS if kind in kinds and await may_use(kind)]
+    yes = [kind for kind in KINDS if kind in kinds and await may_be_used(kind)]
     used = tuple(p for p in parts if _kind(p) is None or _kind(p) in yes)
     if not used:
         raise Again(story, "again.story_left_out")
     return used, yes
 
 
-class Use(Choice):
+class YesNo(Choice):
     """A plain yes or no, however it is said."""
 
     def read(self, reply: Reply, held: Json) -> Json:
@@ -56,8 +56,8 @@ class Use(Choice):
         return super().read(reply, held)
 
 
-async def may_use(kind: str, key: str | None = None) -> bool:
-    return await ask(key or f"use.{kind}", Use(f"use.{kind}", _WAYS, synonyms="uses.")) == USE
+async def may_be_used(kind: str, key: str | None = None) -> bool:
+    return await ask(key or f"use.{kind}", YesNo(f"use.{kind}", _BUTTONS, synonyms="uses.")) == USE
 
 
 def _kind(part: dict[str, Any]) -> str | None:

@@ -1,4 +1,4 @@
-"""Children: under 14 a guardian agrees (PIPL art. 31), or nothing is asked of the child. Danger is heard first."""
+"""Consent of a guardian for a child under 14 (PIPL art. 31); without one, nothing personal is asked of the child."""
 
 import re
 import unicodedata
@@ -53,7 +53,7 @@ def _ages(parts: Iterable[dict[str, Any]]) -> list[int]:
 
 @dataclass(frozen=True)
 class Who(Choice):
-    """For whom; whoever says an age below 14 here has answered too."""
+    """For whom the concern is told; an age below 14 is an answer too."""
 
     def read(self, reply: Reply, held: Json) -> Json:
         text = _plain(reply.text or "").strip(" 。.!")
@@ -76,7 +76,7 @@ def young_lines(lines: Iterable[Hotline] | None = None) -> tuple[Say, ...]:
     )
 
 
-_WAYS = (
+_BUTTONS = (
     Button("here", "guardian.here"),
     Button("alone", "guardian.alone"),
     Button("older", "guardian.older"),
@@ -86,4 +86,4 @@ _WAYS = (
 async def guardian(desk: Desk) -> str:
     """`here`: a guardian agrees; `alone`: nobody is there, nothing is asked; `older`: it was not a child after all."""
     lines = (Say("submit.guardian_phone", {"phone": desk.phone}), *young_lines())
-    return await ask("who.guardian", Choice("submit.guardian", _WAYS, lines=lines, wide=True))
+    return await ask("who.guardian", Choice("submit.guardian", _BUTTONS, lines=lines, wide=True))

@@ -1,4 +1,4 @@
-"""A number of people, in digits or in Chinese numerals."""
+"""The question for a number of people, in digits or in Chinese numerals."""
 
 from dataclasses import dataclass
 

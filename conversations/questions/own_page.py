@@ -1,4 +1,4 @@
-"""A question that is answered on our own page: what is entered there never passes the channel."""
+"""A question that is answered on our own web page, so that the answer never passes through the channel."""
 
 from dataclasses import dataclass
 from typing import Any, ClassVar

@@ -1,4 +1,4 @@
-"""A phone number as people write it."""
+"""The question for a phone number, as people write it."""
 
 from dataclasses import dataclass
 from typing import ClassVar

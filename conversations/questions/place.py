@@ -1,16 +1,20 @@
-"""A place: a township's button, words, or a shared location."""
+"""The question for a place: a township's button, words, or a shared location."""
 
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from conversations.engine.engine import Json, Stale
+from conversations.engine.engine import Json, Stale, ask
 from conversations.engine.tree import Tree
 from conversations.questions.plain import (
+    UNSURE,
     Button,
+    Choice,
+    Line,
     NotUnderstood,
     Reply,
     Rows,
     Say,
+    Series,
     by_two,
     location,
     one_line,
@@ -55,3 +59,40 @@ class Place:
     def rows(self, held: Json) -> Rows:
         towns = tuple(Button(o.code, option=o) for o in self.areas.under(None))
         return (*by_two(towns), (Button("elsewhere", "button.elsewhere"),))
+
+
+async def place_of(areas: Tree, located: bool) -> dict[str, Any]:
+    """`area`, `place` and `elsewhere` of the draft. `located`: a location that was sent may be used."""
+    where = await ask("place", Place("submit.place", areas, skip={"unsure": True}))
+    return {} if "at" in where and not located else await _described(where, areas)
+
+
+async def _described(where: dict[str, Any], areas: Tree) -> dict[str, Any]:
+    """Asks what is still open. What was typed is kept as the place in the resident's own words."""
+    if where.get("elsewhere"):
+        named = await ask("place.elsewhere", Line("submit.place_elsewhere", 200, skip=UNSURE))
+        return {"elsewhere": True, "place": named}
+    if "at" in where:
+        return {"place": "{:.5f}, {:.5f}".format(*where["at"])}
+    if "text" in where:
+        return await _typed(where["text"], areas)
+    if "area" not in where:
+        return {}
+    code = where["area"]
+    if inside := areas.under(code):
+        buttons = tuple(Button(o.code, option=o) for o in inside)
+        question = Choice("submit.place_part", buttons, skip=UNSURE, facts={"of": areas.get(code)})
+        finer = await ask(f"place.{code}", question)
+        code = code if finer == UNSURE else finer
+    return {"area": code}
+
+
+async def _typed(text: str, areas: Tree) -> dict[str, Any]:
+    """A place in words: if it names an area we know, ask whether that is right."""
+    found = areas.find(text)
+    if found is None:
+        return {"place": text}
+    facts = {"area": Series(areas.path(found.code), " "), "text": text}
+    buttons = (Button("yes", "button.right"), Button("edit:place", "button.change"))
+    await ask(f"place.right.{found.code}", Choice("submit.place_right", buttons, skip="yes", facts=facts))
+    return {"place": text, "area": found.code}

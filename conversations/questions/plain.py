@@ -1,4 +1,4 @@
-"""Replies and the plain questions. `read` understands a reply once; `load` gives its value at every replay."""
+"""The plain questions and their parts. `read` parses a reply once; `load` gives its value at every replay."""
 
 import math
 import unicodedata
@@ -15,6 +15,8 @@ T_co = TypeVar("T_co", covariant=True)
 _BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
 
 
+UNSURE = "unsure"
+"""The answer of a question that was skipped."""
 PAGE = "page"
 """`Screen.wants` of a question that is answered on our own page; the session and the key follow it, for a link."""
 
@@ -49,7 +51,7 @@ class Reply:
     """What a person did: words, a button's code, files, a place. `at` is ISO 8601 UTC, `id` is never used twice.
 
     `message` names the message where its channel lets people change it later; then the change comes as `edited`.
-    `late` names a file that travels by itself: announced (`coming` is its sort), here (`files`), given up (neither).
+    `upload` names a file that travels by itself: `announced` (its sort), arrived (`files`), or given up (neither).
     """
 
     id: str
@@ -60,8 +62,8 @@ class Reply:
     location: tuple[float, float] | None = None
     message: str | None = None
     edited: bool = False
-    late: str | None = None
-    coming: str | None = None
+    upload: str | None = None
+    announced: str | None = None
 
 
 def location(reply: Reply) -> list[float] | None:

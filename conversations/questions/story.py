@@ -1,4 +1,4 @@
-"""A story in several messages, kept exactly as they came."""
+"""The story: words and files in several messages, kept exactly as they were sent."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -84,7 +84,7 @@ class Story:
         parts = (held or {}).get("parts", [])
         if not parts:
             return (Say(self.word, self.facts), *self.lines)
-        return (kept(parts), Say(self.more))
+        return (received(parts), Say(self.more))
 
     def rows(self, held: Json) -> Rows:
         if not (held or {}).get("parts"):
@@ -93,7 +93,7 @@ class Story:
         return (ends, (Button("last", "button.drop_last"),))
 
 
-def kept(parts: list[Part]) -> Say:
+def received(parts: list[Part]) -> Say:
     return Say("story.kept", {"what": counted(parts)})
 
 

@@ -1,9 +1,9 @@
-"""Answering the question in hand: its own buttons, the ones every question has, words that don't answer it."""
+"""Answers to the current question: its own buttons, navigation (back, edit, skip), and words that do not answer it."""
 
 from conversations import screens
 from conversations.engine.engine import SKIP_REST, Asking, Done, Stale, Unfinished
 from conversations.engine.session import Session
-from conversations.questions.consents import LEAVE
+from conversations.questions.consents import EXCLUDE
 from conversations.questions.plain import NotUnderstood, Reply, Say
 from conversations.questions.story import Story, gathered, parts_of
 from conversations.turn.context import Turn
@@ -11,8 +11,8 @@ from conversations.words.typed import number_in
 
 
 def answer(turn: Turn, reply: Reply) -> None:
-    """One reply to the open session in hand."""
-    session = turn.talk.hand
+    """Takes one reply to the active session."""
+    session = turn.talk.active
     if session is None or session.state != "open":
         turn.show()
         return
@@ -21,13 +21,13 @@ def answer(turn: Turn, reply: Reply) -> None:
     if isinstance(asking, Done):
         turn.seal(session, asking)
         return
-    if reply.text and not reply.files and (code := screens.meant(session, asking, reply.text)):
+    if reply.text and not reply.files and (code := screens.code_typed(session, asking, reply.text)):
         reply = Reply(reply.id, reply.at, press=code)
     try:
-        if not _moved(turn, session, asking, reply):
+        if not _navigated(turn, session, asking, reply):
             _take(turn, session, asking, reply)
     except NotUnderstood as why:
-        _missed(turn, session, asking, reply, why)
+        _misunderstood(turn, session, asking, reply, why)
         return
     session.rev += 1
     session.misses = 0
@@ -38,7 +38,7 @@ def _take(turn: Turn, session: Session, asking: Asking, reply: Reply) -> None:
     """Reads the answer. NotUnderstood when it is none."""
     held = asking.question.read(reply, asking.held)
     if isinstance(held, str) and held.startswith("edit:"):
-        _moved(turn, session, asking, Reply(reply.id, reply.at, press=held))
+        _navigated(turn, session, asking, Reply(reply.id, reply.at, press=held))
         return
     session.answers[asking.key] = held
     if reply.press == "send":
@@ -51,17 +51,17 @@ def _take(turn: Turn, session: Session, asking: Asking, reply: Reply) -> None:
     if asking.key == "place":  # another location is asked for anew
         session.answers.pop("use.here", None)
     if isinstance(asking.question, Story):  # told anew: what was left out may be used after all
-        session.answers = {k: v for k, v in session.answers.items() if not (k.startswith("use.") and v == LEAVE)}
+        session.answers = {k: v for k, v in session.answers.items() if not (k.startswith("use.") and v == EXCLUDE)}
 
 
-def _moved(turn: Turn, session: Session, asking: Asking, reply: Reply) -> bool:
+def _navigated(turn: Turn, session: Session, asking: Asking, reply: Reply) -> bool:
     """The buttons that every question has. True if one of them was pressed and meant something here."""
     press = reply.press or ""
     if press == "back":
         if asking.trail:
             _look_at(session, asking, asking.trail[-1])
         else:
-            turn.put_down()
+            turn.set_aside()
     elif press.startswith("edit:"):
         key = _section(asking.trail, press[5:])
         if key is None:
@@ -97,13 +97,13 @@ def _look_at(session: Session, asking: Asking, key: str) -> None:
 
 
 def _ask_anew(session: Session, section: str) -> None:
-    """Who edits a section wants to be asked what they skipped in it."""
+    """Whoever edits a section is asked again what they skipped in it."""
     for key in [k for k, held in session.answers.items() if k.startswith(section + ".") and held == SKIP_REST]:
         del session.answers[key]
 
 
 def _take_aside(turn: Turn, session: Session, asking: Asking) -> None:
-    """Words said aside go where words belong: the story being told, the one told before, else a new concern."""
+    """Adds words that answered no question to the story: the current one, an earlier one, or that of a new concern."""
     words = getattr(asking.question, "words", None)
     if words is not None:
         session.answers[asking.key], session.focus = words, None
@@ -117,21 +117,21 @@ def _take_aside(turn: Turn, session: Session, asking: Asking) -> None:
         story = session.answers["story"]
         session.answers["story"] = {**story, "parts": gathered(story["parts"], session.aside)}
     else:
-        draft = turn.draft(session.aside, turn.fresh)
+        draft = turn.draft(session.aside, turn.new_id)
         session.aside = []
-        turn.put_down()
+        turn.set_aside()
         turn.talk.current = draft.id if draft else None
     session.aside = []
 
 
-def _missed(turn: Turn, session: Session, asking: Asking, reply: Reply, why: NotUnderstood) -> None:
+def _misunderstood(turn: Turn, session: Session, asking: Asking, reply: Reply, why: NotUnderstood) -> None:
     """Not an answer to this question: nothing is lost, the question is asked again with an example."""
     session.misses += 1
     notes = [Say(why.word, why.facts)]
     before = (list(session.aside), dict(session.answers))
     counted = bool(reply.text) and not reply.files and number_in(reply.text or "") is not None
     if why.aside and not counted and (parts_of(reply) or reply.location):
-        lost = turn.keep()
+        lost = turn.keep_message()
         if lost is not None:
             notes = [lost]
         elif reply.files and session.aside == before[0]:

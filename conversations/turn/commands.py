@@ -1,4 +1,4 @@
-"""What works at every step: typed words (`command.*` in the catalogues), `/commands`, and the `m.` buttons.
+"""Commands, which work at every step: typed words (`command.*` in the catalogues), `/commands`, and the `m.` buttons.
 
 A command is called with the turn and what stands after its name (`m.lang.en`); only those in COMMANDS exist.
 """
@@ -18,10 +18,11 @@ from models.search import fold
 from models.visible import has_words
 from models.wire import CallWanted
 from models.wire.deeds import StaffLink
-from models.words import LOCALES, say
+from models.words import say
+from models.words.languages import LOCALES
 
 PRESSES = frozenset({"back", "skip"})
-"""Words that stand for a button of the question in hand."""
+"""Words that stand for a button of the current question."""
 LONGEST = 60
 """Characters; whoever writes more is telling something."""
 
@@ -53,27 +54,27 @@ def _row(turn: Turn, name: str, press: str) -> Row:
 
 
 def _menu(turn: Turn, rest: str) -> None:
-    turn.put_down()
+    turn.set_aside()
     turn.show()
 
 
 def _dialog(name: str) -> Callable[[Turn, str], None]:
-    """Takes a dialog up: the one in hand if it is the same, else a new session; what was in hand stays a draft.
+    """Starts a dialog, or goes on with the active session of that dialog; another session becomes a draft.
 
     An area's code may follow the name: a poster's link says where the matter is. That is said, and can be changed; a
     place that was given before stays.
     """
 
     def take_up(turn: Turn, rest: str) -> None:
-        hand = turn.talk.hand
+        active = turn.talk.active
         place = turn.areas().get(rest) if AREA.match(rest) else None
-        if not (hand and hand.state == "open" and hand.dialog == name and not turn.talk.pause):
-            turn.put_down()
-            hand = turn.begin(name)
-        if place is None or "place" in hand.answers:
+        if not (active and active.state == "open" and active.dialog == name and not turn.talk.pause):
+            turn.set_aside()
+            active = turn.begin(name)
+        if place is None or "place" in active.answers:
             turn.show()
             return
-        hand.answers["place"] = {"area": place.code}
+        active.answers["place"] = {"area": place.code}
         turn.show(Say("place.poster", {"place": place}))
 
     return take_up
@@ -85,7 +86,7 @@ def _go(turn: Turn, rest: str) -> None:
 
 
 def _more(turn: Turn, rest: str) -> None:
-    turn.say(screens.more(turn.talk.locale, turn.desk(), turn.talk.hand is not None))
+    turn.add(screens.more(turn.talk.locale, turn.desk(), turn.talk.active is not None))
 
 
 def _help(turn: Turn, rest: str) -> None:
@@ -96,7 +97,7 @@ def _help(turn: Turn, rest: str) -> None:
 
 def _lang(turn: Turn, rest: str) -> None:
     if rest not in LOCALES:
-        turn.say(screens.languages(turn.talk.locale))
+        turn.add(screens.languages(turn.talk.locale))
         return
     turn.talk.locale = rest
     turn.show(Say("languages.done"))
@@ -110,10 +111,10 @@ def _human(turn: Turn, rest: str) -> None:
 
 
 def _cancel(turn: Turn, rest: str) -> None:
-    session = turn.talk.hand
+    session = turn.talk.active
     if session is None or session.state != "open" or not session.worth_keeping:
         if session is not None and session.state == "open":
-            turn.put_down()
+            turn.set_aside()
         turn.show(Say("cancel.nothing"))
         return
     session.state, turn.talk.current, turn.talk.pause = "set_aside", None, None
@@ -124,15 +125,15 @@ def _cancel(turn: Turn, rest: str) -> None:
 def _resume(turn: Turn, rest: str) -> None:
     """The draft named, or the newest; typed in the middle of something it just goes on."""
     talk = turn.talk
-    if not rest and (talk.pause or talk.hand):
+    if not rest and (talk.pause or talk.active):
         _go(turn, "")
         return
     session = talk.session(rest) if rest else next(iter(talk.drafts), None)
     if session is None or session.state not in ("open", "set_aside"):
         turn.show(Say("stale.button" if rest else "resume.nothing"))
         return
-    if session is not talk.hand:
-        turn.put_down()
+    if session is not talk.active:
+        turn.set_aside()
     session.state, talk.current, talk.pause = "open", session.id, None
     session.rev += 1
     turn.show(Say("resume"))
@@ -149,9 +150,9 @@ def _send_draft(turn: Turn, rest: str) -> None:
 
 
 def _leave(turn: Turn, rest: str) -> None:
-    hand = turn.talk.hand
-    kept = bool(hand and hand.state == "open" and hand.worth_keeping)
-    turn.put_down()
+    active = turn.talk.active
+    kept = bool(active and active.state == "open" and active.worth_keeping)
+    turn.set_aside()
     turn.tell(Say("leave.kept" if kept else "leave"), rows=(screens.to_menu(turn.talk.locale),))
 
 

@@ -1,4 +1,4 @@
-"""The context of a turn: the talk it changes, the facts it may use, the screens it shows."""
+"""The context of a turn: the talk that it changes, the facts that it may use, the screens that it shows."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -10,7 +10,7 @@ from conversations.engine.engine import Asking, Done, Needs
 from conversations.engine.facts import Areas, Desk, MyCases, TheDesk
 from conversations.engine.session import Session, Talk
 from conversations.engine.tree import Tree
-from conversations.questions.consents import left_out
+from conversations.questions.consents import excluded
 from conversations.questions.plain import NotUnderstood, Reply, Say, location
 from conversations.questions.story import gathered, parts_of, pin
 from conversations.screens import Screen
@@ -48,9 +48,9 @@ class Turn:
     """The context of one turn. It changes `talk`: a caller that may have to repeat the turn passes a copy."""
 
     def __init__(
-        self, dialogs: Mapping[str, Dialog], talk: Talk, facts: Facts, reply: Reply = SILENCE, fresh: str = ""
+        self, dialogs: Mapping[str, Dialog], talk: Talk, facts: Facts, reply: Reply = SILENCE, new_id: str = ""
     ) -> None:
-        self.dialogs, self.talk, self.facts, self.reply, self.fresh = dialogs, talk, facts, reply, fresh
+        self.dialogs, self.talk, self.facts, self.reply, self.new_id = dialogs, talk, facts, reply, new_id
         self.screens: list[Screen] = []
         self.forget = False
 
@@ -60,11 +60,11 @@ class Turn:
 
     # --- what is shown
 
-    def say(self, screen: Screen) -> None:
+    def add(self, screen: Screen) -> None:
         self.screens.append(screen)
 
     def tell(self, *said: Say, rows: tuple[screens.Row, ...] = ()) -> None:
-        self.say(screens.plain(self.talk.locale, *said, rows=rows))
+        self.add(screens.plain(self.talk.locale, *said, rows=rows))
 
     def desk(self) -> Desk:
         desk: Desk = self._fact(TheDesk())
@@ -86,11 +86,11 @@ class Turn:
 
     def show(self, *notes: Say) -> None:
         """The current screen: the pause, the question in hand, or the menu."""
-        session = self.talk.hand
+        session = self.talk.active
         if self.talk.pause is not None:
-            self.say(screens.crisis(self.talk.locale, self.talk.pause, self.desk()))
+            self.add(screens.crisis(self.talk.locale, self.talk.pause, self.desk()))
         elif session is None:
-            self.say(screens.menu(self.talk.locale, self.talk.drafts, *notes))
+            self.add(screens.menu(self.talk.locale, self.talk.drafts, *notes))
         elif session.state == "sealed":
             word = "sealed.waiting" if isinstance(session.deed, Filing | Booking) else "sealed.sending"
             self.tell(*notes, Say(word), rows=(screens.to_menu(self.talk.locale),))
@@ -105,32 +105,32 @@ class Turn:
         if outcome.key != session.focus:
             session.focus = None
         step = self.dialogs[session.dialog].step(outcome.key, session.answers)
-        self.say(screens.question(self.talk.locale, session, outcome, step, notes))
+        self.add(screens.question(self.talk.locale, session, outcome, step, notes))
 
     # --- what is done
 
     def run(self, session: Session) -> Asking | Done:
-        self.fit(session)
+        self.migrate(session)
         outcome = self.dialogs[session.dialog].run(session, self.facts)
         if isinstance(outcome, Needs):
             raise Need(replace(outcome, session=session.id))
         return outcome
 
-    def fit(self, session: Session) -> None:
-        """A draft of a dialog that is gone or was changed keeps its words and is asked the rest anew."""
+    def migrate(self, session: Session) -> None:
+        """Migrates a draft to the current version of its dialog: its words are kept, everything else is asked again."""
         kind = self.dialogs.get(session.dialog)
         if kind and kind.version == session.version:
             return
         if kind is None or session.dialog not in ("submit", "book"):
             session.dialog = "submit"
-        told = session.told
+        told = session.parts
         session.version, session.focus = self.dialogs[session.dialog].version, None
         session.answers = {"story": {"parts": told, "done": False}} if told else {}
         session.aside = []
         session.rev += 1
 
     def seal(self, session: Session, done: Done, *notes: Say) -> None:
-        """`return` is the one effect: what a dialog returned is posted by the desk; None is nothing to post."""
+        """Seals the session: what the dialog returned is to be posted by the desk; None means that nothing is."""
         unsent = [k for k in session.answers if k.split(".")[0] == "story" and k not in done.trail]
         for key in unsent:
             held = session.answers.pop(key)
@@ -141,10 +141,10 @@ class Turn:
             self.show(*notes)
             return
         session.state, session.result = "sealed", sealed(done.result)
-        session.coming = left_out(session.coming, session.answers)
+        session.coming = excluded(session.coming, session.answers)
 
     def draft(self, parts: list[dict[str, Any]], id: str) -> Session | None:
-        """Words that have no other place wait as a draft of a concern."""
+        """Keeps words that belong to no session as a new draft of a concern."""
         if not parts:
             return None
         session = Session(id, "submit", self.dialogs["submit"].version, self.reply.at, self.reply.at)
@@ -153,33 +153,33 @@ class Turn:
         return session
 
     def begin(self, dialog: str, **answers: Any) -> Session:
-        session = Session(self.fresh, dialog, self.dialogs[dialog].version, self.reply.at, self.reply.at, answers)
+        session = Session(self.new_id, dialog, self.dialogs[dialog].version, self.reply.at, self.reply.at, answers)
         self.talk.sessions.append(session)
         self.talk.current = session.id
         return session
 
     def outbox(self, deed: Deed, id: str | None = None, at: str | None = None) -> None:
-        """A deed that needs no dialog is to be posted; not a second time while the same still waits."""
+        """Puts a deed that needs no dialog into the outbox, unless the same deed is still waiting there."""
         result, at = sealed(deed), at or self.reply.at
         sort = result["sort"]
         if id is None and any(s.state == "sealed" and s.result == result for s in self.talk.sessions):
             return
-        session = Session(id or f"{self.fresh}-{sort}", sort, 1, at, at, state="sealed", result=result)
+        session = Session(id or f"{self.new_id}-{sort}", sort, 1, at, at, state="sealed", result=result)
         self.talk.sessions.append(session)
 
-    def put_down(self) -> None:
-        """Leaves the session in hand as a draft; one that holds nothing is dropped."""
-        session = self.talk.hand
+    def set_aside(self) -> None:
+        """Sets the active session aside as a draft; an empty one is dropped."""
+        session = self.talk.active
         if session and session.state == "open" and not session.worth_keeping:
             self.talk.sessions.remove(session)
         self.talk.current = self.talk.pause = None
 
-    def keep(self) -> Say | None:
-        """Keeps the message: in the story while that is open, else aside; after sealing, as an addition to come.
+    def keep_message(self) -> Say | None:
+        """Keeps the message: in the story while that is being told, else aside; after sealing, as a later addition.
 
-        The reason when it is too much to be kept.
+        Returns the reason when it is too much to be kept.
         """
-        session = self.talk.hand or self.begin("submit")
+        session = self.talk.active or self.begin("submit")
         parts = parts_of(self.reply)
         told = self.has_story(session)
         if (at := location(self.reply)) is not None:

@@ -1,4 +1,4 @@
-"""A message that was changed after it was sent: before confirming its words are replaced, after it they are added."""
+"""Edited messages: before the confirmation the words are replaced, after it the new words become an addition."""
 
 from typing import Any
 

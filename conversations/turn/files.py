@@ -1,38 +1,39 @@
-"""Files that are on their way while the talk goes on: announced when chosen, put where they belong when they arrive.
+"""Uploads that arrive later than their message: a file is announced when it is chosen, and stored when it is there.
 
-`reply.late` names the file. Neither end touches the buttons that stand: who presses one just then is in time.
+`reply.upload` names the file. Neither step makes the current buttons stale, so a button pressed at that moment still
+counts.
 """
 
 from conversations.engine.engine import Asking
 from conversations.engine.session import Session
-from conversations.questions.consents import LEFT_OUT
+from conversations.questions.consents import EXCLUDED
 from conversations.questions.plain import NotUnderstood, Say
 from conversations.questions.story import Story, gathered, parts_of
 from conversations.turn.context import Turn
 from models.wire.deeds import adding
 
 
-def late(turn: Turn) -> None:
+def upload(turn: Turn) -> None:
     """A file is coming (`coming`), is here (`files`), or will not come (neither)."""
-    file = turn.reply.late or ""
+    file = turn.reply.upload or ""
     session = next((s for s in turn.talk.sessions if file in s.coming), None)
-    if turn.reply.coming is not None:
+    if turn.reply.announced is not None:
         if session is None:
-            _expect(turn, file, turn.reply.coming)
+            _announced(turn, file, turn.reply.announced)
     elif not turn.reply.files:
         if session is not None:
             del session.coming[file]
     elif turn.talk.hear(turn.reply.id):
         if session is None:
-            lost = turn.keep()
+            lost = turn.keep_message()
             turn.show(lost or Say("late.joined"))
         else:
-            _arrive(turn, session, file)
+            _arrived(turn, session, file)
 
 
-def _expect(turn: Turn, file: str, sort: str) -> None:
-    """Whoever begins with a file has begun a concern. A consent that is wanted for it is asked at once."""
-    session = turn.talk.hand
+def _announced(turn: Turn, file: str, sort: str) -> None:
+    """Notes that a file is coming. A file as the first message starts a concern. Its consent is asked for at once."""
+    session = turn.talk.active
     if session is None:
         turn.begin("submit").coming[file] = sort
         turn.show(Say("again.consent"))
@@ -45,9 +46,9 @@ def _expect(turn: Turn, file: str, sort: str) -> None:
         turn.show()
 
 
-def _arrive(turn: Turn, session: Session, file: str) -> None:
+def _arrived(turn: Turn, session: Session, file: str) -> None:
     sort, parts = session.coming.pop(file), parts_of(turn.reply)
-    if sort == LEFT_OUT:
+    if sort == EXCLUDED:
         return
     try:
         if session.state == "done":
@@ -62,7 +63,7 @@ def _arrive(turn: Turn, session: Session, file: str) -> None:
 
 
 def _put(turn: Turn, session: Session) -> None:
-    """Into the story; after it was read back, beside it, for what was read is what is confirmed."""
+    """Adds the file to the story; once that was read back, it is kept for the case: what was read is confirmed."""
     asked, parts = _asked(turn, session), parts_of(turn.reply)
     if asked is not None and asked.key.startswith("confirm"):
         session.later = gathered(session.later, parts)
@@ -74,12 +75,12 @@ def _put(turn: Turn, session: Session) -> None:
         return
     story = session.answers.get(key) or {"parts": [], "done": False}
     session.answers[key] = {**story, "parts": gathered(story["parts"], parts)}
-    if telling and session is turn.talk.hand and turn.talk.pause is None:
+    if telling and session is turn.talk.active and turn.talk.pause is None:
         turn.show()
 
 
 def _add(turn: Turn, session: Session, file: str) -> None:
-    """The case is on record: the file is added to it, once, whatever repeats."""
+    """Adds the file to the registered case: idempotent, by the id of the session and the file."""
     case_no = session.case_no
     if case_no is None:
         turn.draft(parts_of(turn.reply), f"{session.id}-{file}")

@@ -19,7 +19,7 @@ def notice(turn: Turn, press: str) -> None:
     """`press`: what stands after `n.`"""
     case_no, _, code = press.partition(".")
     if code.startswith("cancel-") and _BOOKING_NO.match(code[7:]):
-        turn.put_down()
+        turn.set_aside()
         turn.begin("bookings", booking=code[7:])
         turn.show()
     elif not valid_case_no(case_no):
@@ -36,7 +36,7 @@ def notice(turn: Turn, press: str) -> None:
     elif code == "review" and (said_at := _said_of(turn.talk, case_no)):
         _ask_above(turn, case_no, said_at)
     elif code in ("view", "answer", "why", "review", "rights"):
-        turn.put_down()
+        turn.set_aside()
         what = {"answer": "answer", "why": "add", "review": "review", "rights": "rights"}.get(code)
         turn.begin("follow", which=case_no, **({f"what.{case_no}": what} if what else {}))
         turn.show()
@@ -64,12 +64,12 @@ def _said_of(talk: Talk, case_no: str) -> str | None:
 def _dissent(turn: Turn, case_no: str, begun: Session | None) -> None:
     """The words with which somebody began are their request to the unit above, dated when they were said. They stay a
     draft as well: nothing is lost if the request is not made."""
-    words = one_line(" ".join(p["text"] for p in begun.told if p.get("text"))) if begun else ""
+    words = one_line(" ".join(p["text"] for p in begun.parts if p.get("text"))) if begun else ""
     held = {f"review.{case_no}": {"text": words}} if 0 < len(words) <= MOST_WORDS else {}
     _ask_above(turn, case_no, begun.started_at if begun else turn.reply.at, **held)
 
 
 def _ask_above(turn: Turn, case_no: str, said_at: str, **held: Any) -> None:
-    turn.put_down()
+    turn.set_aside()
     turn.begin("above", which=case_no, **held).started_at = said_at
     turn.show()

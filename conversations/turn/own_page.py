@@ -1,4 +1,4 @@
-"""What was entered on our own page comes to the draft it was asked for, or to the case that has become of it."""
+"""Answers given on our own page: they go to the draft that asked for them, or to the case that it has become."""
 
 from conversations.engine.session import Session
 from conversations.questions.plain import Say
@@ -10,16 +10,16 @@ CASE = "page."
 """Begins the key under which a case is asked about; its number follows."""
 
 
-class Gone(Exception):
-    """There is nothing any more to which it could belong."""
+class Expired(Exception):
+    """The link has expired: neither a draft nor a case is left for the answer."""
 
 
 class Busy(Exception):
-    """It is being sent at this moment: soon it belongs to a case."""
+    """The draft is being posted at this moment: try again, it will be a case."""
 
 
-def left(turn: Turn, id: str, key: str, given: dict[str, str]) -> None:
-    """`given` under `key` of the session `id`; for a case that stands it is posted. Raises `Gone`, `Busy`."""
+def fill_in(turn: Turn, id: str, key: str, given: dict[str, str]) -> None:
+    """`given` under `key` of the session `id`; for a case that stands it is posted. Raises `Expired`, `Busy`."""
     session = turn.talk.session(id)
     if key.startswith(CASE):
         _sign(turn, session, key, given)
@@ -30,7 +30,7 @@ def left(turn: Turn, id: str, key: str, given: dict[str, str]) -> None:
     elif session is not None and (case_no := session.answered.get("case_no")):
         _post(turn, case_no, given)
     else:
-        raise Gone
+        raise Expired
 
 
 def _answer(turn: Turn, session: Session, key: str, given: dict[str, str]) -> None:
@@ -39,16 +39,16 @@ def _answer(turn: Turn, session: Session, key: str, given: dict[str, str]) -> No
     session.touched_at = turn.reply.at
     session.misses = 0
     session.rev += 1
-    if session is turn.talk.hand and turn.talk.pause is None:
+    if session is turn.talk.active and turn.talk.pause is None:
         turn.show(Say("page.left"))
     else:
         turn.tell(Say("page.left"), rows=(to_menu(turn.talk.locale),))
 
 
 def _sign(turn: Turn, session: Session | None, key: str, given: dict[str, str]) -> None:
-    """The question is done with, wherever the person has gone since; the answer of the API is what they are told."""
+    """A name for a registered case: posted, and its dialog ended; the person is told what the API answers."""
     _post(turn, key.removeprefix(CASE), given)
-    if session is not None and session is turn.talk.hand and session.state == "open" and not session.worth_keeping:
+    if session is not None and session is turn.talk.active and session.state == "open" and not session.worth_keeping:
         session.state, session.answers, turn.talk.current = "done", {}, None
 
 

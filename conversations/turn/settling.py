@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from conversations import screens
-from conversations.dialogs.concern import CONCERN
+from conversations.dialogs.concern import SECTIONS
 from conversations.engine.session import Receipt, Session
 from conversations.questions.plain import Say
 from conversations.turn.context import Turn
@@ -72,7 +72,7 @@ def _add_later(turn: Turn, session: Session, case_no: str | None, code: str | No
 def reopen(turn: Turn, session: Session, focus: str | None, posted: dict[str, Any]) -> None:
     """Asks anew at the question `focus`. What was posted already stands for its questions."""
     session.state, session.result = "open", None
-    sent = CONCERN if "matter" in posted else ()
+    sent = SECTIONS if "matter" in posted else ()
     again = ("confirm", *sent)
     session.answers = {k: v for k, v in session.answers.items() if k.split(".")[0] not in again} | posted
     keys = [k for k in session.answers if focus and (k == focus or k.startswith(focus + "."))]

@@ -1,7 +1,8 @@
-"""A turn of the conversation: a talk and what was said in, a changed talk and screens out. Pure.
+"""The state machine of a conversation: the stored talk and a message go in, a changed talk and screens come out. Pure.
 
 `hear` may answer that it `needs` a fact; the desk fetches it and calls again with the same talk.
-What the talk wants done (a case posted, a call task opened) stands in sealed sessions: saved first, posted after.
+What is to be posted (a case, a call task) is a sealed session, which is an entry of the outbox: saved first, posted
+afterwards.
 """
 
 from collections.abc import Callable, Mapping
@@ -23,9 +24,9 @@ from conversations.turn.answers import answer
 from conversations.turn.commands import PRESSES, command, typed
 from conversations.turn.context import Facts, Need, Turn, TurnResult
 from conversations.turn.edits import edited
-from conversations.turn.files import late
+from conversations.turn.files import upload
 from conversations.turn.notices import notice, offer_review
-from conversations.turn.own_page import left
+from conversations.turn.own_page import fill_in
 from conversations.turn.settling import reopen, settle
 from conversations.words.typed import named
 from models.law.tasks import TaskKind
@@ -43,14 +44,14 @@ DIALOGS: Mapping[str, Dialog] = {
 """The dialogs by the name under which a session is stored."""
 
 
-def hear(talk: Talk, reply: Reply, facts: Facts, fresh: str) -> TurnResult:
-    """One message. `fresh` is an unused session id. A message heard before changes nothing and shows where we are."""
+def hear(talk: Talk, reply: Reply, facts: Facts, new_id: str) -> TurnResult:
+    """One message. `new_id` is an unused session id. A message heard before changes nothing and shows where we are."""
     clean = replace(
         reply,
         text=legible(reply.text) if reply.text else None,
         press=legible(reply.press) if reply.press else None,
     )
-    return _made(Turn(DIALOGS, talk.copy(), facts, clean, fresh), _understand)
+    return _made(Turn(DIALOGS, talk.copy(), facts, clean, new_id), _understand)
 
 
 def show(talk: Talk, facts: Facts) -> TurnResult:
@@ -91,13 +92,13 @@ def refused(
     return _made(Turn(DIALOGS, talk.copy(), facts), act)
 
 
-def filled_in(talk: Talk, id: str, key: str, given: dict[str, str], at: str, facts: Facts, fresh: str) -> TurnResult:
-    """What was entered on our own page under `key` of the session `id`. Raises `own_page.Gone` and `own_page.Busy`.
+def filled_in(talk: Talk, id: str, key: str, given: dict[str, str], at: str, facts: Facts, new_id: str) -> TurnResult:
+    """What was entered on our own page under `key` of the session `id`. Raises `own_page.Expired` and `own_page.Busy`.
 
     May be called again with the same talk when the turn needs a fact. What was given is in no screen.
     """
-    turn = Turn(DIALOGS, talk.copy(), facts, Reply("", at), fresh)
-    return _made(turn, lambda turn: left(turn, id, key, given))
+    turn = Turn(DIALOGS, talk.copy(), facts, Reply("", at), new_id)
+    return _made(turn, lambda turn: fill_in(turn, id, key, given))
 
 
 def _made(turn: Turn, act: Callable[[Turn], None]) -> TurnResult:
@@ -112,14 +113,14 @@ def _made(turn: Turn, act: Callable[[Turn], None]) -> TurnResult:
 
 
 def _understand(turn: Turn) -> None:
-    """Repeats, crisis, commands, buttons, the question in hand."""
+    """Repeated messages, crisis, commands, buttons, then an answer to the question that is asked."""
     talk, reply = turn.talk, turn.reply
-    if reply.late is not None:
-        late(turn)
+    if reply.upload is not None:
+        upload(turn)
     elif not talk.hear(reply.id):
         turn.show()
     elif reply.text and (danger := crisis.find(reply.text)):
-        _danger(turn, danger)
+        _crisis(turn, danger)
     elif reply.edited:
         edited(turn)
     elif reply.press:
@@ -129,19 +130,19 @@ def _understand(turn: Turn) -> None:
     elif not parts_of(reply) and location(reply) is None:
         turn.show()
     elif talk.pause is not None:
-        _tell_kept(turn)
-    elif talk.hand is None:
+        _keep_for_later(turn)
+    elif talk.active is None:
         _first_words(turn)
-    elif talk.hand.state == "sealed":
-        lost = turn.keep()
+    elif talk.active.state == "sealed":
+        lost = turn.keep_message()
         turn.show(lost or Say("sealed.kept"))
     else:
         answer(turn, reply)
 
 
-def _danger(turn: Turn, code: crisis.Crisis) -> None:
+def _crisis(turn: Turn, code: crisis.Crisis) -> None:
     """Help first; the form waits until the person goes on. The desk is called once, not for every message."""
-    lost = turn.keep()
+    lost = turn.keep_message()
     if turn.talk.pause != code:
         turn.outbox(CallWanted(kind=TaskKind.CRISIS, crisis=code))
     turn.talk.pause = code
@@ -150,15 +151,15 @@ def _danger(turn: Turn, code: crisis.Crisis) -> None:
         turn.tell(lost)
 
 
-def _tell_kept(turn: Turn) -> None:
-    lost = turn.keep()
+def _keep_for_later(turn: Turn) -> None:
+    lost = turn.keep_message()
     turn.show()
     if lost:
         turn.tell(lost)
 
 
 def _first_words(turn: Turn) -> None:
-    """With nothing in hand: a greeting, a case number, or the beginning of a concern."""
+    """Without an active session: a greeting, a case number, or the beginning of a concern."""
     text = turn.reply.text or ""
     if named("hello.", text) and not turn.reply.files:
         turn.show()
@@ -168,7 +169,7 @@ def _first_words(turn: Turn) -> None:
         turn.begin("follow", which={"no": number, "code": code})
         turn.show()
         return
-    lost = turn.keep()
+    lost = turn.keep_message()
     offer_review(turn)
     turn.show(lost or Say("again.consent"))
 
@@ -180,7 +181,7 @@ def _command(turn: Turn, name: str, rest: str) -> None:
     """A command; `back` and `skip` are the typed words for buttons that every question has."""
     if name not in PRESSES:
         command(turn, name, rest)
-    elif turn.talk.hand is None or turn.talk.hand.state != "open" or turn.talk.pause:
+    elif turn.talk.active is None or turn.talk.active.state != "open" or turn.talk.pause:
         turn.show()
     else:
         answer(turn, Reply(turn.reply.id, turn.reply.at, press=name))
@@ -198,16 +199,16 @@ def _pressed(turn: Turn, press: str) -> None:
 
 
 def _of_session(turn: Turn, press: str) -> None:
-    """`s.<session>.<rev>.<code>`: only the newest buttons of the session in hand mean anything."""
+    """`s.<session>.<rev>.<code>`: only the newest buttons of the active session count."""
     parts = press.split(".", 3)
     session = turn.talk.session(parts[1]) if len(parts) == 4 and parts[0] == "s" else None
     if session is not None and (case_no := session.answered.get("case_no")):
         turn.show(Say("stale.sent", {"case_no": case_no}))
         return
-    hand = session is not None and session is turn.talk.hand and session.state == "open" and not turn.talk.pause
-    if session is not None and hand:
-        turn.fit(session)
-    if session is None or not hand or parts[2] != str(session.rev):
+    active = session is not None and session is turn.talk.active and session.state == "open" and not turn.talk.pause
+    if session is not None and active:
+        turn.migrate(session)
+    if session is None or not active or parts[2] != str(session.rev):
         turn.show(Say("stale.button"))
         return
     answer(turn, replace(turn.reply, text=None, files=(), location=None, press=parts[3]))

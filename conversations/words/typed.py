@@ -7,7 +7,8 @@ from functools import cache
 from models import phones
 from models.search import fold
 from models.visible import visible
-from models.words import LOCALES, phrases, say
+from models.words import phrases, say
+from models.words.languages import LOCALES
 
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"两": 2, "兩": 2, "〇": 0}
 _UNITS = {"十": 10, "百": 100, "千": 1000}

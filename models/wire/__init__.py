@@ -7,7 +7,6 @@ from models.wire.base import (
     Code,
     FileId,
     Line,
-    Locale,
     Named,
     Part,
     Phone,
@@ -134,6 +133,7 @@ from models.wire.visits import (
     VisitDayView,
     VisitEntry,
 )
+from models.words.languages import Locale
 
 __all__ = [
     "MAX_TEXT",

@@ -9,6 +9,7 @@ from models.numbers import clean_code, clean_number
 from models.phones import LONGEST, numbers
 from models.visible import has_words, is_seen, visible
 from models.words import wording
+from models.words.languages import Locale
 
 MAX_TEXT = 20_000
 """Characters of one message or reply."""
@@ -73,7 +74,6 @@ CaseNo = Annotated[Text, Field(max_length=40), AfterValidator(clean_number)]
 BookingNo = CaseNo
 QueryCode = Annotated[Text, Field(max_length=40), AfterValidator(clean_code)]
 FileId = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{8,64}$")]
-Locale = Literal["zh_Hans", "zh_Hant", "en"]
 
 
 class Wire(BaseModel):

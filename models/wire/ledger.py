@@ -7,7 +7,8 @@ from pydantic import Field, model_validator
 
 from models.law.channels import Channel
 from models.law.notices import NoticeKind
-from models.wire.base import Line, Locale, Text, Wire
+from models.wire.base import Line, Text, Wire
+from models.words.languages import Locale
 
 
 class LeasedNotice(Wire):

@@ -16,7 +16,6 @@ from models.wire.base import (
     Code,
     FormAnswers,
     Line,
-    Locale,
     Maybe,
     Part,
     Phone,
@@ -28,6 +27,7 @@ from models.wire.base import (
     Written,
 )
 from models.wire.ledger import LeasedNotice
+from models.words.languages import Locale
 
 
 class CaseDraft(Wire):

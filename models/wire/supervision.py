@@ -6,7 +6,8 @@ from pydantic import AwareDatetime, ConfigDict, Field, model_validator
 
 from models.law.notices import NoticeKind
 from models.law.triggers import BY_HAND, Trigger
-from models.wire.base import Code, Locale, Named, QueryCode, Wire, Written
+from models.wire.base import Code, Named, QueryCode, Wire, Written
+from models.words.languages import Locale
 
 
 class EscalationView(Wire):

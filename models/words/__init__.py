@@ -18,7 +18,8 @@ from typing import Any
 
 from opencc import OpenCC
 
-LOCALES = ("zh_Hans", "zh_Hant", "en")
+from models.words.languages import LOCALES
+
 FOLDER = Path(__file__).parent
 
 

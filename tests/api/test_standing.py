@@ -8,7 +8,7 @@ import pytest
 
 from conversations import screens
 from models.wire import LeasedNotice
-from models.words import LOCALES
+from models.words.languages import LOCALES
 from tests.api.counter import ANSWERED, Api, names, ok, refused, together
 
 NAME, PHONE = "欧阳小满", "13812345678"

@@ -26,7 +26,7 @@ async def burst(house: House, chat: Chat, count: int) -> list[list[str]]:
 
 async def stories(house: House, chat: Chat) -> list[str]:
     memory = Conversation.load(await house.bot.store.load(chat))
-    return [p["text"] for p in memory.talk.drafts[0].told]
+    return [p["text"] for p in memory.talk.drafts[0].parts]
 
 
 async def over(house: House) -> None:

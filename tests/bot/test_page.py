@@ -11,7 +11,8 @@ import pytest
 from bot.channels.webchat import page
 from bot.channels.webchat.words import guess, words
 from bot.filling import Outcome
-from models.words import LOCALES, phrases
+from models.words import phrases
+from models.words.languages import LOCALES
 from tests.bot.conftest import House, Served, number_in
 from tests.sockets import a_free_port
 

@@ -286,7 +286,7 @@ def test_an_age_is_ones_own(said: str, age: int | None) -> None:
 
 
 def coming(p: Player, file: str = "f-1", sort: str = "photo") -> None:
-    p.talk = p.hear(Reply(f"{file}.0", "2026-11-23T01:00:00+00:00", late=file, coming=sort), "fresh").talk
+    p.talk = p.hear(Reply(f"{file}.0", "2026-11-23T01:00:00+00:00", upload=file, announced=sort), "fresh").talk
 
 
 def test_a_file_on_its_way_is_asked_for_before_confirming_and_read_back() -> None:

@@ -37,7 +37,7 @@ def press(p: Player, ending: str) -> str:
 
 
 def texts(p: Player) -> list[Any]:
-    return [part.get("text", part.get("type")) for part in p.talk.drafts[0].told]
+    return [part.get("text", part.get("type")) for part in p.talk.drafts[0].parts]
 
 
 def test_a_change_before_confirming_replaces_the_words() -> None:
@@ -90,7 +90,7 @@ def test_a_change_of_something_unknown_changes_nothing() -> None:
 
 def test_other_channels_keep_no_names_of_messages() -> None:
     held = talk.hear(Talk(), Reply("m1", AT, "路灯坏了"), {}, "s1").talk
-    assert all("message" not in part for s in held.sessions for part in s.told)
+    assert all("message" not in part for s in held.sessions for part in s.parts)
 
 
 def test_without_a_page_of_our_own_nothing_is_offered() -> None:

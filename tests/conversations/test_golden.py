@@ -6,7 +6,7 @@ import pytest
 
 from conversations.play.player import played
 from conversations.turn.talk import DIALOGS
-from models.words import LOCALES
+from models.words.languages import LOCALES
 
 GOLDEN = Path(__file__).parent / "golden"
 FILES = sorted(GOLDEN.glob("*"))

@@ -129,7 +129,7 @@ def began(**more: Any) -> Player:
 def test_any_words_inside_the_window_are_offered_as_a_request_of_that_day(words: str, level: int, name: str) -> None:
     p = began(review_until=UNTIL, review_level=level, reopen_until=UNTIL)
     p.says(words)
-    said_at = p.talk.hand.started_at if p.talk.hand else ""
+    said_at = p.talk.active.started_at if p.talk.active else ""
     assert "12月21日" in text(p) and CLOSED in text(p), "and the draft goes on"
     labels = [label for screen in p.shown for row in screen.rows for label, _ in row]
     assert f"申请{name}" in labels and "没有解决" in labels and "同意，开始" in labels
@@ -143,7 +143,7 @@ def test_any_words_inside_the_window_are_offered_as_a_request_of_that_day(words:
     assert sent(p) == {"sort": "review", "case_no": CLOSED, "text": words, "code": None}
     (asked,) = [s for s in p.talk.sessions if s.dialog == "above"]
     assert asked.started_at == said_at
-    assert words in [part["text"] for d in p.talk.drafts for part in d.told], "nothing is lost"
+    assert words in [part["text"] for d in p.talk.drafts for part in d.parts], "nothing is lost"
 
 
 def test_nothing_is_offered_outside_the_window_or_to_a_greeting() -> None:
@@ -168,4 +168,4 @@ def test_what_is_added_to_an_answered_case_offers_it_with_its_last_day() -> None
     p = began(review_until=UNTIL, review_level=1)
     p.talk = turn.talk
     p.reply(press=f"n.{CLOSED}.review")
-    assert p.talk.hand is not None and p.talk.hand.started_at == said_at, "dated when it was said"
+    assert p.talk.active is not None and p.talk.active.started_at == said_at, "dated when it was said"

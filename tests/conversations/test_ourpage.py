@@ -8,9 +8,10 @@ from conversations.engine.session import Talk
 from conversations.play.player import Player
 from conversations.play.samples import FILED, MINE, cases
 from conversations.questions.own_page import entered
-from conversations.turn.own_page import Busy, Gone
+from conversations.turn.own_page import Busy, Expired
 from conversations.turn.talk import filled_in
-from models.words import LOCALES, say
+from models.words import say
+from models.words.languages import LOCALES
 from tests.conversations.test_editing import AT, player, press, told
 from tests.conversations.walking import until
 
@@ -117,7 +118,7 @@ def test_without_a_draft_there_is_nothing_it_belongs_to() -> None:
     p = abroad()
     step = at_the_page(p)
     p.reply(press="m.erase.yes")
-    with pytest.raises(Gone):
+    with pytest.raises(Expired):
         leave(p, step)
 
 
@@ -135,7 +136,7 @@ def test_a_case_is_signed_from_the_follow_dialog() -> None:
     assert step[1] == f"page.{MINE}"
     assert leave(p, step) == []
     assert p.sent[-1] == {"sort": "anonymity", "case_no": MINE, **GIVEN}
-    assert p.talk.hand is None and nothing_shown([s.text for s in p.shown])
+    assert p.talk.active is None and nothing_shown([s.text for s in p.shown])
 
 
 def test_it_is_signed_wherever_the_person_has_gone() -> None:
@@ -145,7 +146,7 @@ def test_it_is_signed_wherever_the_person_has_gone() -> None:
     p.reply(press=press(p, ".agree"))
     leave(p, step)
     assert p.sent[-1]["case_no"] == MINE
-    assert p.talk.hand is not None and p.talk.hand.dialog == "submit"
+    assert p.talk.active is not None and p.talk.active.dialog == "submit"
 
 
 def test_a_skip_signs_nothing() -> None:
@@ -160,12 +161,12 @@ def test_what_is_written_here_instead_is_asked_for_there() -> None:
     at_the_page(p)
     (screen,) = p.reply(text="13800001234")
     assert say("zh_Hans", "again.page") in screen.text and screen.wants
-    assert p.talk.hand is not None and p.talk.hand.aside == []
+    assert p.talk.active is not None and p.talk.active.aside == []
     (screen,) = p.reply(text="还有，井盖也坏了")
-    assert [part["text"] for part in p.talk.hand.aside] == ["还有，井盖也坏了"]
+    assert [part["text"] for part in p.talk.active.aside] == ["还有，井盖也坏了"]
     (screen,) = p.reply(press=press(p, ".link"))
     assert screen.wants and say("zh_Hans", "submit.who_page") in screen.text
-    assert p.talk.hand.misses == 0
+    assert p.talk.active.misses == 0
 
 
 def test_what_the_page_takes() -> None:

@@ -259,7 +259,7 @@ def finish(p: Player, dialog: str) -> dict[str, Any]:
         p.says(f"/{dialog}")
     before, done = len(p.sent), set[str]()
     for _ in range(150):
-        session = p.talk.hand
+        session = p.talk.active
         assert session is not None and session.dialog == dialog
         at = asked(p, session)
         section = at.key.split(".")[0]

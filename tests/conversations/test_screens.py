@@ -13,7 +13,7 @@ from conversations.words.dates import day
 from models.law.channels import Channel
 from models.law.notices import NoticeKind
 from models.wire import LeasedNotice
-from models.words import LOCALES
+from models.words.languages import LOCALES
 
 FACTS: dict[str, Any] = {
     "unit": "清河县住房和城乡建设局",

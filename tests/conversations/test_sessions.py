@@ -53,4 +53,4 @@ def test_a_talk_shares_nothing_with_what_it_was_loaded_from() -> None:
     assert held["sessions"][0]["answers"] == {"story": {"parts": [], "done": False}}
     copied = loaded.copy()
     copied.sessions[0].answers["story"]["parts"].clear()
-    assert loaded.sessions[0].told == [{"text": "x"}]
+    assert loaded.sessions[0].parts == [{"text": "x"}]

@@ -175,11 +175,11 @@ def test_commands_work_at_every_step(key: str, word: str) -> None:
     p = reached(key) if key else player("new")
     p.says(word)
     assert p.shown and labels(p)
-    told = [part["text"] for s in p.talk.sessions for part in s.told]
+    told = [part["text"] for s in p.talk.sessions for part in s.parts]
     assert told == (["我家门口的路灯坏了"] if key else [])
     if key:
         p.says("继续")
-        assert p.talk.hand is not None and p.talk.hand.told[0]["text"] == "我家门口的路灯坏了"
+        assert p.talk.active is not None and p.talk.active.parts[0]["text"] == "我家门口的路灯坏了"
 
 
 def test_back_to_the_beginning_and_forward_again() -> None:
@@ -205,7 +205,7 @@ def test_back_at_the_first_question_leads_to_the_menu() -> None:
 
 def test_cancel_can_be_undone() -> None:
     p = reached("topic", "取消")
-    assert p.talk.hand is None and "恢复" in labels(p)
+    assert p.talk.active is None and "恢复" in labels(p)
     do(p, "[恢复]")
     assert "是哪方面的事" in text(p)
     p.says("取消")
@@ -277,7 +277,7 @@ def test_a_file_or_a_location_finds_its_place_at_any_question(key: str) -> None:
 def test_a_file_with_words_is_never_a_command() -> None:
     p = reached("story")
     p.reply(text="取消", files=(File("f1234567", FILES["photo"], 3),))
-    assert [part.get("text") for part in p.talk.sessions[0].told] == ["我家门口的路灯坏了", "取消", None]
+    assert [part.get("text") for part in p.talk.sessions[0].parts] == ["我家门口的路灯坏了", "取消", None]
 
 
 def test_too_long_is_refused_and_nothing_is_lost() -> None:
@@ -321,7 +321,7 @@ def test_a_crisis_stops_the_form_until_the_person_goes_on() -> None:
     do(p, "[我安全，继续写]")
     do(p, "[可以用]")
     assert "是哪方面的事" in text(p)
-    said = [part["text"] for part in p.talk.sessions[0].told if "text" in part]
+    said = [part["text"] for part in p.talk.sessions[0].parts if "text" in part]
     assert said == ["我家门口的路灯坏了", "我不想活了", "噪声", "1", "更多话", "我真的不想活了"]
 
 
@@ -332,7 +332,7 @@ def test_a_crisis_without_anything_in_hand() -> None:
     assert p.talk.pause == "C3"
     p.says("我安全")
     assert "可以开始吗" in text(p)
-    assert [part["text"] for part in p.talk.sessions[0].told] == ["家里煤气泄漏了！", "还在漏"]
+    assert [part["text"] for part in p.talk.sessions[0].parts] == ["家里煤气泄漏了！", "还在漏"]
 
 
 def test_a_worse_crisis_calls_again() -> None:
@@ -370,7 +370,7 @@ def test_words_after_cancelling_a_booking_become_a_draft() -> None:
     p.talk = p.hear(Reply("c", AT, press=press_of(p, "取消这次预约")), "x").talk
     p.talk = p.hear(Reply("d", AT, "改天再约吧，路灯还没修"), "y").talk
     talk.settled(p.talk, p.talk.sessions[0].id, {})
-    assert [d.told[0]["text"] for d in p.talk.drafts] == ["改天再约吧，路灯还没修"]
+    assert [d.parts[0]["text"] for d in p.talk.drafts] == ["改天再约吧，路灯还没修"]
 
 
 def test_a_refusal_asks_again_and_wants_a_new_confirmation() -> None:
@@ -496,7 +496,7 @@ def test_words_where_no_story_is_can_become_a_concern() -> None:
     p = player("booked", "我的预约", "路灯坏了")
     do(p, "[加进诉求]")
     assert "可以开始吗" in text(p)
-    assert [d.told[0]["text"] for d in p.talk.drafts] == ["路灯坏了"]
+    assert [d.parts[0]["text"] for d in p.talk.drafts] == ["路灯坏了"]
 
 
 def test_answers_belong_to_their_case() -> None:
@@ -507,7 +507,7 @@ def test_answers_belong_to_their_case() -> None:
     p.says("又塌了")
     do(p, "[发出去]")
     assert [x["text"] for x in p.sent[0]["parts"]] == ["又塌了"]
-    assert [d.told[0]["text"] for d in p.talk.drafts] == ["三号杆"]
+    assert [d.parts[0]["text"] for d in p.talk.drafts] == ["三号杆"]
 
 
 # --- booking

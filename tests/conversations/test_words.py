@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from conversations.dialogs.concern import ALSO, CONCERN
+from conversations.dialogs.concern import EXTRA_QUESTIONS, SECTIONS
 from conversations.engine.tree import Option
 from conversations.turn.commands import COMMANDS, PRESSES
 from conversations.words.dates import clock, day, moment
@@ -19,7 +19,8 @@ from models.law.notices import NoticeKind
 from models.law.replies import Rating
 from models.law.states import State
 from models.search import fold
-from models.words import LOCALES, entries, phrases, say, traditional
+from models.words import entries, phrases, say, traditional
+from models.words.languages import LOCALES
 
 ROOT = Path(__file__).parents[2]
 SPOKEN = ("command.", "kinds.", "uses.", "hello.", "yes.", "done.", "language.called")
@@ -66,8 +67,12 @@ MADE = {
     *(f"mode.{m}" for m in ("fixed_site", "invited_visit", "case_visit", "on_site_office")),
     *(f"crisis.C{n}" for n in (1, 2, 3)),
     *(f"story.{s}{n}" for s in ("message", "photo", "voice", "video", "document") for n in ("", "_one")),
-    *(f"edit.{section}" for section in CONCERN[1:]),
-    *(word for q in ALSO for word in (q.question.word, f"form.{q.code}.said", *(b.word for b in q.question.buttons))),
+    *(f"edit.{section}" for section in SECTIONS[1:]),
+    *(
+        word
+        for q in EXTRA_QUESTIONS
+        for word in (q.question.word, f"form.{q.code}.said", *(b.word for b in q.question.buttons))
+    ),
     *(f"submit.name_{w}" for w in ("self", "other", "guardian")),
     *(f"use.{k}" for k in ("photo", "voice", "place")),
     *(f"button.{b}" for b in ("confirm", "confirm_visit")),

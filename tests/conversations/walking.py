@@ -25,7 +25,7 @@ ANSWERS = {
 
 def asked(p: Player) -> str:
     """The key of the question that stands; "" when there is none."""
-    session = p.talk.hand
+    session = p.talk.active
     if session is None:
         return ""
     facts: dict[Any, Any] = {}

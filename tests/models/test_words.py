@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from models import law
-from models.words import LOCALES, converted, entries, labels, phrases, say, wording
+from models.words import converted, entries, labels, phrases, say, wording
+from models.words.languages import LOCALES
 
 ROOT = Path(__file__).parents[2]
 SECTIONS = {

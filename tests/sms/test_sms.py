@@ -23,7 +23,7 @@ ENDED = ("manual", "undeliverable")
 async def told(line: Line) -> list[str]:
     """What is held of the draft."""
     talk = Conversation.load(await line.house.bot.store.load(CHAT)).talk
-    return [part["text"] for draft in talk.drafts for part in draft.told]
+    return [part["text"] for draft in talk.drafts for part in draft.parts]
 
 
 async def test_a_resident_by_sms_from_the_first_word_to_the_rating(line: Line) -> None:

@@ -69,7 +69,7 @@ class Shared:
 
     async def sorts(self) -> list[str]:
         memory = Conversation.load(await self.processes[0].bot.store.load(CHAT))
-        return [p.get("type") or p["text"] for d in memory.talk.drafts for p in d.told]
+        return [p.get("type") or p["text"] for d in memory.talk.drafts for p in d.parts]
 
 
 @pytest.fixture

@@ -44,7 +44,7 @@ async def talk(door: Door, id: int = 77) -> Any:
 async def parts(door: Door, id: int = 77) -> list[dict[str, Any]]:
     """What is held of the draft."""
     (draft,) = (await talk(door, id)).drafts
-    return list(draft.told)
+    return list(draft.parts)
 
 
 async def words_of(door: Door, case_no: str) -> list[str]:
@@ -81,7 +81,7 @@ async def test_the_answer_comes_back_and_is_rated(door: Door) -> None:
 
 async def parts_or_none(door: Door) -> list[dict[str, Any]]:
     drafts = (await talk(door)).drafts
-    return list(drafts[0].told) if drafts else []
+    return list(drafts[0].parts) if drafts else []
 
 
 async def test_a_place_can_be_sent(door: Door) -> None:

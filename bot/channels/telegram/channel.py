@@ -21,13 +21,16 @@ from bot.store import Chat
 from conversations.questions.plain import PAGE
 from conversations.screens import Screen
 from models.law.channels import Channel as Name
-from models.words import LOCALES
+from models.words.languages import CLIENTS, LOCALES
 
 log = structlog.get_logger("bot.telegram")
 LONGEST = 300.0
 """Seconds between two tries at introducing ourselves."""
-LANGUAGES = {None: "zh_Hans", "zh": "zh_Hans", "en": "en"}
-"""Of people's clients, and what we speak to them; None: every other."""
+LANGUAGES: dict[str | None, str] = {
+    None: LOCALES[0],
+    **{tag: locale for tag, locale in CLIENTS.items() if len(tag) == 2},
+}
+"""Two-letter languages of people's clients, and what we speak to them; None: every other."""
 WISHES = ("location", "contact")
 """`wants` of a screen for which a keyboard below the person's own line is offered."""
 KEYBOARD = "keyboard"

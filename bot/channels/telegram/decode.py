@@ -10,6 +10,7 @@ from bot.channels.telegram.links import opened
 from bot.store import Chat
 from conversations.questions.plain import legible
 from models.law.channels import Channel as Name
+from models.words.languages import locale_of
 
 LARGEST = 20 * 1024 * 1024
 """Bytes that a bot may download."""
@@ -68,12 +69,9 @@ def read(update: Update) -> Decoded | None:
     return _said(update.update_id, message, update.edited_message is not None)
 
 
-def locale_of(language: str | None) -> str:
-    """Whose client speaks a language that we do not is offered English; whose tells nothing, Chinese."""
-    tag = (language or "zh").lower()
-    if tag.startswith(("zh-hant", "zh-tw", "zh-hk", "zh-mo")):
-        return "zh_Hant"
-    return "zh_Hans" if tag.startswith("zh") else "en"
+def spoken(language: str | None) -> str:
+    """The locale for a client. Without a tag it is Chinese; a language that we do not speak is answered in English."""
+    return locale_of(language or "zh") or "en"
 
 
 def _pressed(id: int, query: CallbackQuery) -> Decoded | None:
@@ -85,7 +83,7 @@ def _pressed(id: int, query: CallbackQuery) -> Decoded | None:
         id,
         where.id,
         where.type == "private",
-        locale_of(query.from_user.language_code),
+        spoken(query.from_user.language_code),
         press=legible(query.data or ""),
         callback=query.id,
         under=query.message.message_id if query.message is not None else None,
@@ -94,7 +92,7 @@ def _pressed(id: int, query: CallbackQuery) -> Decoded | None:
 
 def _member(id: int, change: ChatMemberUpdated) -> Decoded:
     gone = change.new_chat_member.status in GONE
-    locale = locale_of(change.from_user.language_code)
+    locale = spoken(change.from_user.language_code)
     here = Decoded(id, change.chat.id, change.chat.type == "private", locale)
     return replace(here, member="gone" if gone else "back")
 
@@ -106,7 +104,7 @@ def _said(id: int, message: Message, edited: bool) -> Decoded | None:
         id,
         chat.id,
         chat.type == "private",
-        locale_of(message.from_user.language_code),
+        spoken(message.from_user.language_code),
         message.message_id,
         edited,
         opened(text) if text and not edited else text,

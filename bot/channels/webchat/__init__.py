@@ -33,7 +33,8 @@ from conversations.engine.session import Talk
 from conversations.questions.plain import File, Reply, Say
 from models.keys import Keys
 from models.links import AREA
-from models.words import LOCALES, say
+from models.words import say
+from models.words.languages import LOCALES
 
 TRANSCRIPT = 120
 BACK = "back"

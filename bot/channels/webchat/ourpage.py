@@ -9,7 +9,7 @@ from starlette.responses import HTMLResponse, Response
 from bot.channels.webchat import page
 from bot.channels.webchat.access import from_elsewhere
 from bot.channels.webchat.wire import Refusal
-from bot.channels.webchat.words import TAGS, guess, words
+from bot.channels.webchat.words import guess, words
 from bot.conversation import Conversation
 from bot.desk import Desk
 from bot.filling import Filling
@@ -18,6 +18,7 @@ from bot.store import Chat
 from conversations.engine.facts import Desk as Reception
 from conversations.questions.own_page import entered
 from models.words import say
+from models.words.languages import TAGS
 
 BODY = 8192
 """Bytes of the form."""

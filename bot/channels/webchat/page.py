@@ -10,11 +10,12 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from bot.channels.webchat.tokens import Tokens
-from bot.channels.webchat.words import TAGS, words
+from bot.channels.webchat.words import words
 from bot.outbox import Shown
 from bot.store import Kept
 from conversations.engine.facts import Desk
 from conversations.screens import Screen
+from models.words.languages import TAGS
 
 HERE = Path(__file__).parent
 HEADERS = {

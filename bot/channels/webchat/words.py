@@ -2,10 +2,8 @@
 
 from functools import cache
 
-from models.words import LOCALES, phrases
-
-TAGS = {"zh_Hans": "zh-Hans", "zh_Hant": "zh-Hant", "en": "en"}
-"""As `lang` attributes name them."""
+from models.words import phrases
+from models.words.languages import LOCALES, locale_of
 
 
 @cache
@@ -15,12 +13,5 @@ def words(locale: str) -> dict[str, str]:
 
 def guess(accept_language: str) -> str:
     """The language of a new chat, from what the browser says; Simplified Chinese when it says nothing we speak."""
-    for wanted in accept_language.lower().split(","):
-        tag = wanted.split(";")[0].strip()
-        if tag.startswith(("zh-hant", "zh-tw", "zh-hk", "zh-mo")):
-            return "zh_Hant"
-        if tag.startswith("zh"):
-            return "zh_Hans"
-        if tag.startswith("en"):
-            return "en"
-    return LOCALES[0]
+    asked = (locale_of(wanted.split(";")[0]) for wanted in accept_language.split(","))
+    return next((locale for locale in asked if locale), LOCALES[0])
