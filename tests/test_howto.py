@@ -1,5 +1,6 @@
 """docs/howto.md is true: each change is made in a copy of the tree, in the files the page names, and works."""
 
+import os
 import re
 import shutil
 import subprocess
@@ -43,8 +44,9 @@ class Copy:
 
     def run(self, *arguments: str) -> str:
         done = subprocess.run(
-            [sys.executable, "-B", *arguments], cwd=self.root, capture_output=True, text=True, check=False, timeout=60
-        )
+            [sys.executable, "-B", *arguments], cwd=self.root, env=os.environ | {"PYTHONPATH": str(ROOT)},
+            capture_output=True, text=True, check=False, timeout=300,
+        )  # fmt: skip
         assert done.returncode == 0, done.stderr
         return done.stdout
 
@@ -62,11 +64,49 @@ def named(title: str) -> set[str]:
     return set(re.findall(r"^- `([^`]+)`", section, re.M))
 
 
+ON_SQLITE = """
+import asyncio
+import tempfile
+from pathlib import Path
+
+import httpx
+
+from api import context as contexts
+from api.app import create_app
+from api.settings import Settings
+from models.clock import ManualClock
+from models.db import migrate
+from models.law.people import Role
+from tests.api import counter
+from tests.api.counter import ok
+
+
+def on_sqlite(talk):
+    folder = Path(tempfile.mkdtemp())
+    url = f"sqlite+aiosqlite:///{folder / 'huiyin.db'}"
+    migrate(url)
+
+    async def run():
+        await counter.fill(url)
+        app, clock = create_app(Settings(keys_file=Path("/nowhere"))), ManualClock(counter.START)
+        app.state.context = contexts.build(Settings(var=folder, database_url=url), counter.KEYS, clock)
+        transport = httpx.ASGITransport(app)
+        async with httpx.AsyncClient(transport=transport, base_url="http://api.test", timeout=60) as http:
+            await talk(counter.Api(app, http, clock, app.state.context, url))
+        await app.state.context.close()
+
+    asyncio.run(run())
+
+
+"""
+"""Asks the API of the copy, on a database that was migrated and filled by the copy: `on_sqlite(talk)`."""
+
+
 def question(copy: Copy) -> None:
     copy.replace(
         "conversations/dialogs/concern.py",
-        "ALSO: tuple[Coded, ...] = (",
-        'ALSO: tuple[Coded, ...] = (Coded("before", ("no", "often")),',
+        "EXTRA_QUESTIONS: tuple[CodedQuestion, ...] = (",
+        'EXTRA_QUESTIONS: tuple[CodedQuestion, ...] = (CodedQuestion("before", ("no", "often")),',
     )
     words = {"form.before": "以前发生过吗？", "form.before.said": "以前发生过：{answer}", "form.before.no": "没有",
              "form.before.often": "经常", "edit.before": "改这一项"}  # fmt: skip
@@ -120,6 +160,26 @@ def notice(copy: Copy) -> None:
         "models/words/notices.toml", '\n[notice.visited]\nzh_Hans = "{case_no}：来过了。"\nen = "{case_no}: we came."\n'
     )
     copy.insert("models/words/staff.toml", "[staff.notice]\n", 'visited = "上门"\n')
+    copy.insert(
+        "api/cases/steps/note.py", "    await w.append(EventKind.NOTE, body=w.given.text)\n",
+        "    await w.owe(NoticeKind.VISITED, w.unit)\n",
+    )  # fmt: skip
+    copy.insert("api/cases/steps/note.py", "import EventKind\n", "from models.law.notices import NoticeKind\n")
+    copy.touched = copy.touched - {"api/cases/steps/note.py"} | {"api/cases/steps/<step>.py"}
+    copy.run(
+        "-c",
+        ON_SQLITE
+        + """
+async def talk(api):
+    number = await api.brought_to("assigned")
+    await api.deliver_all()
+    ok(await api("POST", f"/v1/cases/{number}/notes", "housing", json={"text": "我们来看过了。"}))
+    (owed,) = await api.lease()
+    assert (owed["kind"], owed["text"]) == ("visited", "我们来看过了。"), owed
+
+on_sqlite(talk)
+""",
+    )
     copy.run("-c", """
 from conversations.play.player import Player
 from conversations.play.samples import MINE, world
@@ -225,11 +285,19 @@ def role(copy: Copy) -> None:
     copy.insert("models/words/staff.toml", "[staff.role]\n", 'auditor = "审计"\n')
     page = copy.run("-m", "models.rights")
     copy.write("docs/rights.md", page)
-    copy.run("-c", """
-from models.law.people import Role
+    copy.run("-c", ON_SQLITE + """
 from models.rights import Right, read_only, relation
 from models.words import labels
 
+counter.PEOPLE["auditor"] = ("审计", [(Role.AUDITOR, None)])
+
+
+async def talk(api):
+    number = await api.brought_to("assigned")
+    assert ok(await api("GET", f"/v1/cases/{number}", "auditor"))["case_no"] == number
+    assert (await api("POST", f"/v1/cases/{number}/notes", "auditor", json={"text": "看过。"})).status_code == 403
+
+on_sqlite(talk)
 assert relation(Right.SEE_CASE, Role.AUDITOR) and not relation(Right.NOTE, Role.AUDITOR)
 assert read_only([(Role.AUDITOR, None)]) and labels("role")["auditor"] == "审计"
 """)  # fmt: skip
@@ -266,7 +334,7 @@ STEP = Step(
 {{ end() }}
 {% endmacro %}
 """)  # fmt: skip
-    anchor = "    {{ acts.note() }}\n"
+    anchor = '    {% if "note" in sheet.offers %}{{ acts.note() }}{% endif %}\n'
     copy.insert(
         "api/console/templates/case.html",
         anchor,
@@ -285,6 +353,104 @@ assert ACTS["recall"].form and labels("done")["recall"]
 """)  # fmt: skip
 
 
+def report(copy: Copy) -> None:
+    copy.append("models/wire/reports.py", """
+
+class ByChannel(Wire):
+    '''How many cases came in by each channel.'''
+
+    cases: dict[str, int]
+""")  # fmt: skip
+    copy.replace(
+        "api/examples.py", '    "Guarantee": {\n',
+        '    "ByChannel": {"cases": {"web": 25}},\n    "Guarantee": {\n',
+    )  # fmt: skip
+    copy.append("api/reports/queries.py", """
+
+async def by_channel(session: AsyncSession, wanted: Span) -> Sequence[Any]:
+    counted = select(Case.channel, func.count()).where(wanted.here, wanted.within(Case.registered_at))
+    return (await session.execute(counted.group_by(Case.channel))).all()
+""")  # fmt: skip
+    copy.append("api/reports/service.py", """
+
+async def by_channel(session: AsyncSession, wanted: Span) -> ByChannel:
+    return ByChannel(cases={channel: n for channel, n in await queries.by_channel(session, wanted)})
+""")  # fmt: skip
+    copy.insert(
+        "api/reports/service.py",
+        "from models.law.states import Ending\n",
+        "from models.wire.reports import ByChannel\n",
+    )
+    copy.append("api/reports/routes.py", """
+
+@router.get("/channels")
+async def channels(
+    ctx: Ctx,
+    who: Annotated[Caller, having(Right.READ_REPORTS)],
+    session: Read,
+    first: First = None,
+    until: Until = None,
+    unit: Code | None = None,
+) -> ByChannel:
+    '''How many cases came in by each channel.'''
+    return await service.by_channel(session, await service.span(session, ctx, first, until, unit))
+""")  # fmt: skip
+    copy.insert(
+        "api/reports/routes.py", "from models.rights import Right\n", "from models.wire.reports import ByChannel\n"
+    )
+    copy.insert(
+        "api/console/watch.py", "        held = await reports.guarantee(session, at.ctx, span)\n",
+        "        came = await reports.by_channel(session, span)\n",
+    )  # fmt: skip
+    copy.replace("api/console/watch.py", "ended=ended, held=held,", "ended=ended, held=held, came=came,")
+    copy.insert("api/console/templates/reports.html", "<h1>报表</h1>\n", """
+{% for channel, n in came.cases.items() %}<p>{{ labels("channel")[channel] }} {{ n }} 件</p>{% endfor %}
+""")  # fmt: skip
+    copy.run("-c", ON_SQLITE + """
+from tests.api_console.conftest import Seat
+
+
+async def talk(api):
+    await api.file()
+    assert ok(await api("GET", "/v1/reports/channels", "supervisor"))["cases"] == {"web": 1}
+    assert (await api("GET", "/v1/reports/channels", "housing")).status_code == 403
+    assert "ByChannel" in api.app.openapi()["components"]["schemas"]
+    seat = Seat(api.http)
+    await seat.get("/staff/login")
+    await seat.submit("/staff/login", login="supervisor", password=counter.PASSWORD)
+    assert " 1 件</p>" in (await seat.get("/staff/reports")).text
+
+on_sqlite(talk)
+""")  # fmt: skip
+
+
+def language(copy: Copy) -> None:
+    rows = "models/words/languages.py"
+    copy.replace(rows, 'Literal["zh_Hans", "zh_Hant", "en"]', 'Literal["zh_Hans", "zh_Hant", "en", "bo"]')
+    copy.replace(rows, '"en": "en"}', '"en": "en", "bo": "bo"}')
+    copy.replace(rows, '    "en": "en",\n', '    "en": "en",\n    "bo": "bo",\n')
+    for path in sorted((copy.root / "models/words").glob("*.toml")):
+        said = re.sub(r"^en = (.*)$", r"en = \1\nbo = \1", path.read_text("utf-8"), flags=re.M)
+        if path.name == "talk.toml":
+            said = said.replace('bo = "English"', 'bo = "བོད་ཡིག"')
+        path.write_text(said, "utf-8")
+    copy.touched.add("models/words/*.toml")
+    copy.run("-c", """
+from bot.channels.telegram.decode import spoken
+from bot.channels.webchat.words import guess
+from conversations.engine.session import Talk
+from conversations.play.player import Player
+from conversations.play.samples import world
+from models.wire import CaseDraft
+
+p = Player(world("new"), Talk("bo"))
+assert "tell us" in p.says("/start")[0].text.lower() or p.shown[0].text
+p.says("/lang")
+assert "བོད་ཡིག" in [name for screen in p.shown for row in screen.rows for name, _ in row]
+assert guess("bo-CN,zh;q=0.5") == spoken("bo") == "bo" and guess("fr,zh") == "zh_Hans" and spoken("fr") == "en"
+""")  # fmt: skip
+
+
 CHANGES: dict[str, Callable[[Copy], None]] = {
     "A question of the form": question,
     "A ground of refusal": ground,
@@ -294,6 +460,8 @@ CHANGES: dict[str, Callable[[Copy], None]] = {
     "A right": right,
     "A role": role,
     "A step of the procedure": step,
+    "A report": report,
+    "A language": language,
 }
 
 
