@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from conversations.dialogs.concern import EXTRA_QUESTIONS
 from conversations.engine.engine import Asking, Needs
 from conversations.engine.session import Session, Talk
 from conversations.engine.tree import Tree
@@ -213,6 +214,7 @@ def press(code: str) -> dict[str, str]:
 
 
 SUBMIT = {"consent": "agree", "kind": "difficulty", "topic": "skip", "place": "elsewhere", "who": "self", "people": "3"}
+SUBMIT |= {q.code: q.answers[0] for q in EXTRA_QUESTIONS}
 SIDE = {"use": "use"}
 TYPED = {"place.elsewhere": "外省某地", "who.self.name": "李雷", "who.self.phone": "13800000000"}
 BOOK = {"what": "book", "matter": MINE, "party": "2", "day": "V-COUNTY", "slot": "V-COUNTY-2"}

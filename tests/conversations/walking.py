@@ -24,9 +24,9 @@ ANSWERS = {
 
 
 def asked(p: Player) -> str:
-    """The key of the question that stands; "" when there is none."""
+    """The key of the current question; "" when there is none."""
     session = p.talk.active
-    if session is None:
+    if session is None or session.dialog not in DIALOGS:
         return ""
     facts: dict[Any, Any] = {}
     while isinstance(outcome := DIALOGS[session.dialog].run(session, facts), Needs):
