@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api import idempotency
 from api.calendar.recount import settle_provisional
+from api.cases.reindex import reindex
 from api.context import Context
 from api.files import service as files
 from api.notifications import service as notifications
@@ -62,6 +63,7 @@ STEPS: dict[str, Do] = {
     "rights ended": rights.lapse,
     "signs": alarms.daily,
     "digests": digest.morning,
+    "older cases made findable": reindex,
     "holds freed": visits.free_lapsed,
     "stored answers forgotten": _answers,
     "files nobody took deleted": _files,

@@ -1,6 +1,7 @@
-"""Search in Chinese, where words have no spaces: 1- and 2-grams for PostgreSQL, split characters for SQLite FTS5.
+"""Search in Chinese, where words have no spaces: 1- and 2-grams for PostgreSQL, single characters for SQLite FTS5.
 
-Both are computed on write from `normalise`d text, so 路燈 finds 路灯. Only letters and digits count.
+Only letters and digits count, folded by `searchable`, so 路燈 finds 路灯. A text is a hit if every run of letters and
+digits of what is looked for stands in it, on either database: parts of numbers, plates and Latin words too.
 """
 
 import re
@@ -14,7 +15,12 @@ from models.visible import visible
 
 _RUN = re.compile(r"[^\W_]+")
 _WORD = re.compile(r"[a-z0-9]+")
-_TOKEN = re.compile(r"[a-z0-9]+|[^\W_]")
+_LONGEST_WORD = 40
+"""Characters of a Latin word that is a gram of its own: PostgreSQL's index takes no keys above some 2,700 bytes."""
+_SPACED = re.compile(r"(?<=[a-z0-9]) +(?=[^\W_a-z0-9])|(?<=[^\W_a-z0-9]) +(?=[a-z0-9])")
+"""Blanks between Latin and Chinese are a matter of taste: "5G 信号" is found as "5g信号"."""
+_GAP = "zz"
+"""Between two runs: no character is spelt so, and no phrase reaches across it."""
 
 
 def normalise(text: str) -> str:
@@ -29,9 +35,14 @@ def fold(text: str) -> str:
     return "".join(visible(text).split()).casefold().strip("。.!！?？，,")
 
 
-def grams(text: str, limit: int = 2000) -> list[str]:
-    """The unique 1- and 2-grams, Latin words and numbers of the first `limit` characters, in order of appearance."""
-    return list(dict.fromkeys(_grams(normalise(text)[:limit])))
+def searchable(text: str) -> str:
+    """As texts are kept to be looked in: `normalise`d, without what draws nothing. PostgreSQL holds no NUL."""
+    return _SPACED.sub("", visible(normalise(text)))
+
+
+def grams(text: str, limit: int | None = None) -> list[str]:
+    """The unique 1- and 2-grams, Latin words and numbers of (the beginning of) a text, in order of appearance."""
+    return list(dict.fromkeys(_grams(searchable(text)[:limit])))
 
 
 def query_grams(text: str) -> list[str]:
@@ -39,34 +50,34 @@ def query_grams(text: str) -> list[str]:
 
     Parts of Latin words are found too. As grams don't keep order, recheck the hits with LIKE.
     """
-    runs = _RUN.findall(normalise(text))
+    runs = query_runs(text)
     return list(dict.fromkeys(gram for run in runs for gram in (_pairs(run) if len(run) > 1 else (run,))))
 
 
 def query_runs(text: str) -> list[str]:
-    """The runs of letters and digits that every hit must hold, as LIKE rechecks them; punctuation is none of them."""
-    return _RUN.findall(normalise(text))
+    """The runs of letters and digits that every hit must hold, each once; punctuation is none of them."""
+    return list(dict.fromkeys(_RUN.findall(visible(normalise(text)))))
 
 
 def fts_text(text: str) -> str:
-    """Tokens apart by spaces, for an FTS5 table with `unicode61`: each Chinese character, each Latin word or number."""
-    return " ".join(_TOKEN.findall(normalise(text)))
+    """For an FTS5 table with `unicode61`: each character by its number, so that no table of letters but ours counts."""
+    return f" {_GAP} ".join(_numbered(run) for run in _RUN.findall(searchable(text)))
 
 
-def fts_query(text: str) -> str:
-    """An FTS5 MATCH expression: each piece between spaces is a phrase, all must occur. Quotes and operators are words.
+def fts_query(run: str) -> str:
+    """The FTS5 MATCH expression, a phrase, for one of the `query_runs`."""
+    return f'"{_numbered(run)}"'
 
-    Empty if there is nothing to look for; MATCH refuses an empty expression.
-    """
-    phrases = (" ".join(_TOKEN.findall(piece)) for piece in normalise(text).split())
-    return " AND ".join(f'"{phrase}"' for phrase in phrases if phrase)
+
+def _numbered(run: str) -> str:
+    return " ".join(f"{ord(c):x}" for c in run)
 
 
 def _grams(text: str) -> Iterator[str]:
     for run in _RUN.findall(text):
         yield from run
         yield from _pairs(run)
-        yield from _WORD.findall(run)
+        yield from (word for word in _WORD.findall(run) if len(word) <= _LONGEST_WORD)
 
 
 def _pairs(run: str) -> Iterator[str]:

@@ -1,57 +1,63 @@
-"""SQL of the search in originals. Accusations are in no index, so they are never found by text."""
+"""SQL of the search in what was said and written of cases: a row for the original, one for each later text.
 
+Accusations are in no index, so they are never found by text.
+"""
+
+from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, cast, column, delete, false, insert, select, table, text
+from sqlalchemy import ColumnElement, and_, cast, column, delete, false, insert, literal_column, select, table, text
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models.search import fts_query, fts_text, grams, normalise, query_grams, query_runs
+from models.search import fts_query, fts_text, grams, query_grams, query_runs, searchable
 from models.tables import Case, CaseSearch
 
-LONGEST = 2000
-"""Characters of an original that are looked in."""
+ORIGINAL = 0
+"""`seq` of the original; a later text has its event's."""
 
 
 def says(words: str, is_sqlite: bool) -> ColumnElement[bool]:
-    """Cases in whose original `words` stand."""
-    if not fts_query(words):
-        return false()
+    """Cases of which `words` were said or written: each run of letters and digits in one of their texts."""
+    runs = query_runs(words)
+    return and_(*(Case.id.in_(_hits(run, is_sqlite)) for run in runs)) if runs else false()
+
+
+def _hits(run: str, is_sqlite: bool) -> Any:
+    found = select(CaseSearch.case_id)
     if is_sqlite:
-        hits: Any = select(column("rowid")).select_from(table("case_fts"))
-        return Case.id.in_(hits.where(text("case_fts MATCH :words").bindparams(words=fts_query(words))))
-    wanted = query_grams(words)
-    found = select(CaseSearch.case_id).where(
-        CaseSearch.grams.op("@>")(cast(wanted, postgresql.ARRAY(postgresql.TEXT))),
-        *(CaseSearch.body.contains(piece, autoescape=True) for piece in query_runs(words)),
-    )
-    return Case.id.in_(found)
+        rows: Any = select(column("rowid")).select_from(table("case_fts"))
+        match = literal_column("case_fts").op("MATCH")(fts_query(run))
+        return found.where(CaseSearch.id.in_(rows.where(match)))
+    wanted = cast(query_grams(run), postgresql.ARRAY(postgresql.TEXT))
+    return found.where(CaseSearch.grams.op("@>")(wanted), CaseSearch.body.contains(run, autoescape=True))
 
 
-def searched(case_id: int, words: str, is_sqlite: bool) -> dict[str, Any]:
+def searched(case_id: int, seq: int, words: str, is_sqlite: bool) -> dict[str, Any]:
     """The row by which a case is found by these words."""
-    body = normalise(words).replace("\0", " ")[:LONGEST]  # PostgreSQL holds no NUL in text
-    return {"case_id": case_id, "body": body, "grams": [] if is_sqlite else grams(body)}
+    body = searchable(words)
+    return {"case_id": case_id, "seq": seq, "body": body, "grams": [] if is_sqlite else grams(body)}
 
 
-async def index_on_sqlite(session: AsyncSession, case_id: int, body: str) -> None:
-    await session.execute(_FTS, {"id": case_id, "body": fts_text(body)})
+async def index(session: AsyncSession, case_id: int, seq: int, words: str, is_sqlite: bool) -> None:
+    """Makes a case findable by `words` too."""
+    row = searched(case_id, seq, words, is_sqlite)
+    made = await session.scalar(insert(CaseSearch).values(**row).returning(CaseSearch.id))
+    if is_sqlite:
+        await session.execute(_FTS, {"id": made, "body": fts_text(words)})
 
 
 _FTS = text("INSERT INTO case_fts (rowid, body) VALUES (:id, :body)")
 
 
-async def index_more(session: AsyncSession, case_id: int, words: str, is_sqlite: bool) -> None:
-    """Makes a case findable by `words` too; they come first, because what is looked in has a limit."""
-    held = await session.scalar(select(CaseSearch.body).where(CaseSearch.case_id == case_id))
-    await unindex(session, case_id, is_sqlite)
-    row = searched(case_id, f"{words}\n{held or ''}", is_sqlite)
-    await session.execute(insert(CaseSearch).values(**row))
-    if is_sqlite:
-        await index_on_sqlite(session, case_id, row["body"])
-
-
 async def unindex(session: AsyncSession, case_id: int, is_sqlite: bool) -> None:
-    await session.execute(delete(CaseSearch).where(CaseSearch.case_id == case_id))
     if is_sqlite:
-        await session.execute(text("DELETE FROM case_fts WHERE rowid = :id").bindparams(id=case_id))
+        of_case = "DELETE FROM case_fts WHERE rowid IN (SELECT id FROM case_search WHERE case_id = :id)"
+        await session.execute(text(of_case).bindparams(id=case_id))
+    await session.execute(delete(CaseSearch).where(CaseSearch.case_id == case_id))
+
+
+async def indexed_before(session: AsyncSession, limit: int) -> Sequence[Case]:
+    """Cases that are found by the beginning of their original only; locked, so that nothing is said meanwhile."""
+    old = select(CaseSearch.case_id).where(CaseSearch.seq < ORIGINAL).order_by(CaseSearch.id).limit(limit)
+    return (await session.scalars(select(Case).where(Case.id.in_(old)).order_by(Case.id).with_for_update())).all()

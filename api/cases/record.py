@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.cases import obligations, queries
+from api.cases import obligations, queries, queries_search
 from api.cases.words import text_digest
 from api.context import Context
 from api.errors import VersionChanged
@@ -77,7 +77,10 @@ async def append(
     expected: int | None = None,
     **changes: Any,
 ) -> CaseEvent:
-    """Appends to the timeline and applies `changes` to the case. VersionChanged if it is not at `expected`."""
+    """Appends to the timeline, findable by `body`, and applies `changes` to the case.
+
+    VersionChanged if it is not at `expected`.
+    """
     taken = await queries.bump(session, case.id, expected)
     if taken is None:
         raise VersionChanged
@@ -85,6 +88,8 @@ async def append(
     added = event(ctx, case, seq, head, kind, actor, staff_id, facts or {}, body)
     session.add(added)
     await session.flush()
+    if body is not None and not (case.restricted or changes.get("restricted")):
+        await queries_search.index(session, case.id, seq, body, ctx.db.sqlite)
     await queries.set_case(session, case.id, head=added.digest, updated_at=added.at, **changes)
     return added
 

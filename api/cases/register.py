@@ -214,10 +214,12 @@ async def _write(
         row.case_id = case.id  # type: ignore[attr-defined]
     written: list[Row] = [(type(row), columns(row)) for row in (*original, *rows)]
     if not case.restricted:
-        found = queries_search.searched(case.id, "\n".join(p.text for p in parts if p.text), ctx.db.sqlite)
-        written.insert(0, (CaseSearch, found))
+        said = "\n".join(p.text for p in parts if p.text)
         if ctx.db.sqlite:
-            await queries_search.index_on_sqlite(session, case.id, found["body"])
+            await queries_search.index(session, case.id, queries_search.ORIGINAL, said, is_sqlite=True)
+        else:
+            found = queries_search.searched(case.id, queries_search.ORIGINAL, said, is_sqlite=False)
+            written.insert(0, (CaseSearch, found))
     if notice is not None:
         notice.case_id = case.id
         written.append((Notification, columns(notice)))

@@ -25,6 +25,7 @@ from models.wire import (
     Line,
     Revealed,
     RevealWanted,
+    Sought,
 )
 
 router = APIRouter(prefix="/v1/cases", tags=["cases"])
@@ -61,7 +62,7 @@ async def list_cases(
     urged: bool | None = None,
     many_today: bool | None = None,
     to_write_up: bool | None = None,
-    q: Annotated[Line | None, Query(description="words in the original")] = None,
+    q: Annotated[Sought | None, Query(description="words said or written of the case")] = None,
     sort: Annotated[str, Query(max_length=20, description=", ".join(queries.SORTS))] = "-registered_at",
     cursor: Annotated[str | None, Query(max_length=200)] = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,

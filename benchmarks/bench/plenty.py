@@ -81,7 +81,7 @@ async def _write(connection: AsyncConnection, batch: list[dict[type[Table], dict
     for table in batch[0]:
         await connection.execute(insert(table), [row[table] for row in batch])
     if is_sqlite:
-        found = [{"id": r[CaseSearch]["case_id"], "body": fts_text(r[CaseSearch]["body"])} for r in batch]
+        found = [{"id": r[CaseSearch]["id"], "body": fts_text(r[CaseSearch]["body"])} for r in batch]
         await connection.execute(text("INSERT INTO case_fts (rowid, body) VALUES (:id, :body)"), found)
 
 
@@ -139,5 +139,5 @@ def _cases(keys: Any, nouns: dict[Any, list[int]], count: int, is_sqlite: bool) 
                 "due_nominal": local_date(due), "due_at": due, "alarm_at": due,
                 "met_at": None if open_ else due, "done_at": None if open_ else due,
             },
-            CaseSearch: {"case_id": n, "body": body, "grams": [] if is_sqlite else grams(body)},
+            CaseSearch: {"id": n, "case_id": n, "seq": 0, "body": body, "grams": [] if is_sqlite else grams(body)},
         }  # fmt: skip

@@ -104,13 +104,20 @@ class CaseEvent(Table):
 
 
 class CaseSearch(Table):
-    """Normalised words to search in, beside the case. PostgreSQL: GIN over `grams`; SQLite: FTS5 over `body`.
+    """Normalised words to search in, beside the case: `seq` 0 is the original, else the event of a later text.
 
-    Accusations have no row here.
+    -1 is the beginning of an original as it was kept before, until the worker has read the case again.
+
+    PostgreSQL: GIN over `grams`; SQLite: FTS5 with the same row ids. Accusations have no row here.
     """
 
     __tablename__ = "case_search"
-    case_id: Mapped[int] = mapped_column(ForeignKey("case_.id"), unique=True)
+    __table_args__ = (
+        UniqueConstraint("case_id", "seq"),
+        Index("ix_case_search_old", "id", postgresql_where=text("seq < 0"), sqlite_where=text("seq < 0")),
+    )
+    case_id: Mapped[int] = mapped_column(ForeignKey("case_.id"))
+    seq: Mapped[int] = mapped_column(server_default="-1")
     body: Mapped[str] = mapped_column(Text)
     grams: Mapped[list[str]] = mapped_column(JSON().with_variant(ARRAY(Text), "postgresql"))
 

@@ -28,7 +28,9 @@ def _sound(value: str) -> str:
 def _printable(value: str) -> str:
     if any(ord(c) < 32 or ord(c) == 127 for c in value):
         raise ValueError("control characters are not allowed here")
-    return _worded(value).strip()
+    if not value.strip():
+        raise ValueError("must not be blank")
+    return value.strip()
 
 
 def _worded(value: str) -> str:
@@ -55,8 +57,10 @@ def _named(value: object) -> object:
 
 
 Text = Annotated[str, AfterValidator(_sound)]
-Line = Annotated[Text, Field(min_length=1, max_length=200), AfterValidator(_printable)]
-"""One printable line, stripped."""
+Sought = Annotated[Text, Field(min_length=1, max_length=200), AfterValidator(_printable)]
+"""One printable line, stripped: what somebody looks for."""
+Line = Annotated[Sought, AfterValidator(_worded)]
+"""One printable line with words in it, stripped."""
 Words = Annotated[Text, Field(min_length=1, max_length=MAX_TEXT)]
 """A person's words: kept exactly as they are, never stripped or normalised."""
 Written = Annotated[Text, Field(min_length=1, max_length=MAX_TEXT), AfterValidator(_worded)]

@@ -1,6 +1,6 @@
 """What is said in a recording or seen in a picture, written down by staff."""
 
-from api.cases import queries, queries_search
+from api.cases import queries
 from api.cases.step import Step, Work, fields
 from api.errors import Conflict
 from models.law.events import EventKind
@@ -14,8 +14,6 @@ async def write_up(w: Work[WriteUp]) -> Moved:
     if not any(words.attachment_id for words in await queries.words_of(w.session, w.case)):
         raise Conflict("the original has no recording and no picture", code="nothing_to_write_up")
     await w.append(EventKind.WRITTEN_UP, body=w.given.text)
-    if not w.case.restricted:
-        await queries_search.index_more(w.session, w.case.id, w.given.text, w.ctx.db.sqlite)
     return w.moved()
 
 

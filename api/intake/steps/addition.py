@@ -1,6 +1,6 @@
 """补充, 回答: later words and files, or the answer to staff's question."""
 
-from api.cases import queries
+from api.cases import queries, queries_search
 from api.cases.step import Facts, Work
 from api.cases.words import keep_words
 from api.errors import NotFound, Unprocessable
@@ -28,6 +28,9 @@ async def add(w: Work[Addition]) -> Added:
     event = await w.append(kind, facts=facts, consent=consent)
     last = max((words.seq for words in await queries.words_of(w.session, case)), default=0)
     await keep_words(w.session, w.ctx, case, given.parts, event.at, first=last + 1)
+    if not case.restricted:
+        said = "\n".join(part.text for part in given.parts if part.text)
+        await queries_search.index(w.session, case.id, event.seq, said, w.ctx.db.sqlite)
     return Added(case_no=case.case_no, event=event.seq)
 
 

@@ -1,0 +1,29 @@
+"""The search index of older cases, made anew from their sealed words."""
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api.cases import queries, queries_search, views
+from api.cases.words import WORDS
+from api.context import Context
+from models.tables import Case
+
+AT_ONCE = 20
+"""Cases of one transaction: each may be 60,000 characters long."""
+
+
+async def reindex(session: AsyncSession, ctx: Context, limit: int) -> int:
+    """For the worker: reads up to so many cases again whose later words are not in the index. Returns how many."""
+    cases = await queries_search.indexed_before(session, min(limit, AT_ONCE))
+    for case in cases:
+        await _read_again(session, ctx, case)
+    return len(cases)
+
+
+async def _read_again(session: AsyncSession, ctx: Context, case: Case) -> None:
+    is_sqlite = ctx.db.sqlite
+    await queries_search.unindex(session, case.id, is_sqlite)
+    words = [ctx.keys.text(w.body_sealed, WORDS) for w in await queries.words_of(session, case) if w.body_sealed]
+    await queries_search.index(session, case.id, queries_search.ORIGINAL, "\n".join(words), is_sqlite)
+    for e in await queries.timeline_of(session, case.id):
+        if text := views.event(ctx, e).text:
+            await queries_search.index(session, case.id, e.seq, text, is_sqlite)
