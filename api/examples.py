@@ -1,6 +1,6 @@
 """Examples of what crosses HTTP, for `/docs`. Each is valid by its wire model; a test sees to it. All fictional."""
 
-from typing import Any
+from models.wire.base import JsonObject
 
 CASE_NO = "99012120261122000017"
 EARLIER_NO = "99012120261120000013"
@@ -19,7 +19,7 @@ DONGMEN = {"code": "990121001001", "name": "东门社区"}
 RESIDENT = {"channel": "web", "address": "w-5f2c9a", "locale": "zh_Hans"}
 UNIT_FACTS = {"unit": HOUSING["name"], "phone": "0500-555-0103"}
 
-RECEIVED: dict[str, Any] = {
+RECEIVED: JsonObject = {
     "id": 41,
     "lease": "3q2-xYl8mB0aKdfG1cZt7A",
     "kind": "received",
@@ -31,7 +31,7 @@ RECEIVED: dict[str, Any] = {
     "text": None,
     "repeated": False,
 }
-IMPROVEMENT: dict[str, Any] = {
+IMPROVEMENT: JsonObject = {
     "id": 4,
     "case_no": CASE_NO,
     "unit": HOUSING,
@@ -44,7 +44,7 @@ IMPROVEMENT: dict[str, Any] = {
     "answered_by": None,
     "answered_at": None,
 }
-PROPOSAL: dict[str, Any] = {
+PROPOSAL: JsonObject = {
     "id": 5,
     "case_no": CASE_NO,
     "kind": "extend",
@@ -60,7 +60,7 @@ PROPOSAL: dict[str, Any] = {
     "answer": None,
     "version": 7,
 }
-ROW: dict[str, Any] = {
+ROW: JsonObject = {
     "case_no": CASE_NO,
     "state": "assigned",
     "kind": "difficulty",
@@ -80,9 +80,9 @@ ROW: dict[str, Any] = {
     "excerpt": WORDS,
     "rating": None,
 }
-EVENT: dict[str, Any] = {"seq": 3, "kind": "assigned", "at": LATER, "facts": {**UNIT_FACTS, "handler": "周工"}}
-SPOKEN: dict[str, Any] = {"seq": 1, "text": WORDS, "file": None, "sha256": DIGEST, "at": AT}
-OWED: dict[str, Any] = {
+EVENT: JsonObject = {"seq": 3, "kind": "assigned", "at": LATER, "facts": {**UNIT_FACTS, "handler": "周工"}}
+SPOKEN: JsonObject = {"seq": 1, "text": WORDS, "file": None, "sha256": DIGEST, "at": AT}
+OWED: JsonObject = {
     "key": "handle",
     "opened_at": AT,
     "due_nominal": "2027-01-21",
@@ -93,7 +93,7 @@ OWED: dict[str, Any] = {
     "counted_from": "2026-11-22",
     "changes": [],
 }
-NOTICE: dict[str, Any] = {
+NOTICE: JsonObject = {
     "id": 41,
     "kind": "received",
     "state": "delivered",
@@ -103,7 +103,7 @@ NOTICE: dict[str, Any] = {
     "reason": None,
 }
 MOVED = {"case_no": CASE_NO, "state": "assigned", "version": 3, "event": 3}
-VISIT: dict[str, Any] = {
+VISIT: JsonObject = {
     "booking_no": BOOKING_NO,
     "state": "booked",
     "case_no": CASE_NO,
@@ -116,7 +116,7 @@ VISIT: dict[str, Any] = {
     "notice": None,
 }
 
-ITEM: dict[str, Any] = {
+ITEM: JsonObject = {
     "id": 5,
     "case_no": CASE_NO,
     "trigger": "past_limit",
@@ -141,14 +141,14 @@ ITEM: dict[str, Any] = {
     ],
 }
 
-OPINION: dict[str, Any] = {
+OPINION: JsonObject = {
     "claim": "请求修好东门社区菜场门口的路灯。",
     "facts": "经现场查看，该处路灯因线路老化不亮，属市政设施，由本局管养。",
     "opinion": "已于11月22日更换线路和灯具，当晚恢复照明，并排查了整条路的路灯。",
     "basis": "《城市照明管理规定》（示例）。",
     "result": "supported",
 }
-NOTICE_2027: dict[str, Any] = {
+NOTICE_2027: JsonObject = {
     "year": 2027,
     "source": "国务院办公厅关于2027年部分节假日安排的通知（示例）",
     "arrangements": [
@@ -162,7 +162,7 @@ NOTICE_2027: dict[str, Any] = {
     ],
 }
 
-EXAMPLES: dict[str, dict[str, Any]] = {
+EXAMPLES: dict[str, JsonObject] = {
     # what is sent
     "CaseCreate": {
         "kind": "difficulty",

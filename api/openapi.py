@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from fastapi import FastAPI
 
 from api import errors
 from api.examples import EXAMPLES
 from models.wire import Problem
+from models.wire.base import JsonObject
 
 OWN = "x-refuses"
 REF = "#/components/schemas/"
@@ -57,7 +57,7 @@ ALSO: dict[str, Codes] = {
 """Codes of single operations, by status, that the shape of the operation does not tell."""
 
 
-def refuses(codes: Mapping[int, tuple[str, ...]]) -> dict[str, Any]:
+def refuses(codes: Mapping[int, tuple[str, ...]]) -> JsonObject:
     """The codes of an operation, by status, that its shape does not tell: `openapi_extra` of its route."""
     return {OWN: dict(codes)} if codes else {}
 
@@ -66,7 +66,7 @@ def describe(app: FastAPI) -> None:
     """Makes `/openapi.json` (and `/docs`) say all of this; read once, then kept."""
     plain = app.openapi
 
-    def described() -> dict[str, Any]:
+    def described() -> JsonObject:
         if app.openapi_schema is None:
             app.openapi_schema = _described(plain())
         return app.openapi_schema
@@ -74,7 +74,7 @@ def describe(app: FastAPI) -> None:
     app.openapi = described  # type: ignore[method-assign]
 
 
-def _described(made: dict[str, Any]) -> dict[str, Any]:
+def _described(made: JsonObject) -> JsonObject:
     schemas = made["components"]["schemas"]
     for unused in ("HTTPValidationError", "ValidationError"):
         schemas.pop(unused, None)
@@ -92,7 +92,7 @@ def _described(made: dict[str, Any]) -> dict[str, Any]:
     return made
 
 
-def operations(made: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:
+def operations(made: JsonObject) -> Iterator[tuple[str, str, JsonObject]]:
     """(path, METHOD, operation)"""
     for path, methods in made["paths"].items():
         for name, operation in methods.items():
@@ -103,7 +103,7 @@ def _first_sentence(words: str) -> str:
     return re.split(r"(?<=[\w)`])[.;](?:\s|$)|\n\n", words.strip(), maxsplit=1)[0].replace("\n", " ")
 
 
-def _refusals(path: str, name: str, operation: dict[str, Any]) -> Codes:
+def _refusals(path: str, name: str, operation: JsonObject) -> Codes:
     """What follows from the operation's shape, then what is its own."""
     parameters = operation.get("parameters", [])
     headers = {p["name"].lower() for p in parameters if p["in"] == "header"}
@@ -130,7 +130,7 @@ def _refusals(path: str, name: str, operation: dict[str, Any]) -> Codes:
     return found | ALSO.get(f"{name} {path}", {}) | own
 
 
-def _problem(status: int, codes: tuple[str, ...]) -> dict[str, Any]:
+def _problem(status: int, codes: tuple[str, ...]) -> JsonObject:
     known = {kind.code: kind.title for kind in _kinds(errors.Refusal)}
     title = next((kind.title for kind in _kinds(errors.Refusal) if kind.status == status), "The request was refused")
     shown = {

@@ -77,11 +77,11 @@ def files_that_know(kinds: Any) -> dict[str, int]:
     """How many files of the product name each member of an enum, as `Enum.MEMBER` or, in words, as `notice.member`; the
     file that defines it is one of them."""
     texts = [p.read_text() for top in PACKAGES for p in (ROOT / top).rglob("*") if p.suffix in WORDS]
+    defined = re.compile(rf"^class {kinds.__name__}\b", re.MULTILINE)
     found = {}
     for kind in kinds:
-        names = rf"\b{kinds.__name__}\.{kind.name}\b|^    {kind.name} = \"|\bnotice\.{re.escape(kind.value)}\b"
-        asked = re.compile(names, re.MULTILINE)
-        found[str(kind.value)] = sum(asked.search(text) is not None for text in texts)
+        asked = re.compile(rf"\b{kinds.__name__}\.{kind.name}\b|\bnotice\.{re.escape(kind.value)}\b")
+        found[str(kind.value)] = sum(bool(asked.search(text) or defined.search(text)) for text in texts)
     return found
 
 

@@ -1,6 +1,6 @@
 """Posts what a person confirmed. Every call carries a key made of the session's id, so it may be repeated safely."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -10,6 +10,7 @@ import structlog
 from bot.client import ApiRefused, Client
 from bot.files import Files
 from bot.store import Chat
+from conversations.dialogs.bookings import booked, cancelled
 from conversations.engine.session import Receipt, Session
 from conversations.questions.plain import Say
 from models.law.channels import Channel
@@ -139,7 +140,7 @@ class Post:
                     return await self._book(key, deed, whom)
                 case CancelBooking(booking_no=number):
                     view = await self._client.cancel_booking(key, number, CancelWanted(resident=whom), chat)
-                    return Posted({}, (_appointment("notice.appointment_cancelled", view),))
+                    return Posted({}, (_appointment(cancelled, view),))
                 case Urge():
                     return await self._urge(key, deed, chat)
                 case StaffLink(code=code):
@@ -195,7 +196,7 @@ class Post:
         except ApiRefused as no:
             rejected = _rejected(no)
             return Rejected(no.code, rejected.at, rejected.reason, {"matter": case_no}, told)
-        made = _appointment("notice.appointment_made", view)
+        made = _appointment(booked, view)
         return Posted({"case_no": case_no, "booking_no": view.booking_no}, (*told, made))
 
     async def _standing(self, chat: Chat, of: RatingGiven | NotSolved | Addition) -> Receipt:
@@ -279,9 +280,9 @@ def _filed(receipt: CaseReceipt) -> Posted:
     return Posted({"case_no": receipt.case_no}, (Told(says, receipt.notice),))
 
 
-def _appointment(word: str, view: AppointmentView) -> Told:
+def _appointment(said: Callable[[Mapping[str, object]], Say], view: AppointmentView) -> Told:
     facts = {name: getattr(view, name) for name in ("booking_no", "starts_at", "venue", "official", "post")}
-    return Told((), view.notice) if view.notice else Told((Say(word, facts),))
+    return Told((), view.notice) if view.notice else Told((said(facts),))
 
 
 def _rejected(no: ApiRefused) -> Rejected:

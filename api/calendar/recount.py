@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api.calendar import queries
 from api.cases import obligations, record
 from api.cases.queries import case_by_id
-from api.cases.step import told
+from api.cases.record import Journal
 from api.context import Context
 from models.calendar import Calendar, guessed_days
 from models.clock import end_of, local_date
@@ -16,9 +16,8 @@ from models.deadlines import Due, Profile, keep_promise, moved_off
 from models.law.duties import REMINDED
 from models.law.events import EventKind
 from models.law.notices import NoticeKind
-from models.tables import Case, Obligation, ObligationChange
+from models.tables import Obligation, ObligationChange
 
-"""Rights whose last day the resident was told; they hear of a later one."""
 REASON = 200
 
 
@@ -42,7 +41,7 @@ async def recount(session: AsyncSession, ctx: Context, o: Obligation, profile: P
     moved = (kept.nominal, kept.at) != (held.nominal, held.at)
     case = await case_by_id(session, o.case_id) if moved else None
     if case is not None:
-        await _told(session, ctx, case, o, held, kept, change.actor)
+        await _told(Journal(session, ctx, case, change.actor), o, held, kept)
     new_at = end_of(kept.at) if kept.at != held.at else o.due_at
     session.add(
         ObligationChange(
@@ -83,16 +82,14 @@ def _confirmed(start: date, end: date, calendar: Calendar) -> bool:
     return all(calendar.confirmed(start + timedelta(days=i)) for i in range((end - start).days + 1))
 
 
-async def _told(
-    session: AsyncSession, ctx: Context, case: Case, o: Obligation, held: Due, kept: Due, actor: str
-) -> None:
+async def _told(at: Journal, o: Obligation, held: Due, kept: Due) -> None:
     """On the timeline of staff; to the resident in a chat when a right of theirs lasts longer than they know."""
     old, new = (held.at, kept.at) if o.right_ else (held.nominal, kept.nominal)
     facts = {"key": o.key, "old_on": old.isoformat(), "new_on": new.isoformat()}
-    event = await record.append(session, ctx, case, EventKind.RECOUNTED, actor, facts=facts)
-    if o.right_ and o.key in REMINDED and new > old and case.channel_id is not None:
+    event = await at.append(EventKind.RECOUNTED, facts=facts)
+    if o.right_ and o.key in REMINDED and new > old and at.case.channel_id is not None:
         until = {"until_on": new.isoformat()}
-        await record.owe(session, ctx, case, NoticeKind.RECOUNTED, until, event.seq, **told(case))
+        await record.owe(at, NoticeKind.RECOUNTED, until, event.seq)
 
 
 def known_until(ctx: Context) -> datetime:

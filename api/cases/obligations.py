@@ -9,6 +9,7 @@ from datetime import date, datetime, time, timedelta
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.cases import queries
+from api.cases.matter import Matter
 from api.context import Context
 from models.clock import ZONE, end_of, local_date
 from models.deadlines import Due, Profile
@@ -21,81 +22,57 @@ MORNING = time(9)
 
 
 async def open_(
-    session: AsyncSession,
-    ctx: Context,
-    case: Case,
-    duty: Duty,
-    limit: str | None = None,
-    *,
-    start: date | None = None,
-    subject: Subject = MATTER,
+    at: Matter, duty: Duty, limit: str | None = None, *, start: date | None = None, subject: Subject = MATTER
 ) -> Obligation:
     """Opens `duty` from `start` (a local date; today) for as long as the case's profile says for `limit` (its key).
 
     Limits in hours run from this moment. An open one of the same key and subject is given back as it is.
     """
-    if held := await queries.open_obligation(session, case.id, duty, subject):
+    if held := await queries.open_obligation(at.session, at.case.id, duty, subject):
         return held
-    opened = made(ctx, case, duty, limit, start=start, subject=subject)
-    session.add(opened)
-    await session.flush()
-    await refresh_due(session, case)
-    return opened
+    return await _write(at, made(at, duty, limit, start=start), subject)
 
 
-def made(
-    ctx: Context,
-    case: Case,
-    duty: Duty,
-    limit: str | None = None,
-    *,
-    start: date | None = None,
-    subject: Subject = MATTER,
-) -> Obligation:
-    """What `open_` opens, not yet written."""
-    now = ctx.clock.now()
+def made(at: Matter, duty: Duty, limit: str | None = None, *, start: date | None = None) -> Obligation:
+    """What `open_` opens, of the case as a whole, not yet written."""
+    now = at.ctx.clock.now()
     key = limit or str(duty)
-    profile = ctx.profile_of(case.profile)
+    profile = at.ctx.profile_of(at.case.profile)
     if profile.limits[key].unit == "hours":
-        at = profile.due_time(key, now)
-        due = Due(local_date(at), local_date(at), False)
-        opened = _dated(case, profile, duty, now, due, alarm=at, ends=at)
-    else:
-        due = profile.due(key, start or local_date(now), ctx.calendar)
-        opened = _dated(case, profile, duty, now, due, alarm=end_of(due.nominal), ends=end_of(due.at))
-        opened.limit_key, opened.counted_from = key, start or local_date(now)
-    opened.about, opened.ref = subject
+        ends = profile.due_time(key, now)
+        return _dated(at, duty, Due(local_date(ends), local_date(ends), False), ends)
+    opened = _dated(at, duty, profile.due(key, start or local_date(now), at.ctx.calendar))
+    opened.limit_key, opened.counted_from = key, start or local_date(now)
     return opened
 
 
-async def open_until(
-    session: AsyncSession, ctx: Context, case: Case, duty: Duty, day: date, subject: Subject = MATTER
-) -> Obligation:
+async def open_until(at: Matter, duty: Duty, day: date, subject: Subject = MATTER) -> Obligation:
     """Opens `duty` due on a day that a person has set."""
-    due = Due(day, day, not ctx.calendar.confirmed(day))
-    profile = ctx.profile_of(case.profile)
-    made = _dated(case, profile, duty, ctx.clock.now(), due, alarm=end_of(day), ends=end_of(day))
+    return await _write(at, _dated(at, duty, Due(day, day, not at.ctx.calendar.confirmed(day))), subject)
+
+
+async def _write(at: Matter, made: Obligation, subject: Subject) -> Obligation:
     made.about, made.ref = subject
-    session.add(made)
-    await session.flush()
-    await refresh_due(session, case)
+    at.session.add(made)
+    await at.session.flush()
+    await refresh_due(at.session, at.case)
     return made
 
 
-def _dated(
-    case: Case, profile: Profile, duty: Duty, opened: datetime, due: Due, alarm: datetime, ends: datetime
-) -> Obligation:
+def _dated(at: Matter, duty: Duty, due: Due, ends: datetime | None = None) -> Obligation:
+    """To the end of the days, unless the very moment when it `ends` is given."""
     made = Obligation(
-        case_id=case.id,
+        case_id=at.case.id,
         key=duty,
         right_=duty.row.right,
-        opened_at=opened,
+        opened_at=at.ctx.clock.now(),
         due_nominal=due.nominal,
-        due_at=ends,
-        alarm_at=alarm,
+        due_at=ends or end_of(due.at),
+        alarm_at=ends or end_of(due.nominal),
         provisional=due.provisional,
     )
-    set_alarms(made, profile)
+    made.about, made.ref = MATTER
+    set_alarms(made, at.ctx.profile_of(at.case.profile))
     return made
 
 
@@ -165,7 +142,7 @@ async def _rights(session: AsyncSession, ctx: Context, case: Case, notice: Notif
     final = notice.facts.get("level") == 2 or not reviewable(case)
     for duty in gives:
         if not (duty.row.level and final):
-            await open_(session, ctx, case, duty, start=local_date(now), subject=subject)
+            await open_(Matter(session, ctx, case), duty, start=local_date(now), subject=subject)
 
 
 def reviewable(case: Case) -> bool:

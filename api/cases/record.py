@@ -1,20 +1,23 @@
 """What is written of a case as it goes: its timeline, and what its resident is told.
 
-Every function works inside the caller's transaction, so that an event, the obligations it meets and the notice it
-owes stand together or not at all.
+All of it works inside the caller's transaction, so that an event, the obligations it meets and the notice it owes
+stand together or not at all.
 """
 
 import secrets
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from typing import Any, Self
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.cases import obligations, queries, queries_search
+from api.cases.matter import Matter
 from api.cases.words import text_digest
 from api.context import Context
 from api.errors import VersionChanged
+from api.security import Caller
 from models.clock import local_date
 from models.db import OWED
 from models.law.channels import CHAT_CHANNELS
@@ -26,36 +29,67 @@ from models.tables import Case, CaseEvent, Notification, Task, Unit
 LEASE_SECONDS = 60
 
 
+CLOCKWORK, RESIDENT = "clockwork", "resident"
+
+
+@dataclass(frozen=True)
+class Journal(Matter):
+    """The timeline of a case, as one writes it: `actor` by name, and by `staff_id` a member of staff."""
+
+    actor: str = CLOCKWORK
+    staff_id: int | None = None
+
+    @classmethod
+    def by(cls, who: Caller, session: AsyncSession, ctx: Context, case: Case) -> Self:
+        return cls(session, ctx, case, who.name, who.staff_id)
+
+    async def append(
+        self,
+        kind: EventKind,
+        *,
+        facts: dict[str, Any] | None = None,
+        body: str | None = None,
+        expected: int | None = None,
+        **changes: Any,
+    ) -> CaseEvent:
+        """Appends to the timeline, findable by `body`, and applies `changes` to the case.
+
+        VersionChanged if it is not at `expected`.
+        """
+        taken = await queries.bump(self.session, self.case.id, expected)
+        if taken is None:
+            raise VersionChanged
+        added = event(self, *taken, kind, facts or {}, body)
+        self.session.add(added)
+        await self.session.flush()
+        if body is not None and not (self.case.restricted or changes.get("restricted")):
+            await queries_search.index(self.session, self.case.id, added.seq, body, self.ctx.db.sqlite)
+        await queries.set_case(self.session, self.case.id, head=added.digest, updated_at=added.at, **changes)
+        return added
+
+
 def event(
-    ctx: Context,
-    case: Case,
-    seq: int,
-    previous: str,
-    kind: EventKind,
-    actor: str,
-    staff_id: int | None,
-    facts: dict[str, Any],
-    body: str | None = None,
+    at: Journal, seq: int, previous: str, kind: EventKind, facts: dict[str, Any], body: str | None = None
 ) -> CaseEvent:
     """The line of the timeline, not yet written, with its digest over the one before."""
-    at = ctx.clock.now()
+    ctx, now = at.ctx, at.ctx.clock.now()
     body_digest = text_digest(body) if body is not None else None
     told = {
-        "case": case.case_no,
+        "case": at.case.case_no,
         "seq": seq,
         "kind": kind,
-        "at": at.isoformat(),
-        "actor": actor,
+        "at": now.isoformat(),
+        "actor": at.actor,
         "facts": facts,
         "body": body_digest,
     }
     return CaseEvent(
-        case_id=case.id,
+        case_id=at.case.id,
         seq=seq,
         kind=kind,
-        at=at,
-        staff_id=staff_id,
-        actor=actor,
+        at=now,
+        staff_id=at.staff_id,
+        actor=at.actor,
         facts=facts,
         body_sealed=ctx.keys.seal(body, "event") if body is not None else None,
         body_digest=body_digest,
@@ -64,53 +98,14 @@ def event(
     )
 
 
-async def append(
-    session: AsyncSession,
-    ctx: Context,
-    case: Case,
-    kind: EventKind,
-    actor: str,
-    *,
-    staff_id: int | None = None,
-    facts: dict[str, Any] | None = None,
-    body: str | None = None,
-    expected: int | None = None,
-    **changes: Any,
-) -> CaseEvent:
-    """Appends to the timeline, findable by `body`, and applies `changes` to the case.
-
-    VersionChanged if it is not at `expected`.
-    """
-    taken = await queries.bump(session, case.id, expected)
-    if taken is None:
-        raise VersionChanged
-    seq, head = taken
-    added = event(ctx, case, seq, head, kind, actor, staff_id, facts or {}, body)
-    session.add(added)
-    await session.flush()
-    if body is not None and not (case.restricted or changes.get("restricted")):
-        await queries_search.index(session, case.id, seq, body, ctx.db.sqlite)
-    await queries.set_case(session, case.id, head=added.digest, updated_at=added.at, **changes)
-    return added
-
-
 async def owe(
-    session: AsyncSession,
-    ctx: Context,
-    case: Case,
-    kind: NoticeKind,
-    facts: dict[str, Any],
-    event_seq: int | None,
-    *,
-    has_phone: bool,
-    address: str | None = None,
-    meets: Iterable[str] = (),
+    at: Matter, kind: NoticeKind, facts: dict[str, Any], event_seq: int | None, meets: Iterable[str] = ()
 ) -> Notification:
     """A message owed to the resident. No chat: a call task for the desk; nobody to call: undeliverable, said why.
 
     `meets`: keys of obligations that are met once it was delivered (`obligations.done` gives them).
     """
-    now = ctx.clock.now()
+    session, ctx, case, now = at.session, at.ctx, at.case, at.ctx.clock.now()
     if "phone" not in facts:
         facts = {**facts, "phone": (await session.get_one(Unit, case.lead_unit_id)).phone or ""}
     if kind.row.says_when and "answer_by" not in facts:
@@ -132,7 +127,7 @@ async def owe(
     )
     session.add(notice)
     session.info[OWED] = True
-    if not chat and not has_phone and not address:
+    if not chat and not (case.person and (case.person.phone_sealed or case.person.address_sealed)):
         notice.state, notice.reason = NoticeState.UNDELIVERABLE, "no phone or address was given"
         await obligations.settle(session, ctx, notice, now)
     elif not chat:

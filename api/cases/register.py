@@ -15,7 +15,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.cases import codes, obligations, people, queries, queries_register, queries_search, record, words
 from api.cases.known import Catalogue, Place, Receiver, catalogue
+from api.cases.matter import Matter
 from api.cases.queries_register import Chat, Row
+from api.cases.record import Journal
 from api.context import Context
 from api.deps import writing
 from api.errors import Unavailable, Unprocessable
@@ -133,11 +135,12 @@ async def register(session: AsyncSession, ctx: Context, known: Catalogue, number
     facts: dict[str, Any] = {"channel": intake.channel, "told_by": due.nominal.isoformat(), **intake.facts}
     if intake.answers:  # the timeline is hashed: what was answered is proved with it
         facts["answers"] = intake.answers
-    event = record.event(ctx, case, 1, "", EventKind.RECEIVED, intake.actor, intake.registered_by, facts)
+    at = Journal(session, ctx, case, intake.actor, intake.registered_by)
+    event = record.event(at, 1, "", EventKind.RECEIVED, facts)
     case.head = event.digest
-    owed = [obligations.made(ctx, case, Duty.INTAKE_NOTICE)]
+    owed = [obligations.made(at, Duty.INTAKE_NOTICE)]
     if case.elsewhere and not case.restricted:
-        owed.append(obligations.made(ctx, case, Duty.FORWARD))
+        owed.append(obligations.made(at, Duty.FORWARD))
     case.due_at = min(o.alarm_at for o in owed)
     midnight = end_of(today - timedelta(days=1))
     case.id, case.many_today = await queries_register.new_case(session, columns(case), midnight)
@@ -154,7 +157,7 @@ async def register(session: AsyncSession, ctx: Context, known: Catalogue, number
     if case.many_today:
         await _tell_many(session, case, midnight, now)
     if notice is None or intake.resident is None:
-        await _told_by_staff(session, ctx, case.id, intake, told)
+        await _told_by_staff(session, ctx, case.id, told)
         return Filed(case, code, due, None)
     return Filed(case, code, due, _leased(notice, case, code, intake.resident))
 
@@ -261,12 +264,9 @@ def _leased(notice: Notification, case: Case, code: str, ref: ResidentRef) -> Le
     )
 
 
-async def _told_by_staff(
-    session: AsyncSession, ctx: Context, case_id: int, intake: Intake, told: dict[str, str]
-) -> None:
+async def _told_by_staff(session: AsyncSession, ctx: Context, case_id: int, told: dict[str, str]) -> None:
     case = await queries.case_by_id(session, case_id)
-    has_phone = intake.phone is not None
-    await record.owe(session, ctx, case, NoticeKind.RECEIVED, told, 1, has_phone=has_phone, address=intake.address)
+    await record.owe(Matter(session, ctx, case), NoticeKind.RECEIVED, told, 1)
 
 
 async def _tell_many(session: AsyncSession, case: Case, since: datetime, now: datetime) -> None:

@@ -13,6 +13,7 @@ from pydantic import BaseModel
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.cases import obligations, record, service
+from api.cases.record import Journal
 from api.context import Context
 from api.errors import Conflict, VersionChanged
 from api.security import Caller, need
@@ -58,6 +59,12 @@ class Work(Generic[G]):
         return self.caller.staff_id
 
     @property
+    def journal(self) -> Journal:
+        """Of the case, as whoever acts writes it."""
+        name, staff_id = (self.who.name, self.who.staff_id) if self.who else (record.RESIDENT, None)
+        return Journal(self.session, self.ctx, self.case, name, staff_id)
+
+    @property
     def event(self) -> CaseEvent:
         """What was appended last."""
         assert self._event is not None, "append first"
@@ -80,27 +87,21 @@ class Work(Generic[G]):
         self, kind: EventKind, *, facts: Facts | None = None, body: str | None = None, **changes: Any
     ) -> CaseEvent:
         """Writes the event into the journal and `changes` into the case. VersionChanged if another was faster."""
-        actor, staff_id = (self.who.name, self.who.staff_id) if self.who else ("resident", None)
-        self._event = await record.append(
-            self.session, self.ctx, self.case, kind, actor, staff_id=staff_id, facts=facts, body=body,
-            expected=self.expected, **changes,
-        )  # fmt: skip
+        self._event = await self.journal.append(kind, facts=facts, body=body, expected=self.expected, **changes)
         self.expected = None
         return self._event
 
     async def owe(self, kind: NoticeKind, facts: Facts, *, meets: Iterable[str] = ()) -> Notification:
         """The resident is to be told of the event; `meets`: what is met once they were (`done` gives it)."""
-        return await record.owe(
-            self.session, self.ctx, self.case, kind, facts, self.event.seq, meets=meets, **told(self.case)
-        )
+        return await record.owe(self.journal, kind, facts, self.event.seq, meets)
 
     async def open(
         self, duty: Duty, limit: str | None = None, *, start: date | None = None, subject: Subject = MATTER
     ) -> Obligation:
-        return await obligations.open_(self.session, self.ctx, self.case, duty, limit, start=start, subject=subject)
+        return await obligations.open_(self.journal, duty, limit, start=start, subject=subject)
 
     async def open_until(self, duty: Duty, day: date, subject: Subject = MATTER) -> Obligation:
-        return await obligations.open_until(self.session, self.ctx, self.case, duty, day, subject)
+        return await obligations.open_until(self.journal, duty, day, subject)
 
     async def done(self, *duties: Duty, named: bool = False) -> list[str]:
         """The duties are done with the event; they are met when its notice reaches the resident."""
@@ -114,14 +115,6 @@ class Work(Generic[G]):
     def moved(self) -> Moved:
         seq = self.event.seq
         return Moved(case_no=self.case.case_no, state=self.after, version=seq, event=seq)
-
-
-def told(case: Case) -> dict[str, Any]:
-    """How the resident can be told where they have no chat."""
-    return {
-        "has_phone": bool(case.person and case.person.phone_sealed),
-        "address": "kept" if case.person and case.person.address_sealed else None,
-    }
 
 
 class Nothing(Wire):

@@ -228,7 +228,7 @@ async def sheet(session: AsyncSession, ctx: Context, who: Caller, case_no: str) 
         everyone=await everyone(session, None) if "designate" in offers else [],
         unit_names={u.code: u.name for u in await staff.units(session)} if view.proposals else {},
         to_decide=to_decide,
-        reply=next((t for t in reversed(notices) if t.view.kind is NoticeKind.REPLY), None),
+        reply=next((t for t in reversed(notices) if t.view.kind.row.replies), None),
         chat=locale is not None,
         units=await units_beside(session, case) if {"forward", "refuse", "call", "improve"} & offers else [],
         reply_kinds=reply_kinds(case) if "reply" in offers else [],
@@ -292,7 +292,7 @@ def told(ctx: Context, case: Case, notice: Notification, body: bytes | None, loc
     spoken = NoticeKind(notice.kind).row.words and body is not None
     words = ctx.keys.text(body, "event") if spoken and body is not None else None
     facts = dict(notice.facts)
-    if notice.kind == NoticeKind.RECEIVED:
+    if NoticeKind(notice.kind).row.says_code:
         facts["query_code"] = wording("page.code_withheld")  # the resident's secret: who holds it rates the answer
     return Told(
         view=notice_view(notice),

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.cases import obligations, record
 from api.cases import queries as cases
+from api.cases.record import Journal
 from api.context import Context
 from api.errors import Conflict, Forbidden, NotFound
 from api.joint import queries, views
@@ -51,9 +52,7 @@ async def answer(
         raise Conflict("it is answered", code="answered_already")
     case = await cases.case_by_id(session, found.case_id)
     facts = {**record.unit_facts(unit), "improvement": found.id, "adoption": str(given.adoption)}
-    event = await record.append(
-        session, ctx, case, EventKind.IMPROVEMENT, who.name, staff_id=who.staff_id, facts=facts, body=given.text
-    )  # fmt: skip
+    event = await Journal.by(who, session, ctx, case).append(EventKind.IMPROVEMENT, facts=facts, body=given.text)
     found.answered_at, found.answered_by_id, found.adoption = event.at, who.staff_id, given.adoption
     found.answer_sealed = ctx.keys.seal(given.text, views.ANSWER)
     if owed := await cases.open_obligation(session, case.id, Duty.IMPROVEMENT, About.IMPROVEMENT.of(found.id)):

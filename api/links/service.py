@@ -5,7 +5,8 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.cases import record, service, views
+from api.cases import service, views
+from api.cases.record import Journal
 from api.cases.step import Work
 from api.context import Context
 from api.links import queries
@@ -23,10 +24,9 @@ async def said(w: Work[Any], later: Case, earlier: Case, kind: LinkKind, *, undo
     """Stands in the journals of both; `changes` are the later one's."""
     facts = {"link": str(kind), "undone": undone}
     for case, other, is_earlier in ((later, earlier, False), (earlier, later, True)):
-        await record.append(
-            w.session, w.ctx, case, EventKind.LINKED, w.caller.name, staff_id=w.staff_id,
-            facts=facts | {"other": other.case_no, "earlier": is_earlier}, **({} if is_earlier else changes),
-        )  # fmt: skip
+        told = facts | {"other": other.case_no, "earlier": is_earlier}
+        journal = Journal.by(w.caller, w.session, w.ctx, case)
+        await journal.append(EventKind.LINKED, facts=told, **({} if is_earlier else changes))
 
 
 async def of_case(session: AsyncSession, ctx: Context, case: Case) -> list[Linked]:

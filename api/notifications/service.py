@@ -32,7 +32,7 @@ def leased(
 ) -> LeasedNotice:
     """The notice as the courier needs it. The query code is computed anew: only its mark is stored."""
     facts = dict(notice.facts)
-    if case is not None and notice.kind == NoticeKind.RECEIVED:
+    if case is not None and NoticeKind(notice.kind).row.says_code:
         facts["query_code"] = code_of(ctx, case)
     return LeasedNotice(
         id=notice.id,

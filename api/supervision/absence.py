@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.cases import queries as cases
-from api.cases import record
 from api.cases.owners import owner_of, present, stand_in
+from api.cases.record import Journal
 from api.context import Context
 from api.errors import Unavailable
 from api.security import of_case
@@ -18,13 +18,10 @@ from api.supervision import messages, queries, rows
 from api.supervision.ladder import above, ladder
 from models import rights
 from models.law.events import EventKind
-from models.law.notices import NoticeKind
 from models.law.triggers import Trigger
 from models.rights import Right
 from models.tables import Case, Staff, Unit
 from models.words import wording
-
-ACTOR = "clockwork"
 
 
 async def taken_over(session: AsyncSession, ctx: Context, limit: int) -> int:
@@ -45,11 +42,11 @@ async def hand_over(session: AsyncSession, ctx: Context, absent: Sequence[int], 
             continue
         words = wording("noted.handed_over", name=there.name)
         facts = {"owner": there.login}
-        await record.append(session, ctx, case, EventKind.NOTE, ACTOR, facts=facts, body=words, owner_id=there.id)
+        await Journal(session, ctx, case).append(EventKind.NOTE, facts=facts, body=words, owner_id=there.id)
         received[there.id] = received.get(there.id, 0) + 1
     for id, n in received.items():
         person = await session.get_one(Staff, id)
-        await messages.tell(session, ctx, person, NoticeKind.ESCALATION, {"n": n, "handed_over": n}, push=False)
+        await messages.tell(session, ctx, person, messages.Message({"n": n, "handed_over": n}, push=False))
     return sum(received.values())
 
 

@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.cases import queries as cases
+from api.cases.record import Journal
 from api.context import Context
 from api.supervision import clockwork, queries, rows, service, signs
 from models.clock import local_date
@@ -92,7 +93,7 @@ async def _items(session: AsyncSession, ctx: Context, trigger: Trigger, found: S
         if not await rows.take(session, f.case_id):
             continue
         case = await cases.case_by_id(session, f.case_id)
-        done += await service.open_item(session, ctx, case, trigger, subject=f.subject) is not None
+        done += await service.open_item(Journal(session, ctx, case), trigger, subject=f.subject) is not None
     return done
 
 

@@ -11,7 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.cases import obligations, record
 from api.cases import queries as cases
-from api.cases.step import told
+from api.cases.matter import Matter
+from api.cases.record import Journal
 from api.context import Context
 from api.supervision import messages, rows, service
 from api.supervision.ladder import lowest
@@ -19,6 +20,7 @@ from models.clock import local_date
 from models.deadlines import Profile
 from models.law.duties import TOLD_BEFORE, About, Duty
 from models.law.events import EventKind
+from models.law.facts import Facts
 from models.law.matters import CaseClass, Route, Tier
 from models.law.notices import NoticeKind
 from models.law.triggers import Trigger
@@ -26,7 +28,6 @@ from models.tables import Case, Obligation, Staff
 from models.words import wording
 
 log = structlog.get_logger("api.clockwork")
-ACTOR = service.ACTOR
 SOON = 2
 """Days: news that comes so soon followed what was due within hours; it is not counted as the first."""
 TRIGGERS = {Duty.MUSTER: Trigger.NOT_MUSTERED}
@@ -45,9 +46,10 @@ async def unaccepted(session: AsyncSession, ctx: Context, limit: int) -> int:
             Route(case.route) if case.route else None,
             Tier(case.tier) if case.tier else None,
         )
-        owed = await obligations.open_(session, ctx, case, Duty.HANDLE, key, start=start)
+        journal = Journal(session, ctx, case)
+        owed = await obligations.open_(journal, Duty.HANDLE, key, start=start)
         facts = {"policy": "not_accepted_in_time", "answer_by": owed.due_nominal.isoformat()}
-        await record.append(session, ctx, case, EventKind.NOTE, ACTOR, facts=facts, body=wording("noted.unaccepted"))
+        await journal.append(EventKind.NOTE, facts=facts, body=wording("noted.unaccepted"))
     return len(found)
 
 
@@ -66,7 +68,7 @@ async def warn(session: AsyncSession, ctx: Context, limit: int) -> int:
 async def _urgent(session: AsyncSession, ctx: Context, case: Case) -> None:
     owner = await session.get(Staff, case.owner_id) if case.owner_id is not None else None
     if owner is not None:
-        await messages.tell(session, ctx, owner, NoticeKind.URGENT, {"case_no": case.case_no})
+        await messages.tell(session, ctx, owner, messages.urgent({"case_no": case.case_no}))
 
 
 async def tell(session: AsyncSession, ctx: Context, limit: int) -> int:
@@ -88,11 +90,12 @@ async def _slipping(session: AsyncSession, ctx: Context, o: Obligation, now: dat
     facts = {**record.unit_facts(case.lead_unit), "due_by": o.due_nominal.isoformat(), "news_by": day.isoformat()}
     boss = await lowest(session, case, now)
     if boss is not None:
-        inside = {"case_no": case.case_no, "key": o.key, "due_by": o.due_nominal.isoformat(), "n": 1}
-        await messages.tell(session, ctx, boss.person, NoticeKind.ESCALATION, inside, push=False)
+        inside: Facts = {"case_no": case.case_no, "key": o.key, "due_by": o.due_nominal.isoformat(), "n": 1}
+        await messages.tell(session, ctx, boss.person, messages.Message(inside, push=False))
     facts["boss"] = boss.place if boss else case.lead_unit.name
-    event = await record.append(session, ctx, case, EventKind.SLIPPING, ACTOR, facts=facts)
-    await record.owe(session, ctx, case, NoticeKind.SLIPPING, facts, event.seq, **told(case))
+    journal = Journal(session, ctx, case)
+    event = await journal.append(EventKind.SLIPPING, facts=facts)
+    await record.owe(journal, NoticeKind.SLIPPING, facts, event.seq)
 
 
 def next_news(ctx: Context, case: Case, o: Obligation) -> date:
@@ -126,10 +129,10 @@ async def late(session: AsyncSession, ctx: Context, limit: int) -> int:
         done = o.done_at is not None
         trigger = Trigger.NOT_FED_BACK if done else TRIGGERS.get(Duty(o.key), Trigger.PAST_LIMIT)
         await session.flush()
-        await service.open_item(session, ctx, case, trigger, subject=str(o.id), obligation=o)
+        await service.open_item(Journal(session, ctx, case), trigger, subject=str(o.id), obligation=o)
         if o.key in TOLD_BEFORE and not done and await rows.news(session, case.id) is None:
             day = next_news(ctx, case, o)
-            await obligations.open_until(session, ctx, case, Duty.NEWS, day, subject=About.AFTER.of(o.id))
+            await obligations.open_until(Matter(session, ctx, case), Duty.NEWS, day, subject=About.AFTER.of(o.id))
     return len(found)
 
 
@@ -143,7 +146,9 @@ async def go_on_telling(session: AsyncSession, ctx: Context, limit: int) -> int:
         profile = ctx.profile_of(case.profile)
         start = max(local_date(heard), local_date(ctx.clock.now()) - timedelta(days=1))
         day = profile.due(_again(profile, case, start), start, ctx.calendar).nominal
-        await obligations.open_until(session, ctx, case, Duty.NEWS, day, subject=About.SINCE.of(start.isoformat()))
+        await obligations.open_until(
+            Matter(session, ctx, case), Duty.NEWS, day, subject=About.SINCE.of(start.isoformat())
+        )
     return len(found)
 
 
@@ -158,7 +163,7 @@ async def climb(session: AsyncSession, ctx: Context, limit: int) -> int:
             step.climb_at = None
             continue
         case = await cases.case_by_id(session, item.case_id)
-        if await service.step_up(session, ctx, case, item, o) is None:
+        if await service.step_up(Matter(session, ctx, case), item, o) is None:
             step.climb_at = now + timedelta(days=1)
         else:
             step.climbed_at = now

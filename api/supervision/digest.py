@@ -5,6 +5,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api.context import Context
 from api.supervision import inbox, messages, queries, service
 from models.clock import local_date
+from models.law.facts import Facts
 from models.law.notices import NoticeKind
 from models.tables import Staff
 
@@ -29,7 +30,7 @@ async def morning(session: AsyncSession, ctx: Context, _limit: int) -> int:
         person = await session.get_one(Staff, id)
         if not person.active:
             continue
-        facts = {"late": late[id], "warned": warned[id] + soon.get(id, 0), "waiting": waiting.get(id, 0)}
-        await messages.tell(session, ctx, person, NoticeKind.DIGEST, facts)
+        facts: Facts = {"late": late[id], "warned": warned[id] + soon.get(id, 0), "waiting": waiting.get(id, 0)}
+        await messages.tell(session, ctx, person, messages.Message(facts, NoticeKind.DIGEST))
     await inbox.digested(session, waiting.keys(), local_date(now))
     return 0

@@ -10,9 +10,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.cases import obligations, record
 from api.cases import queries as cases
-from api.cases.step import told
+from api.cases.matter import Matter
+from api.cases.record import Journal
 from api.context import Context
-from api.supervision import rows, service
+from api.supervision import rows
 from models.clock import ZONE, local_date
 from models.law.duties import REMINDED
 from models.law.events import EventKind
@@ -49,7 +50,7 @@ async def _ending(session: AsyncSession, ctx: Context, o: Obligation, now: datet
     case = await cases.case_by_id(session, o.case_id)
     last = local_date(o.due_at) - timedelta(days=1)
     facts = {**record.unit_facts(case.lead_unit), "until_on": last.isoformat(), "right": o.key}
-    await record.owe(session, ctx, case, NoticeKind.RIGHT_ENDING, facts, None, **told(case))
+    await record.owe(Matter(session, ctx, case), NoticeKind.RIGHT_ENDING, facts, None)
 
 
 async def lapse(session: AsyncSession, ctx: Context, limit: int) -> int:
@@ -63,8 +64,9 @@ async def lapse(session: AsyncSession, ctx: Context, limit: int) -> int:
         await obligations.refresh_due(session, case)
         if o.key in REMINDED:
             facts = {**record.unit_facts(case.lead_unit), "right": o.key}
-            event = await record.append(session, ctx, case, EventKind.RIGHT_ENDED, service.ACTOR, facts=facts)
-            notice = await record.owe(session, ctx, case, NoticeKind.RIGHT_ENDED, facts, event.seq, **told(case))
+            journal = Journal(session, ctx, case)
+            event = await journal.append(EventKind.RIGHT_ENDED, facts=facts)
+            notice = await record.owe(journal, NoticeKind.RIGHT_ENDED, facts, event.seq)
             _in_the_morning(notice, now)
     return len(found)
 

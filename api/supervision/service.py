@@ -8,6 +8,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.cases import queries as cases
 from api.cases import record
+from api.cases.matter import Matter
+from api.cases.record import Journal
 from api.context import Context
 from api.errors import Conflict, NotFound
 from api.security import Caller, need, of_case
@@ -15,14 +17,14 @@ from api.supervision import messages, queries, views
 from api.supervision.ladder import OWN_WAY, Rung, above, ladder, lowest
 from models.law.duties import About
 from models.law.events import EventKind
+from models.law.facts import Facts
 from models.law.matters import Tier
-from models.law.notices import NoticeKind
 from models.law.triggers import Trigger
 from models.rights import Relation, Right, Subject
-from models.tables import Case, Escalation, Improvement, Obligation, SupervisionItem
+from models.tables import Case, CaseEvent, Escalation, Improvement, Obligation, SupervisionItem
 from models.wire import SupervisionView
 
-ACTOR = "clockwork"
+ACTOR = record.CLOCKWORK
 SAME_DAY = timedelta(hours=24)
 UNSAID = frozenset({*queries.SECRET, Trigger.THIN_REPLY})
 """Not on the timeline, which residents and the unit read."""
@@ -38,19 +40,11 @@ def same_day(o: Obligation) -> bool:
 
 
 async def open_item(
-    session: AsyncSession,
-    ctx: Context,
-    case: Case,
-    trigger: Trigger,
-    *,
-    subject: str = "",
-    obligation: Obligation | None = None,
-    by: Caller | None = None,
-    note: str | None = None,
+    at: Journal, trigger: Trigger, *, subject: str = "", obligation: Obligation | None = None, note: str | None = None
 ) -> SupervisionItem | None:
     """One item for each trigger and subject of a case; None if it stood. Its first step goes to a named person who is
     there, one above the case's owner, and the timeline says so, without names."""
-    now = ctx.clock.now()
+    session, ctx, case = at.session, at.ctx, at.case
     item = await queries.new_item(
         session,
         ctx.db.sqlite,
@@ -59,17 +53,16 @@ async def open_item(
         subject=subject,
         unit_id=await _unit_of(session, case, obligation),
         obligation_id=obligation.id if obligation else None,
-        opened_at=now,
-        opened_by_id=by.staff_id if by else None,
+        opened_at=ctx.clock.now(),
+        opened_by_id=at.staff_id,
         note_sealed=ctx.keys.seal(note, views.WORDS) if note else None,
     )
     if item is None:
         return None
-    rung = await step_up(session, ctx, case, item, obligation, fresh=True)
+    rung = await step_up(at, item, obligation, fresh=True)
     if trigger not in UNSAID:
         facts = {"trigger": str(trigger), "boss": rung.place if rung else ""}
-        actor, staff_id = (by.name, by.staff_id) if by else (ACTOR, None)
-        await record.append(session, ctx, case, EventKind.SUPERVISED, actor, staff_id=staff_id, facts=facts)
+        await at.append(EventKind.SUPERVISED, facts=facts)
     return item
 
 
@@ -82,18 +75,10 @@ async def _unit_of(session: AsyncSession, case: Case, o: Obligation | None) -> i
     return case.lead_unit_id
 
 
-async def step_up(
-    session: AsyncSession,
-    ctx: Context,
-    case: Case,
-    item: SupervisionItem,
-    o: Obligation | None,
-    *,
-    fresh: bool = False,
-) -> Rung | None:
+async def step_up(at: Matter, item: SupervisionItem, o: Obligation | None, *, fresh: bool = False) -> Rung | None:
     """The next person up has it now, and has the profile's hours to acknowledge it. None at the top. `fresh`: nobody
     has had it yet."""
-    now = ctx.clock.now()
+    session, ctx, case, now = at.session, at.ctx, at.case, at.ctx.clock.now()
     trigger = Trigger(item.trigger)
     told = [] if fresh else await queries.steps_of(session, item.id)
     other = item.unit_id if o is not None and o.about in OF_OTHERS else None
@@ -109,10 +94,11 @@ async def step_up(
         item_id=item.id, level=len(told) + 1, staff_id=rung.person.id, at=now, climb_at=now + timedelta(hours=hours)
     )
     session.add(step)
-    urgent = fast or item.trigger in AT_ONCE
-    kind = NoticeKind.URGENT if urgent else NoticeKind.ESCALATION
-    facts = {"case_no": case.case_no, "trigger": item.trigger, "n": 1}
-    await messages.tell(session, ctx, rung.person, kind, facts, push=urgent)
+    facts: Facts = {"case_no": case.case_no, "trigger": item.trigger, "n": 1}
+    at_once = fast or item.trigger in AT_ONCE
+    await messages.tell(
+        session, ctx, rung.person, messages.urgent(facts) if at_once else messages.Message(facts, push=False)
+    )
     await session.flush()
     return rung
 
@@ -189,10 +175,10 @@ async def close(session: AsyncSession, ctx: Context, who: Caller, id: int, resul
     return await views.one(session, ctx, item, case)
 
 
-async def looked(session: AsyncSession, ctx: Context, who: Caller, case: Case, seq: int, note: str | None) -> None:
-    """The thin reply of event `seq` was looked at: its item is closed."""
-    for item in await queries.items_of(session, case.id, Trigger.THIN_REPLY):
-        if item.subject == str(seq) and item.closed_at is None:
+async def looked(session: AsyncSession, ctx: Context, who: Caller, written: CaseEvent, note: str | None) -> None:
+    """The thin reply that was written then was looked at: its item is closed."""
+    for item in await queries.items_of(session, written.case_id, Trigger.THIN_REPLY):
+        if item.subject == str(written.seq) and item.closed_at is None:
             await _close(session, ctx, who, item, note)
 
 

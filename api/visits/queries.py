@@ -22,7 +22,7 @@ from models.tables import Appointment, Case, Hold, Resident, Slot, VisitDay
 DAY = (joinedload(VisitDay.area), joinedload(VisitDay.official))
 WHOLE = (
     joinedload(Appointment.slot).joinedload(Slot.visit_day).joinedload(VisitDay.official),
-    joinedload(Appointment.case),
+    joinedload(Appointment.case).joinedload(Case.person),
 )
 
 

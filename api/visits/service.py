@@ -6,7 +6,9 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.cases import record
+from api.cases.matter import Matter
 from api.cases.queries import audit, first_words, next_number
+from api.cases.record import Journal
 from api.cases.views import excerpt
 from api.context import Context
 from api.errors import Conflict, NotFound, Unprocessable
@@ -272,9 +274,7 @@ async def _resident_s_own(session: AsyncSession, ctx: Context, booked: Appointme
 async def _noted(session: AsyncSession, ctx: Context, who: Caller, booked: Appointment, reason: str) -> int:
     """The reason stands in the case's timeline, sealed; the notice speaks it."""
     facts = {"booking_no": booked.booking_no, "appointment": "cancelled"}
-    event = await record.append(
-        session, ctx, booked.case, EventKind.NOTE, who.name, staff_id=who.staff_id, facts=facts, body=reason
-    )
+    event = await Journal.by(who, session, ctx, booked.case).append(EventKind.NOTE, facts=facts, body=reason)
     await audit(session, who, "cancel_appointment", booked.booking_no, ctx.clock.now())
     return event.seq
 
@@ -291,7 +291,7 @@ async def _owe(
         "post": day.official.post,
         "people": booked.people,
     }
-    notice = await record.owe(session, ctx, booked.case, kind, facts, event_seq, has_phone=False)
+    notice = await record.owe(Matter(session, ctx, booked.case), kind, facts, event_seq)
     await session.flush()
     return notice
 

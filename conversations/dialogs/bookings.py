@@ -1,5 +1,6 @@
 """The resident's own bookings: a list, and the cancellation of one."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from conversations.dialogs.common import MENU
@@ -43,6 +44,15 @@ def booking_facts(a: AppointmentView) -> dict[str, Any]:
         "people": a.people,
         "case_no": a.case_no,
     }
+
+
+def booked(facts: Mapping[str, object]) -> Say:
+    """That a place is taken: number, time, place and whom they see."""
+    return Say("notice.appointment_made", facts)
+
+
+def cancelled(facts: Mapping[str, object]) -> Say:
+    return Say("notice.appointment_cancelled", facts)
 
 
 BOOKINGS = Dialog(bookings)

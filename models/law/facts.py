@@ -60,6 +60,9 @@ class Facts(TypedDict, total=False):
     post: str
     people: int
     # of notices to staff
+    called: str
+    improvement: int
+    proposal: str
     case_no: str
     key: str
     kind: str

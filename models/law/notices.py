@@ -11,14 +11,17 @@ from models.law.rows import Rows
 class Notice:
     """What is true of a kind of notice.
 
-    `words`: it carries what staff wrote, shown word for word. `says_when`: the day promised for the answer is looked up
-    and said. `to_staff`: it goes to a member of staff, not to a resident. `gives`: the rights that begin on the day on
-    which the resident has received it. `lines`: facts that are said in a line of their own where they are given.
-    `unless`: (fact, other words): its words where that fact is missing or empty. `buttons`: rows below it, in this
-    order; `conversations.screens` draws them.
+    `words`: it carries what staff wrote, shown word for word. `replies`: it is the reply on the matter. `says_code`:
+    the query code, which is not stored, is put in as it is delivered. `says_when`: the day promised for the answer is
+    looked up and said. `to_staff`: it goes to a member of staff, not to a resident. `gives`: the rights that begin on
+    the day on which the resident has received it. `lines`: facts that are said in a line of their own where they are
+    given. `unless`: (fact, other words): its words where that fact is missing or empty. `buttons`: rows below it, in
+    this order; `conversations.screens` draws them.
     """
 
     words: bool = False
+    replies: bool = False
+    says_code: bool = False
     says_when: bool = False
     to_staff: bool = False
     gives: tuple[Duty, ...] = ()
@@ -39,7 +42,7 @@ class NoticeKind(Rows):
     """Messages owed; each is a row of the outbox, written in the event's own transaction."""
 
     row: Notice
-    RECEIVED = "received", PLAIN
+    RECEIVED = "received", Notice(says_code=True)
     NOTIFIED = "notified", Notice(words=True, says_when=True)
     FORWARDED = "forwarded", Notice(says_when=True)
     GUIDED = "guided", Notice(words=True, unless=("own_clock", "guided_elsewhere"))
@@ -55,6 +58,7 @@ class NoticeKind(Rows):
         "reply",
         Notice(
             words=True,
+            replies=True,
             gives=(Duty.EVALUATION, Duty.REOPEN, Duty.REVIEW_REQUEST),
             lines=("own_clock", "contact", "review_days"),
             buttons=("rating", "unsolved", "review", "view"),

@@ -1,4 +1,4 @@
-"""The catalogue of words: everything that residents and staff read, by its key (`notice.reply`, `staff.state.closed`).
+"""The catalogue of words: everything that residents and staff read, by its key (`button.back`, `staff.state.closed`).
 
 The `.toml` files beside this page are the catalogue. An entry is a table with a text in each language:
 

@@ -16,6 +16,7 @@ from api import context as contexts
 from api import worker
 from api.calendar.commands import calendar
 from api.cases import obligations, queries
+from api.cases.matter import Matter
 from api.context import LOOK_EVERY
 from api.examples import NOTICE_2027
 from models.calendar import Calendar
@@ -43,7 +44,7 @@ async def opened(api: Api, number: str, duty: Duty, limit: str | None = None) ->
     async with api.ctx.db.write() as session:
         case = await queries.case_by_no(session, number)
         assert case is not None
-        await obligations.open_(session, api.ctx, case, duty, limit)
+        await obligations.open_(Matter(session, api.ctx, case), duty, limit)
 
 
 async def owed(api: Api, number: str, key: str) -> dict[str, Any]:
@@ -148,7 +149,7 @@ async def test_a_day_that_a_person_has_set_stands(api: Api) -> None:
     async with api.ctx.db.write() as session:
         case = await queries.case_by_no(session, number)
         assert case is not None
-        await obligations.open_until(session, api.ctx, case, Duty.CALL_BACK, date(2027, 2, 6))
+        await obligations.open_until(Matter(session, api.ctx, case), Duty.CALL_BACK, date(2027, 2, 6))
     assert (await bring(api))["moved"] == 0
     assert (await owed(api, number, "handle"))["due_nominal"] == "2027-03-05"
     assert await owed(api, number, "call_back") == {

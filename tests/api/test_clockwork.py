@@ -8,6 +8,7 @@ import pytest
 
 from api import worker
 from api.cases import obligations, queries
+from api.cases.matter import Matter
 from models.clock import ZONE
 from models.law.duties import Duty
 from tests.api.counter import ANSWERED, START, Api, ok
@@ -306,7 +307,7 @@ async def right(api: Api, key: str = "review_request", until: str = "2026-12-20"
     async with api.ctx.db.write() as session:
         case = await queries.case_by_no(session, case_no)
         assert case is not None
-        await obligations.open_until(session, api.ctx, case, Duty(key), date.fromisoformat(until))
+        await obligations.open_until(Matter(session, api.ctx, case), Duty(key), date.fromisoformat(until))
     return case_no
 
 

@@ -6,6 +6,7 @@ from html import unescape
 
 from api.calendar import service as calendar
 from api.cases import obligations, queries
+from api.cases.matter import Matter
 from api.examples import NOTICE_2027
 from models.law.duties import Duty
 from models.wire import HolidayNotice
@@ -26,7 +27,7 @@ async def test_a_right_is_shown_by_its_last_day_and_a_change_with_its_reason(one
     async with ctx.db.write() as session:
         case = await queries.case_by_no(session, number)
         assert case is not None
-        await obligations.open_(session, ctx, case, Duty.REVIEW_REQUEST)
+        await obligations.open_(Matter(session, ctx, case), Duty.REVIEW_REQUEST)
     clerk = await one_desk.seat("clerk")
     await clerk.get(f"/staff/cases/{number}")
     assert owed(clerk.page) == [

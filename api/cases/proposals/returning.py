@@ -10,6 +10,7 @@ from api.cases import queries, record
 from api.cases.owners import owner_of
 from api.cases.proposals import queries as rows
 from api.cases.proposals.ways import Asked, Way
+from api.cases.record import Journal
 from api.errors import Conflict, Unprocessable
 from api.supervision import service as supervision
 from models.clock import end_of, local_date
@@ -76,7 +77,7 @@ async def _dispute(a: Asked, times: int) -> tuple[State, CaseEvent]:
         EventKind.NOTE, facts={"returns": times},
         returns=times,
     )  # fmt: skip
-    await supervision.open_item(a.session, a.ctx, a.case, Trigger.DISPUTE, subject=f"return-{times}")
+    await supervision.open_item(Journal(a.session, a.ctx, a.case), Trigger.DISPUTE, subject=f"return-{times}")
     return State(a.case.state), event
 
 
@@ -99,7 +100,7 @@ async def raise_dispute(a: Asked) -> None:
     """Whoever is above hears of it, unless they have already."""
     if not await supervision.is_supervised(a.session, a.case, Trigger.DISPUTE):
         subject = f"designate-{a.case.version}"
-        await supervision.open_item(a.session, a.ctx, a.case, Trigger.DISPUTE, subject=subject, by=a.who)
+        await supervision.open_item(a.journal, Trigger.DISPUTE, subject=subject)
 
 
 async def designate(a: Asked, after: State) -> tuple[State, CaseEvent]:

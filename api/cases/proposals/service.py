@@ -19,8 +19,8 @@ from api.errors import Conflict, Forbidden, NotFound
 from api.security import Caller
 from api.supervision import messages
 from models.law.events import EventKind
+from models.law.facts import Facts as Told
 from models.law.grounds import ProposalKind
-from models.law.notices import NoticeKind
 from models.tables import Case, CaseEvent, Proposal, Staff
 from models.wire import Decision, Moved, ProposalPage, ProposalView, ProposalWanted
 
@@ -125,8 +125,8 @@ async def _decided(a: Asked, found: Proposal, given: Decision) -> CaseEvent:
     facts = {"kind": found.kind, "proposal": found.id, "approved": given.approve}
     event = await a.append(EventKind.DECIDED, facts=facts, body=given.answer)
     proposer = await a.session.get_one(Staff, found.proposed_by_id)
-    told = {"case_no": a.case.case_no, "proposal": found.kind, "approved": given.approve}
-    await messages.tell(a.session, a.ctx, proposer, NoticeKind.ESCALATION, told, push=False)
+    told: Told = {"case_no": a.case.case_no, "proposal": found.kind, "approved": given.approve}
+    await messages.tell(a.session, a.ctx, proposer, messages.Message(told, push=False))
     return event
 
 

@@ -9,7 +9,7 @@ from api.joint import views
 from api.supervision import messages
 from models.law.duties import About, Duty
 from models.law.events import EventKind
-from models.law.notices import NoticeKind
+from models.law.facts import Facts as Told
 from models.rights import Right
 from models.tables import CoUnit, Unit
 from models.wire import CoUnitView, CoUnitWanted
@@ -30,9 +30,9 @@ async def call(w: Work[CoUnitWanted]) -> CoUnitView:
             called_unit_id=case.lead_unit_id, called_at=event.at, due_at=owed.alarm_at if owed else None,
         )
     )  # fmt: skip
-    told = {"case_no": case.case_no, "called": str(kind), "n": 1}
-    how = NoticeKind.URGENT if given.whistle else NoticeKind.ESCALATION
-    await messages.tell(w.session, w.ctx, person, how, told)
+    told: Told = {"case_no": case.case_no, "called": str(kind), "n": 1}
+    message = messages.urgent(told) if given.whistle else messages.Message(told)
+    await messages.tell(w.session, w.ctx, person, message)
     await w.session.flush()
     return (await views.called(w.session, case))[-1]
 

@@ -41,10 +41,14 @@ async def close(w: Work[Close]) -> Moved:
 
 async def _answered(w: Work[Close]) -> None:
     case = w.case
-    kind = NoticeKind.GUIDED if case.state == State.REGISTERED else NoticeKind.REPLY
-    if case.state == State.REGISTERED and case.guided is None:
+    guided = case.state == State.REGISTERED
+    if guided and case.guided is None:
         raise Conflict("close is not possible before the case was answered", code="move_not_allowed")
-    sent = [n for n in await queries.notices_of(w.session, case.id) if n.kind == kind]
+    sent = [
+        n
+        for n in await queries.notices_of(w.session, case.id)
+        if (n.kind == NoticeKind.GUIDED if guided else NoticeKind(n.kind).row.replies)
+    ]
     if not sent or NoticeState(sent[-1].state) not in SETTLED:
         raise Conflict("the reply has not been delivered yet", code="reply_not_delivered")
     last = await queries.last_answer(w.session, case.id)

@@ -9,7 +9,7 @@ from api.joint import views
 from api.supervision import messages
 from models.law.duties import About, Duty
 from models.law.events import EventKind
-from models.law.notices import NoticeKind
+from models.law.facts import Facts as Told
 from models.rights import Right
 from models.tables import Improvement
 from models.wire import ImprovementView, ImprovementWanted
@@ -31,8 +31,8 @@ async def improve(w: Work[ImprovementWanted]) -> ImprovementView:
     await w.append(EventKind.IMPROVEMENT, facts=facts, body=given.text)
     await w.open(Duty.IMPROVEMENT, subject=About.IMPROVEMENT.of(made.id))
     person = await owner_of(w.session, unit, w.now)
-    told = {"case_no": case.case_no, "improvement": made.id, "n": 1}
-    await messages.tell(w.session, w.ctx, person, NoticeKind.ESCALATION, told)
+    told: Told = {"case_no": case.case_no, "improvement": made.id, "n": 1}
+    await messages.tell(w.session, w.ctx, person, messages.Message(told))
     rows = await joint.improvements(w.session, w.caller, id=made.id)
     return (await views.improvements(w.session, w.ctx, rows))[0]
 

@@ -28,7 +28,7 @@ async def look(w: Work[Look]) -> Moved:
     await w.append(EventKind.LOOKED, facts=facts, body=given.note, state=w.after)
     if given.passed:
         await _counts(w, written)
-    await supervision.looked(w.session, w.ctx, w.caller, case, w.id, given.note)
+    await supervision.looked(w.session, w.ctx, w.caller, written, given.note)
     return w.moved()
 
 
@@ -52,7 +52,7 @@ async def _counts(w: Work[Look], written: CaseEvent) -> None:
     notice = next(
         n
         for n in await queries.notices_of(w.session, w.case.id)
-        if n.event_seq == written.seq and n.kind == NoticeKind.REPLY
+        if n.event_seq == written.seq and NoticeKind(n.kind).row.replies
     )
     notice.meets = sorted({*notice.meets, *meets})
     if notice.state in SETTLED:

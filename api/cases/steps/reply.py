@@ -2,6 +2,7 @@
 
 from api.cases import letter, queries, views
 from api.cases.letter import Draft
+from api.cases.record import Journal
 from api.cases.step import Form, Shown, Step, Work
 from api.errors import Unprocessable
 from api.supervision import service as supervision
@@ -35,7 +36,7 @@ async def reply(w: Work[Reply]) -> Moved:
     meets = await w.done(*met, named=not thin)
     await w.owe(drawn.notice, drawn.facts, meets=meets)
     if thin:
-        await supervision.open_item(w.session, w.ctx, w.case, Trigger.THIN_REPLY, subject=str(event.seq))
+        await supervision.open_item(Journal(w.session, w.ctx, w.case), Trigger.THIN_REPLY, subject=str(event.seq))
     return w.moved()
 
 

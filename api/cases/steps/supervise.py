@@ -16,9 +16,7 @@ async def supervise(w: Work[SuperviseWanted]) -> SupervisionView:
     item = None
     if all(i.closed_at is not None for i in before):
         subject = f"again-{len(before)}" if before else ""
-        item = await service.open_item(
-            w.session, w.ctx, case, given.trigger, subject=subject, by=w.caller, note=given.note
-        )
+        item = await service.open_item(w.journal, given.trigger, subject=subject, note=given.note)
     if item is None:
         raise Conflict("the case is supervised for this", code="supervised_already")
     return await views.one(w.session, w.ctx, item, case)

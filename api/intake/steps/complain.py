@@ -1,5 +1,6 @@
 """Of the handling itself, or of retaliation: to somebody outside the unit."""
 
+from api.cases.record import Journal
 from api.cases.step import Work
 from api.intake.service import Added
 from api.intake.step import ResidentStep
@@ -15,7 +16,7 @@ async def complain(w: Work[Complaint]) -> Added:
     case, given = w.case, w.given
     trigger = Trigger.RETALIATION if given.retaliation else Trigger.COMPLAINT
     subject = f"{w.today.isoformat()}-{case.version}"
-    await supervision.open_item(w.session, w.ctx, case, trigger, subject=subject, note=given.text)
+    await supervision.open_item(Journal(w.session, w.ctx, case), trigger, subject=subject, note=given.text)
     if given.retaliation:
         return Added(case_no=case.case_no, event=case.version)
     event = await w.append(EventKind.COMPLAINED, body=given.text)

@@ -1,5 +1,6 @@
 """撤回, by the chat that has the case only."""
 
+from api.cases.record import Journal
 from api.cases.step import Work, goes_to
 from api.intake.service import Added
 from api.intake.step import ResidentStep
@@ -26,7 +27,7 @@ async def withdraw(w: Work[Withdrawal]) -> Added:
     await w.owe(NoticeKind.WITHDRAWN, {"until_on": undo.due_nominal.isoformat()})
     if given.pressed == "yes":
         note = given.text or wording("noted.pressed")
-        await supervision.open_item(w.session, w.ctx, case, Trigger.PRESSED, subject=str(event.seq), note=note)
+        await supervision.open_item(Journal(w.session, w.ctx, case), Trigger.PRESSED, subject=str(event.seq), note=note)
     return Added(case_no=case.case_no, event=event.seq)
 
 
