@@ -24,6 +24,7 @@ from conversations.questions.story import Story, counted
 from conversations.questions.topic import topic_of
 from models.law.matters import Kind
 from models.wire import CaseDraft, Part
+from models.wire.deeds import KeptPart
 
 CONSENT = "2026-11"
 """Version of the notice before collection (PIPL art. 17): who, why, how long, which rights."""
@@ -60,7 +61,7 @@ class Concern:
     """A completed form: what will be posted, and the names of what was chosen, for the read-back."""
 
     draft: CaseDraft
-    parts: tuple[dict[str, Any], ...]
+    parts: tuple[KeptPart, ...]
     topic: Option | None
     area: tuple[Option, ...]
     coming: int = 0

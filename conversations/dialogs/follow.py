@@ -75,7 +75,7 @@ async def follow() -> Adding | RatingGiven | Urge | Claim | AnonymityWanted | Re
 async def _adding(case_no: str, key: str, story: Story, question: int | None, code: str | None) -> Adding:
     """The parts that may be used, and the kinds of them that were agreed to."""
     parts, yes = await consented(await ask(key, story), await look(Coming()), key)
-    said = [SaidPart(**part) for part in parts]
+    said = [SaidPart.model_validate(part) for part in parts]
     return Adding(case_no=case_no, parts=said, consent="+".join(yes) or None, question=question, code=code)
 
 

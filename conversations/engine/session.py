@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, fields
 from typing import Any, Literal, Self, TypedDict
 
 from conversations.engine.engine import Json
-from models.wire.deeds import Deed, unsealed
+from models.wire.deeds import Deed, KeptPart, unsealed
 
 MOST_HEARD = 50
 MOST_DONE = 20
@@ -48,8 +48,8 @@ class Session:
     focus: str | None = None
     rev: int = 0
     misses: int = 0
-    aside: list[dict[str, Any]] = field(default_factory=list)
-    later: list[dict[str, Any]] = field(default_factory=list)
+    aside: list[KeptPart] = field(default_factory=list)
+    later: list[KeptPart] = field(default_factory=list)
     coming: dict[str, str] = field(default_factory=dict)
     state: State = "open"
     result: dict[str, Any] | None = None
@@ -74,13 +74,13 @@ class Session:
         return self.answered.get("case_no") or self.answered.get("added")
 
     @property
-    def stories(self) -> list[list[dict[str, Any]]]:
+    def stories(self) -> list[list[KeptPart]]:
         """The lists in which the words of the person stand: one for each story, and that of the words said aside."""
         held = (a for k, a in self.answers.items() if k.split(".")[0] == "story" and isinstance(a, dict))
         return [*(story["parts"] for story in held if "parts" in story), self.aside]
 
     @property
-    def parts(self) -> list[dict[str, Any]]:
+    def parts(self) -> list[KeptPart]:
         """What the person has written or sent in this dialog, in order."""
         return [part for story in self.stories for part in story]
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from conversations import screens
+from conversations.dialogs.bookings import booked, cancelled
 from conversations.engine.session import Receipt, Session, Talk
 from conversations.play.samples import CODE, FILED, NOW, TODAY, World, desk, world
 from conversations.questions.plain import File, Reply, Say
@@ -117,7 +118,7 @@ class Player:
             case RatingGiven():
                 return {}, (Say("rated"),)
             case CancelBooking(booking_no=booking_no):
-                return {}, (Say("notice.appointment_cancelled", {"booking_no": booking_no}),)
+                return {}, (cancelled({"booking_no": booking_no}),)
         return {}, ()
 
     def _made(self, slot: str | None) -> tuple[Say, ...]:
@@ -125,7 +126,7 @@ class Player:
             for s in slots:
                 if s.id == slot:
                     facts = {"booking_no": "YY202611230001", "starts_at": s.starts_at, "venue": day.venue}
-                    return (Say("notice.appointment_made", {**facts, "official": day.official, "post": day.post}),)
+                    return (booked({**facts, "official": day.official, "post": day.post}),)
         return ()
 
     def notified(self, kind: str, case_no: str, text: str | None = None, **facts: Any) -> tuple[Screen, ...]:

@@ -5,13 +5,13 @@ Until it is answered, what was sent is kept in the draft only. The consent of th
 """
 
 from collections.abc import Iterable, Mapping
-from typing import Any
 
 from conversations.engine.engine import Again, Json, ask
 from conversations.questions.plain import Button, Choice, File, Reply
 from conversations.words.typed import named
+from models.wire.deeds import KeptPart
 
-Parts = tuple[dict[str, Any], ...]
+Parts = tuple[KeptPart, ...]
 USE, EXCLUDE = "use", "leave"
 KINDS = ("photo", "voice", "place")
 _BUTTONS = (Button(USE, "button.use"), Button(EXCLUDE, "button.leave_out"))
@@ -60,7 +60,7 @@ async def may_be_used(kind: str, key: str | None = None) -> bool:
     return await ask(key or f"use.{kind}", YesNo(f"use.{kind}", _BUTTONS, synonyms="uses.")) == USE
 
 
-def _kind(part: dict[str, Any]) -> str | None:
+def _kind(part: KeptPart) -> str | None:
     if part.get("pin"):
         return "place"
     return kind_of(File(part["file"], part.get("type", ""), 0).sort) if "file" in part else None

@@ -4,7 +4,6 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from conversations.engine.engine import Json, ask
 from conversations.engine.facts import Desk
@@ -12,6 +11,7 @@ from conversations.engine.tree import Option
 from conversations.questions.plain import Button, Choice, NotUnderstood, Reply, Say
 from conversations.words.hotlines import Hotline, hotlines
 from conversations.words.typed import number_in
+from models.wire.deeds import KeptPart
 
 OF_AGE = 14
 ADULT = 18
@@ -21,6 +21,7 @@ _OWN = re.compile(
     r"([0-9]{1,2}|[一二三四五六七八九十]{1,3})\s*周?[岁歲](?!的|那|时|時)"
     r"|\bi(?:'m| am)(?: only)? ([0-9]{1,2}) years? old"
 )
+
 _BARE = re.compile(r"(?:今年|才|刚|剛)?([0-9]{1,2}|[一二三四五六七八九十]{1,3})\s*周?[岁歲]?|([0-9]{1,2}) years? old")
 
 
@@ -37,16 +38,16 @@ def _age(found: "re.Match[str] | None") -> int | None:
     return number_in(found[1] or found[2]) if found else None
 
 
-def says_child(parts: Iterable[dict[str, Any]]) -> bool:
+def says_child(parts: Iterable[KeptPart]) -> bool:
     return any(age < OF_AGE for age in _ages(parts))
 
 
-def says_minor(parts: Iterable[dict[str, Any]]) -> bool:
+def says_minor(parts: Iterable[KeptPart]) -> bool:
     """From 14 on one acts for oneself here; below 18 an adult may help, and nobody has to."""
     return any(OF_AGE <= age < ADULT for age in _ages(parts))
 
 
-def _ages(parts: Iterable[dict[str, Any]]) -> list[int]:
+def _ages(parts: Iterable[KeptPart]) -> list[int]:
     found = (own_age(p["text"]) for p in parts if "text" in p)
     return [age for age in found if age is not None]
 

@@ -9,26 +9,28 @@ from conversations.questions.plain import Button, File, NotUnderstood, Reply, Ro
 from conversations.words.typed import named
 from models.visible import has_words
 from models.wire import MAX_TEXT
+from models.wire.deeds import KeptPart
 
 MAX_STORY = 60_000
 """Characters of all messages together."""
 MAX_PARTS = 100
-Part = dict[str, Any]
 
 
-def parts_of(reply: Reply) -> list[Part]:
+def parts_of(reply: Reply) -> list[KeptPart]:
     """The message as parts: its words, then its files."""
-    when = {"at": reply.at, "id": reply.id} | ({"message": reply.message} if reply.message else {})
-    files = [{"file": f.file, "type": f.type, "size": f.size, **when} for f in reply.files]
-    return ([{"text": reply.text, **when}] if reply.text else []) + files
+    when: KeptPart = {"at": reply.at, "id": reply.id}
+    if reply.message:
+        when["message"] = reply.message
+    files: list[KeptPart] = [{"file": f.file, "type": f.type, "size": f.size, **when} for f in reply.files]
+    return [{"text": reply.text, **when}, *files] if reply.text else files
 
 
-def pin(at: list[float], reply: Reply) -> Part:
+def pin(at: list[float], reply: Reply) -> KeptPart:
     """A location among the words."""
     return {"text": "{:.5f}, {:.5f}".format(*at), "pin": True, "at": reply.at, "id": reply.id}
 
 
-def gathered(parts: list[Part], more: list[Part]) -> list[Part]:
+def gathered(parts: list[KeptPart], more: list[KeptPart]) -> list[KeptPart]:
     """Both, each file once. NotUnderstood (not `aside`) when one concern cannot hold that much."""
     files = {p["file"] for p in parts if "file" in p}
     fresh = [p for p in more if p.get("file") is None or p["file"] not in files]
@@ -68,12 +70,12 @@ class Story:
             raise NotUnderstood("again.story")
         return {"parts": gathered(parts, more), "done": False}
 
-    def _ends(self, reply: Reply, parts: list[Part]) -> bool:
+    def _ends(self, reply: Reply, parts: list[KeptPart]) -> bool:
         if reply.press:
             return reply.press == "done" or (self.quick and reply.press == "send")
         return bool(parts and reply.text and not reply.files and named("done.", reply.text))
 
-    def load(self, held: Json) -> tuple[Part, ...]:
+    def load(self, held: Json) -> tuple[KeptPart, ...]:
         if not isinstance(held, dict) or not isinstance(held.get("parts"), list):
             raise Stale
         if not held.get("done") or not held["parts"]:
@@ -93,11 +95,11 @@ class Story:
         return (ends, (Button("last", "button.drop_last"),))
 
 
-def received(parts: list[Part]) -> Say:
+def received(parts: list[KeptPart]) -> Say:
     return Say("story.kept", {"what": counted(parts)})
 
 
-def counted(parts: list[Part]) -> Series:
+def counted(parts: list[KeptPart]) -> Series:
     """How much there is: "2 messages, 3 photos"."""
     counts = [("message", sum("text" in p for p in parts))]
     sorts = [File(p["file"], p.get("type", ""), 0).sort for p in parts if "file" in p]

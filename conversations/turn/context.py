@@ -15,7 +15,7 @@ from conversations.questions.plain import NotUnderstood, Reply, Say, location
 from conversations.questions.story import gathered, parts_of, pin
 from conversations.screens import Screen
 from models.wire import ResidentCase
-from models.wire.deeds import Booking, Deed, Filing, sealed
+from models.wire.deeds import Booking, Deed, Filing, KeptPart, sealed
 
 Facts = Mapping[Any, Any]
 SILENCE = Reply("", "")
@@ -143,7 +143,7 @@ class Turn:
         session.state, session.result = "sealed", sealed(done.result)
         session.coming = excluded(session.coming, session.answers)
 
-    def draft(self, parts: list[dict[str, Any]], id: str) -> Session | None:
+    def draft(self, parts: list[KeptPart], id: str) -> Session | None:
         """Keeps words that belong to no session as a new draft of a concern."""
         if not parts:
             return None

@@ -1,12 +1,10 @@
 """Edited messages: before the confirmation the words are replaced, after it the new words become an addition."""
 
-from typing import Any
-
 from conversations.engine.session import Session
 from conversations.questions.plain import NotUnderstood, Say
 from conversations.questions.story import gathered, parts_of
 from conversations.turn.context import Turn
-from models.wire.deeds import adding
+from models.wire.deeds import KeptPart, adding
 
 
 def edited(turn: Turn) -> None:
@@ -29,7 +27,7 @@ def edited(turn: Turn) -> None:
     turn.show(Say("edited.unknown"))
 
 
-def _changed(parts: list[dict[str, Any]], turn: Turn) -> bool:
+def _changed(parts: list[KeptPart], turn: Turn) -> bool:
     """Puts the new words where those of this message stand; a caption that is new stands behind its photo."""
     mine = [n for n, p in enumerate(parts) if p.get("message") == turn.reply.message]
     if not mine:

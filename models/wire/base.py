@@ -1,6 +1,6 @@
 """The types that everything on the wire is made of."""
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
@@ -56,6 +56,8 @@ def _named(value: object) -> object:
     return value if not isinstance(value, str) or has_words(value) else None
 
 
+JsonObject = dict[str, Any]
+"""JSON whose keys others say: Telegram's updates, the description of the API and its examples."""
 Text = Annotated[str, AfterValidator(_sound)]
 Sought = Annotated[Text, Field(min_length=1, max_length=200), AfterValidator(_printable)]
 """One printable line, stripped: what somebody looks for."""

@@ -3,7 +3,7 @@
 A session keeps the one it was sealed with as JSON, `{"sort": …, its fields}`, until the API has answered.
 """
 
-from typing import Annotated, Any
+from typing import Annotated, Any, TypedDict
 
 from pydantic import ConfigDict, Field, PlainSerializer
 
@@ -99,9 +99,22 @@ DEEDS: dict[str, type[Deed]] = {
 SORTS: dict[type[Deed], str] = {kind: sort for sort, kind in DEEDS.items()}
 
 
-def adding(case_no: str, parts: list[dict[str, Any]], code: str | None = None) -> Adding:
+class KeptPart(TypedDict, total=False):
+    """A part as a session keeps it: words, or a file; when and in which message it came. `pin`: a location."""
+
+    text: str
+    pin: bool
+    file: str
+    type: str
+    size: int
+    at: str
+    id: str
+    message: str
+
+
+def adding(case_no: str, parts: list[KeptPart], code: str | None = None) -> Adding:
     """Parts that were said without being asked for."""
-    return Adding(case_no=case_no, parts=[SaidPart(**part) for part in parts], question=None, code=code)
+    return Adding(case_no=case_no, parts=[SaidPart.model_validate(part) for part in parts], question=None, code=code)
 
 
 def sealed(deed: Deed) -> dict[str, Any]:

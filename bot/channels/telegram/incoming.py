@@ -8,7 +8,6 @@ import secrets
 import time
 from dataclasses import replace
 from functools import partial
-from typing import Any
 
 import structlog
 
@@ -29,6 +28,7 @@ from bot.files import NotTaken
 from bot.outbox import Shown
 from bot.store import Chat, millis
 from conversations.questions.plain import File, Reply, Say
+from models.wire.base import JsonObject
 
 log = structlog.get_logger("bot.telegram.incoming")
 ALBUM = 1.2
@@ -51,19 +51,19 @@ class Updates(Incoming):
         self._name = secrets.token_hex(4)
         """Of this process among others on the same chats."""
 
-    def update(self, said: Decoded, raw: dict[str, Any]) -> Saved:
+    def update(self, said: Decoded, raw: JsonObject) -> Saved:
         """Done when what was said is saved; fails when it could not be, and may then be taken again."""
         return self.take(said.id, partial(self._update, said, raw))
 
     # --- one update
 
-    async def _update(self, said: Decoded, raw: dict[str, Any], saved: Saved) -> None:
+    async def _update(self, said: Decoded, raw: JsonObject, saved: Saved) -> None:
         if said.callback is not None:
             self.spawn(self._speaker.answer(said.callback))
         with self.queue(said.where) as queue:
             await self._understood(said, raw, saved, queue)
 
-    async def _understood(self, said: Decoded, raw: dict[str, Any], saved: Saved, queue: ChatQueue) -> None:
+    async def _understood(self, said: Decoded, raw: JsonObject, saved: Saved, queue: ChatQueue) -> None:
         chat = said.where
         if not said.private:
             await self._in_group(said)
@@ -128,7 +128,7 @@ class Updates(Incoming):
 
     # --- files
 
-    async def _with_file(self, chat: Chat, said: Decoded, raw: dict[str, Any], saved: Saved, queue: ChatQueue) -> None:
+    async def _with_file(self, chat: Chat, said: Decoded, raw: JsonObject, saved: Saved, queue: ChatQueue) -> None:
         """Kept at once and fetched then. Words never wait for a file: those that come with a slow one go ahead."""
         assert said.file is not None
         with queue.awaiting():

@@ -19,6 +19,7 @@ from bot.channels.telegram.decode import Decoded, read
 from bot.channels.telegram.incoming import Updates
 from bot.channels.telegram.records import Records
 from bot.channels.telegram.settings import TelegramSettings
+from models.wire.base import JsonObject
 
 log = structlog.get_logger("bot.telegram.listen")
 WANTED = ["message", "edited_message", "callback_query", "my_chat_member"]
@@ -177,7 +178,7 @@ class Listener:
             await self._updates.spoken(said[0].where, SPOKEN)
         return Response(status_code=200)
 
-    async def _read(self, body: bytes) -> tuple[Decoded, dict[str, Any]] | None:
+    async def _read(self, body: bytes) -> tuple[Decoded, JsonObject] | None:
         raw: Any = body.decode("utf-8", "replace")
         try:
             raw = json.loads(body)

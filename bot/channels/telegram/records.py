@@ -13,6 +13,7 @@ import structlog
 
 from bot.store import Chat, Store, millis
 from models.clock import Clock
+from models.wire.base import JsonObject
 
 log = structlog.get_logger("bot.telegram.records")
 ALBUM_KEPT = timedelta(days=1)
@@ -25,7 +26,7 @@ class Pending:
     """An update whose file is not here yet. `at`: when it came."""
 
     id: int
-    raw: dict[str, Any]
+    raw: JsonObject
     at: int
     tries: int
 
@@ -94,7 +95,7 @@ class Records:
 
     # --- updates
 
-    async def keep(self, id: int, chat: int, raw: dict[str, Any], seconds: float) -> bool:
+    async def keep(self, id: int, chat: int, raw: JsonObject, seconds: float) -> bool:
         """Keeps an update until its file is here, to be looked at again by then. False if it is kept already."""
         now = millis(self._clock.now())
         sql = (
