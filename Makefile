@@ -45,6 +45,7 @@ run: .venv/.run
 
 test: .venv/.test .venv-telemelya/.done
 	@tests/install-browser.sh
+	@tests/install-proxies.sh
 	$(PY) -m pytest $(PARALLEL)
 
 # `make -k check` goes on after the first complaint.

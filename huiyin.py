@@ -37,6 +37,7 @@ from models.keys import load_keys, rotate_keys
 from models.law.people import Role, Scope
 from models.profiles import Unsound
 from models.profiles import load as load_profiles
+from models.proxies import BehindProxies
 
 cli = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_show_locals=False)
 Host = Annotated[str, typer.Option(envvar="HUIYIN_HOST", help="address to listen on")]
@@ -145,7 +146,8 @@ async def serve(settings: Settings, listening: socket.socket) -> None:
         stack.push_async_callback(bot.stop)
         await bot.start()
         works = background.keep("worker", lambda: worker.run(counter.state.context, asyncio.Event()))
-        await _serve(front(bot.web, counter), listening, bot.run(), works)
+        app = BehindProxies(front(bot.web, counter), settings.proxies)
+        await _serve(app, listening, bot.run(), works)
 
 
 async def _bot_settings(settings: Settings, port: int) -> BotSettings:
@@ -165,7 +167,12 @@ async def _serve(app: Asgi, listening: socket.socket, *behind: Coroutine[Any, An
     """
     server = Server(
         uvicorn.Config(
-            app, log_level="warning", access_log=False, lifespan="off", timeout_graceful_shutdown=STOP_SECONDS
+            app,
+            log_level="warning",
+            access_log=False,
+            lifespan="off",
+            proxy_headers=False,  # uvicorn's own believes loopback; ours believes whom the settings name
+            timeout_graceful_shutdown=STOP_SECONDS,
         )
     )
     _at_the_end(lambda: setattr(server, "should_exit", True))
@@ -206,10 +213,12 @@ def bot_(host: Host = "127.0.0.1", port: Port = 8001) -> None:
     listening = _listen(host, port)
 
     async def go() -> None:
-        bot = build(BotSettings())
+        settings = BotSettings()
+        bot = build(settings)
         await bot.start()
         try:
-            await _serve(front(bot.web, _health(bot.background)), listening, bot.run())
+            app = BehindProxies(front(bot.web, _health(bot.background)), settings.proxies)
+            await _serve(app, listening, bot.run())
         finally:
             await bot.stop()
 
@@ -245,9 +254,10 @@ def api(host: Host = "127.0.0.1", port: Port = 8000) -> None:
     listening = _listen(host, port)
 
     async def go() -> None:
-        counter = create_app(Settings())
+        settings = Settings()
+        counter = create_app(settings)
         async with counter.router.lifespan_context(counter):
-            await _serve(counter, listening)
+            await _serve(BehindProxies(counter, settings.proxies), listening)
 
     run_loop(go())
 

@@ -6,6 +6,8 @@ from pathlib import Path
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from models.proxies import ProxyList
+
 
 def config_folder() -> Path:
     return Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config") / "huiyin"
@@ -30,6 +32,7 @@ class Settings(BaseSettings):
     )
     public_url: str | None = Field(None, description="where residents open the web chat; posters carry it")
     telegram_name: str | None = Field(None, description="the bot's name on Telegram, for posters")
+    proxies: ProxyList = Field("", description="addresses and networks of reverse proxies that are believed")
     redis_url: str | None = Field(None, description="wakes couriers and shares limits; unset: in this process")
     pdf_font: Path = Field(
         Path("/usr/share/fonts/truetype/wqy/wqy-microhei.ttc"), description="font of PDF files, with Chinese characters"

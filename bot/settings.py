@@ -6,6 +6,8 @@ from pathlib import Path
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from models.proxies import ProxyList
+
 
 def _config_folder() -> Path:
     return Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config") / "huiyin"
@@ -26,6 +28,7 @@ class BotSettings(BaseSettings):
     files_url: str | None = Field(
         None, description="where files wait until handed in: a folder or s3://…; unset: received below var"
     )
+    proxies: ProxyList = Field("", description="addresses and networks of reverse proxies that are believed")
     redis_url: str | None = Field(None, description="wakes the courier and open pages; unset: they look by themselves")
     max_file_mb: int = Field(20, ge=1, le=200, description="largest file taken, in MB")
     max_files: int = Field(10, ge=1, le=50, description="files taken in one message")
