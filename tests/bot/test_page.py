@@ -264,5 +264,5 @@ def test_the_pages_words_are_whole_in_every_language() -> None:
 def test_no_button_of_the_talk_is_called_as_the_page_s_own() -> None:
     """Told to press one, nobody presses the other."""
     for locale in LOCALES:
-        own = {words(locale)[key] for key in ("send", "photos", "place")}
+        own = {words(locale)[key] for key in ("send", "photos", "place", "again", "copy", "remove_this", "leave_yes")}
         assert not own & set(phrases(locale, "button.").values())

@@ -6,6 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from starlette.applications import Starlette
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route
@@ -13,6 +14,7 @@ from starlette.staticfiles import StaticFiles
 
 from bot.channels.webchat import events, page, wire
 from bot.channels.webchat.access import COOKIE, caller, give_cookie, same_origin
+from bot.channels.webchat.leave import Leave
 from bot.channels.webchat.ourpage import OurPage
 from bot.channels.webchat.tokens import Tokens
 from bot.channels.webchat.upload import Form, read_form
@@ -37,9 +39,9 @@ from models.words import say
 from models.words.languages import LOCALES
 
 TRANSCRIPT = 120
+"""Rows of the mailbox that the page shows."""
 BACK = "back"
 """Stands in a poster's link the second time: the cookie was given, and a browser that keeps none is not sent on."""
-"""Rows of the mailbox that the page shows."""
 Handler = Callable[[Request], Awaitable[Response]]
 
 
@@ -48,7 +50,7 @@ class WebChat:
         self._desk, self._store, self._settings = desk, desk.store, settings
         self._tokens = Tokens(keys)
         self._uploads = Uploads(desk)
-        self.ourpage = OurPage(desk, self._reception)
+        self.ourpage, self.leave = OurPage(desk, self._reception), Leave(self._tokens)
 
     # --- JSON
 
@@ -71,7 +73,8 @@ class WebChat:
         who = caller(request, self._tokens)
         form = Form()
         if request.headers.get("content-type", "").startswith("multipart/"):
-            same_origin(request, who, request.headers.get("x-csrf-token"))
+            if "x-csrf-token" in request.headers:
+                same_origin(request, who)
             form = await read_form(request, partial(self._take, who.chat), self._settings.max_files)
             same_origin(request, who, form.fields.pop("csrf", None), form=True)
             given = wire.message(form.fields, len(form.files) + len(form.refused))
@@ -87,14 +90,17 @@ class WebChat:
         return JSONResponse({"screens": wire.screens(shown)})
 
     async def file(self, request: Request) -> Response:
-        """A file under an id of the sender's, whole or piece by piece; GET and HEAD tell how much is here."""
+        """A file under an id of the sender's, whole or piece by piece; GET and HEAD tell how much is here. POST is PUT
+        for whoever sits behind a firewall that lets no PUT through."""
         who = caller(request, self._tokens)
-        if request.method == "PUT":
-            same_origin(request, who)
+        if request.method in ("PUT", "POST"):
+            same_origin(request, who, form=request.method == "POST")
         return await self._uploads.answer(request, who.chat, self._locale(request))
 
     async def news(self, request: Request) -> Response:
         who = caller(request, self._tokens)
+        if "x-csrf-token" in request.headers:
+            same_origin(request, who)
         return await events.answer(request, who.chat, self._store, self._desk.bell)
 
     async def seen(self, request: Request) -> Response:
@@ -145,7 +151,8 @@ class WebChat:
             who = caller(request, self._tokens)
             same_origin(request, who, fields.get("csrf", ""), form=True)
         except Refusal:  # a cookie that is gone, a page that is old: the words stay in the box
-            return await self._page(request, self._tokens.issue() if chat is None else request.cookies[COOKIE], text)
+            token = self._tokens.issue() if chat is None else request.cookies[COOKIE]
+            return await self._page(request, token, text, bool(text.strip() or form.files))
         await self._desk.seen(who.chat, _ids(fields.get("seen", "")))
         if "refresh" in fields:
             return await self._page(request, who.token, text)
@@ -160,7 +167,7 @@ class WebChat:
             await self._hear(request, who.chat, self._reply(f"{id[:60]}.p", press=press), Form())
         return RedirectResponse("/#now", 303)
 
-    async def _page(self, request: Request, token: str, typed: str = "") -> Response:
+    async def _page(self, request: Request, token: str, typed: str = "", unkept: bool = False) -> Response:
         chat = self._tokens.chat(token)
         assert chat is not None
         rows = await self._store.rows(chat, most=TRANSCRIPT)
@@ -169,9 +176,8 @@ class WebChat:
         now = [] if any(row.kind in ("screen", "late") for row in rows) else await self._desk.show(chat, locale)
         shown = page.bubbles(rows, now, locale)
         after = rows[-1].id if rows else 0
-        content = page.render(
-            token, locale, shown, await self._reception(chat), self._settings.max_file_mb, typed, after
-        )
+        most, reception = self._settings.max_file_mb, await self._reception(chat)
+        content = page.render(token, locale, shown, reception, most, typed=typed, after=after, unkept=unkept)
         response = HTMLResponse(content, headers=page.HEADERS)
         give_cookie(request, response, token)
         return response
@@ -228,17 +234,20 @@ def _ids(listed: str) -> list[int]:
 def create_app(desk: Desk, keys: Keys, settings: BotSettings) -> Starlette:
     """`/` and everything below `/chat`; nothing in it begins or ends with the app."""
     chat = WebChat(desk, keys, settings)
-    static = StaticFiles(directory=Path(__file__).parent / "static")
+    # The scripts and the style alone: a page with a token and with what somebody typed is not compressed (BREACH).
+    static = GZipMiddleware(StaticFiles(directory=Path(__file__).parent / "static"))
     return Starlette(
         routes=[
             Route("/", _safe(chat.page), name="page"),
             Route("/chat/sessions", _safe(chat.begin), methods=["POST"]),
             Route("/chat/messages", _safe(chat.message), methods=["POST"]),
-            Route("/chat/files/{id}", _safe(chat.file), methods=["GET", "PUT"]),
+            Route("/chat/files/{id}", _safe(chat.file), methods=["GET", "PUT", "POST"]),
             Route("/chat/events", _safe(chat.news)),
             Route("/chat/seen", _safe(chat.seen), methods=["POST"]),
             Route("/chat/form", _safe(chat.form), methods=["POST"]),
             Route("/chat/step", _safe(chat.ourpage.take), methods=["POST"]),
+            Route("/chat/leave", _safe(chat.leave.show)),
+            Route("/chat/leave", _safe(chat.leave.take), methods=["POST"]),
             Mount("/chat/static", static, name="static"),
         ]
     )

@@ -1,13 +1,13 @@
 """The page behind a link that a chat made for one step: a name and a phone number, whole without JavaScript."""
 
 from collections.abc import Awaitable, Callable
-from urllib.parse import parse_qs
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from bot.channels.webchat import page
 from bot.channels.webchat.access import from_elsewhere
+from bot.channels.webchat.fields import fields
 from bot.channels.webchat.wire import Refusal
 from bot.channels.webchat.words import guess, words
 from bot.conversation import Conversation
@@ -20,8 +20,6 @@ from conversations.questions.own_page import entered
 from models.words import say
 from models.words.languages import TAGS
 
-BODY = 8192
-"""Bytes of the form."""
 STATUS = {"kept": 200, "busy": 503}
 """Of what the page says; everything else is 410: the link is good for nothing any more."""
 
@@ -39,11 +37,13 @@ class OurPage:
         return await self._page(request, step, token=token)
 
     async def take(self, request: Request) -> Response:
-        if from_elsewhere(request):
-            raise Refusal(403, "cross_origin", "open the link again")
-        fields = await _fields(request)
-        token, typed = fields.get("step", ""), {k: fields.get(k, "") for k in ("name", "phone")}
+        """The link's own token proves where the form comes from, whatever the headers say: a page without a referrer
+        sends `Origin: null`."""
+        form = await fields(request)
+        token, typed = form.get("step", ""), {k: form.get(k, "") for k in ("name", "phone")}
         step = await self._desk.steps.find(token)
+        if step is None and from_elsewhere(request):
+            raise Refusal(403, "cross_origin", "open the link again")
         if step is None or step.state != "open":
             return await self._page(request, step, outcome=step.state if step else "over")
         given, wrong = entered(**typed)
@@ -90,16 +90,3 @@ class OurPage:
         )
         status = STATUS.get(outcome, 410) if outcome else 422 if errors else 200
         return HTMLResponse(content, status, headers=page.HEADERS)
-
-
-async def _fields(request: Request) -> dict[str, str]:
-    body = bytearray()
-    async for piece in request.stream():
-        body += piece
-        if len(body) > BODY:
-            raise Refusal(413, "too_large", "a name and a phone number are shorter")
-    try:
-        held = parse_qs(body.decode(), keep_blank_values=True, max_num_fields=10)
-    except ValueError:
-        raise Refusal(422, "invalid", "send the form as the page does", "body") from None
-    return {name: values[0].replace("\0", "") for name, values in held.items()}

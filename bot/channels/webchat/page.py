@@ -88,9 +88,18 @@ def _said(said: dict[str, Any], locale: str) -> str:
 
 
 def render(
-    token: str, locale: str, shown: list[Bubble], desk: Desk | None, most_mb: int, typed: str = "", after: int = 0
+    token: str,
+    locale: str,
+    shown: list[Bubble],
+    desk: Desk | None,
+    most_mb: int,
+    *,
+    typed: str = "",
+    after: int = 0,
+    unkept: bool = False,
 ) -> str:
-    """The page. `typed`: words in the box that are not sent yet; `after`: the newest row it shows."""
+    """The page. `typed`: words in the box that are not sent yet; `after`: the newest row it shows; `unkept`: they
+    were sent, and no conversation of this browser's was there for them."""
     return environment.get_template("page.html").render(
         lang=TAGS[locale],
         t=words(locale),
@@ -102,5 +111,6 @@ def render(
         most=most_mb,
         typed=typed,
         after=after,
+        unkept=unkept,
         version=version(),
     )

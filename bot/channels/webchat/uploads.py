@@ -33,7 +33,7 @@ class Uploads:
         id = request.path_params["id"]
         if not _ID.fullmatch(id):
             raise Refusal(422, "invalid", "an id is 8 to 40 letters, digits, - and _", "id")
-        if request.method != "PUT":
+        if request.method not in ("PUT", "POST"):
             arrival = await self._arrivals.find(chat, id)
             if arrival is None:
                 raise Refusal(404, "not_found", "nothing of that file is here", "id")

@@ -1,38 +1,14 @@
-/* Spares the reload, brings news live, keeps what could not be sent. Without it the page works all the same. */
+/* Spares the reload, brings news live. Without it the page works all the same. */
 (function () {
   "use strict";
-  var form = document.getElementById("chat");
-  var log = document.getElementById("log");
-  var box = document.getElementById("text");
-  var state = document.getElementById("state");
-  var files = document.getElementById("files");
-  var chips = document.getElementById("chips");
-  var place = document.getElementById("place");
-  var bar = document.getElementById("box");
-  var sendButton = document.getElementById("send");
-  var held = document.getElementById("words").dataset;
-  if (!window.fetch || !window.FormData || !window.Promise) return;
-  var words = JSON.parse(held.words);
-  var after = Number(held.after);
-  var drawn = {};
-  var chosen = [];
-  var busy = false;
-  document.documentElement.classList.add("js");
-
-  function stored(name, value) {
-    try {
-      if (value === undefined) return localStorage.getItem("huiyin." + name);
-      if (value) localStorage.setItem("huiyin." + name, value);
-      else localStorage.removeItem("huiyin." + name);
-    } catch (e) { /* a private window keeps nothing */ }
-    return null;
-  }
-
-  function newId() {
-    var bytes = new Uint8Array(12);
-    crypto.getRandomValues(bytes);
-    return Array.prototype.map.call(bytes, function (b) { return ("0" + b.toString(16)).slice(-2); }).join("");
-  }
+  var chat = window.huiyin;
+  if (!chat) return;
+  var words = chat.words, form = document.getElementById("chat"), log = document.getElementById("log");
+  var box = document.getElementById("text"), state = document.getElementById("state");
+  var files = document.getElementById("files"), chips = document.getElementById("chips");
+  var place = document.getElementById("place"), bar = document.getElementById("box");
+  var after = Number(document.getElementById("words").dataset.after);
+  var drawn = {}, chosen = [], clicked = null, typedKept = true, leaving = false;
 
   function say(text) { state.textContent = text || ""; }
 
@@ -72,6 +48,23 @@
     return all;
   }
 
+  /* Under a bubble: how it stands, and what can be done about it: [[label, act], ...]. */
+  function note(item, text, acts) {
+    var old = item.querySelector(".note");
+    if (old) old.remove();
+    if (!text) return;
+    var made = element("div", "note");
+    made.appendChild(element("p", "step", text));
+    (acts || []).forEach(function (pair) {
+      var button = element("button", "quiet", pair[0]);
+      button.type = "button";
+      button.addEventListener("click", pair[1]);
+      made.appendChild(button);
+    });
+    item.appendChild(made);
+    if (item === log.lastElementChild) show(item);
+  }
+
   function past() {
     log.querySelectorAll(".bubble.bot .rows").forEach(function (rows) { rows.remove(); });
   }
@@ -97,7 +90,7 @@
   }
 
   /* Only what stands on a visible page has been seen. */
-  function acknowledge(ids) {
+  function acknowledge(ids, pause) {
     if (!ids.length) return;
     if (document.visibilityState !== "visible") {
       document.addEventListener("visibilitychange", function again() {
@@ -107,93 +100,24 @@
       return;
     }
     requestAnimationFrame(function () {
-      post("/chat/seen", { ids: ids }).catch(function () { setTimeout(acknowledge, 5000, ids); });
-    });
-  }
-
-  /* --- sending */
-
-  function post(path, body) {
-    var json = !(body instanceof FormData);
-    return fetch(path, {
-      method: "POST",
-      credentials: "same-origin",
-      headers: json ? { "Content-Type": "application/json" } : { "X-CSRF-Token": form.elements.csrf.value },
-      body: json ? JSON.stringify(body) : body
-    }).then(function (answer) {
-      if (answer.status >= 500 || answer.status === 429) throw new Error(String(answer.status));
-      return answer.json().then(function (read) { return { ok: answer.ok, status: answer.status, read: read }; });
-    });
-  }
-
-  function working(on) {
-    busy = on;
-    form.setAttribute("aria-busy", on ? "true" : "false");
-    sendButton.disabled = on;
-    if (on) say(words.sending);
-  }
-
-  function answered(answer) {
-    if (answer.status === 401) { location.reload(); return; }
-    if (answer.ok) {
-      if (answer.read.screens.length) past();
-      draw(answer.read.screens);
-    } else {
-      draw([{ text: answer.read.detail || answer.read.title, rows: [], step: null }]);
-    }
-  }
-
-  /* Words wait in a queue that survives a closed page; the id makes sure that they arrive once. */
-  function queue() { return JSON.parse(stored("queue") || "[]"); }
-
-  function enqueue(message) { stored("queue", JSON.stringify(queue().concat([message]))); }
-
-  function dequeue(id) {
-    var left = queue().filter(function (m) { return m.id !== id; });
-    stored("queue", left.length ? JSON.stringify(left) : "");
-  }
-
-  function flush() {
-    var next = queue()[0];
-    if (!next || busy) return Promise.resolve();
-    working(true);
-    return post("/chat/messages", next).then(function (answer) {
-      dequeue(next.id);
-      working(false);
-      say("");
-      log.querySelectorAll(".bubble.waiting").forEach(function (item) {
-        if (item.dataset.message === next.id) item.classList.remove("waiting");
+      chat.post("/chat/seen", { ids: ids }).then(function (answer) {
+        if (answer.kind !== "busy" && answer.kind !== "down") return;
+        setTimeout(acknowledge, pause || 5000, ids, Math.min((pause || 5000) * 2, 60000));
       });
-      answered(answer);
-      return flush();
-    }, function () {
-      working(false);
-      say(words.unsent);
-      setTimeout(flush, 5000);
-      throw new Error("unsent");
     });
   }
 
-  function emptied() {
-    box.value = "";
-    stored("typed", "");
-    grow();
+  /* --- the box */
+
+  function typed(text) {
+    box.value = text;
+    keepTyped();
   }
 
-  function grow() {
+  function keepTyped() {
+    typedKept = chat.keep("typed", box.value);
     box.style.height = "auto";
     box.style.height = Math.min(box.scrollHeight + 4, window.innerHeight * 0.35) + "px";
-  }
-
-  function sendText(text) {
-    var message = { id: newId(), text: text };
-    enqueue(message);
-    var item = bubble("me", text);
-    item.dataset.message = message.id;
-    item.classList.add("waiting");
-    emptied();
-    show(item);
-    return flush();
   }
 
   /* Words never wait for files: those travel beside, once the talk knows that they come. */
@@ -202,60 +126,34 @@
     if (coming.length < chosen.length) say(words.unreachable);
     chosen = chosen.filter(function (f) { return coming.indexOf(f) < 0; });
     chip();
-    var sent = text.trim() ? sendText(text) : Promise.resolve();
-    if (!coming.length) return sent;
-    return sent.then(function () { return window.huiyinFiles.send(coming); }, function (lost) {
-      window.huiyinFiles.send(coming).catch(function () { /* they go on by themselves */ });
-      throw lost;
-    });
+    if (text.trim()) {
+      chat.enqueue({ text: text }, text);
+      typed("");
+    }
+    if (coming.length) window.huiyinFiles.send(coming);
   }
 
-  /* A press after words were typed: the words go first, then the same button of the new screen. */
-  function press(button) {
-    var value = button.value, label = button.textContent, typed = box.value.trim() || chosen.length;
-    return sendNow().then(function () {
-      if (typed && value.slice(0, 2) === "s.") {
-        var wanted = value.split("."), same = null;
-        log.querySelectorAll("button[name=press]").forEach(function (b) {
-          var p = b.value.split(".");
-          if (p[0] === "s" && p[1] === wanted[1] && p.slice(3).join(".") === wanted.slice(3).join(".")) same = b.value;
-        });
-        value = same || value;
-      }
-      return sendPress({ id: newId(), press: value }, label);
-    });
-  }
-
-  /* The id makes sure that a press counts once, so it is tried again by itself. */
-  function sendPress(message, label, tries) {
-    working(true);
-    return post("/chat/messages", message).then(function (answer) {
-      working(false);
-      say("");
-      bubble("me", label);
-      answered(answer);
-    }, function () {
-      if ((tries || 0) < 3) {
-        return new Promise(function (again) { setTimeout(again, 1500); })
-          .then(function () { return sendPress(message, label, (tries || 0) + 1); });
-      }
-      working(false);
-      say(words.unreachable);
-    });
-  }
-
-  form.addEventListener("submit", function (event) {
-    event.preventDefault();
-    if (busy) return;
-    var button = event.submitter || document.activeElement;
-    var sending = button && button.name === "press" ? press(button) : sendNow();
-    sending.catch(function () { /* said already */ });
+  /* Safari before 15.4 names no submitter, and gives a button that is clicked no focus. */
+  form.addEventListener("click", function (event) {
+    clicked = event.target.closest("button");
+    setTimeout(function () { clicked = null; }, 0);
   });
 
-  box.addEventListener("input", function () { stored("typed", box.value); grow(); });
-  if (!box.value && stored("typed")) box.value = stored("typed");
+  form.addEventListener("submit", function (event) {
+    if (!chat.enqueue) return; /* the other script did not come: the form goes by itself */
+    event.preventDefault();
+    var button = event.submitter || clicked || document.activeElement;
+    if (!button || button.name !== "press") { sendNow(); return; }
+    var more = box.value.trim() || chosen.length || chat.waits();
+    if (chat.pressing(button.value)) return;
+    sendNow();
+    chat.enqueue({ press: button.value, again: more ? 1 : 0 }, button.textContent);
+  });
+
+  box.addEventListener("input", keepTyped);
+  if (!box.value && chat.kept("typed")) box.value = chat.kept("typed");
   box.rows = 1;
-  grow();
+  keepTyped();
 
   /* --- files and place */
 
@@ -281,24 +179,31 @@
     chip();
   });
 
-  if (navigator.geolocation && window.isSecureContext !== false) {
-    place.hidden = false;
-    place.addEventListener("click", function () {
-      if (busy) return;
-      working(true);
+  /* The question may stay open for ever; meanwhile the chat goes on, and an answer to what is past is dropped. */
+  function locate() {
+    var turn = chat.turn(), silent = setTimeout(lost, 20000);
+    function lost() {
+      clearTimeout(silent);
+      if (chat.turn() === turn) say(words.no_place);
+    }
+    say(words.place_asking);
+    try {
       navigator.geolocation.getCurrentPosition(function (found) {
-        working(false);
+        clearTimeout(silent);
+        if (chat.turn() !== turn) return;
         var where = { latitude: found.coords.latitude, longitude: found.coords.longitude };
-        sendPress({ id: newId(), location: where }, words.location);
-      }, function () {
-        working(false);
-        say(words.no_place);
-        box.focus();
-      }, { enableHighAccuracy: true, timeout: 15000 });
-    });
+        chat.enqueue({ location: where }, words.location);
+      }, lost, { enableHighAccuracy: true, timeout: 15000 });
+    } catch (e) { lost(); }
+  }
+
+  if (navigator.geolocation && window.isSecureContext !== false) {
+    place.addEventListener("click", locate);
   }
 
   /* --- news */
+
+  var source = null, timer = null, pause = 5000;
 
   function news(event) {
     if (drawn[event.id]) return;
@@ -307,48 +212,115 @@
     drawn[event.id] = true;
     acknowledge([event.id]);
     say(words.news);
-    setTimeout(function () { if (!busy) say(""); }, 4000);
+    setTimeout(function () { if (state.textContent === words.news) say(""); }, 4000);
+  }
+
+  function look() {
+    return chat.ask("GET", "/chat/events?after=" + after).then(function (answer) {
+      if (answer.kind === "ok" && answer.read.events) answer.read.events.forEach(news);
+      return answer;
+    });
+  }
+
+  function hush() {
+    if (source) source.close();
+    source = null;
+    clearTimeout(timer);
   }
 
   function poll() {
-    fetch("/chat/events?after=" + after, { credentials: "same-origin", headers: { Accept: "application/json" } })
-      .then(function (answer) { return answer.ok ? answer.json() : { events: [] }; })
-      .then(function (read) { read.events.forEach(news); }, function () { /* next time */ });
+    clearTimeout(timer);
+    timer = setTimeout(function () { look().then(poll); }, 10000);
   }
 
+  /* A stream that a proxy holds back never opens: until it does, the page asks. A hidden page needs none. */
   function listen() {
-    if (!window.EventSource) { setInterval(poll, 10000); return; }
-    var source = new EventSource("/chat/events?after=" + after);
+    hush();
+    if (document.visibilityState === "hidden") return;
+    poll();
+    if (chat.bare() || !window.EventSource) return;
+    try { source = new EventSource("/chat/events?after=" + after); } catch (e) { return; }
+    source.onopen = function () { clearTimeout(timer); pause = 5000; };
     source.onmessage = function (message) { news(JSON.parse(message.data)); };
     source.onerror = function () {
-      if (source.readyState === 2) setTimeout(listen, 5000);
-      setTimeout(poll, 1000);
+      var over = source && source.readyState === 2;
+      setTimeout(look, 1000);
+      if (!over) return;
+      hush();
+      timer = setTimeout(function () { look().then(listen); }, pause);
+      pause = Math.min(pause * 2, 60000);
     };
   }
 
+  document.addEventListener("visibilitychange", function () {
+    if (document.visibilityState === "hidden") { hush(); return; }
+    look();
+    listen();
+  });
+
+  /* --- leaving: on a shared machine nothing stays, on no page, whatever the browser keeps of a page that was left */
+
+  function wipe(to) {
+    chat.close();
+    hush();
+    log.textContent = "";
+    box.value = "";
+    location.replace(to);
+  }
+
+  document.getElementById("leave").addEventListener("click", function (event) {
+    if (!leaving && chat.unsent && chat.unsent()) {
+      event.preventDefault();
+      say(words.leave_unsent);
+    }
+    leaving = true;
+  });
+  window.addEventListener("pagehide", function () {
+    hush();
+    if (leaving) log.textContent = box.value = "";
+  });
+  window.addEventListener("pageshow", function (event) {
+    if (!event.persisted) return;
+    if (leaving) { location.reload(); return; }
+    look().then(function (answer) {
+      if (answer.kind === "gone" || answer.kind === "refused") wipe("/");
+      else listen();
+    });
+  });
+  window.addEventListener("storage", function (event) {
+    if (event.key === "huiyin.left" && event.newValue) wipe("/chat/leave");
+    if (event.key === "huiyin.typed" && !event.newValue && box.value === event.oldValue) box.value = "";
+  });
+  if (window.BroadcastChannel) new BroadcastChannel("huiyin").onmessage = function () { wipe("/chat/leave"); };
+  window.addEventListener("beforeunload", function (event) {
+    if (leaving || !chat.safe || (typedKept && chat.safe())) return;
+    event.preventDefault();
+    event.returnValue = "";
+  });
+
   function begin() {
+    if (!chat.wake) return;
     var ids = [];
     log.querySelectorAll(".bubble[data-id]").forEach(function (item) { drawn[item.dataset.id] = true; });
     log.querySelectorAll(".bubble[data-ack]").forEach(function (item) { ids.push(Number(item.dataset.ack)); });
     acknowledge(ids);
-    var mine = Array.prototype.map.call(log.querySelectorAll(".bubble.me .text"), function (p) { return p.textContent; });
-    queue().forEach(function (message) {
-      if (mine.slice(-3).indexOf(message.text) >= 0) return; /* it had arrived, only its answer was lost */
-      var item = bubble("me", message.text);
-      item.dataset.message = message.id;
-      item.classList.add("waiting");
-    });
+    chat.wake();
     if (log.children.length > 1) show(document.getElementById("now") || log.lastElementChild);
-    flush().catch(function () { /* said already */ });
     listen();
   }
 
-  window.huiyin = {
-    words: words, element: element, newId: newId, bubble: bubble, show: show, draw: draw, past: past,
-    busy: function () { return busy; }
-  };
-  window.addEventListener("online", function () {
-    if (window.huiyinFiles) window.huiyinFiles.go();
-    flush().catch(function () { /* said already */ }); });
+  chat.log = log;
+  chat.box = box;
+  chat.form = form;
+  chat.say = say;
+  chat.element = element;
+  chat.bubble = bubble;
+  chat.note = note;
+  chat.show = show;
+  chat.draw = draw;
+  chat.past = past;
+  chat.look = look;
+  chat.listen = listen;
+  chat.typed = typed;
   document.addEventListener("DOMContentLoaded", begin);
 })();

@@ -2,28 +2,29 @@
 (function () {
   "use strict";
   var chat = window.huiyin;
-  if (!chat) return;
-  var words = chat.words, LEAST = 16384, MOST = 1048576;
-  var waiting = [], moving = false, piece = 32768, pause = 1000, timer = null;
+  if (!chat || !chat.enqueue) return;
+  var words = chat.words, LEAST = 16384, most = 1048576;
+  var waiting = [], moving = null, piece = 32768, pause = 1000, timer = null, method = "PUT";
 
   /* --- what a reload must not lose; a private window keeps nothing, then a file lives as long as the page */
 
   function shelf(how, act) {
-    return new Promise(function (done) {
+    return chat.timed(new Promise(function (done) {
       var asked;
       try { asked = indexedDB.open("huiyin", 1); } catch (e) { done(); return; }
       asked.onupgradeneeded = function () { asked.result.createObjectStore("files", { keyPath: "id" }); };
       asked.onerror = asked.onblocked = function () { done(); };
       asked.onsuccess = function () {
-        var trip, request;
+        var trip, request, base = asked.result;
+        base.onversionchange = function () { base.close(); };
         try {
-          trip = asked.result.transaction("files", how);
+          trip = base.transaction("files", how);
           request = act(trip.objectStore("files"));
-        } catch (e) { done(); return; }
-        trip.oncomplete = function () { done(request.result); };
-        trip.onerror = trip.onabort = function () { done(); };
+        } catch (e) { base.close(); done(); return; }
+        trip.oncomplete = function () { base.close(); done(request.result); };
+        trip.onerror = trip.onabort = function () { base.close(); done(); };
       };
-    });
+    }), 3000).catch(function () { /* some browsers never answer */ });
   }
 
   function keep(file) {
@@ -45,62 +46,89 @@
     file.said.setAttribute("aria-live", "off");
     file.item.appendChild(file.said);
     file.item.classList.add("waiting");
+    file.arrived = null;
     waiting.push(file);
   }
 
   function over(file, text) {
     waiting = waiting.filter(function (f) { return f !== file; });
-    file.item.classList.remove("waiting");
+    if (text) file.item.classList.remove("waiting");
+    else file.item.remove();
     file.said.removeAttribute("aria-live");
     tell(file, text);
     drop(file);
   }
 
+  /* It does not go, and says so; the others do. */
+  function stick(file) {
+    file.stuck = true;
+    file.arrived = null;
+    tell(file, "");
+    chat.note(file.item, words.not_sent_file, [
+      [words.again, function () { file.stuck = false; chat.note(file.item); tell(file, words.file_waiting); go(); }],
+      [words.remove_this, function () { over(file, ""); }]
+    ]);
+  }
+
+  function going() { return waiting.filter(function (f) { return !f.stuck; }); }
+
   /* --- sending */
 
+  /* Some firewalls let no PUT through: POST is the same to the service. */
   function put(file, range, body) {
-    return fetch("/chat/files/" + file.id, {
-      method: "PUT",
-      credentials: "same-origin",
-      headers: { "Content-Range": "bytes " + range + "/" + file.blob.size, "Content-Type": file.type },
-      body: body
-    }).then(function (answer) {
-      if (answer.status >= 500 || answer.status === 429) throw new Error(String(answer.status));
-      return answer.json().then(function (read) { return { ok: answer.ok, status: answer.status, read: read }; });
+    var headers = { "Content-Range": "bytes " + range + "/" + file.blob.size, "Content-Type": file.type };
+    return chat.ask(method, "/chat/files/" + file.id, body, headers).then(function (answer) {
+      var refused = [403, 405, 501].indexOf(answer.status) >= 0 && answer.kind !== "refused";
+      if (!refused || method === "POST") return answer;
+      method = "POST";
+      return put(file, range, body);
     });
   }
 
+  /* True when it is settled for now, false when the line is down. */
   function announce(file) {
-    return put(file, "*", null).then(function (answer) {
-      if (answer.ok) {
+    if (file.arrived !== null || file.stuck) return Promise.resolve(true);
+    file.asking = file.asking || put(file, "*").then(function (answer) {
+      file.asking = null;
+      if (answer.kind === "ok" && typeof answer.read.arrived === "number") {
         file.arrived = answer.read.arrived;
         took(file, answer.read);
-      } else if (answer.status === 401) {
-        location.reload();
-      } else {
+      } else if (answer.kind === "refused") {
         over(file, answer.read.detail || answer.read.title);
+      } else if (answer.kind === "blocked" || answer.kind === "gone") {
+        stick(file);
+      } else {
+        return false;
       }
+      return true;
     });
+    return file.asking;
   }
 
   function took(file, read) {
     if (read.done) over(file, words.file_sent);
-    if (read.screens.length && !chat.busy() && !(read.done && waiting.length)) {
+    if (read.screens.length && !chat.busy() && !(read.done && going().length)) {
       chat.past();
       chat.draw(read.screens);
     }
   }
 
   function step(file) {
-    if (waiting.indexOf(file) < 0) return Promise.resolve();
-    if (file.arrived === null) return announce(file).then(function () { return step(file); });
-    var from = file.arrived, to = Math.min(from + piece, file.blob.size), began = performance.now();
+    if (waiting.indexOf(file) < 0 || file.stuck) return Promise.resolve(true);
+    if (file.arrived === null) return announce(file).then(function (known) { return known && step(file); });
+    var from = file.arrived, to = Math.min(from + piece, file.blob.size), began = Date.now();
     tell(file, words.file_sending.replace("{n}", Math.floor(100 * from / file.blob.size)));
     return put(file, from + "-" + (to - 1), file.blob.slice(from, to)).then(function (answer) {
+      if (answer.kind === "busy" || answer.kind === "down") return false;
       pause = 1000;
-      if (answer.status === 409) { file.arrived = null; return step(file); }
-      if (!answer.ok) { over(file, answer.read.detail || answer.read.title); return null; }
-      if (performance.now() - began < 1500) piece = Math.min(piece * 2, MOST);
+      if (answer.status === 409 && answer.kind === "refused") { file.arrived = null; return step(file); }
+      if (answer.status === 413 && answer.kind === "blocked" && piece > LEAST) {
+        most = piece = Math.max(piece / 2, LEAST);
+        return step(file);
+      }
+      if (answer.kind === "refused") { over(file, answer.read.detail || answer.read.title); return true; }
+      if (answer.kind !== "ok" || typeof answer.read.arrived !== "number") { stick(file); return true; }
+      if (Date.now() - began < 1500) piece = Math.min(piece * 2, most);
       file.arrived = answer.read.arrived;
       took(file, answer.read);
       return step(file);
@@ -109,43 +137,43 @@
 
   function go() {
     clearTimeout(timer);
-    if (moving || !waiting.length) return;
-    var file = waiting[0];
-    moving = true;
-    step(file).then(function () {
-      moving = false;
-      go();
-    }, function () {
-      moving = false;
+    var file = going()[0];
+    if (moving || !file) return;
+    moving = file;
+    step(file).then(function (settled) {
+      moving = null;
+      if (settled) { go(); return; }
       file.arrived = null;
       piece = Math.max(piece / 2, LEAST);
       tell(file, words.file_waiting);
+      waiting = waiting.filter(function (f) { return f !== file; }).concat(waiting.indexOf(file) < 0 ? [] : [file]);
       timer = setTimeout(go, pause);
       pause = Math.min(pause * 2, 30000);
     });
   }
 
-  /* Done when the talk knows of all of them; the bytes follow by themselves. */
+  /* Whether the talk knows of all of them, or of those that can be sent; the bytes follow by themselves. */
+  function announced() {
+    return going().reduce(function (before, file) {
+      return before.then(function (known) { return known && announce(file); });
+    }, Promise.resolve(true));
+  }
+
   function send(files) {
     var fresh = files.map(function (f) {
-      return { id: chat.newId(), name: f.name, type: f.type || "application/octet-stream", blob: f, arrived: null };
+      return { id: chat.newId(), name: f.name, type: f.type || "application/octet-stream", blob: f };
     });
     fresh.forEach(add);
     if (fresh.length) chat.show(fresh[0].item);
-    return Promise.all(fresh.map(keep)).then(function () {
-      return fresh.reduce(function (before, file) {
-        return before.then(function () { return announce(file); });
-      }, Promise.resolve());
-    }).then(go, function (lost) {
-      timer = setTimeout(go, pause);
-      throw lost;
-    });
+    Promise.all(fresh.map(keep)).then(chat.settled).then(announced).then(go);
   }
 
-  window.huiyinFiles = { send: send, go: go };
+  window.huiyinFiles = {
+    send: send, go: go, announced: announced, unsent: function () { return waiting.length > 0; }
+  };
   shelf("readonly", function (store) { return store.getAll(); }).then(function (rows) {
     (rows || []).forEach(function (row) {
-      add({ id: row.id, name: row.name, type: row.type, blob: row.blob, arrived: null });
+      add({ id: row.id, name: row.name, type: row.type, blob: row.blob });
     });
     go();
   });
