@@ -53,8 +53,7 @@ async def open_until(at: Matter, duty: Duty, day: date, subject: Subject = MATTE
 
 async def _write(at: Matter, made: Obligation, subject: Subject) -> Obligation:
     made.about, made.ref = subject
-    at.session.add(made)
-    await at.session.flush()
+    await queries.hold(at.session, made)
     await refresh_due(at.session, at.case)
     return made
 
@@ -114,7 +113,6 @@ async def done(session: AsyncSession, case: Case, event: CaseEvent, *duties: Dut
     for o in found:
         if o.done_at is None:
             o.done_at, o.met_by = event.at, event.seq
-    await session.flush()
     await refresh_due(session, case)
     return sorted({o.key for o in found})
 
@@ -123,12 +121,11 @@ async def settle(session: AsyncSession, ctx: Context, notice: Notification, now:
     """The notice was delivered, or proved undeliverable: what it meets is met, and the rights it gives begin."""
     if notice.case_id is None or not (notice.meets or NoticeKind(notice.kind).row.gives):
         return
-    case = await queries.case_by_id(session, notice.case_id)
+    case = await session.get_one(Case, notice.case_id)
     for key in notice.meets:
         for o in await queries.open_obligations(session, case.id, key):
             if o.done_at is not None and (o.met_by or 0) <= (notice.event_seq or o.met_by or 0):
                 o.met_at = now  # what was done later has a notice of its own
-    await session.flush()
     await _rights(session, ctx, case, notice, now)
     await refresh_due(session, case)
 
@@ -156,7 +153,6 @@ async def used(session: AsyncSession, case: Case, event: CaseEvent, right: Duty)
     """The resident has used a right of theirs."""
     for o in await queries.open_obligations(session, case.id, right):
         o.done_at, o.met_at, o.met_by = event.at, event.at, event.seq
-    await session.flush()
 
 
 async def void(session: AsyncSession, case: Case, now: datetime, duties: Iterable[Duty] | None = None) -> None:
@@ -165,14 +161,11 @@ async def void(session: AsyncSession, case: Case, now: datetime, duties: Iterabl
     for o in await queries.open_obligations(session, case.id):
         if o.key in wanted:
             o.void_at = now
-    await session.flush()
 
 
 async def restore(session: AsyncSession, case: Case, voided_at: datetime) -> None:
     """What was void since that moment is owed again, by its old date: the clock ran on."""
-    for o in await queries.voided(session, case.id, voided_at):
-        o.void_at = None
-    await session.flush()
+    await queries.unvoid(session, case.id, voided_at)
     await refresh_due(session, case)
 
 
@@ -180,7 +173,6 @@ async def refresh_due(session: AsyncSession, case: Case) -> None:
     """`case.due_at` is the next alarm of what staff owe; with nothing owed it stays what it was."""
     alarm = await queries.next_alarm(session, case.id)
     if alarm is not None and alarm != case.due_at:
-        await queries.set_case(session, case.id, due_at=alarm)
         case.due_at = alarm
 
 

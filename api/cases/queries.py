@@ -12,6 +12,7 @@ from typing import cast as t_cast
 from sqlalchemy import (
     BindParameter,
     ColumnElement,
+    Executable,
     Exists,
     Select,
     Table,
@@ -20,6 +21,7 @@ from sqlalchemy import (
     exists,
     false,
     func,
+    insert,
     or_,
     select,
     true,
@@ -71,6 +73,8 @@ from models.tables import (
 ROW = (joinedload(Case.topic), joinedload(Case.area), joinedload(Case.lead_unit), joinedload(Case.handler))
 CALLERS = 500
 """Of so many the words for what they see are kept."""
+SHAPES = 200
+"""Different statements that are kept."""
 
 
 @lru_cache(maxsize=CALLERS)
@@ -132,7 +136,7 @@ async def full_case(session: AsyncSession, who: Caller, case_no: str) -> Case | 
 
 @lru_cache(maxsize=CALLERS)
 def _full_case(who: Caller) -> Select[Case]:
-    options = (*ROW, joinedload(Case.person))
+    options = (*ROW, joinedload(Case.person), joinedload(Case.chat))
     return select(Case).options(*options).where(Case.case_no == bindparam("case_no"), visible(who))
 
 
@@ -293,15 +297,28 @@ def of_handler(login: str) -> ColumnElement[bool]:
 # --- writing ---------------------------------------------------------------------------------------------------------
 
 
-async def bump(session: AsyncSession, case_id: int, expected: int | None) -> tuple[int, str] | None:
-    """Takes the case's next version: every append begins here. None: it is not at `expected`."""
+async def advance(session: AsyncSession, case: Case, added: CaseEvent, is_sqlite: bool, **values: Any) -> bool:
+    """Takes the case's next version: writes `values` and the event, on PostgreSQL in one statement. False, with
+    nothing written, if another has appended since the case was read."""
+    values |= {"version": added.seq, "head": added.digest, "updated_at": added.at}
+    event = {f"event_{name}": getattr(added, name) for name in _EVENT}
+    moves, adds = _advance(tuple(values), is_sqlite)
+    at = {"at_case": case.id, "at_version": case.version, "at_head": case.head}
+    at |= {f"to_{name}": value for name, value in values.items()}
+    if (await session.execute(moves, at if adds is not None else at | event)).first() is None:
+        return False
+    if adds is not None:
+        await session.execute(adds, event)
+    _set(case, values)
+    return True
+
+
+async def catch_up(session: AsyncSession, case: Case) -> None:
+    """Reads, and locks, where the timeline of the case stands now that another has appended to it."""
     await session.flush()
-    given = {"case": case_id} if expected is None else {"case": case_id, "expected": expected}
-    row = (await session.execute(_BUMP if expected is None else _BUMP_AT, given)).first()
-    if row is None:
-        return None
-    _know(session, case_id, {"version": row[0], "head": row[1]})
-    return row[0], row[1]
+    row = (await session.execute(_STANDS, {"case": case.id})).one()
+    _set(case, {"version": row[0], "head": row[1]})
+    _held(session).pop(case.id, None)
 
 
 async def set_case(session: AsyncSession, case_id: int, **values: Any) -> None:
@@ -310,21 +327,39 @@ async def set_case(session: AsyncSession, case_id: int, **values: Any) -> None:
 
 
 _CASES = t_cast(Table, Case.__table__)
-_BUMP = (
-    update(_CASES)
-    .where(_CASES.c.id == bindparam("case"))
-    .values(version=_CASES.c.version + 1)
-    .returning(_CASES.c.version, _CASES.c.head)
+_EVENTS = t_cast(Table, CaseEvent.__table__)
+_EVENT = tuple(c.name for c in _EVENTS.c if c.name != "id")
+
+
+@lru_cache(maxsize=SHAPES)
+def _advance(names: tuple[str, ...], is_sqlite: bool) -> tuple[Executable, Executable | None]:
+    """The case's columns of these names, and the event."""
+    stands = (_CASES.c.version == bindparam("at_version"), _CASES.c.head == bindparam("at_head"))
+    moves = update(_CASES).where(_CASES.c.id == bindparam("at_case"), *stands).returning(_CASES.c.id)
+    moves = moves.values({name: bindparam(f"to_{name}") for name in names})
+    if is_sqlite:
+        return moves, insert(_EVENTS).values({name: bindparam(f"event_{name}") for name in _EVENT})
+    event = (bindparam(f"event_{name}", type_=_EVENTS.c[name].type) for name in _EVENT)
+    both = insert(_EVENTS).from_select(_EVENT, select(*event).select_from(moves.cte("moved")))
+    return both.returning(_EVENTS.c.id), None
+
+
+_STANDS = (
+    select(_CASES.c.version, _CASES.c.head).where(_CASES.c.id == bindparam("case")).with_for_update(key_share=True)
 )
-_BUMP_AT = _BUMP.where(_CASES.c.version == bindparam("expected"))
 _SET = update(_CASES).where(_CASES.c.id == bindparam("case"))
 
 
 def _know(session: AsyncSession, case_id: int, values: dict[str, Any]) -> None:
     """The case, if this transaction has read it, is what was just written."""
     held = session.identity_map.get(identity_key(Case, case_id))
-    for key, value in values.items() if held is not None else ():
-        set_committed_value(held, key, value)
+    if held is not None:
+        _set(held, values)
+
+
+def _set(case: Case, values: dict[str, Any]) -> None:
+    for key, value in values.items():
+        set_committed_value(case, key, value)
 
 
 async def set_person(session: AsyncSession, case_id: int, **values: Any) -> None:
@@ -393,15 +428,37 @@ _OWED = and_(Obligation.met_at.is_(None), Obligation.void_at.is_(None))
 
 
 async def open_obligations(session: AsyncSession, case_id: int, key: str | None = None) -> Sequence[Obligation]:
-    """Neither met nor void; of one key, or all."""
-    if key is None:
-        return (await session.scalars(_OPEN, {"case": case_id})).all()
-    return (await session.scalars(_OPEN_OF, {"case": case_id, "key": key})).all()
+    """Neither met nor void; of one key, or all. Read once in a session, which holds what it opens (`hold`)."""
+    held = _held(session)
+    if case_id not in held:
+        held[case_id] = list(await session.scalars(_OPEN, {"case": case_id}))
+    return [o for o in held[case_id] if o.met_at is None and o.void_at is None and key in (None, o.key)]
 
 
+async def hold(session: AsyncSession, opened: Obligation) -> None:
+    """Adds a new obligation, which is written with whatever else the transaction writes."""
+    await open_obligations(session, opened.case_id)
+    session.add(opened)
+    _held(session)[opened.case_id].append(opened)
+
+
+async def unvoid(session: AsyncSession, case_id: int, at: datetime) -> None:
+    """What was void since that moment is owed again."""
+    for o in await session.scalars(select(Obligation).where(Obligation.case_id == case_id, Obligation.void_at == at)):
+        o.void_at = None
+    await session.flush()
+    _held(session).pop(case_id, None)
+
+
+def _held(session: AsyncSession) -> dict[int, list[Obligation]]:
+    """By case: the obligations that were open when the session first asked, and those that it has opened."""
+    found: dict[int, list[Obligation]] = session.info.setdefault(HELD, {})
+    return found
+
+
+HELD = "obligations of"
 _CASE: BindParameter[int] = bindparam("case")
 _OPEN = select(Obligation).where(Obligation.case_id == _CASE, _OWED).order_by(Obligation.id)
-_OPEN_OF = _OPEN.where(Obligation.key == bindparam("key"))
 
 
 async def open_obligation(
@@ -491,20 +548,10 @@ async def obligation_of(session: AsyncSession, case_id: int, key: Duty, subject:
     return found
 
 
-async def voided(session: AsyncSession, case_id: int, at: datetime) -> Sequence[Obligation]:
-    statement = select(Obligation).where(Obligation.case_id == case_id, Obligation.void_at == at)
-    return (await session.scalars(statement)).all()
-
-
 async def next_alarm(session: AsyncSession, case_id: int) -> datetime | None:
     """The earliest alarm of what staff still have to do."""
-    found: datetime | None = await session.scalar(_NEXT_ALARM, {"case": case_id})
-    return found
-
-
-_NEXT_ALARM = select(func.min(Obligation.alarm_at)).where(
-    Obligation.case_id == _CASE, _OWED, Obligation.right_.is_(false()), Obligation.done_at.is_(None)
-)
+    owed = await open_obligations(session, case_id)
+    return min((o.alarm_at for o in owed if not o.right_ and o.done_at is None), default=None)
 
 
 async def case_by_id(session: AsyncSession, id: int) -> Case:

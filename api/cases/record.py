@@ -56,15 +56,19 @@ class Journal(Matter):
 
         VersionChanged if it is not at `expected`.
         """
-        taken = await queries.bump(self.session, self.case.id, expected)
-        if taken is None:
+        case = self.case
+        if expected is not None and case.version != expected:
             raise VersionChanged
-        added = event(self, *taken, kind, facts or {}, body)
-        self.session.add(added)
-        await self.session.flush()
-        if body is not None and not (self.case.restricted or changes.get("restricted")):
-            await queries_search.index(self.session, self.case.id, added.seq, body, self.ctx.db.sqlite)
-        await queries.set_case(self.session, self.case.id, head=added.digest, updated_at=added.at, **changes)
+        walled = case.restricted or changes.get("restricted")
+        while True:
+            added = event(self, case.version + 1, case.head, kind, facts or {}, body)
+            if await queries.advance(self.session, case, added, self.ctx.db.sqlite, **changes):
+                break
+            if expected is not None:
+                raise VersionChanged
+            await queries.catch_up(self.session, case)
+        if body is not None and not walled:
+            await queries_search.index(self.session, case.id, added.seq, body, self.ctx.db.sqlite)
         return added
 
 

@@ -161,5 +161,6 @@ class Case(Table):
     lead_unit: Mapped[Unit] = relationship(lazy="raise", foreign_keys=[lead_unit_id])
     handler: Mapped[Staff | None] = relationship(lazy="raise", foreign_keys=[handler_id])
     owner: Mapped[Staff | None] = relationship(lazy="raise", foreign_keys=[owner_id])
+    chat: Mapped[ResidentChannel | None] = relationship(lazy="raise")
     person: Mapped["CasePerson | None"] = relationship(lazy="raise", back_populates="case")
     words: Mapped[list["CaseWords"]] = relationship(lazy="raise", order_by="CaseWords.seq")
