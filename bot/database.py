@@ -7,6 +7,7 @@ import asyncio
 import sqlite3
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -207,6 +208,9 @@ class Postgres:
         return [tuple(row) for row in await self._pool.fetch(_numbered(sql), *values)]
 
     async def write(self, statements: Sequence[Statement], guarded: int = 0) -> list[Rows] | None:
+        if len(statements) == 1:  # a transaction by itself: two trips less
+            rows = await self.fetch(statements[0][0], *statements[0][1])
+            return [rows] if rows or not guarded else None
         out: list[Rows] = []
         try:
             async with self._pool.acquire() as db, db.transaction():
@@ -219,6 +223,7 @@ class Postgres:
         return out
 
 
+@lru_cache(maxsize=500)
 def _numbered(sql: str) -> str:
     """`?` as PostgreSQL counts it: $1, $2."""
     head, *rest = sql.split("?")

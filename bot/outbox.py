@@ -35,6 +35,8 @@ MOST = 20
 """Sessions posted in one go."""
 DONE = 20
 """Posted sessions that are remembered, so that their old buttons can be answered with the number."""
+SPOKEN = 10_000
+"""Chats whose language is remembered."""
 FIRST, LONGEST = timedelta(seconds=2), timedelta(minutes=5)
 """Of the pauses between two attempts; each is twice the one before."""
 
@@ -66,10 +68,24 @@ class Outbox:
     def __post_init__(self) -> None:
         self._post = Post(self.client, self.files)
         self.arrivals = Arrivals(self.store, self.files)
+        self._spoken: dict[Chat, str] = {}
 
     async def load(self, chat: Chat, locale: str = "zh_Hans") -> Conversation:
         """As it stands. `locale` is for a chat that is new."""
-        return Conversation.load(await self.store.load(chat), locale)
+        conversation = Conversation.load(await self.store.load(chat), locale)
+        self._speaks(chat, conversation)
+        return conversation
+
+    async def locale(self, chat: Chat, guess: str = "zh_Hans") -> str:
+        """The language of the chat as this process knew it last, which has just heard it when it answers."""
+        return self._spoken.get(chat) or (await self.load(chat, guess)).talk.locale
+
+    def _speaks(self, chat: Chat, conversation: Conversation) -> None:
+        if not conversation.rev:  # a guess
+            return
+        if len(self._spoken) >= SPOKEN:
+            self._spoken.clear()
+        self._spoken[chat] = conversation.talk.locale
 
     async def keep(
         self, chat: Chat, conversation: Conversation, mail: Iterable[Mail] = (), claim: Statement | None = None
@@ -89,6 +105,7 @@ class Outbox:
         )
         if ids is not None:
             conversation.rev += 1
+            self._speaks(chat, conversation)
         return ids
 
     async def change(self, chat: Chat, make: Change, conversation: Conversation | None = None) -> Changed:

@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
+from functools import cache
 from typing import Any, Literal
 
 from bot.database import Database, Rows, Statement
@@ -159,9 +160,9 @@ class Store:
                 (self._seal(doc), due, care, now, mark, rev),
             )
         claims = [claim] if claim else []
-        rows = [self._insert(mark, m, now) for m in mail]
+        rows = [self._insert(mark, mail, now)] if mail else []
         written = await self.database.write([first, *claims, *rows], guarded=1 + len(claims))
-        return None if written is None else [ids[0][0] for ids in written[1 + len(claims) :]]
+        return None if written is None else [id for made in written[1 + len(claims) :] for (id,) in sorted(made)]
 
     async def post(self, chat: Chat, mail: Mail) -> int:
         """One row from outside the talk; the chat is made if it is unknown. A notice that is there gets the new lease.
@@ -174,19 +175,21 @@ class Store:
             " on conflict (mark) do update set touched_at = chat.touched_at returning rev",
             (mark, chat.channel, self._seal(asdict(chat)), now),
         )
-        written = await self.database.write([lock, self._insert(mark, mail, now)])
+        written = await self.database.write([lock, self._insert(mark, [mail], now)])
         assert written is not None
         row: int = written[1][0][0]
         return row
 
-    def _insert(self, mark: str, mail: Mail, now: int) -> Statement:
-        body: dict[str, Any] = (
-            {"said": mail.said} if mail.kind == "said" else {"screens": list(map(asdict, mail.screens))}
-        )
+    def _insert(self, mark: str, mail: Sequence[Mail], now: int) -> Statement:
+        """All of it in one statement. Ids grow in its order; a notice that is there already comes alone, in `post`."""
+        values: list[Any] = []
+        for m in mail:
+            body = {"said": m.said} if m.kind == "said" else {"screens": list(map(asdict, m.screens))}
+            values += (mark, m.kind, self._seal(body | {"about": m.about}), now, m.notice, m.lease)
         return (
-            "insert into mail (chat, kind, body, at, notice, lease) values (?, ?, ?, ?, ?, ?) on conflict (notice)"
+            f"insert into mail (chat, kind, body, at, notice, lease) values {_rows(len(mail))} on conflict (notice)"
             " do update set lease = excluded.lease, reported = false returning id",
-            (mark, mail.kind, self._seal(body | {"about": mail.about}), now, mail.notice, mail.lease),
+            tuple(values),
         )
 
     async def forget(self, chat: Chat) -> None:
@@ -302,6 +305,11 @@ class Store:
     async def kept(self, name: str) -> Any:
         rows = await self.database.fetch("select body from kept where name = ?", name)
         return self._unseal(rows[0][0]) if rows else None
+
+
+@cache
+def _rows(count: int) -> str:
+    return ", ".join(["(?, ?, ?, ?, ?, ?)"] * count)
 
 
 def _screen(held: dict[str, Any]) -> Screen:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bot.database import Database, Rows, Statement
-from conversations.dialogs import DIALOGS
+from conversations.turn.talk import DIALOGS
 from models.keys import Keys
 from tests.bot.conftest import House
 

@@ -21,7 +21,6 @@ from bot.channels.push.sending import (
     cut,
     repeated,
 )
-from bot.conversation import Conversation
 from bot.desk import Desk
 from bot.outbox import Shown
 from bot.store import Chat, Kept
@@ -61,7 +60,7 @@ class Outgoing:
             raise
 
     async def _answer(self, chat: Chat, shown: Sequence[Shown], notes: Sequence[str] = (), guess: str = "") -> None:
-        locale = Conversation.load(await self._store.load(chat), guess or "zh_Hans").talk.locale
+        locale = await self._desk.outbox.locale(chat, guess or "zh_Hans")
         await self.say(chat, [Screen(self._sender.note(locale, key)) for key in notes], locale)
         fresh = await self._ledger.still_unsaid([one.id for one in shown if one.id])
         shown = [one for one in shown if not one.id or one.id in fresh]
@@ -149,6 +148,7 @@ class Outgoing:
             newest = max((row.id for row in rows if row.kind == "said"), default=0)
             left = [row for row in rows if row.kind != "said" and not row.handed]
             due = [row for row in left if _still_due(row, newest)]
+            await self._desk.outbox.load(chat)  # another process may have been told another language
             await self.answer(chat, [Shown(screen, row.id) for row in due for screen in row.screens])
             await self._desk.seen(chat, [row.id for row in left if row not in due])
         finally:
