@@ -9,7 +9,7 @@ from sqlalchemy import BindParameter, Executable, bindparam, exists, func, inser
 from sqlalchemy import Table as CoreTable
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.sql.schema import ScalarElementColumnDefault
+from sqlalchemy.sql.schema import CallableColumnDefault, ScalarElementColumnDefault
 
 from models.db import Database
 from models.law.matters import CASES_A_DAY
@@ -163,8 +163,10 @@ async def write(session: AsyncSession, is_sqlite: bool, rows: Sequence[Row]) -> 
 @cache
 def _defaults(table: type[Table]) -> dict[str, Any]:
     """What the columns say themselves: inside a larger statement nobody asks them."""
-    defaults = ((c.name, c.default) for c in _core(table).columns)
-    return {name: given.arg for name, given in defaults if isinstance(given, ScalarElementColumnDefault)}
+    defaults = {c.name: c.default for c in _core(table).columns}
+    plain = {name: d.arg for name, d in defaults.items() if isinstance(d, ScalarElementColumnDefault)}
+    made = {name: cast(Any, d.arg)(None) for name, d in defaults.items() if isinstance(d, CallableColumnDefault)}
+    return plain | made
 
 
 Shape = tuple[tuple[type[Table], tuple[str, ...]], ...]
