@@ -20,7 +20,9 @@ MORE_ON_SQLITE = 2
 
 @contextmanager
 def counting(api: Api) -> Iterator[list[str]]:
-    """Every statement and every BEGIN of the API while the block lasts."""
+    """Every statement and every BEGIN of the API while the block lasts; without the look into the calendar that whoever
+    comes first takes every five seconds."""
+    api.ctx.looked_at = float("inf")
     engine, sent = api.ctx.db.engine.sync_engine, list[str]()
 
     def statement(_c: object, _u: object, sql: str, *_: object) -> None:
