@@ -48,7 +48,7 @@ ALSO: dict[str, Codes] = {
     "POST /v1/supervision/{id}/close": {409: ("closed_already", "still_owed")},
     "POST /v1/staff-chats": CODED,
     "PUT /v1/holds/{session}": {409: ("slot_gone",)},
-    "POST /v1/appointments": {404: ("not_found",), 409: ("slot_gone", "already_booked", "monthly_cap")},
+    "POST /v1/appointments": {404: ("not_found",), 409: ("slot_gone", "already_booked", "same_hour", "monthly_cap")},
     "POST /v1/appointments/{booking_no}/cancel": {409: ("visit_began",)},
     "POST /v1/notifications/{id}/receipt": {409: ("lease_lost",)},
     "POST /v1/notifications/{id}/record": {409: ("settled",)},

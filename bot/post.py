@@ -80,6 +80,7 @@ class Rejected:
 FOCUS = {
     "slot_gone": ("slot", Say("book.slot_gone")),
     "already_booked": ("matter", Say("refused.already_booked")),
+    "same_hour": ("slot", Say("refused.same_hour")),
     "monthly_cap": ("day", Say("refused.monthly_cap")),
     "visit_began": ("slot", Say("refused.visit_began")),
     "right_over": ("confirm", Say("refused.right_over")),

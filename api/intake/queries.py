@@ -1,13 +1,14 @@
 """SQL of what a resident does with a case that stands."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import and_, or_, update
+from sqlalchemy import and_, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.law.notices import NoticeKind, NoticeState
 from models.law.visits import AppointmentState
-from models.tables import Appointment, Case, CasePerson, Notification, ResidentChannel
+from models.tables import Appointment, Case, CasePerson, Notification, ResidentChannel, Task
 
 
 async def urge(session: AsyncSession, case_id: int, now: datetime, midnight: datetime) -> int | None:
@@ -19,6 +20,12 @@ async def urge(session: AsyncSession, case_id: int, now: datetime, midnight: dat
     )
     found: int | None = await session.scalar(statement.returning(Case.urge_count))
     return found
+
+
+async def open_tasks(session: AsyncSession, chat: int, kind: str) -> Sequence[Task]:
+    """What a chat has asked for and nobody has done; the chat is locked, so that of two at once one waits."""
+    wanted = (Task.channel_id == chat, Task.kind == kind, Task.done_at.is_(None), Task.case_id.is_(None))
+    return (await session.scalars(select(Task).where(*wanted).order_by(Task.id))).all()
 
 
 UNDELIVERED = tuple(s for s in NoticeState if s is not NoticeState.DELIVERED)

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api.cases.queries import ROW, visible
 from api.security import Caller
 from models.law.matters import LinkKind
-from models.tables import Case, CaseLink, Staff, Topic
+from models.tables import Case, CaseLink, CasePerson, Staff, Topic
 
 
 async def both(session: AsyncSession, first: int, second: int) -> None:
@@ -73,10 +73,15 @@ async def cut(session: AsyncSession, case_id: int, at: datetime) -> None:
 
 
 async def likely(session: AsyncSession, who: Caller, case: Case, limit: int) -> Sequence[Case]:
-    """Other cases of the same chat or person that the caller sees: those of the same kind of matter first, then the
-    newest."""
+    """Other cases of the same chat, person or phone number that the caller sees.
+
+    Those of the same kind of matter first, then the newest.
+    """
     same = [Case.channel_id == case.channel_id] if case.channel_id is not None else []
     same += [Case.resident_id == case.resident_id] if case.resident_id is not None else []
+    mark = await session.scalar(select(CasePerson.phone_mark).where(CasePerson.case_id == case.id))
+    if mark is not None:  # the same number left from another chat, or at the counter
+        same += [Case.id.in_(select(CasePerson.case_id).where(CasePerson.phone_mark == mark))]
     if not same:
         return []
     alike = func.substr(Topic.code, 1, 2) == func.substr(case.topic.code if case.topic else "", 1, 2)

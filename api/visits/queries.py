@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, Delete, Update, delete, func, insert, select, text, update
+from sqlalchemy import CursorResult, Delete, Update, delete, func, insert, not_, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import contains_eager, joinedload
@@ -17,7 +17,7 @@ from sqlalchemy.orm import contains_eager, joinedload
 from api.cases.queries import visible
 from api.security import Caller
 from models.law.visits import AppointmentState
-from models.tables import Appointment, Case, Hold, Resident, Slot, VisitDay
+from models.tables import Appointment, Case, CasePerson, Hold, Resident, Slot, VisitDay
 
 DAY = (joinedload(VisitDay.area), joinedload(VisitDay.official))
 WHOLE = (
@@ -147,6 +147,35 @@ async def booked_between(session: AsyncSession, resident: int, first: datetime, 
         )
     )
     return (await session.scalar(statement)) or 0
+
+
+_FOR_ANOTHER = Case.on_behalf & CasePerson.name_sealed.is_not(None)
+
+
+async def is_for_another(session: AsyncSession, case: int) -> bool:
+    """Whether the matter is brought for somebody else, by name."""
+    statement = select(Case.id).join(CasePerson, CasePerson.case_id == Case.id).where(Case.id == case, _FOR_ANOTHER)
+    return await session.scalar(statement) is not None
+
+
+async def at_the_same_time(session: AsyncSession, resident: int, case: int, slot: Slot) -> bool:
+    """Whether the resident comes for another matter of their own then; the resident must be locked."""
+    statement = (
+        select(Appointment.id)
+        .join(Slot, Slot.id == Appointment.slot_id)
+        .join(Case, Case.id == Appointment.case_id)
+        .outerjoin(CasePerson, CasePerson.case_id == Case.id)
+        .where(
+            Appointment.resident_id == resident,
+            Appointment.case_id != case,
+            Appointment.state == AppointmentState.BOOKED,
+            Slot.starts_at < slot.ends_at,
+            Slot.ends_at > slot.starts_at,
+            not_(_FOR_ANOTHER),
+        )
+        .limit(1)
+    )
+    return await session.scalar(statement) is not None
 
 
 async def end_past(session: AsyncSession, case: int, now: datetime) -> None:

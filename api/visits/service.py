@@ -170,7 +170,8 @@ async def free_lapsed(session: AsyncSession, ctx: Context, limit: int) -> int:
 
 
 async def book(session: AsyncSession, ctx: Context, given: AppointmentCreate) -> AppointmentView:
-    """NotFound for a case that is not this chat's; Conflict `slot_gone`, `monthly_cap`, `already_booked`.
+    """NotFound for a case that is not this chat's; Conflict `slot_gone`, `monthly_cap`, `already_booked`,
+    `same_hour`: one person has one place at a time, unless the matter is another's, by name.
 
     The notice is leased to the caller, who speaks it at once.
     """
@@ -179,6 +180,10 @@ async def book(session: AsyncSession, ctx: Context, given: AppointmentCreate) ->
     assert case.resident_id is not None  # it is this chat's own
     slot = await _bookable(session, given.slot, now)
     await queries.lock_resident(session, case.resident_id)
+    if not await queries.is_for_another(session, case.id) and await queries.at_the_same_time(
+        session, case.resident_id, case.id, slot
+    ):
+        raise Conflict("you have a place at that time already", code="same_hour")
     await _place(session, given, slot, now)
     await _within_cap(session, ctx, case.resident_id, slot)
     await queries.end_past(session, case.id, now)

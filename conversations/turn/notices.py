@@ -33,8 +33,8 @@ def notice(turn: Turn, press: str) -> None:
         turn.outbox(Undone(case_no=case_no))
     elif code.startswith("dissent-"):
         _dissent(turn, case_no, turn.talk.session(code[8:]))
-    elif code == "review" and (said_at := _said_of(turn.talk, case_no)):
-        _ask_above(turn, case_no, said_at)
+    elif code == "review" and _spoke_of(turn.talk, case_no):
+        _ask_above(turn, case_no, turn.reply.at)
     elif code in ("view", "answer", "why", "review", "rights"):
         turn.set_aside()
         what = {"answer": "answer", "why": "add", "review": "review", "rights": "rights"}.get(code)
@@ -55,10 +55,9 @@ def offer_review(turn: Turn) -> None:
         turn.tell(said, rows=(review, again) if case.reopen_until is not None else (review,))
 
 
-def _said_of(talk: Talk, case_no: str) -> str | None:
-    """When something was last said of the case here: a request that follows from it is dated then."""
-    said = [s.touched_at for s in talk.sessions if s.state == "done" and s.answered.get("about") == case_no]
-    return max(said, default=None)
+def _spoke_of(talk: Talk, case_no: str) -> bool:
+    """Whether something was said of the case here: the request that follows needs no look at the case before."""
+    return any(s.state == "done" and s.answered.get("about") == case_no for s in talk.sessions)
 
 
 def _dissent(turn: Turn, case_no: str, begun: Session | None) -> None:

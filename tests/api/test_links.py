@@ -131,3 +131,14 @@ async def test_likely_ones_are_of_the_same_person_and_only_those_that_the_caller
     assert await shown(api, again) == [], "nothing is linked by it"
     ok(await api.move(again, "forward", unit="QH-JT"))
     assert ok(await api("GET", f"/v1/cases/{again}/likely", "transport")) == []
+
+
+async def test_the_same_phone_from_two_chats_is_likely_the_same_person(api: Api) -> None:
+    """However it is spelt, and never from behind the wall."""
+    first = (await api.file("物业乱收费", "chat-1", phone="139-0000-1111"))["case_no"]
+    second = (await api.file("物业又来收费", "chat-2", phone="+86 139 0000 1111（微信同号）"))["case_no"]
+    await api.file("别的事", "chat-3", phone="13900002222")
+    await api.file("他收钱", "chat-4", phone="13900001111", kind="accusation")
+    for one, other in ((first, second), (second, first)):
+        rows = ok(await api("GET", f"/v1/cases/{one}/likely", "clerk"))
+        assert [row["case_no"] for row in rows] == [other]

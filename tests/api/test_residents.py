@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.api.counter import Api, names, ok, refused, token
+from tests.api.counter import Api, names, ok, refused, together, token
 from tests.api.pictures import jpeg
 
 
@@ -288,7 +288,6 @@ async def test_a_file_belongs_to_one_case(api: Api) -> None:
 
 
 async def test_of_two_cases_at_once_one_gets_the_file(api: Api) -> None:
-    from tests.api.counter import together
 
     for _ in range(5):
         file = ok(await _upload(api, jpeg()), 201)["file"]
@@ -312,3 +311,20 @@ async def test_the_promise_stands_until_somebody_is_named(sqlite_api: Api, days:
     ok(await sqlite_api.move(number, "accept"))
     ok(await sqlite_api.move(number, "assign", unit="QH-ZJ", handler="housing"))
     assert (await sqlite_api.my_case(number))["told_by"] is None
+
+
+async def test_asking_for_a_person_again_is_one_task(api: Api) -> None:
+    """However often, at once too; another number stands in it; once it is done, asking opens a new one."""
+    resident = {"channel": "web", "address": "chat-1"}
+
+    async def ask(**more: Any) -> Any:
+        return await api("POST", "/v1/call-requests", "bot", key=api.key(), json={"resident": resident, **more})
+
+    (task,) = {ok(a, 201)["task"] for a in await together(*(ask() for _ in range(6)))}
+    assert ok(await ask(phone="138 0000 1234"), 201)["task"] == task
+    assert ok(await ask(phone="13900005678（晚上）"), 201)["task"] == task
+    assert ok(await ask(kind="crisis", crisis="C1"), 201)["task"] != task
+    (shown,) = [t for t in ok(await api("GET", "/v1/tasks", "clerk")) if t["id"] == task]
+    assert shown["phone"].split("、")[:2] == ["138****1234", "139****5678"]
+    ok(await api("POST", f"/v1/tasks/{task}/done", "clerk", json={"result": "已回电"}))
+    assert ok(await ask(), 201)["task"] != task

@@ -387,3 +387,17 @@ async def test_staff_see_who_comes_and_of_accusations_only_that_somebody_does(ap
     refused(await _cancel(api, hidden["booking_no"], "clerk", reason="x"), 404, "not_found")
     ok(await _cancel(api, hidden["booking_no"], "discipline", reason="改约"))
     assert len(ok(await api("GET", f"/v1/visit-days/{day}/appointments", "clerk"))) == 1
+
+
+async def test_one_person_has_one_place_of_an_hour(api: Api) -> None:
+    """Two matters of one's own at one time are refused, at once too; for somebody else, by name, they are not."""
+    slot = (await _slots(api))[0]["id"]
+    first, second = [(await api.file(f"路灯 {n}"))["case_no"] for n in range(2)]
+    raced = await together(*(_book(api, slot, number) for number in (first, second)))
+    assert sorted(a.status_code for a in raced) == [201, 409]
+    assert {a.json()["code"] for a in raced if a.status_code == 409} == {"same_hour"}
+    unnamed = (await api.file("替邻居问", on_behalf=True))["case_no"]
+    refused(await _book(api, slot, unnamed), 409, "same_hour")
+    named = (await api.file("替邻居问", on_behalf=True, name="韩梅"))["case_no"]
+    ok(await _book(api, slot, named), 201)
+    assert await _free(api, slot) == 0

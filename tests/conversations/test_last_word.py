@@ -168,4 +168,6 @@ def test_what_is_added_to_an_answered_case_offers_it_with_its_last_day() -> None
     p = began(review_until=UNTIL, review_level=1)
     p.talk = turn.talk
     p.reply(press=f"n.{CLOSED}.review")
-    assert p.talk.active is not None and p.talk.active.started_at == said_at, "dated when it was said"
+    active = p.talk.active
+    assert active is not None and active.dialog == "above"
+    assert active.started_at > said_at, "dated by its own words, not by what was said before"

@@ -87,7 +87,16 @@ def test_an_opinion_letter_words_every_result() -> None:
 
 
 AT_THE_DOOR = {
-    *("already_booked", "monthly_cap", "visit_began", "nothing_to_rate", "already_urged", "closed", "window_over"),
+    *(
+        "already_booked",
+        "same_hour",
+        "monthly_cap",
+        "visit_began",
+        "nothing_to_rate",
+        "already_urged",
+        "closed",
+        "window_over",
+    ),
     *("undo_over", "lease_lost", "bad_token"),
 }
 """Error codes that only the residents' door and machines get."""

@@ -119,7 +119,10 @@ def _said(id: int, message: Message, edited: bool) -> Decoded | None:
         return replace(said, file=None, odd="too_large")
     if message.contact is not None:
         own = message.contact.user_id == message.from_user.id
-        return replace(said, text=message.contact.phone_number) if own else replace(said, odd="not_own")
+        number = (
+            f"+{message.contact.phone_number.lstrip('+')}"  # with its country's code, on most clients without a plus
+        )
+        return replace(said, text=number) if own else replace(said, odd="not_own")
     if said.text or said.file or said.location:
         return said
     return replace(said, odd="unknown") if _shows_something(message) else None
