@@ -46,7 +46,7 @@ class Context:
     background: Background
     kept: Kept
     calendar_version: int | None = None
-    usual: dict[str, tuple[datetime, int | None]] = field(default_factory=dict)
+    time_taken: dict[str, tuple[datetime, int | None]] = field(default_factory=dict)
     """How many days matters of a first-level topic (its first two digits; "" for all) take, and when it was counted."""
     looked_at: float = float("-inf")
 

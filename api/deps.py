@@ -13,7 +13,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.context import CALENDAR, Context
 from api.errors import Forbidden, IfMatchRequired, TooMany, Unauthenticated, Unprocessable
-from api.security import Caller, digest, find_caller, need
+from api.security import Caller, digest, need
+from api.staff.account_queries import find_caller
 from models.db import OWED
 from models.law.channels import Channel
 from models.law.people import Scope

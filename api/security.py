@@ -6,16 +6,13 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from pwdlib import PasswordHash
-from sqlalchemy import select
-from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import joinedload
 
 from api.errors import Forbidden
 from models import rights
 from models.law.people import Role, Scope
 from models.law.states import State
 from models.rights import Relation, Right, Subject
-from models.tables import ApiToken, Case, Staff, StaffRole, Unit
+from models.tables import Case, Unit
 
 
 @cache
@@ -95,46 +92,3 @@ def of_case(case: Case) -> Subject:
         {Relation.UNIT: (case.lead_unit_id,), Relation.ANSWERABLE: (case.answerable_unit_id,)},
         {Relation.OWNER: (case.owner_id,), Relation.NAMED: named},
     )
-
-
-async def find_caller(session: AsyncSession, token: str, now: object) -> Caller | None:
-    """Who the bearer token belongs to; None when it is unknown, expired, revoked or its owner was switched off."""
-    row = await session.scalar(select(ApiToken).where(ApiToken.digest == digest(token)))
-    if row is None or row.revoked_at is not None or (row.expires_at is not None and row.expires_at <= now):  # type: ignore[operator]
-        return None
-    if row.staff_id is None:
-        return Caller(f"service:{row.service}", str(row.service), scopes=frozenset(Scope(s) for s in row.scopes))
-    staff = await session.scalar(select(Staff).options(joinedload(Staff.roles)).where(Staff.id == row.staff_id))
-    if staff is None or not staff.active:
-        return None
-    return Caller(
-        f"staff:{staff.id}",
-        staff.name,
-        staff.id,
-        staff.login,
-        frozenset((Role(r.role), r.unit_id) for r in staff.roles),
-    )
-
-
-async def add_staff(
-    session: AsyncSession, login: str, name: str, password: str, roles: list[tuple[Role, int | None]], now: object
-) -> Staff:
-    staff = Staff(login=login, name=name, password_hash=hasher().hash(password), active=True, created_at=now)
-    staff.roles = [StaffRole(role=role, unit_id=unit) for role, unit in roles]
-    session.add(staff)
-    await session.flush()
-    return staff
-
-
-async def add_service_token(
-    session: AsyncSession, service: str, scopes: list[Scope], now: object, token: str | None = None
-) -> str:
-    """A token for a service, made up or as given. Other tokens of the same service stay valid until revoked."""
-    token = token or new_secret()
-    held = await session.scalar(select(ApiToken).where(ApiToken.digest == digest(token)))
-    if held is not None:
-        held.revoked_at, held.scopes = None, [str(s) for s in scopes]
-        return token
-    session.add(ApiToken(digest=digest(token), service=service, scopes=[str(s) for s in scopes], created_at=now))
-    await session.flush()
-    return token

@@ -3,17 +3,18 @@
 import secrets
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.security import add_service_token, add_staff
+from api.catalogue import queries as catalogue
+from api.staff import queries as staff
+from api.staff.account_queries import add_service_token, add_staff
 from api.staff.queries import revoke_service
 from models.calendar import Calendar
 from models.clock import ZONE, Clock, local_date
 from models.db import Database
 from models.law.people import Role, Scope
 from models.seed import County, VisitPlan, load_county, load_topics
-from models.tables import Area, Contact, Official, Responsibility, Slot, Staff, Topic, Unit, VisitDay
+from models.tables import Area, Contact, Official, Responsibility, Slot, Topic, Unit, VisitDay
 
 BOT = [Scope.INTAKE, Scope.DELIVER]
 DESK_HOURS = "工作日 8:30–17:30"
@@ -22,7 +23,7 @@ DESK_HOURS = "工作日 8:30–17:30"
 async def seed(db: Database, clock: Clock) -> bool:
     """Fills an empty database; False if it holds a county already."""
     async with db.write() as session:
-        if await session.scalar(select(Area.id).limit(1)):
+        if await catalogue.units(session):
             return False
         county = load_county()
         areas = await _areas(session, county)
@@ -87,7 +88,7 @@ async def _topics(session: AsyncSession) -> None:
 async def _responsibilities(
     session: AsyncSession, county: County, areas: dict[str, Area], units: dict[str, Unit]
 ) -> None:
-    topics = {t.code: t.id for t in await session.scalars(select(Topic))}
+    topics = {t.code: t.id for t, _ in await catalogue.topics(session)}
     for u in county.units:
         if u.kind != "discipline":
             for code in u.topics:
@@ -141,15 +142,15 @@ async def _visit(
 async def ensure_admin(db: Database, clock: Clock, password: str | None) -> str | None:
     """An account `admin` at the receiving desk, made once. Returns the password if one was made up."""
     async with db.write() as session:
-        if await session.scalar(select(Staff.id).where(Staff.login == "admin")):
+        if await staff.by_login(session, "admin"):
             return None
-        desk = (await session.scalars(select(Unit).where(Unit.desk).limit(1))).one()
+        desk = await catalogue.receiving_desk(session)
         made_up = None if password else secrets.token_urlsafe(12)
         roles: list[tuple[Role, int | None]] = [
             (Role.ADMIN, None),
             (Role.SUPERVISOR, None),
             (Role.CLERK, desk.id),
-            *[(Role.HANDLER, unit.id) for unit in await session.scalars(select(Unit).where(~Unit.discipline))],
+            *[(Role.HANDLER, unit.id) for unit in await catalogue.units(session) if not unit.discipline],
         ]
         await add_staff(session, "admin", "管理员", password or made_up or "", roles, clock.now())
         return made_up
@@ -176,9 +177,9 @@ async def new_staff(db: Database, clock: Clock, login: str, name: str, roles: li
     """An account with a password that is made up and returned. Raises `NotAdded`."""
     password = secrets.token_urlsafe(12)
     async with db.write() as session:
-        if await session.scalar(select(Staff.id).where(Staff.login == login)):
+        if await staff.by_login(session, login):
             raise NotAdded(f"there is an account {login} already")
-        held = await session.scalar(select(Unit).where(Unit.code == unit)) if unit else None
+        held = await catalogue.unit(session, unit) if unit else None
         if unit and held is None:
             raise NotAdded(f"there is no unit {unit}")
         await add_staff(session, login, name, password, [(r, held.id if held else None) for r in roles], clock.now())

@@ -2,9 +2,10 @@
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.cases import obligations, queries
+from api.cases import obligation_queries, obligations
 from api.cases.matter import Matter
 from api.cases.record import Journal
+from api.catalogue import queries as catalogue
 from api.context import Context
 from api.security import Caller
 from models.law.duties import Duty
@@ -15,10 +16,10 @@ from models.tables import Case, Task
 
 async def owe(session: AsyncSession, ctx: Context, case: Case) -> None:
     """A task for the desk and a date for it; once while one is open. Nobody on the staff can change what was rated."""
-    if await queries.open_obligation(session, case.id, Duty.CALL_BACK) is not None:
+    if await obligation_queries.open_obligation(session, case.id, Duty.CALL_BACK) is not None:
         return
     await obligations.open_(Matter(session, ctx, case), Duty.CALL_BACK)
-    desk = await queries.receiving_desk(session)
+    desk = await catalogue.receiving_desk(session)
     unit = case.lead_unit_id if case.restricted else desk.id
     session.add(Task(kind=TaskKind.CALL_BACK, unit_id=unit, case_id=case.id, facts={}, opened_at=ctx.clock.now()))
 
@@ -27,5 +28,5 @@ async def done(session: AsyncSession, ctx: Context, who: Caller, case: Case, res
     """What was said on the telephone, by whom: the call itself is the answer, there is no notice to wait for."""
     event = await Journal.by(who, session, ctx, case).append(EventKind.CALLED_BACK, body=result)
     await obligations.done(session, case, event, Duty.CALL_BACK)
-    for o in await queries.open_obligations(session, case.id, Duty.CALL_BACK):
+    for o in await obligation_queries.open_obligations(session, case.id, Duty.CALL_BACK):
         o.met_at = event.at

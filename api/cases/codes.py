@@ -2,7 +2,7 @@
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.cases import queries
+from api.cases import journal_queries, queries
 from api.context import Context
 from models.numbers import query_code
 from models.tables import Case
@@ -23,12 +23,12 @@ async def new_code(session: AsyncSession, ctx: Context, case: Case) -> str:
     issue = await queries.next_issue(session, case.id)
     made = code(ctx, ctx.keys.current, case.intake_key, issue)
     mark = ctx.keys.mark(f"{case.case_no}:{made}", "query-mark")
-    await queries.set_case(session, case.id, code_mark=mark, code_key=ctx.keys.current)
+    await journal_queries.set_case(session, case.id, code_mark=mark, code_key=ctx.keys.current)
     return made
 
 
 async def receipt_again(session: AsyncSession, ctx: Context, case: Case) -> CaseReceipt:
     """What the receipt said: the code is computed anew, the same; the day stands on record."""
-    told = (await queries.told_by(session, [case]))[case.id]
+    told = (await journal_queries.told_by(session, [case]))[case.id]
     provisional = not ctx.calendar.confirmed(told)
     return CaseReceipt(case_no=case.case_no, query_code=code_of(ctx, case), told_by=told, provisional=provisional)

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.cases import paper, queries, reviews, service, views
+from api.audit import audit
+from api.cases import journal_queries, obligation_queries, paper, review_queries, reviews, service, views, words_queries
 from api.cases.paper import Block, Heading, Line, Picture, Said, Title
 from api.context import Context
 from api.deps import writing
@@ -36,10 +37,10 @@ async def pdf(ctx: Context, who: Caller, case_no: str, id: int) -> tuple[str, by
         review = await reviews.own(session, who, case, id)
         paper.font_there(ctx.settings.pdf_font)
         head = await _head(session, ctx, case, review)
-        words = await queries.words_of(session, case)
-        course = _course(ctx, await queries.timeline_of(session, case.id))
+        words = await words_queries.words_of(session, case)
+        course = _course(ctx, await journal_queries.timeline_of(session, case.id))
         level = _level(review)
-        await queries.audit(session, who, "review_file", case.case_no, ctx.clock.now(), f"{level} {id}")
+        await audit(session, who, "review_file", case.case_no, ctx.clock.now(), f"{level} {id}")
     blocks = [*head, *await _words(ctx, case, words), *course]
     foot = wording("file.foot", case_no=case.case_no, level=level)
     drawn = await asyncio.to_thread(paper.draw, ctx.settings.pdf_font, foot, ctx.clock.now(), blocks)
@@ -51,9 +52,11 @@ def _level(review: Review) -> str:
 
 
 async def _head(session: AsyncSession, ctx: Context, case: Case, review: Review) -> list[Block]:
-    found = {r.id: (reviewed, above) for r, reviewed, above in await queries.reviews_of(session, case.id)}
+    found = {r.id: (reviewed, above) for r, reviewed, above in await review_queries.reviews_of(session, case.id)}
     reviewed, above = found[review.id]
-    owed = await queries.open_obligation(session, case.id, reviews.OWED[review.level], About.EVENT.of(review.asked_seq))
+    owed = await obligation_queries.open_obligation(
+        session, case.id, reviews.OWED[review.level], About.EVENT.of(review.asked_seq)
+    )
     level = _level(review)
     lines = [
         wording("file.case_no", case_no=case.case_no),

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.cases import queries, queries_register
+from api.cases import register_queries
 from api.cases.owners import owner_of
+from api.catalogue import queries as catalogue_queries
 from api.context import Context
 from api.errors import Unavailable
 from models.tables import Unit
@@ -43,7 +44,7 @@ async def catalogue(session: AsyncSession | None, ctx: Context) -> Catalogue:
 
 
 async def _read(session: AsyncSession, ctx: Context) -> Catalogue:
-    areas = await queries_register.areas(session)
+    areas = await register_queries.areas(session)
     above = {a.id: a for a in areas}
 
     def up(area_id: int | None) -> tuple[str | None, ...]:
@@ -51,9 +52,9 @@ async def _read(session: AsyncSession, ctx: Context) -> Catalogue:
 
     return Catalogue(
         {a.code: Place(a.id, a.code, up(a.id)) for a in areas},
-        {code: id for code, id in await queries_register.topics(session)},
-        await _receiver(session, ctx, await queries.receiving_desk(session)),
-        await _receiver(session, ctx, await queries.discipline_unit(session)),
+        {code: id for code, id in await register_queries.topics(session)},
+        await _receiver(session, ctx, await catalogue_queries.receiving_desk(session)),
+        await _receiver(session, ctx, await catalogue_queries.discipline_unit(session)),
     )
 
 

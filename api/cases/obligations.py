@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.cases import queries
+from api.cases import obligation_queries
 from api.cases.matter import Matter
 from api.context import Context
 from models.clock import ZONE, end_of, local_date
@@ -28,7 +28,7 @@ async def open_(
 
     Limits in hours run from this moment. An open one of the same key and subject is given back as it is.
     """
-    if held := await queries.open_obligation(at.session, at.case.id, duty, subject):
+    if held := await obligation_queries.open_obligation(at.session, at.case.id, duty, subject):
         return held
     return await _write(at, made(at, duty, limit, start=start), subject)
 
@@ -53,7 +53,7 @@ async def open_until(at: Matter, duty: Duty, day: date, subject: Subject = MATTE
 
 async def _write(at: Matter, made: Obligation, subject: Subject) -> Obligation:
     made.about, made.ref = subject
-    await queries.hold(at.session, made)
+    await obligation_queries.hold(at.session, made)
     await refresh_due(at.session, at.case)
     return made
 
@@ -108,7 +108,7 @@ async def done(session: AsyncSession, case: Case, event: CaseEvent, *duties: Dut
 
     `named`: also the news by which a person has said that there is an answer. The keys that were open, for the notice.
     """
-    found = [o for d in duties for o in await queries.open_obligations(session, case.id, d)]
+    found = [o for d in duties for o in await obligation_queries.open_obligations(session, case.id, d)]
     found = [o for o in found if named or o.about != About.ANSWER]
     for o in found:
         if o.done_at is None:
@@ -123,7 +123,7 @@ async def settle(session: AsyncSession, ctx: Context, notice: Notification, now:
         return
     case = await session.get_one(Case, notice.case_id)
     for key in notice.meets:
-        for o in await queries.open_obligations(session, case.id, key):
+        for o in await obligation_queries.open_obligations(session, case.id, key):
             if o.done_at is not None and (o.met_by or 0) <= (notice.event_seq or o.met_by or 0):
                 o.met_at = now  # what was done later has a notice of its own
     await _rights(session, ctx, case, notice, now)
@@ -134,7 +134,7 @@ async def _rights(session: AsyncSession, ctx: Context, case: Case, notice: Notif
     """Counted from the day on which the resident has received it (R22 art. 35, 36), once for each answer."""
     subject = About.EVENT.of(notice.event_seq)
     gives = NoticeKind(notice.kind).row.gives
-    if not gives or await queries.had_right(session, case.id, subject):
+    if not gives or await obligation_queries.had_right(session, case.id, subject):
         return
     final = notice.facts.get("level") == 2 or not reviewable(case)
     for duty in gives:
@@ -151,27 +151,27 @@ def reviewable(case: Case) -> bool:
 
 async def used(session: AsyncSession, case: Case, event: CaseEvent, right: Duty) -> None:
     """The resident has used a right of theirs."""
-    for o in await queries.open_obligations(session, case.id, right):
+    for o in await obligation_queries.open_obligations(session, case.id, right):
         o.done_at, o.met_at, o.met_by = event.at, event.at, event.seq
 
 
 async def void(session: AsyncSession, case: Case, now: datetime, duties: Iterable[Duty] | None = None) -> None:
     """They are no longer owed: all that staff owe for this resident, or these."""
     wanted = set(duties) if duties is not None else ENDS_WITH_CASE
-    for o in await queries.open_obligations(session, case.id):
+    for o in await obligation_queries.open_obligations(session, case.id):
         if o.key in wanted:
             o.void_at = now
 
 
 async def restore(session: AsyncSession, case: Case, voided_at: datetime) -> None:
     """What was void since that moment is owed again, by its old date: the clock ran on."""
-    await queries.unvoid(session, case.id, voided_at)
+    await obligation_queries.unvoid(session, case.id, voided_at)
     await refresh_due(session, case)
 
 
 async def refresh_due(session: AsyncSession, case: Case) -> None:
     """`case.due_at` is the next alarm of what staff owe; with nothing owed it stays what it was."""
-    alarm = await queries.next_alarm(session, case.id)
+    alarm = await obligation_queries.next_alarm(session, case.id)
     if alarm is not None and alarm != case.due_at:
         case.due_at = alarm
 

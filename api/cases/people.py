@@ -4,8 +4,9 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.cases import queries, queries_register
-from api.cases.queries_register import Chat
+from api.cases import queries, register_queries
+from api.cases.register_queries import Chat
+from api.chats import queries as chats
 from api.context import Context
 from models import phones
 from models.tables import CasePerson, ResidentChannel
@@ -15,17 +16,17 @@ from models.wire import ResidentRef
 async def channel_of(session: AsyncSession, ctx: Context, ref: ResidentRef) -> ResidentChannel:
     """The chat's row, made if it is new."""
     chat = await locked_chat(session, ctx, ref)
-    return await queries.chat(session, chat.id)
+    return await chats.chat(session, chat.id)
 
 
 async def locked_chat(session: AsyncSession, ctx: Context, ref: ResidentRef) -> Chat:
     """The chat that files a case, made if it is new, and locked until the case is written."""
     name = f"{ref.channel}:{ref.address}"
-    chat = await queries_register.chat_locked(session, ctx.keys.marks(name, "address"))
+    chat = await register_queries.chat_locked(session, ctx.keys.marks(name, "address"))
     if chat is None:
-        return await queries_register.new_chat(session, ctx.db.sqlite, _new(ctx, ref, name))
+        return await register_queries.new_chat(session, ctx.db.sqlite, _new(ctx, ref, name))
     if chat.locale != ref.locale:
-        await queries_register.speak(session, chat.id, ref.locale)
+        await register_queries.speak(session, chat.id, ref.locale)
     return chat
 
 

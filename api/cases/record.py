@@ -4,6 +4,8 @@ All of it works inside the caller's transaction, so that an event, the obligatio
 stand together or not at all.
 """
 
+import hashlib
+import json
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -12,9 +14,11 @@ from typing import Any, Self
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.cases import obligations, queries, queries_search
+from api.cases import journal_queries, obligation_queries, obligations, search_queries
 from api.cases.matter import Matter
 from api.cases.words import text_digest
+from api.catalogue import queries as catalogue
+from api.chats import queries as chats
 from api.context import Context
 from api.errors import VersionChanged
 from api.security import Caller
@@ -62,13 +66,13 @@ class Journal(Matter):
         walled = case.restricted or changes.get("restricted")
         while True:
             added = event(self, case.version + 1, case.head, kind, facts or {}, body)
-            if await queries.advance(self.session, case, added, self.ctx.db.sqlite, **changes):
+            if await journal_queries.advance(self.session, case, added, self.ctx.db.sqlite, **changes):
                 break
             if expected is not None:
                 raise VersionChanged
-            await queries.catch_up(self.session, case)
+            await journal_queries.catch_up(self.session, case)
         if body is not None and not walled:
-            await queries_search.index(self.session, case.id, added.seq, body, self.ctx.db.sqlite)
+            await search_queries.index(self.session, case.id, added.seq, body, self.ctx.db.sqlite)
         return added
 
 
@@ -98,7 +102,7 @@ def event(
         body_sealed=ctx.keys.seal(body, "event") if body is not None else None,
         body_digest=body_digest,
         previous=previous,
-        digest=queries.chain(previous, told),
+        digest=chain(previous, told),
     )
 
 
@@ -113,9 +117,9 @@ async def owe(
     if "phone" not in facts:
         facts = {**facts, "phone": (await session.get_one(Unit, case.lead_unit_id)).phone or ""}
     if kind.row.says_when and "answer_by" not in facts:
-        day = queries.promised(await queries.open_obligations(session, case.id), local_date(now))
+        day = obligation_queries.promised(await obligation_queries.open_obligations(session, case.id), local_date(now))
         facts = {**facts, "answer_by": day.isoformat()} if day else facts
-    channel = await queries.channel_told(session, case)
+    channel = await chats.channel_told(session, case)
     chat = channel in CHAT_CHANNELS
     notice = Notification(
         case_id=case.id,
@@ -136,7 +140,7 @@ async def owe(
         await obligations.settle(session, ctx, notice, now)
     elif not chat:
         await session.flush()
-        desk = await queries.receiving_desk(session)
+        desk = await catalogue.receiving_desk(session)
         unit = case.lead_unit_id if case.restricted else desk.id
         session.add(
             Task(
@@ -162,3 +166,9 @@ def lease(ctx: Context, notice: Notification) -> str:
 
 def unit_facts(unit: Unit) -> dict[str, str]:
     return {"unit": unit.name, "phone": unit.phone or ""}
+
+
+def chain(previous: str, event: dict[str, Any]) -> str:
+    """The digest of an event over the one before it: removing or altering one shows in all that follow."""
+    raw = json.dumps([previous, event], sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=str)
+    return hashlib.sha256(raw.encode()).hexdigest()

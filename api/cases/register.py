@@ -13,11 +13,11 @@ from fastapi import Response
 from pydantic import BaseModel
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.cases import codes, obligations, people, queries, queries_register, queries_search, record, words
+from api.cases import codes, obligations, people, queries, record, register_queries, search_queries, words
 from api.cases.known import Catalogue, Place, Receiver, catalogue
 from api.cases.matter import Matter
-from api.cases.queries_register import Chat, Row
 from api.cases.record import Journal
+from api.cases.register_queries import Chat, Row
 from api.context import Context
 from api.deps import writing
 from api.errors import Unavailable, Unprocessable
@@ -95,10 +95,10 @@ async def file(
     intake = make(f"{who.owner}:{key}")
     known, now = await catalogue(None, ctx), ctx.clock.now()
     county, day = _place(known, ctx, intake).code[:6], local_date(now)
-    number = await queries_register.number_for(ctx.db, intake.key, county, day)
+    number = await register_queries.number_for(ctx.db, intake.key, county, day)
 
     async def do() -> CaseReceipt:
-        held = await queries.case_by_intake_key(session, intake.key) if number is None else None
+        held = await register_queries.case_by_intake_key(session, intake.key) if number is None else None
         if held is not None:
             return await codes.receipt_again(session, ctx, held)
         assert number is not None
@@ -143,7 +143,7 @@ async def register(session: AsyncSession, ctx: Context, known: Catalogue, number
         owed.append(obligations.made(at, Duty.FORWARD))
     case.due_at = min(o.alarm_at for o in owed)
     midnight = end_of(today - timedelta(days=1))
-    case.id, case.many_today = await queries_register.new_case(session, columns(case), midnight)
+    case.id, case.many_today = await register_queries.new_case(session, columns(case), midnight)
     told = {"told_by": due.nominal.isoformat(), "phone": receiver.phone or ""}
     notice = _notice(ctx, case, intake, told)
     await _write(
@@ -219,14 +219,14 @@ async def _write(
     if not case.restricted:
         said = "\n".join(p.text for p in parts if p.text)
         if ctx.db.sqlite:
-            await queries_search.index(session, case.id, queries_search.ORIGINAL, said, is_sqlite=True)
+            await search_queries.index(session, case.id, search_queries.ORIGINAL, said, is_sqlite=True)
         else:
-            found = queries_search.searched(case.id, queries_search.ORIGINAL, said, is_sqlite=False)
+            found = search_queries.searched(case.id, search_queries.ORIGINAL, said, is_sqlite=False)
             written.insert(0, (CaseSearch, found))
     if notice is not None:
         notice.case_id = case.id
         written.append((Notification, columns(notice)))
-    last = await queries_register.write(session, ctx.db.sqlite, written)
+    last = await register_queries.write(session, ctx.db.sqlite, written)
     if notice is not None:
         notice.id = last
 
@@ -271,9 +271,9 @@ async def _told_by_staff(session: AsyncSession, ctx: Context, case_id: int, told
 
 async def _tell_many(session: AsyncSession, case: Case, since: datetime, now: datetime) -> None:
     """One task a day for each chat: the clerk looks for duplicates. Nothing is held back for it."""
-    if case.channel_id is None or await queries.many_told(session, case.channel_id, case.restricted, since):
+    if case.channel_id is None or await register_queries.many_told(session, case.channel_id, case.restricted, since):
         return
-    count = await queries.filed_since(session, case.channel_id, since)
+    count = await register_queries.filed_since(session, case.channel_id, since)
     session.add(
         Task(
             kind=TaskKind.MANY_CASES,

@@ -2,7 +2,7 @@
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.cases import queries, queries_search, views
+from api.cases import journal_queries, search_queries, views, words_queries
 from api.cases.words import WORDS
 from api.context import Context
 from models.tables import Case
@@ -13,7 +13,7 @@ AT_ONCE = 20
 
 async def reindex(session: AsyncSession, ctx: Context, limit: int) -> int:
     """For the worker: reads up to so many cases again whose later words are not in the index. Returns how many."""
-    cases = await queries_search.indexed_before(session, min(limit, AT_ONCE))
+    cases = await search_queries.indexed_before(session, min(limit, AT_ONCE))
     for case in cases:
         await _read_again(session, ctx, case)
     return len(cases)
@@ -21,9 +21,9 @@ async def reindex(session: AsyncSession, ctx: Context, limit: int) -> int:
 
 async def _read_again(session: AsyncSession, ctx: Context, case: Case) -> None:
     is_sqlite = ctx.db.sqlite
-    await queries_search.unindex(session, case.id, is_sqlite)
-    words = [ctx.keys.text(w.body_sealed, WORDS) for w in await queries.words_of(session, case) if w.body_sealed]
-    await queries_search.index(session, case.id, queries_search.ORIGINAL, "\n".join(words), is_sqlite)
-    for e in await queries.timeline_of(session, case.id):
+    await search_queries.unindex(session, case.id, is_sqlite)
+    words = [ctx.keys.text(w.body_sealed, WORDS) for w in await words_queries.words_of(session, case) if w.body_sealed]
+    await search_queries.index(session, case.id, search_queries.ORIGINAL, "\n".join(words), is_sqlite)
+    for e in await journal_queries.timeline_of(session, case.id):
         if text := views.event(ctx, e).text:
-            await queries_search.index(session, case.id, e.seq, text, is_sqlite)
+            await search_queries.index(session, case.id, e.seq, text, is_sqlite)

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.cases import queries
+from api.cases import review_queries
 from api.cases.step import Work
 from api.errors import Conflict, Forbidden, NotFound
 from api.security import Caller
@@ -28,7 +28,7 @@ def theirs(who: Caller, unit_id: int | None, reviewed_id: int) -> bool:
 
 async def own(session: AsyncSession, who: Caller, case: Case, id: int) -> Review:
     """A review that is the caller's. NotFound; Forbidden `not_your_review`."""
-    review = await queries.review_of(session, case.id, id)
+    review = await review_queries.review_of(session, case.id, id)
     if review is None:
         raise NotFound
     if not theirs(who, review.unit_id, review.reviewed_unit_id):
@@ -46,7 +46,7 @@ async def undecided(w: Work[Any]) -> Review:
 
 async def told_of(session: AsyncSession, case: Case, id: int, result: str) -> dict[str, Any]:
     """The facts of a decision: who decides, at which level, how. NotFound for no review of this case."""
-    review = await queries.review_of(session, case.id, id)
+    review = await review_queries.review_of(session, case.id, id)
     if review is None:
         raise NotFound
     unit = await session.get(Unit, review.unit_id) if review.unit_id is not None else None

@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query, Request, Response
 from pydantic import AfterValidator, AwareDatetime
 
-from api.cases import dossier, paper, queries, service
+from api.cases import dossier, list_queries, paper, service
 from api.cases.mounting import No, mount
 from api.cases.steps import STEPS
 from api.deps import Ctx, IdempotencyKey, Read, StaffCaller, Write
@@ -63,7 +63,7 @@ async def list_cases(
     many_today: bool | None = None,
     to_write_up: bool | None = None,
     q: Annotated[Sought | None, Query(description="words said or written of the case")] = None,
-    sort: Annotated[str, Query(max_length=20, description=", ".join(queries.SORTS))] = "-registered_at",
+    sort: Annotated[str, Query(max_length=20, description=", ".join(list_queries.SORTS))] = "-registered_at",
     cursor: Annotated[str | None, Query(max_length=200)] = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> CasePage:

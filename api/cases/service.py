@@ -9,7 +9,8 @@ from typing import Any
 from fastapi import Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.cases import queries, queries_search, views
+from api.audit import audit
+from api.cases import journal_queries, list_queries, queries, search_queries, views
 from api.cases.register import Intake, file
 from api.context import Context
 from api.errors import NotFound, Unprocessable
@@ -20,14 +21,7 @@ from models.law.matters import Kind
 from models.law.states import State
 from models.rights import Right
 from models.tables import Case
-from models.wire import (
-    CasePage,
-    CaseRegister,
-    CaseView,
-    EventView,
-    Part,
-    Revealed,
-)
+from models.wire import CasePage, CaseRegister, CaseView, EventView, Part, Revealed
 
 FAR = date(9000, 1, 1)
 """Later dates have no next day, or none in UTC."""
@@ -56,11 +50,11 @@ class Filters:
 
 async def page(session: AsyncSession, ctx: Context, who: Caller, wanted: Filters) -> CasePage:
     """The cases the caller may see. Unprocessable for a cursor that we did not give or an unknown sort."""
-    if wanted.sort not in queries.SORTS:
-        raise Unprocessable(f"one of {', '.join(queries.SORTS)}", field="sort")
+    if wanted.sort not in list_queries.SORTS:
+        raise Unprocessable(f"one of {', '.join(list_queries.SORTS)}", field="sort")
     conditions = _conditions(ctx, wanted)
     after = _cursor(wanted.cursor, wanted.sort) if wanted.cursor else None
-    rows = list(await queries.page(session, who, conditions, wanted.sort, after, wanted.limit))
+    rows = list(await list_queries.page(session, who, conditions, wanted.sort, after, wanted.limit))
     more, rows = len(rows) > wanted.limit, rows[: wanted.limit]
     items = await views.rows(session, ctx, rows)
     next_cursor = _give_cursor(rows[-1], wanted.sort) if more and rows else None
@@ -73,29 +67,29 @@ def _conditions(ctx: Context, f: Filters) -> list[Any]:
         if value is not None:
             out.append(column == value)
     for build, code in (
-        (queries.within_topic, f.topic),
-        (queries.below, f.area),
-        (queries.of_unit, f.unit),
-        (queries.of_handler, f.handler),
+        (list_queries.within_topic, f.topic),
+        (list_queries.below, f.area),
+        (list_queries.of_unit, f.unit),
+        (list_queries.of_handler, f.handler),
     ):
         if code:
             out.append(build(code))
     if f.due_before is not None:
         out.append(Case.due_at < end_of(min(f.due_before, FAR)))
     if f.overdue is not None:
-        late = queries.is_overdue(ctx.clock.now())
+        late = list_queries.is_overdue(ctx.clock.now())
         out.append(late if f.overdue else ~late)
     for wanted, condition in (
-        (f.urged, queries.is_urged()),
+        (f.urged, list_queries.is_urged()),
         (f.many_today, Case.many_today.is_(True)),
-        (f.to_write_up, queries.to_write_up()),
+        (f.to_write_up, list_queries.to_write_up()),
     ):
         if wanted is not None:
             out.append(condition if wanted else ~condition)
     if f.updated_since is not None:
         out.append(Case.updated_at >= f.updated_since)
     if f.q and f.q.strip():
-        out.append(queries_search.says(f.q, ctx.db.sqlite))
+        out.append(search_queries.says(f.q, ctx.db.sqlite))
     return out
 
 
@@ -128,7 +122,7 @@ async def view(session: AsyncSession, ctx: Context, who: Caller, case_no: str) -
 
 async def timeline(session: AsyncSession, ctx: Context, who: Caller, case_no: str) -> list[EventView]:
     case = await see(session, who, case_no)
-    return [views.event(ctx, e) for e in await queries.timeline_of(session, case.id)]
+    return [views.event(ctx, e) for e in await journal_queries.timeline_of(session, case.id)]
 
 
 async def reveal(session: AsyncSession, ctx: Context, who: Caller, case_no: str, reason: str) -> Revealed:
@@ -140,7 +134,7 @@ async def reveal(session: AsyncSession, ctx: Context, who: Caller, case_no: str,
     def opened(sealed: bytes | None, purpose: str) -> str | None:
         return ctx.keys.text(sealed, purpose) if sealed else None
 
-    await queries.audit(session, who, "reveal", case.case_no, ctx.clock.now(), reason)
+    await audit(session, who, "reveal", case.case_no, ctx.clock.now(), reason)
     if person is None:
         return Revealed(name=None, phone=None, address=None)
     return Revealed(

@@ -6,9 +6,10 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.cases import queries, usual
+from api.cases import answer_queries, expected_date, journal_queries, obligation_queries, review_queries, words_queries
 from api.cases.proposals import views as proposals
 from api.cases.words import WALLED, WORDS
+from api.chats import queries as chats
 from api.context import Context
 from api.notifications.service import view as notice_view
 from models import phones
@@ -109,9 +110,9 @@ def _row(ctx: Context, case: Case, beginning: str, wordless: bool, written: byte
 
 
 async def rows(session: AsyncSession, ctx: Context, cases: Sequence[Case]) -> list[CaseRow]:
-    first = await queries.first_words(session, cases)
+    first = await words_queries.first_words(session, cases)
     wordless = [c for c in cases if c.id not in first]
-    written = await queries.written_up(session, wordless)
+    written = await journal_queries.written_up(session, wordless)
     return [_row(ctx, c, excerpt(ctx, c, first), c in wordless, written.get(c.id)) for c in cases]
 
 
@@ -146,14 +147,14 @@ def _previewed(file: Attachment) -> bool:
 
 
 async def full(session: AsyncSession, ctx: Context, case: Case) -> CaseView:
-    words = spoken(ctx, case, await queries.words_of(session, case))
+    words = spoken(ctx, case, await words_queries.words_of(session, case))
     beginning = next((_beginning(w.text) for w in words if w.text), "")
     wordless = all(w.file for w in words)
-    written = await queries.written_up(session, [case]) if wordless else {}
+    written = await journal_queries.written_up(session, [case]) if wordless else {}
     person = case.person
     name = ctx.keys.text(person.name_sealed, "name") if person and person.name_sealed else None
     phone = ctx.keys.text(person.phone_sealed, "phone") if person and person.phone_sealed else None
-    chat = await queries.chat_now(session, case.channel_id)
+    chat = await chats.chat_now(session, case.channel_id)
     return CaseView(
         **_row(ctx, case, beginning, wordless, written.get(case.id)).model_dump(),
         version=case.version,
@@ -168,10 +169,10 @@ async def full(session: AsyncSession, ctx: Context, case: Case) -> CaseView:
         words=words,
         obligations=await _obligations(session, case),
         proposals=await proposals.of_case(session, ctx, case),
-        reviews=[_review(*r) for r in await queries.reviews_of(session, case.id)],
+        reviews=[_review(*r) for r in await review_queries.reviews_of(session, case.id)],
         rating_desk=Rating(case.rating_desk) if case.rating_desk else None,
-        answers=[_answer(ctx, a, who) for a, who in await queries.answers_of(session, case.id)],
-        notices=[notice_view(n) for n in await queries.notices_of(session, case.id)],
+        answers=[_answer(ctx, a, who) for a, who in await answer_queries.answers_of(session, case.id)],
+        notices=[notice_view(n) for n in await journal_queries.notices_of(session, case.id)],
         actions=[str(a) for a in actions(State(case.state), case.guided is not None)],
         route=Route(case.route) if case.route else None,
         tier=Tier(case.tier) if case.tier else None,
@@ -204,7 +205,7 @@ async def _resolved(session: AsyncSession, case: Case) -> Resolved | None:
         return None
     if case.resolved:
         return Resolved.YES
-    last = await queries.last_event(session, case.id, EventKind.CLOSED, EventKind.REOPENED)
+    last = await journal_queries.last_event(session, case.id, EventKind.CLOSED, EventKind.REOPENED)
     return Resolved(last.facts.get("resolved", Resolved.NO)) if last else Resolved.NO
 
 
@@ -225,7 +226,7 @@ def _review(r: Review, reviewed: Unit, above: Unit | None) -> ReviewView:
 
 
 async def _obligations(session: AsyncSession, case: Case) -> list[ObligationView]:
-    return [_obligation(*row) for row in await queries.obligations_of(session, case.id)]
+    return [_obligation(*row) for row in await obligation_queries.obligations_of(session, case.id)]
 
 
 def _obligation(o: Obligation, changes: Sequence[ObligationChange]) -> ObligationView:
@@ -266,23 +267,23 @@ def event(ctx: Context, e: CaseEvent) -> EventView:
 
 async def for_resident(session: AsyncSession, ctx: Context, case: Case) -> ResidentCase:
     """With the timeline in which staff's notes do not stand."""
-    events = await queries.timeline_of(session, case.id)
-    first = await queries.first_words(session, [case])
+    events = await journal_queries.timeline_of(session, case.id)
+    first = await words_queries.first_words(session, [case])
     shown = [_resident_event(ctx, case, e) for e in events if EventKind(e.kind).row.resident_sees]
     asked = [e.seq for e in events if e.kind == EventKind.QUESTION]
     answered = [e.facts.get("question") for e in events if e.kind == EventKind.ANSWER]
     open_question = next((seq for seq in reversed(asked) if seq not in answered), None)
-    told = await queries.told_by(session, [case])
-    owed = await queries.open_obligations(session, case.id)
+    told = await journal_queries.told_by(session, [case])
+    owed = await obligation_queries.open_obligations(session, case.id)
     promised = _promised(owed, ctx.clock.now())
-    expected = await usual.expected_on(session, ctx, case, promised["answer_by"])
+    expected = await expected_date.expected_on(session, ctx, case, promised["answer_by"])
     more = {"timeline": shown, "open_question": open_question, "expected_on": expected, **promised}
     return resident_row(ctx, case, first, told).model_copy(update=more)
 
 
 def _promised(owed: Sequence[Obligation], now: datetime) -> dict[str, Any]:
     """The day of the answer, and the last day of each right that stands."""
-    return {"answer_by": queries.promised(owed, local_date(now)), **last_days(owed, now)}
+    return {"answer_by": obligation_queries.promised(owed, local_date(now)), **last_days(owed, now)}
 
 
 def last_days(owed: Sequence[Obligation], now: datetime) -> dict[str, Any]:

@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from api.cases import queries, queries_search, record
+from api.cases import record, search_queries, words_queries
 from api.cases.owners import owner_of
 from api.cases.step import Facts, Work
 from api.cases.words import WALLED, WORDS
+from api.catalogue import queries as catalogue
 from api.links import queries as links
 from api.supervision import queries as supervision
 from models.law.duties import Duty
@@ -16,12 +17,12 @@ async def behind_the_wall(w: Work[Any]) -> tuple[dict[str, str], Facts]:
     the unit that has it now, and what changes of the case with it; no unit that had it before is named in it any more.
     """
     session, case, now = w.session, w.case, w.now
-    await queries_search.unindex(session, case.id, w.ctx.db.sqlite)
-    await queries.move_words(session, w.ctx.keys, case.id, WORDS, WALLED)
+    await search_queries.unindex(session, case.id, w.ctx.db.sqlite)
+    await words_queries.move_words(session, w.ctx.keys, case.id, WORDS, WALLED)
     await links.cut(session, case.id, now)
     await w.void((Duty.MUSTER, Duty.IMPROVEMENT))
     await supervision.step_inside(session, case.id, now)
-    unit = await queries.discipline_unit(session)
+    unit = await catalogue.discipline_unit(session)
     owner = await owner_of(session, unit, now)
     return record.unit_facts(unit), {
         "restricted": True,

@@ -6,9 +6,9 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.cases import queries
 from api.context import Context
 from api.errors import Unprocessable
+from api.files import queries as files_queries
 from models.tables import Accusation, Attachment, Case, CaseWords
 from models.wire import Part
 
@@ -31,7 +31,7 @@ async def keep_words(
 async def taken(session: AsyncSession, case_id: int, parts: Sequence[Part]) -> dict[str, Attachment]:
     """The files among the parts, which are the case's from now on. Unprocessable as `keep_words` says."""
     wanted = [p.file for p in parts if p.file]
-    files = await queries.free_attachments(session, wanted) if wanted else {}
+    files = await files_queries.free_attachments(session, wanted) if wanted else {}
     if missing := [f for f in wanted if f not in files]:
         raise Unprocessable(f"no such file waiting to be attached: {missing[0]}", field="parts")
     for file in files.values():

@@ -46,11 +46,6 @@ async def with_profiles(session: AsyncSession) -> Sequence[Area]:
 
 
 @seldom_changed
-async def desk(session: AsyncSession) -> Unit:
-    return (await session.scalars(select(Unit).where(Unit.desk).order_by(Unit.id).limit(1))).one()
-
-
-@seldom_changed
 async def contacts(session: AsyncSession, area: str) -> Sequence[tuple[Contact, Area]]:
     """Who else helps the people of an area: those of the area and of the areas above it, the nearest first."""
     way = select(Area.id, Area.parent_id, literal(0).label("step")).where(Area.code == area).cte("way", recursive=True)
@@ -63,3 +58,37 @@ async def contacts(session: AsyncSession, area: str) -> Sequence[tuple[Contact, 
 
 async def contact(session: AsyncSession, id: int) -> Contact | None:
     return await session.get(Contact, id)
+
+
+async def topic(session: AsyncSession, code: str) -> Topic | None:
+    found: Topic | None = await session.scalar(select(Topic).where(Topic.code == code, Topic.active))
+    return found
+
+
+async def area(session: AsyncSession, code: str) -> Area | None:
+    found: Area | None = await session.scalar(select(Area).where(Area.code == code))
+    return found
+
+
+async def unit(session: AsyncSession, code: str) -> Unit | None:
+    found: Unit | None = await session.scalar(select(Unit).where(Unit.code == code))
+    return found
+
+
+@seldom_changed
+async def units(session: AsyncSession) -> Sequence[Unit]:
+    """All of them: the tree is small, and asked for as a whole."""
+    return (await session.scalars(select(Unit).order_by(Unit.id))).all()
+
+
+@seldom_changed
+async def receiving_desk(session: AsyncSession) -> Unit:
+    return (await session.scalars(_DESK)).one()
+
+
+_DESK = select(Unit).where(Unit.desk).order_by(Unit.id).limit(1)
+
+
+@seldom_changed
+async def discipline_unit(session: AsyncSession) -> Unit:
+    return (await session.scalars(select(Unit).where(Unit.discipline).order_by(Unit.id).limit(1))).one()

@@ -54,7 +54,7 @@ async def catalogue(ctx: Ctx, _who: Annotated[Caller, having(Right.READ_CATALOGU
         AreaView(code=a.code, name=a.name, name_en=a.name_en, parent=above if above != ctx.settings.county else None)
         for a, above in await queries.areas_below(session, ctx.settings.county)
     ]
-    desk = await queries.desk(session)
+    desk = await queries.receiving_desk(session)
     view = DeskView(name=desk.name, phone=desk.phone or "", hours=desk.hours or "", place=desk.name)
     return Catalogue(topics=topics, areas=areas, desk=view)
 

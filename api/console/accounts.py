@@ -8,14 +8,16 @@ from pydantic import Field, ValidationError
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.cases.queries import audit
+from api.audit import audit
+from api.catalogue import queries as catalogue
 from api.console import queries
 from api.console.gate import Page, Posted, Signed, form_of, page_of, see_other, spoken, writing
 from api.console.outcome import Outcome
 from api.console.pages import render
 from api.errors import Conflict, NotFound, Refusal, Unprocessable
-from api.security import add_staff, hasher
+from api.security import hasher
 from api.staff import queries as staff
+from api.staff.account_queries import add_staff
 from models.clock import local_date
 from models.law.people import Role
 from models.rights import ROLES, Right
@@ -43,7 +45,7 @@ async def listed(at: Annotated[Signed, page_of(Right.READ_ACCOUNTS)]) -> Respons
 async def _page(at: Signed, outcome: Outcome, made: tuple[str, str] | None = None) -> Response:
     """`made`: a login and its new password, shown this once."""
     async with at.ctx.db.read() as session:
-        units = await staff.units(session)
+        units = await catalogue.units(session)
         people = await queries.accounts(session)
     names = {u.id: u.name for u in units}
     return render(
@@ -81,7 +83,7 @@ def _roles(post: Posted) -> list[tuple[str, str | None]]:
 
 
 async def _add(session: AsyncSession, at: Signed, given: NewStaff, password: str) -> None:
-    units = {u.code: u for u in await staff.units(session)}
+    units = {u.code: u for u in await catalogue.units(session)}
     roles: list[tuple[Role, int | None]] = []
     for role, code in given.roles:
         unit = units.get(code or "")
@@ -115,7 +117,7 @@ async def change(
 
 async def _change(session: AsyncSession, at: Signed, login: str, what: str) -> tuple[str, str] | None:
     """The login and its password where a new one was made."""
-    person: Staff | None = await queries.account(session, login)
+    person: Staff | None = await staff.by_login(session, login)
     if person is None or what not in ("off", "on", "password"):
         raise NotFound
     if what == "off" and person.id == at.who.staff_id:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.cases import queries as case_queries
+from api.audit import audit
 from api.console import queries, service
 from api.context import Context
 from api.errors import NotFound, Unprocessable
@@ -63,7 +63,7 @@ async def reveal(session: AsyncSession, ctx: Context, who: Caller, id: int, reas
         raise NotFound
     task, case, person, _ = row
     sealed = task.phone_sealed or (person.phone_sealed if person else None)
-    await case_queries.audit(session, who, "reveal", case.case_no if case else f"task:{id}", ctx.clock.now(), reason)
+    await audit(session, who, "reveal", case.case_no if case else f"task:{id}", ctx.clock.now(), reason)
     return ctx.keys.text(sealed, "phone") if sealed else None
 
 

@@ -8,7 +8,8 @@ from sqlalchemy import case, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import joinedload
 
-from api.cases.queries import is_overdue, is_urged, visible
+from api.cases import list_queries
+from api.cases.queries import visible
 from api.kept import seldom_changed
 from api.security import Caller
 from api.tasks import queries as tasks
@@ -26,7 +27,7 @@ class Counts:
 
 async def open_counts(session: AsyncSession, who: Caller, now: datetime) -> Counts:
     """Open cases the caller sees, by state, and how many of them are late and were urged."""
-    sums = [func.sum(case((of, 1), else_=0)) for of in (is_overdue(now), is_urged())]
+    sums = [func.sum(case((of, 1), else_=0)) for of in (list_queries.is_overdue(now), list_queries.is_urged())]
     statement = (
         select(Case.state, func.count(), *sums)
         .where(visible(who), Case.state != State.CLOSED.value)
@@ -82,11 +83,6 @@ async def accounts(session: AsyncSession) -> Sequence[Staff]:
     """Everybody, with roles; those switched off last."""
     statement = select(Staff).options(joinedload(Staff.roles)).order_by(Staff.active.desc(), Staff.id)
     return (await session.scalars(statement)).unique().all()
-
-
-async def account(session: AsyncSession, login: str) -> Staff | None:
-    found: Staff | None = await session.scalar(select(Staff).where(Staff.login == login))
-    return found
 
 
 async def revoke_all(session: AsyncSession, staff_id: int, at: datetime) -> None:

@@ -8,12 +8,12 @@ from typing import Any
 from pydantic import TypeAdapter
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.cases import letter, obligations, reviews, views
-from api.cases import queries as case_queries
+from api.cases import journal_queries, letter, obligations, review_queries, reviews, views
 from api.cases import service as cases
 from api.cases.proposals import service as proposals
 from api.cases.step import offers as offers_of
 from api.catalogue import queries as catalogue
+from api.chats import queries as chats
 from api.console import queries
 from api.console.acts import ALL
 from api.console.pages import left
@@ -123,7 +123,7 @@ async def choices(session: AsyncSession, ctx: Context) -> dict[str, Any]:
     return {
         "topics": topic_groups(await catalogue.topics(session)),
         "areas": [(a.code, INDENT * ((len(a.code) - 9) // 3) + a.name) for a, _ in areas],
-        "units": [(u.code, u.name) for u in await staff.units(session)],
+        "units": [(u.code, u.name) for u in await catalogue.units(session)],
         "handlers": [(s.login, s.name) for s in await staff.with_roles(session, None)],
     }
 
@@ -192,16 +192,16 @@ async def sheet(session: AsyncSession, ctx: Context, who: Caller, case_no: str) 
     """NotFound when there is no such case or the caller must not know of it."""
     case = await cases.see(session, who, case_no)
     view = await views.full(session, ctx, case)
-    timeline = await case_queries.timeline_of(session, case.id)
+    timeline = await journal_queries.timeline_of(session, case.id)
     bodies = {e.seq: e.body_sealed for e in timeline}
-    chat = await case_queries.chat_now(session, case.channel_id)
+    chat = await chats.chat_now(session, case.channel_id)
     locale = chat[0] if chat else None
-    found = await case_queries.notices_of(session, case.id)
+    found = await journal_queries.notices_of(session, case.id)
     notices = [told(ctx, case, n, bodies.get(n.event_seq or 0), locale) for n in found]
     offers = await offered(session, ctx, who, case) - {p.kind for p in view.proposals if p.decided_at is None}
     to_decide = frozenset(await proposals.to_decide(session, ctx, who, case))
     offers |= {"rule"} if to_decide else set()
-    held = [r for r, *_ in await case_queries.reviews_of(session, case.id)]
+    held = [r for r, *_ in await review_queries.reviews_of(session, case.id)]
     called = await joint_views.called(session, case)
     own = await joint.own_units(session, who) if called else set()
     officials = await joint_queries.officials(session)
@@ -226,7 +226,7 @@ async def sheet(session: AsyncSession, ctx: Context, who: Caller, case_no: str) 
         likely=[c for c in likely if c.case_no not in {k.other for k in linked}],
         suggestion=await responsibility.suggest(session, case) if passes_on else None,
         everyone=await everyone(session, None) if "designate" in offers else [],
-        unit_names={u.code: u.name for u in await staff.units(session)} if view.proposals else {},
+        unit_names={u.code: u.name for u in await catalogue.units(session)} if view.proposals else {},
         to_decide=to_decide,
         reply=next((t for t in reversed(notices) if t.view.kind.row.replies), None),
         chat=locale is not None,
@@ -260,7 +260,7 @@ async def helpers(session: AsyncSession, case: Case) -> list[Group]:
 
 async def units_beside(session: AsyncSession, case: Case) -> list[tuple[str, str]]:
     """(code, name) of the units that the case could be forwarded to."""
-    found = await staff.units(session)
+    found = await catalogue.units(session)
     return [(u.code, u.name) for u in found if not u.discipline and u.id != case.lead_unit_id]
 
 

@@ -6,6 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Response
 from pydantic import ValidationError
 
+from api.catalogue import queries as catalogue
 from api.console.gate import Page, Posted, Signed, form_of, page_of, see_other, spoken, writing
 from api.console.outcome import Outcome
 from api.console.pages import render, stamp
@@ -13,9 +14,8 @@ from api.errors import Refusal, Unprocessable
 from api.listing import Period
 from api.reports import service as reports
 from api.staff import presence
-from api.staff import queries as staff
 from api.staff import service as colleagues
-from api.supervision import heartbeat, inbox, service, views
+from api.supervision import heartbeat, inbox_queries, service, views
 from api.supervision.queries import Items
 from models.clock import ZONE, local_date
 from models.law.triggers import Trigger
@@ -47,7 +47,7 @@ async def listed(at: Annotated[Signed, page_of(Right.READ_LISTS)]) -> Response:
             after=at.after,
         )
         found = await views.page(session, at.ctx, at.who, asked)
-        units = [(u.code, u.name) for u in await staff.units(session)]
+        units = [(u.code, u.name) for u in await catalogue.units(session)]
     return render(
         "supervision.html", at=at, here="supervision", found=found, given=given, units=units, today=_today(at)
     )
@@ -113,7 +113,7 @@ async def read(post: Annotated[Posted, form_of(Right.CHANGE_OWN)]) -> Response:
     except ValidationError as why:
         raise Unprocessable(field="until") from why
     async with writing(at) as session:
-        await inbox.read(session, at.who.staff_id or 0, given.until, at.ctx.clock.now())
+        await inbox_queries.read(session, at.who.staff_id or 0, given.until, at.ctx.clock.now())
     return see_other("/staff/inbox?done=read")
 
 
@@ -201,7 +201,7 @@ async def report(at: Annotated[Signed, page_of(Right.READ_REPORTS)]) -> Response
     given = at.request.query_params
     words, status = "", 200
     async with at.ctx.db.read() as session:
-        units = [(u.code, u.name) for u in await staff.units(session)]
+        units = [(u.code, u.name) for u in await catalogue.units(session)]
         try:
             first, until = _day(given.get("from"), "from"), _day(given.get("until"), "until")
             asked = Period(first=first, until=until, unit=given.get("unit") or None)

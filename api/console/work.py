@@ -14,6 +14,7 @@ from api.cases import service as cases
 from api.cases.step import Step, StepCall, Work, run
 from api.cases.steps import new_code
 from api.cases.words import text_digest
+from api.chats import queries as chats
 from api.console import jobs, service
 from api.console.acts import ACTS
 from api.console.gate import Page, Post, Posted, Signed, form_of, kept_of, page_of, see_other, writing
@@ -240,7 +241,7 @@ async def _preview(post: Posted, number: str, said: _Said) -> Response:
         case = await cases.see(session, at.who, number)
         work: Work[Any] = Work(session=session, ctx=at.ctx, who=at.who, case=case, given=said.given, id=said.id)
         kind, facts, text = await said.step.shows(work)
-        chat = await case_queries.chat_now(session, case.channel_id)
+        chat = await chats.chat_now(session, case.channel_id)
         locale = chat[0] if chat else None
     screens = service.shown(number, kind, facts, text, locale)
     words = labels("refused")["preview_again"] if post.fields.get("step") == "send" else ""

@@ -35,3 +35,17 @@ async def not_looked_at(session: AsyncSession, after: int, limit: int) -> Sequen
     """Files of cases of which nothing was drawn yet, in the order of their ids."""
     waiting = (Attachment.looked_at.is_(None), Attachment.case_id.is_not(None), Attachment.id > after)
     return (await session.scalars(select(Attachment).where(*waiting).order_by(Attachment.id).limit(limit))).all()
+
+
+async def free_attachments(session: AsyncSession, tokens: list[str]) -> dict[str, Attachment]:
+    """Stored files that no case has taken yet; of two cases at once the second finds them taken."""
+    statement = select(Attachment).where(Attachment.token.in_(tokens), Attachment.case_id.is_(None))
+    rows = await session.scalars(statement.order_by(Attachment.id).with_for_update())
+    return {a.token: a for a in rows}
+
+
+async def attachment_of(session: AsyncSession, case_id: int, token: str) -> Attachment | None:
+    found: Attachment | None = await session.scalar(
+        select(Attachment).where(Attachment.case_id == case_id, Attachment.token == token)
+    )
+    return found

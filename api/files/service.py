@@ -9,6 +9,7 @@ from datetime import datetime
 from fastapi import UploadFile
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from api.audit import audit
 from api.cases import queries as cases
 from api.cases.service import see
 from api.context import Context
@@ -90,12 +91,12 @@ async def show(ctx: Context, who: Caller, case_no: str, token: str, *, preview: 
     """What is shown of a file of a case the caller sees. Looks behind the wall are audited."""
     async with ctx.db.read() as session:
         case = await cases.case_for(session, who, case_no)
-        found = await cases.attachment_of(session, case.id, token) if case else None
+        found = await queries.attachment_of(session, case.id, token) if case else None
     if case is None or found is None:
         raise NotFound
     if case.restricted:
         async with writing(ctx, None) as session:
-            await cases.audit(session, who, "open_file", case.case_no, ctx.clock.now())
+            await audit(session, who, "open_file", case.case_no, ctx.clock.now())
     return await shown.opened(ctx, found, preview=preview)
 
 
@@ -104,10 +105,10 @@ async def original(ctx: Context, who: Caller, case_no: str, token: str, reason: 
     async with writing(ctx, who) as session:
         case = await see(session, who, case_no)
         need(who, Right.OPEN_ORIGINAL, case)
-        found = await cases.attachment_of(session, case.id, token)
+        found = await queries.attachment_of(session, case.id, token)
         if found is None:
             raise NotFound
-        await cases.audit(session, who, "open_original", f"{case.case_no}/{token}", ctx.clock.now(), reason)
+        await audit(session, who, "open_original", f"{case.case_no}/{token}", ctx.clock.now(), reason)
     return found, await shown.read(ctx, token)
 
 

@@ -6,9 +6,11 @@ from datetime import date
 from fastapi import Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.cases import queries, register, views
+from api.cases import journal_queries, obligation_queries, queries, register, views, words_queries
 from api.cases.people import channel_of
 from api.cases.register import Intake
+from api.catalogue import queries as catalogue
+from api.chats import queries as chats
 from api.context import Context
 from api.errors import NotFound
 from api.intake.queries import open_tasks
@@ -18,13 +20,7 @@ from models.clock import local_date
 from models.law.channels import CHAT_CHANNELS
 from models.law.tasks import TaskKind
 from models.tables import Case, ResidentChannel, Task
-from models.wire import (
-    CallRequest,
-    CaseCreate,
-    ResidentCase,
-    ResidentRef,
-    Wire,
-)
+from models.wire import CallRequest, CaseCreate, ResidentCase, ResidentRef, Wire
 
 MINE = 50
 
@@ -67,7 +63,7 @@ def _intake(key: str, given: CaseCreate, today: date) -> Intake:
 
 
 async def chat_of(session: AsyncSession, ctx: Context, ref: ResidentRef) -> ResidentChannel | None:
-    return await queries.channel_by_mark(session, ctx.keys.marks(f"{ref.channel}:{ref.address}", "address"))
+    return await chats.channel_by_mark(session, ctx.keys.marks(f"{ref.channel}:{ref.address}", "address"))
 
 
 async def mine(session: AsyncSession, ctx: Context, ref: ResidentRef) -> list[ResidentCase]:
@@ -76,10 +72,10 @@ async def mine(session: AsyncSession, ctx: Context, ref: ResidentRef) -> list[Re
     if chat is None:
         return []
     cases = await queries.cases_of_resident(session, chat.resident_id, MINE)
-    first = await queries.first_words(session, cases)
-    told = await queries.told_by(session, cases)
+    first = await words_queries.first_words(session, cases)
+    told = await journal_queries.told_by(session, cases)
     now = ctx.clock.now()
-    rights = await queries.rights_of(session, cases, now)
+    rights = await obligation_queries.rights_of(session, cases, now)
     rows = [(views.resident_row(ctx, c, first, told), views.last_days(rights[c.id], now)) for c in cases]
     return [row.model_copy(update=days) for row, days in rows]
 
@@ -127,7 +123,7 @@ async def call(session: AsyncSession, ctx: Context, given: CallRequest) -> TaskO
         if given.phone:
             asked[0].phone_sealed = _also(ctx, asked[0].phone_sealed, given.phone)
         return TaskOpened(task=asked[0].id)
-    desk = await queries.receiving_desk(session)
+    desk = await catalogue.receiving_desk(session)
     task = Task(
         kind=TaskKind(given.kind),
         unit_id=desk.id,

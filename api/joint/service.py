@@ -8,9 +8,10 @@ from collections import Counter
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.cases import obligations, record
+from api.cases import obligation_queries, obligations, record
 from api.cases import queries as cases
 from api.cases.record import Journal
+from api.catalogue import queries as catalogue
 from api.context import Context
 from api.errors import Conflict, Forbidden, NotFound
 from api.joint import queries, views
@@ -22,14 +23,7 @@ from models.law.events import EventKind
 from models.law.replies import Adoption
 from models.rights import Relation, Right, Subject
 from models.tables import Case
-from models.wire import (
-    ImprovementAnswer,
-    ImprovementPage,
-    ImprovementView,
-    JointReport,
-    Named,
-    UnitJoint,
-)
+from models.wire import ImprovementAnswer, ImprovementPage, ImprovementView, JointReport, Named, UnitJoint
 
 
 def asked(unit_id: int) -> Subject:
@@ -55,7 +49,9 @@ async def answer(
     event = await Journal.by(who, session, ctx, case).append(EventKind.IMPROVEMENT, facts=facts, body=given.text)
     found.answered_at, found.answered_by_id, found.adoption = event.at, who.staff_id, given.adoption
     found.answer_sealed = ctx.keys.seal(given.text, views.ANSWER)
-    if owed := await cases.open_obligation(session, case.id, Duty.IMPROVEMENT, About.IMPROVEMENT.of(found.id)):
+    if owed := await obligation_queries.open_obligation(
+        session, case.id, Duty.IMPROVEMENT, About.IMPROVEMENT.of(found.id)
+    ):
         owed.done_at, owed.met_at, owed.met_by = event.at, event.at, event.seq
     await session.flush()
     await obligations.refresh_due(session, case)
@@ -70,7 +66,7 @@ async def listed(session: AsyncSession, ctx: Context, who: Caller, asked: querie
 
 async def own_units(session: AsyncSession, who: Caller) -> set[str]:
     """Codes of the units for which the caller answers suggestions."""
-    return {u.code for u in await reports.units(session) if who.may(Right.ANSWER_IMPROVEMENT, asked(u.id))}
+    return {u.code for u in await catalogue.units(session) if who.may(Right.ANSWER_IMPROVEMENT, asked(u.id))}
 
 
 async def improvements_of(session: AsyncSession, ctx: Context, who: Caller, case: Case) -> list[ImprovementView]:
@@ -110,7 +106,7 @@ async def report(session: AsyncSession, ctx: Context, wanted: reports.Span) -> J
             answered=rate(answered[u.id], asked[u.id]),
             adopted=rate(adopted[u.id], asked[u.id]),
         )
-        for u in await reports.units(session)
+        for u in await catalogue.units(session)
         if u.id in here and wanted.unit_id in (None, u.id)
     ]
     return JointReport(first=wanted.first, until=wanted.until, units=rows)

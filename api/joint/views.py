@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.cases import queries as cases
+from api.cases import obligation_queries
 from api.context import Context
 from api.joint import queries
 from models.law.duties import About, Duty
@@ -34,7 +34,7 @@ async def called(session: AsyncSession, case: Case) -> list[CoUnitView]:
 async def improvements(session: AsyncSession, ctx: Context, rows: Sequence[queries.Row]) -> list[ImprovementView]:
     found = []
     for i, number, unit, made_by, by in rows:
-        owed = await cases.obligation_of(session, i.case_id, Duty.IMPROVEMENT, About.IMPROVEMENT.of(i.id))
+        owed = await obligation_queries.obligation_of(session, i.case_id, Duty.IMPROVEMENT, About.IMPROVEMENT.of(i.id))
         found.append(
             ImprovementView(
                 id=i.id,

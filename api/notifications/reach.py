@@ -2,7 +2,7 @@
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.cases.queries import channel_by_mark
+from api.chats import queries as chats
 from api.context import Context
 from api.notifications import queries
 from api.notifications.service import hand_to_desk
@@ -18,7 +18,7 @@ async def tell(session: AsyncSession, ctx: Context, ref: ResidentRef, reachable:
     Out of reach: all that is due ends as undeliverable or as a call, at once. In reach again: all of it that nobody
     was told meanwhile is due again, in order; an open call task stays until one of both has told the person.
     """
-    chat = await channel_by_mark(session, ctx.keys.marks(f"{ref.channel}:{ref.address}", "address"))
+    chat = await chats.channel_by_mark(session, ctx.keys.marks(f"{ref.channel}:{ref.address}", "address"))
     if chat is None:
         return
     now = ctx.clock.now()

@@ -6,9 +6,10 @@ from datetime import timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from api.audit import audit
 from api.cases import obligations, record
 from api.cases.codes import code_of
-from api.cases.queries import audit, receiving_desk
+from api.catalogue import queries as catalogue
 from api.context import Context
 from api.errors import Conflict, NotFound, Unprocessable
 from api.notifications import queries
@@ -121,7 +122,7 @@ async def _open_task(session: AsyncSession, ctx: Context, notice: Notification) 
     if await queries.task_of(session, notice.id):
         return
     case = await queries.case_of(session, notice)
-    desk = await receiving_desk(session)
+    desk = await catalogue.receiving_desk(session)
     session.add(
         Task(
             kind=TaskKind.UNDELIVERED,

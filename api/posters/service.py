@@ -36,7 +36,7 @@ async def poster(session: AsyncSession, code: str, base: str, telegram: str | No
     path = await queries.path(session, code)
     if not path:
         raise NotFound
-    desk = await catalogue.desk(session)
+    desk = await catalogue.receiving_desk(session)
     return Poster(
         places=tuple(a.name for a in path),
         web=links.on_the_web(base, code),

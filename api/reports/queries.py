@@ -1,6 +1,5 @@
 """SQL of the reports. Accusations are left out everywhere and counted apart."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -13,16 +12,7 @@ from models.law.events import EventKind
 from models.law.notices import NoticeState
 from models.law.replies import Rating
 from models.law.states import ENDED, Ending
-from models.tables import (
-    Case,
-    CaseEvent,
-    Escalation,
-    Notification,
-    Obligation,
-    Proposal,
-    SupervisionItem,
-    Unit,
-)
+from models.tables import Case, CaseEvent, Escalation, Notification, Obligation, Proposal, SupervisionItem
 
 _OPEN = Case.state.not_in(sorted(ENDED))
 _PLAIN = Case.restricted.is_(false())
@@ -47,15 +37,6 @@ class Span:
     def here(self) -> ColumnElement[bool]:
         plain: ColumnElement[bool] = _PLAIN
         return plain if self.unit_id is None else and_(plain, Case.lead_unit_id == self.unit_id)
-
-
-async def unit(session: AsyncSession, code: str) -> Unit | None:
-    found: Unit | None = await session.scalar(select(Unit).where(Unit.code == code))
-    return found
-
-
-async def units(session: AsyncSession) -> Sequence[Unit]:
-    return (await session.scalars(select(Unit).order_by(Unit.id))).all()
 
 
 # --- endings

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from api.catalogue import queries as catalogue
 from api.context import Context
 from api.errors import Unprocessable
 from api.listing import Period
@@ -30,7 +31,7 @@ async def span(session: AsyncSession, ctx: Context, asked: Period) -> Span:
     first = max(asked.first or until.replace(month=1, day=1), EARLIEST)
     if first > until:
         raise Unprocessable("`from` lies not after `until`", field="from")
-    found = await queries.unit(session, asked.unit) if asked.unit is not None else None
+    found = await catalogue.unit(session, asked.unit) if asked.unit is not None else None
     if asked.unit is not None and found is None:
         raise Unprocessable("no such unit", field="unit")
     start, end = end_of(first - timedelta(days=1)), end_of(until)
@@ -58,7 +59,7 @@ async def endings(session: AsyncSession, wanted: Span) -> EndingsReport:
     here = lay.keys() | ended.keys() | guided.keys() | decided.keys()
     rows = [
         _row(Named(code=u.code, name=u.name), lay.get(u.id, 0), ended[u.id], guided[u.id], decided[u.id])
-        for u in await queries.units(session)
+        for u in await catalogue.units(session)
         if u.id in here
     ]
     hidden = unless_few(await queries.accusations_ended(session, wanted)) if wanted.unit_id is None else None

@@ -72,11 +72,6 @@ async def entries(session: AsyncSession, topic: str | None, unit: str | None) ->
     return [(t, a, u) for t, a, u in await session.execute(statement)]
 
 
-async def area(session: AsyncSession, code: str) -> Area | None:
-    found: Area | None = await session.scalar(select(Area).where(Area.code == code))
-    return found
-
-
 async def put(session: AsyncSession, topic_id: int, area_id: int, unit_id: int | None) -> None:
     """One entry for the two, or none: of two at once the later one stands."""
     if unit_id is None:

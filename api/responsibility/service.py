@@ -2,7 +2,8 @@
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.cases import queries as cases
+from api.audit import audit
+from api.catalogue import queries as catalogue
 from api.context import Context
 from api.errors import Unprocessable
 from api.responsibility import queries
@@ -15,7 +16,7 @@ async def suggest(session: AsyncSession, case: Case) -> Suggestion:
     """By the list; without an entry the unit of the place; else the desk. What is behind the wall stays there. A matter
     elsewhere stays with the desk, which passes it on and tells the resident where."""
     if case.restricted:
-        return Suggestion(unit=_named(await cases.discipline_unit(session)), why="wall", topic=None, area=None)
+        return Suggestion(unit=_named(await catalogue.discipline_unit(session)), why="wall", topic=None, area=None)
     if not case.elsewhere:
         if case.topic_id is not None and (entry := await queries.entry_for(session, case.topic_id, case.area_id)):
             topic, area, unit = entry
@@ -23,7 +24,7 @@ async def suggest(session: AsyncSession, case: Case) -> Suggestion:
         if found := await queries.unit_of_place(session, case.area_id):
             area, unit = found
             return Suggestion(unit=_named(unit), why="place", topic=None, area=_named(area))
-    desk = await cases.receiving_desk(session)
+    desk = await catalogue.receiving_desk(session)
     return Suggestion(unit=_named(desk), why="elsewhere" if case.elsewhere else "desk", topic=None, area=None)
 
 
@@ -43,16 +44,16 @@ async def put(session: AsyncSession, ctx: Context, who: Caller, given: Responsib
     """One entry, or none for that topic in that area; who changed it is kept. Cases that lie somewhere stay there.
 
     Unprocessable for a topic, an area or a unit that is not known; the discipline unit answers for no topic."""
-    topic = await cases.topic(session, given.topic)
+    topic = await catalogue.topic(session, given.topic)
     if topic is None:
         raise Unprocessable("no such topic", field="topic")
-    area = await queries.area(session, given.area)
+    area = await catalogue.area(session, given.area)
     if area is None:
         raise Unprocessable("no such area", field="area")
-    unit = await cases.unit(session, given.unit) if given.unit is not None else None
+    unit = await catalogue.unit(session, given.unit) if given.unit is not None else None
     if given.unit is not None and (unit is None or unit.discipline):
         raise Unprocessable("no such unit", field="unit")
     await queries.put(session, topic.id, area.id, unit.id if unit else None)
     target = f"{topic.code}@{area.code}"
-    await cases.audit(session, who, "responsibility", target, ctx.clock.now(), unit.code if unit else "none")
+    await audit(session, who, "responsibility", target, ctx.clock.now(), unit.code if unit else "none")
     return _entry(topic, area, unit)

@@ -4,9 +4,10 @@ from datetime import timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.cases import queries as cases
+from api.audit import audit
 from api.cases.owners import present
 from api.cases.people import channel_of
+from api.chats import queries as chats
 from api.context import Context
 from api.errors import NotFound, Unprocessable
 from api.security import Caller, digest, new_secret
@@ -15,16 +16,7 @@ from api.supervision import absence
 from models.law.channels import CHAT_CHANNELS
 from models.numbers import query_code
 from models.tables import ApiToken, ResidentChannel, Staff
-from models.wire import (
-    AwayWanted,
-    ChatCode,
-    DeputyWanted,
-    Named,
-    Presence,
-    ResidentRef,
-    StaffChat,
-    StaffChatLinked,
-)
+from models.wire import AwayWanted, ChatCode, DeputyWanted, Named, Presence, ResidentRef, StaffChat, StaffChatLinked
 
 CODE_LIVES = timedelta(minutes=10)
 PREFIX = "staff-chat:"
@@ -55,7 +47,7 @@ async def name_deputy(session: AsyncSession, ctx: Context, who: Caller, given: D
     if deputy is not None and deputy.id == person.id:
         raise Unprocessable("somebody else", field="deputy")
     person.deputy_id = deputy.id if deputy else None
-    await cases.audit(session, who, "name_deputy", deputy.login if deputy else "", ctx.clock.now())
+    await audit(session, who, "name_deputy", deputy.login if deputy else "", ctx.clock.now())
     await session.flush()
     return await of(session, who)
 
@@ -68,7 +60,7 @@ async def go_away(session: AsyncSession, ctx: Context, who: Caller, given: AwayW
         raise Unprocessable("this has passed", field="until")
     person = await session.get_one(Staff, who.staff_id)
     person.away_from, person.away_until = given.from_, given.until
-    await cases.audit(session, who, "away", str(given.until or ""), now)
+    await audit(session, who, "away", str(given.until or ""), now)
     await session.flush()
     handed = 0
     if not present(person, now):
@@ -106,7 +98,7 @@ async def link_chat(session: AsyncSession, ctx: Context, ref: ResidentRef, given
 
 async def unlink_chat(session: AsyncSession, ctx: Context, ref: ResidentRef) -> StaffChatLinked:
     """Whoever was told in this chat finds their messages in the inbox from now on."""
-    chat = await cases.channel_by_mark(session, ctx.keys.marks(f"{ref.channel}:{ref.address}", "address"))
+    chat = await chats.channel_by_mark(session, ctx.keys.marks(f"{ref.channel}:{ref.address}", "address"))
     for person in await queries.told_in(session, chat.id) if chat is not None else ():
         person.channel_id = None
         await queries.to_inbox(session, person.id, ctx.clock.now())
@@ -119,7 +111,7 @@ async def unlink_mine(session: AsyncSession, ctx: Context, who: Caller) -> Prese
     person = await session.get_one(Staff, who.staff_id)
     person.channel_id = None
     await queries.to_inbox(session, person.id, ctx.clock.now())
-    await cases.audit(session, who, "unlink_chat", "", ctx.clock.now())
+    await audit(session, who, "unlink_chat", "", ctx.clock.now())
     await session.flush()
     return await of(session, who)
 
@@ -127,5 +119,5 @@ async def unlink_mine(session: AsyncSession, ctx: Context, who: Caller) -> Prese
 async def _say(session: AsyncSession, ctx: Context, person: Staff, action: str, ref: ResidentRef) -> None:
     """Kept: who is told where is nothing to be changed unseen. The address itself stays out."""
     who = Caller(f"staff:{person.id}", person.name, person.id, person.login)
-    await cases.audit(session, who, action, ref.channel, ctx.clock.now())
+    await audit(session, who, action, ref.channel, ctx.clock.now())
     await session.flush()

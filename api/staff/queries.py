@@ -3,24 +3,20 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import bindparam, delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import joinedload
 
 from api.kept import seldom_changed
 from models.law.channels import Channel
 from models.law.notices import NoticeState
+from models.law.people import Role
 from models.tables import ApiToken, Notification, Staff, StaffRole, Unit
 
 
 async def by_login(session: AsyncSession, login: str) -> Staff | None:
     found: Staff | None = await session.scalar(select(Staff).where(Staff.login == login))
     return found
-
-
-@seldom_changed
-async def units(session: AsyncSession) -> Sequence[Unit]:
-    return (await session.scalars(select(Unit).order_by(Unit.id))).all()
 
 
 @seldom_changed
@@ -68,3 +64,34 @@ async def drop_dead_tokens(session: AsyncSession, now: datetime, limit: int) -> 
     dead = select(ApiToken.id).where(is_dead).limit(limit)
     gone = await session.scalars(delete(ApiToken).where(ApiToken.id.in_(dead)).returning(ApiToken.id))
     return len(gone.all())
+
+
+async def staff_of(session: AsyncSession, unit_id: int, roles: tuple[Role, ...]) -> Sequence[Staff]:
+    """Active members of a unit with one of these roles, its head first."""
+    return (await session.scalars(_MEMBERS, {"unit": unit_id, "roles": roles})).unique().all()
+
+
+_MEMBERS = (
+    select(Staff)
+    .join(StaffRole)
+    .join(Unit, Unit.id == StaffRole.unit_id)
+    .where(StaffRole.unit_id == bindparam("unit"), StaffRole.role.in_(bindparam("roles", expanding=True)), Staff.active)
+    .order_by((Unit.head_id == Staff.id).desc(), Staff.id)
+)
+
+
+async def staff_with(session: AsyncSession, roles: Sequence[Role]) -> Sequence[Staff]:
+    """Active staff with one of these roles anywhere."""
+    statement = select(Staff).join(StaffRole).where(StaffRole.role.in_(roles), Staff.active).order_by(Staff.id)
+    return (await session.scalars(statement)).unique().all()
+
+
+async def member(session: AsyncSession, login: str, unit_id: int, roles: tuple[Role, ...]) -> Staff | None:
+    """An active member of staff who has one of the roles in that unit."""
+    found: Staff | None = await session.scalar(
+        select(Staff)
+        .join(StaffRole)
+        .where(Staff.login == login, Staff.active, StaffRole.unit_id == unit_id, StaffRole.role.in_(roles))
+        .limit(1)
+    )
+    return found

@@ -5,9 +5,10 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request
 from fastapi.security import OAuth2PasswordRequestForm
 
+from api.catalogue import queries as catalogue
 from api.deps import Ctx, Intake, Read, Resident, Traced, Write, bearer, having, limited
 from api.security import Caller
-from api.staff import presence, queries, service
+from api.staff import presence, service
 from models.rights import Right
 from models.wire import (
     AwayWanted,
@@ -57,7 +58,7 @@ async def colleagues(
 @router.get("/units")
 async def units(_who: Annotated[Caller, having(Right.READ_LISTS)], session: Read) -> list[Named]:
     """All units."""
-    return [Named(code=u.code, name=u.name) for u in await queries.units(session)]
+    return [Named(code=u.code, name=u.name) for u in await catalogue.units(session)]
 
 
 @router.get("/me/deputy")

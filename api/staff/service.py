@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from api.catalogue import queries as catalogue
 from api.context import Context
 from api.deps import limited
 from api.errors import Unauthenticated
@@ -49,7 +50,7 @@ def _view(staff: Staff, units: dict[int, Unit]) -> StaffView:
 
 
 async def colleagues(session: AsyncSession, unit: str | None) -> list[StaffView]:
-    units = {u.id: u for u in await queries.units(session)}
+    units = {u.id: u for u in await catalogue.units(session)}
     return [_view(s, units) for s in await queries.with_roles(session, unit)]
 
 

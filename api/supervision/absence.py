@@ -14,8 +14,8 @@ from api.cases.record import Journal
 from api.context import Context
 from api.errors import Unavailable
 from api.security import of_case
-from api.supervision import messages, queries, rows
-from api.supervision.ladder import above, ladder
+from api.supervision import due_queries, messages, queries
+from api.supervision.escalation import above, ladder
 from models import rights
 from models.law.events import EventKind
 from models.law.triggers import Trigger
@@ -26,7 +26,7 @@ from models.words import wording
 
 async def taken_over(session: AsyncSession, ctx: Context, limit: int) -> int:
     """A step of the worker: cases of the absent, and their steps. How many changed hands."""
-    absent = await rows.absent(session, ctx.clock.now())
+    absent = await due_queries.absent(session, ctx.clock.now())
     if not absent:
         return 0
     return await hand_over(session, ctx, absent, limit) + await pass_on(session, ctx, absent, limit)
@@ -36,7 +36,7 @@ async def hand_over(session: AsyncSession, ctx: Context, absent: Sequence[int], 
     """The open cases of these, who are not there. Never leaves a case without an owner: when nobody at all is there,
     it stays with who has it."""
     received: dict[int, int] = {}
-    for case in await rows.of_staff(session, absent, limit):
+    for case in await due_queries.of_staff(session, absent, limit):
         there = await _successor(session, ctx, case)
         if there is None or there.id == case.owner_id:
             continue
@@ -75,7 +75,7 @@ async def pass_on(session: AsyncSession, ctx: Context, absent: Sequence[int], li
     """What the absent were to acknowledge climbs at once, if there is anybody further to tell."""
     now = ctx.clock.now()
     done = 0
-    for step, item in await rows.held_by(session, absent, now, limit):
+    for step, item in await due_queries.held_by(session, absent, now, limit):
         case = await cases.case_by_id(session, item.case_id)
         told = {e.staff_id for e in await queries.steps_of(session, item.id)}
         if above(await ladder(session, case, now, Trigger(item.trigger)), told) is not None:

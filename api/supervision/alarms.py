@@ -8,10 +8,11 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from api.cases import journal_queries
 from api.cases import queries as cases
 from api.cases.record import Journal
 from api.context import Context
-from api.supervision import clockwork, queries, rows, service, signs
+from api.supervision import alarm_queries, clockwork, due_queries, queries, service
 from models.clock import local_date
 from models.deadlines import Profile
 from models.law.triggers import Trigger
@@ -27,7 +28,7 @@ async def daily(session: AsyncSession, ctx: Context, limit: int) -> int:
     if now < morning or (last is not None and last[0] >= morning):
         return 0
     found = await clockwork.go_on_telling(session, ctx, limit)
-    for name in await signs.profiles_in_use(session):
+    for name in await alarm_queries.profiles_in_use(session):
         profile = ctx.profile_of(name)
         for look in await _worth_it(session, ctx, profile):
             found += await look(session, ctx, profile, limit)
@@ -40,18 +41,22 @@ async def daily(session: AsyncSession, ctx: Context, limit: int) -> int:
 async def _idle(session: AsyncSession, ctx: Context, profile: Profile, limit: int) -> int:
     """Staff owe the next step, and none of them did anything for so long. What residents and machines do is no step."""
     before = _before(ctx, profile, "idle")
-    found = [f for f in await signs.idle(session, profile.name, before) if _passed(ctx, profile, "idle", f.since)]
+    found = [
+        f for f in await alarm_queries.idle(session, profile.name, before) if _passed(ctx, profile, "idle", f.since)
+    ]
     return await _items(session, ctx, Trigger.IDLE, found[:limit])
 
 
 async def _ageing(session: AsyncSession, ctx: Context, profile: Profile, limit: int) -> int:
     before = _before(ctx, profile, "ageing")
-    found = [f for f in await signs.ageing(session, profile.name, before) if _passed(ctx, profile, "ageing", f.since)]
+    found = [
+        f for f in await alarm_queries.ageing(session, profile.name, before) if _passed(ctx, profile, "ageing", f.since)
+    ]
     return await _items(session, ctx, Trigger.AGEING, found[:limit])
 
 
 async def _hops(session: AsyncSession, ctx: Context, profile: Profile, limit: int) -> int:
-    found = await signs.hops(session, profile.name, profile.values["hops"])
+    found = await alarm_queries.hops(session, profile.name, profile.values["hops"])
     return await _items(session, ctx, Trigger.HOPS, found[:limit])
 
 
@@ -61,16 +66,16 @@ async def _backlog(session: AsyncSession, ctx: Context, profile: Profile, limit:
     reviews = profile.values["backlog_reviews"]
     found = [
         f
-        for f in await signs.backlog(session, profile.name, before, reviews)
+        for f in await alarm_queries.backlog(session, profile.name, before, reviews)
         if f.reviews >= reviews or _passed(ctx, profile, "backlog", f.since)
     ]
     for f in found[:limit]:
-        await cases.set_case(session, f.case_id, backlog=True)
+        await journal_queries.set_case(session, f.case_id, backlog=True)
     return await _items(session, ctx, Trigger.AGEING, found[:limit])
 
 
 async def _repeats(session: AsyncSession, ctx: Context, limit: int) -> int:
-    return await _items(session, ctx, Trigger.MANY_UNSOLVED, (await signs.repeats(session, REPEATS))[:limit])
+    return await _items(session, ctx, Trigger.MANY_UNSOLVED, (await alarm_queries.repeats(session, REPEATS))[:limit])
 
 
 REPEATS = 3
@@ -83,14 +88,16 @@ async def _worth_it(
 ) -> list[Callable[[AsyncSession, Context, Profile, int], Awaitable[int]]]:
     """The looks that may find something: one question instead of four."""
     before = {key: _before(ctx, profile, key) for key in ("idle", "ageing", "backlog")}
-    shown = await signs.shown(session, profile.name, before, profile.values["hops"], profile.values["backlog_reviews"])
+    shown = await alarm_queries.shown(
+        session, profile.name, before, profile.values["hops"], profile.values["backlog_reviews"]
+    )
     return [look for look, any_ in zip(LOOKS, shown, strict=True) if any_]
 
 
-async def _items(session: AsyncSession, ctx: Context, trigger: Trigger, found: Sequence[signs.Sign]) -> int:
+async def _items(session: AsyncSession, ctx: Context, trigger: Trigger, found: Sequence[alarm_queries.Sign]) -> int:
     done = 0
     for f in found:
-        if not await rows.take(session, f.case_id):
+        if not await due_queries.take(session, f.case_id):
             continue
         case = await cases.case_by_id(session, f.case_id)
         done += await service.open_item(Journal(session, ctx, case), trigger, subject=f.subject) is not None

@@ -14,8 +14,8 @@ from api.cases import queries as cases
 from api.cases.matter import Matter
 from api.cases.record import Journal
 from api.context import Context
-from api.supervision import messages, rows, service
-from api.supervision.ladder import lowest
+from api.supervision import due_queries, messages, service
+from api.supervision.escalation import lowest
 from models.clock import local_date
 from models.deadlines import Profile
 from models.law.duties import TOLD_BEFORE, About, Duty
@@ -37,9 +37,9 @@ TRIGGERS = {Duty.MUSTER: Trigger.NOT_MUSTERED}
 async def unaccepted(session: AsyncSession, ctx: Context, limit: int) -> int:
     """Neither accepted, guided nor refused when its notice fell due: the days for the answer count from that date. Our
     policy; R22 art. 34 counts from acceptance, and not accepting must be no way round the answer."""
-    found = await rows.unaccepted(session, ctx.clock.now(), limit)
+    found = await due_queries.unaccepted(session, ctx.clock.now(), limit)
     for case in found:
-        notices = await rows.notices_owed(session, case.id)
+        notices = await due_queries.notices_owed(session, case.id)
         start = notices[0].due_nominal if notices else local_date(case.due_at or case.registered_at)
         key = obligations.limit_of(
             CaseClass(case.case_class) if case.case_class else None,
@@ -56,7 +56,7 @@ async def unaccepted(session: AsyncSession, ctx: Context, limit: int) -> int:
 async def warn(session: AsyncSession, ctx: Context, limit: int) -> int:
     """The owner finds it in the next digest; what is due the same day is told at once."""
     now = ctx.clock.now()
-    found = await rows.due(session, "warn", now, limit)
+    found = await due_queries.due(session, "warn", now, limit)
     for o in found:
         o.warned_at = now
         if service.same_day(o):
@@ -74,7 +74,7 @@ async def _urgent(session: AsyncSession, ctx: Context, case: Case) -> None:
 async def tell(session: AsyncSession, ctx: Context, limit: int) -> int:
     """Before a date slips the resident hears who has it, who was told of it, and when they hear next."""
     now = ctx.clock.now()
-    found = await rows.due(session, "tell", now, limit)
+    found = await due_queries.due(session, "tell", now, limit)
     for o in found:
         await _slipping(session, ctx, o, now)
     if belated := sum(o.alarm_at <= now for o in found):
@@ -85,7 +85,7 @@ async def tell(session: AsyncSession, ctx: Context, limit: int) -> int:
 async def _slipping(session: AsyncSession, ctx: Context, o: Obligation, now: datetime) -> None:
     case = await cases.case_by_id(session, o.case_id)
     o.told_at = now
-    coming = await rows.news(session, case.id)
+    coming = await due_queries.news(session, case.id)
     day = coming.due_nominal if coming and coming.id != o.id else next_news(ctx, case, o)
     facts = {**record.unit_facts(case.lead_unit), "due_by": o.due_nominal.isoformat(), "news_by": day.isoformat()}
     boss = await lowest(session, case, now)
@@ -122,7 +122,7 @@ def _again(profile: Profile, case: Case, start: date) -> str:
 async def late(session: AsyncSession, ctx: Context, limit: int) -> int:
     """Its date has passed and the resident has no answer: one step up it goes, and news is owed by the day told."""
     now = ctx.clock.now()
-    found = await rows.due(session, "late", now, limit)
+    found = await due_queries.due(session, "late", now, limit)
     for o in found:
         case = await cases.case_by_id(session, o.case_id)
         o.late_at = now
@@ -130,7 +130,7 @@ async def late(session: AsyncSession, ctx: Context, limit: int) -> int:
         trigger = Trigger.NOT_FED_BACK if done else TRIGGERS.get(Duty(o.key), Trigger.PAST_LIMIT)
         await session.flush()
         await service.open_item(Journal(session, ctx, case), trigger, subject=str(o.id), obligation=o)
-        if o.key in TOLD_BEFORE and not done and await rows.news(session, case.id) is None:
+        if o.key in TOLD_BEFORE and not done and await due_queries.news(session, case.id) is None:
             day = next_news(ctx, case, o)
             await obligations.open_until(Matter(session, ctx, case), Duty.NEWS, day, subject=About.AFTER.of(o.id))
     return len(found)
@@ -138,9 +138,9 @@ async def late(session: AsyncSession, ctx: Context, limit: int) -> int:
 
 async def go_on_telling(session: AsyncSession, ctx: Context, limit: int) -> int:
     """The answer is late, news was given, and none is to come: the next is owed, until there is the answer."""
-    found = await rows.unheard(session, limit)
+    found = await due_queries.unheard(session, limit)
     for case_id, heard in found:
-        if not await rows.take(session, case_id) or await rows.news(session, case_id) is not None:
+        if not await due_queries.take(session, case_id) or await due_queries.news(session, case_id) is not None:
             continue
         case = await cases.case_by_id(session, case_id)
         profile = ctx.profile_of(case.profile)
@@ -156,7 +156,7 @@ async def climb(session: AsyncSession, ctx: Context, limit: int) -> int:
     """Nobody acknowledged: the next person up has it. At the top it stays and is looked at again a day later; what was
     answered meanwhile climbs no further."""
     now = ctx.clock.now()
-    found = await rows.to_climb(session, now, limit)
+    found = await due_queries.to_climb(session, now, limit)
     for step, item, o in found:
         settled = o is not None and (o.met_at is not None or o.void_at is not None)
         if item.closed_at is not None or settled:

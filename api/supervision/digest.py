@@ -3,7 +3,7 @@
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.context import Context
-from api.supervision import inbox, messages, queries, service
+from api.supervision import inbox_queries, messages, queries, service
 from models.clock import local_date
 from models.law.facts import Facts
 from models.law.notices import NoticeKind
@@ -22,9 +22,9 @@ async def morning(session: AsyncSession, ctx: Context, _limit: int) -> int:
         return 0
     if not await queries.claim(session, ctx.db.sqlite, NAME, service.ACTOR, now, nine, first=True):
         return 0
-    late, warned, fresh = await inbox.owned(session, since)
-    waiting = await inbox.waiting(session)
-    soon = await inbox.slipping(session, since)
+    late, warned, fresh = await inbox_queries.owned(session, since)
+    waiting = await inbox_queries.waiting(session)
+    soon = await inbox_queries.slipping(session, since)
     told = fresh | waiting.keys() | soon.keys()
     for id in sorted(told):
         person = await session.get_one(Staff, id)
@@ -32,5 +32,5 @@ async def morning(session: AsyncSession, ctx: Context, _limit: int) -> int:
             continue
         facts: Facts = {"late": late[id], "warned": warned[id] + soon.get(id, 0), "waiting": waiting.get(id, 0)}
         await messages.tell(session, ctx, person, messages.Message(facts, NoticeKind.DIGEST))
-    await inbox.digested(session, waiting.keys(), local_date(now))
+    await inbox_queries.digested(session, waiting.keys(), local_date(now))
     return 0

@@ -1,4 +1,4 @@
-"""SQL of supervision: items, steps upwards, who holds which post. The clockwork's own is in `rows`."""
+"""SQL of supervision: items, steps upwards, who holds which post. The clockwork's own is in `due_queries`."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass

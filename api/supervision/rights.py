@@ -13,7 +13,7 @@ from api.cases import queries as cases
 from api.cases.matter import Matter
 from api.cases.record import Journal
 from api.context import Context
-from api.supervision import rows
+from api.supervision import due_queries
 from models.clock import ZONE, local_date
 from models.law.duties import REMINDED
 from models.law.events import EventKind
@@ -26,7 +26,7 @@ MORNING = time(9)
 async def remind(session: AsyncSession, ctx: Context, limit: int) -> int:
     """A week before."""
     now = ctx.clock.now()
-    found = await rows.due(session, "remind", now, limit)
+    found = await due_queries.due(session, "remind", now, limit)
     for o in found:
         o.warned_at = now
         if o.tell_at is None or o.tell_at > now:  # the last reminder says the same
@@ -37,7 +37,7 @@ async def remind(session: AsyncSession, ctx: Context, limit: int) -> int:
 async def remind_last(session: AsyncSession, ctx: Context, limit: int) -> int:
     """A day before."""
     now = ctx.clock.now()
-    found = await rows.due(session, "remind_last", now, limit)
+    found = await due_queries.due(session, "remind_last", now, limit)
     for o in found:
         o.told_at = now
         await _ending(session, ctx, o, now)
@@ -56,7 +56,7 @@ async def _ending(session: AsyncSession, ctx: Context, o: Obligation, now: datet
 async def lapse(session: AsyncSession, ctx: Context, limit: int) -> int:
     """超期未申请, 超期未评价. Of a right to a review the resident is told, in the morning."""
     now = ctx.clock.now()
-    found = await rows.due(session, "lapse", now, limit)
+    found = await due_queries.due(session, "lapse", now, limit)
     for o in found:
         case = await cases.case_by_id(session, o.case_id)
         o.void_at = now

@@ -8,7 +8,7 @@ from api.cases.mounting import mount
 from api.cases.steps import SUPERVISION
 from api.deps import Ctx, Read, Write, having, of_case
 from api.security import Caller
-from api.supervision import heartbeat, inbox, queries, service, views
+from api.supervision import heartbeat, inbox_queries, queries, service, views
 from models.rights import Right
 from models.wire import (
     ClockworkView,
@@ -70,7 +70,7 @@ async def my_inbox(ctx: Ctx, who: Annotated[Caller, having(Right.SEE_OWN)], sess
 @router.post("/inbox/read", status_code=204)
 async def read(given: InboxRead, ctx: Ctx, who: Annotated[Caller, having(Right.CHANGE_OWN)], session: Write) -> None:
     """The messages up to this one have been read."""
-    await inbox.read(session, who.staff_id or 0, given.until, ctx.clock.now())
+    await inbox_queries.read(session, who.staff_id or 0, given.until, ctx.clock.now())
 
 
 @router.get("/clockwork")

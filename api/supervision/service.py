@@ -6,15 +6,16 @@ from datetime import timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.cases import queries as cases
+from api.audit import audit
 from api.cases import record
 from api.cases.matter import Matter
 from api.cases.record import Journal
+from api.catalogue import queries as catalogue
 from api.context import Context
 from api.errors import Conflict, NotFound
 from api.security import Caller, need, of_case
 from api.supervision import messages, queries, views
-from api.supervision.ladder import OWN_WAY, Rung, above, ladder, lowest
+from api.supervision.escalation import OWN_WAY, Rung, above, ladder, lowest
 from models.law.duties import About
 from models.law.events import EventKind
 from models.law.facts import Facts
@@ -68,7 +69,7 @@ async def open_item(
 
 async def _unit_of(session: AsyncSession, case: Case, o: Obligation | None) -> int:
     """The unit that was called or asked, where another than the lead unit owes it."""
-    if o is not None and o.about == About.UNIT and (unit := await cases.unit(session, o.ref)):
+    if o is not None and o.about == About.UNIT and (unit := await catalogue.unit(session, o.ref)):
         return unit.id
     if o is not None and o.about == About.IMPROVEMENT and (asked := await session.get(Improvement, int(o.ref))):
         return asked.unit_id
@@ -151,7 +152,7 @@ async def acknowledge(session: AsyncSession, ctx: Context, who: Caller, id: int)
     for below in steps:
         if below.level <= step.level and below.acknowledged_at is None:
             below.acknowledged_at, below.acknowledged_by_id = now, who.staff_id
-    await cases.audit(session, who, "acknowledge", f"{case.case_no}:{step.id}", now)
+    await audit(session, who, "acknowledge", f"{case.case_no}:{step.id}", now)
     await session.flush()
     return await views.one(session, ctx, item, case, steps)
 
@@ -171,7 +172,7 @@ async def close(session: AsyncSession, ctx: Context, who: Caller, id: int, resul
     if o is not None and o.met_at is None and o.void_at is None:
         raise Conflict("what is late is still owed", code="still_owed")
     await _close(session, ctx, who, item, result)
-    await cases.audit(session, who, "close_supervision", f"{case.case_no}:{item.id}", ctx.clock.now())
+    await audit(session, who, "close_supervision", f"{case.case_no}:{item.id}", ctx.clock.now())
     return await views.one(session, ctx, item, case)
 
 

@@ -7,20 +7,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.context import Context
 from api.security import Caller
-from api.supervision import inbox, queries
+from api.supervision import inbox_queries, queries
 from models.clock import end_of, local_date
 from models.law.notices import NoticeKind, NoticeState
 from models.law.triggers import Trigger
 from models.tables import Case, Escalation, Notification, Obligation, Staff, SupervisionItem, Unit
-from models.wire import (
-    EscalationView,
-    Inbox,
-    InboxDate,
-    InboxMessage,
-    Named,
-    SupervisionPage,
-    SupervisionView,
-)
+from models.wire import EscalationView, Inbox, InboxDate, InboxMessage, Named, SupervisionPage, SupervisionView
 
 WORDS = "supervision"
 """Purpose under which notes and results are sealed."""
@@ -45,9 +37,9 @@ async def several(
     ids = {i for item, _ in found for i in (item.opened_by_id, item.closed_by_id)}
     ids |= {i for e in steps for i in (e.staff_id, e.acknowledged_by_id)}
     beside = _Beside(
-        people=await inbox.people(session, {i for i in ids if i is not None}),
-        units=await inbox.units(session, {item.unit_id for item, _ in found}),
-        duties=await inbox.duties(session, {i.obligation_id for i, _ in found if i.obligation_id is not None}),
+        people=await inbox_queries.people(session, {i for i in ids if i is not None}),
+        units=await inbox_queries.units(session, {item.unit_id for item, _ in found}),
+        duties=await inbox_queries.duties(session, {i.obligation_id for i, _ in found if i.obligation_id is not None}),
         steps=steps,
     )
     return [_view(ctx, item, case, beside) for item, case in found]
@@ -109,12 +101,12 @@ async def page(session: AsyncSession, ctx: Context, who: Caller, asked: queries.
 
 
 async def mine(session: AsyncSession, ctx: Context, who: Caller) -> Inbox:
-    """What waits for the caller. Nothing is marked as read: see `inbox.read`."""
+    """What waits for the caller. Nothing is marked as read: see `inbox_queries.read`."""
     staff_id = who.staff_id or 0
     now = ctx.clock.now()
-    waiting = await several(session, ctx, await inbox.to_acknowledge(session, staff_id))
-    dates = await inbox.dates(session, staff_id, end_of(local_date(now)))
-    messages = [_message(n) for n in await inbox.messages_of(session, staff_id, MESSAGES)]
+    waiting = await several(session, ctx, await inbox_queries.to_acknowledge(session, staff_id))
+    dates = await inbox_queries.dates(session, staff_id, end_of(local_date(now)))
+    messages = [_message(n) for n in await inbox_queries.messages_of(session, staff_id, MESSAGES)]
     return Inbox(waiting=waiting, dates=[_date(o, case) for o, case in dates], messages=messages)
 
 

@@ -17,7 +17,7 @@ from sqlalchemy.orm import contains_eager, joinedload
 from api.cases.queries import visible
 from api.security import Caller
 from models.law.visits import AppointmentState
-from models.tables import Appointment, Case, CasePerson, Hold, Resident, Slot, VisitDay
+from models.tables import Appointment, Case, CaseCounter, CasePerson, Hold, Resident, Slot, VisitDay
 
 DAY = (joinedload(VisitDay.area), joinedload(VisitDay.official))
 WHOLE = (
@@ -246,3 +246,12 @@ async def of_day(session: AsyncSession, who: Caller, day: int) -> Sequence[tuple
         .order_by(Slot.starts_at, Appointment.id)
     )
     return [(booked, bool(seen)) for booked, seen in await session.execute(statement)]
+
+
+async def next_number(session: AsyncSession, is_sqlite: bool, series: str, day: date) -> int:
+    """The next of a series and local day, by one upsert."""
+    make: Any = sqlite.insert if is_sqlite else postgresql.insert
+    statement = make(CaseCounter).values(series=series, day=day, last=1)
+    statement = statement.on_conflict_do_update(index_elements=["series", "day"], set_={"last": CaseCounter.last + 1})
+    number: int = (await session.execute(statement.returning(CaseCounter.last))).scalar_one()
+    return number

@@ -5,9 +5,9 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.cases import record
+from api.audit import audit
+from api.cases import record, words_queries
 from api.cases.matter import Matter
-from api.cases.queries import audit, first_words, next_number
 from api.cases.record import Journal
 from api.cases.views import excerpt
 from api.context import Context
@@ -85,7 +85,7 @@ async def entries(session: AsyncSession, ctx: Context, who: Caller, token: str) 
     if day is None:
         raise NotFound
     rows = await queries.of_day(session, who, day.id)
-    first = await first_words(session, [booked.case for booked, seen in rows if seen])
+    first = await words_queries.first_words(session, [booked.case for booked, seen in rows if seen])
     return [_entry(ctx, booked, first) if seen else _taken(booked) for booked, seen in rows]
 
 
@@ -188,7 +188,7 @@ async def book(session: AsyncSession, ctx: Context, given: AppointmentCreate) ->
     await _within_cap(session, ctx, case.resident_id, slot)
     await queries.end_past(session, case.id, now)
     today = local_date(now)
-    number = booking_no(today, await next_number(session, ctx.db.sqlite, "YY", today))
+    number = booking_no(today, await queries.next_number(session, ctx.db.sqlite, "YY", today))
     values: dict[str, Any] = {
         "booking_no": number,
         "slot_id": slot.id,

@@ -8,8 +8,9 @@ from sqlalchemy import select
 
 from api import context, seed
 from api.context import Context
-from api.security import Caller, digest, find_caller
+from api.security import Caller, digest
 from api.settings import Settings
+from api.staff.account_queries import find_caller
 from models.clock import ManualClock
 from models.db import migrate
 from models.keys import load_keys

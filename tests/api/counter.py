@@ -14,7 +14,8 @@ from sqlalchemy import text
 
 from api import seed
 from api.context import Context
-from api.security import add_staff, digest
+from api.security import digest
+from api.staff.account_queries import add_staff
 from models.clock import ManualClock
 from models.db import Database
 from models.keys import Keys

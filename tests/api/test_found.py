@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from api import worker
-from api.cases import queries_search
+from api.cases import search_queries
 from models.search import query_runs, searchable
 from models.visible import visible
 from tests.api.counter import Api, ok
@@ -128,10 +128,10 @@ async def test_both_databases_find_what_a_plain_look_finds(api: Api) -> None:
         held: dict[str, list[str]] = {}
         async with api.ctx.db.write() as session:
             for n, (number, id) in enumerate(ids.items()):
-                await queries_search.unindex(session, id, api.ctx.db.sqlite)
+                await search_queries.unindex(session, id, api.ctx.db.sqlite)
                 held[number] = [texts[n % len(texts)], texts[(n + 1) % len(texts)] if n % 2 else ""]
                 for seq, text in enumerate(held[number]):
-                    await queries_search.index(session, id, seq, text, api.ctx.db.sqlite)
+                    await search_queries.index(session, id, seq, text, api.ctx.db.sqlite)
         for words in queries:
             runs = query_runs(words)
             plain = {c for c, own in held.items() if runs and all(any(r in searchable(t) for t in own) for r in runs)}

@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from api.cases.queries import chain
+from api.cases import record
 from models.law.facts import Facts, read
 from models.law.notices import SETTLED
 from models.law.replies import ANSWERS
@@ -109,7 +109,7 @@ def unaltered(seen: Seen) -> None:
             said = hashlib.sha256(body.encode()).hexdigest() if body is not None else None
             told = {"case": case.case_no, "seq": e.seq, "kind": e.kind, "at": e.at.isoformat(), "actor": e.actor,
                     "facts": e.facts, "body": said}  # fmt: skip
-            assert (e.previous, e.digest) == (before, chain(before, told)), (case.case_no, e.seq)
+            assert (e.previous, e.digest) == (before, record.chain(before, told)), (case.case_no, e.seq)
             before = e.digest
         assert case.head == before
 

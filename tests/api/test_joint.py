@@ -5,7 +5,8 @@ from datetime import timedelta
 from typing import Any
 
 from api import worker
-from api.security import add_staff, digest
+from api.security import digest
+from api.staff.account_queries import add_staff
 from models.law.people import Role
 from models.tables import ApiToken
 from tests.api.counter import PASSWORD, Api, names, ok, refused, token

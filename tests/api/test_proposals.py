@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from api.security import add_staff, digest
+from api.security import digest
+from api.staff.account_queries import add_staff
 from models.law.people import Role
 from models.tables import ApiToken
 from tests.api.counter import ANSWERED, PASSWORD, Api, names, ok, refused, token

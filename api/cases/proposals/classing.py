@@ -5,9 +5,9 @@ An accusation goes behind the wall, and nothing comes out of it (R22 art. 30).
 
 from typing import Any
 
-from api.cases import obligations, queries
+from api.cases import obligation_queries, obligations
 from api.cases.proposals.extending import move
-from api.cases.proposals.ways import Asked, Way
+from api.cases.proposals.kinds import Asked, Kind
 from api.cases.wall import behind_the_wall
 from api.errors import Conflict, Unprocessable
 from models.clock import local_date
@@ -68,7 +68,9 @@ async def retier(a: Asked, after: State) -> tuple[State, CaseEvent]:
 
 async def _sooner(a: Asked, case_class: CaseClass | None, tier: Tier) -> dict[str, str]:
     """Brings the duty to answer forward where the new limit ends earlier; never puts it off. The day that holds."""
-    found = [o for o in await queries.open_obligations(a.session, a.case.id, Duty.HANDLE) if o.done_at is None]
+    found = [
+        o for o in await obligation_queries.open_obligations(a.session, a.case.id, Duty.HANDLE) if o.done_at is None
+    ]
     if not found:
         return {}
     limit = obligations.limit_of(case_class, Route(a.case.route) if a.case.route else None, tier)
@@ -100,5 +102,5 @@ async def _bring_forward(a: Asked, owed: Obligation, limit: str) -> None:
     )
 
 
-RECLASS = Way(Action.RECLASS, check_class, reclass)
-RETIER = Way(Action.RETIER, check_tier, retier)
+RECLASS = Kind(Action.RECLASS, check_class, reclass)
+RETIER = Kind(Action.RETIER, check_tier, retier)

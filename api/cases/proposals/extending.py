@@ -5,8 +5,8 @@ R22 art. 34. "Once" is the profile's (`extensions`), the days are its `extension
 
 from datetime import datetime, timedelta
 
-from api.cases import obligations, queries
-from api.cases.proposals.ways import Asked, Way
+from api.cases import obligation_queries, obligations
+from api.cases.proposals.kinds import Asked, Kind
 from api.errors import Conflict, Unprocessable
 from models.clock import end_of
 from models.deadlines import Due, add_days
@@ -23,7 +23,9 @@ SIXTY_DAYS = frozenset({"handle", "complex_handle"})
 
 async def _owed(a: Asked) -> Obligation:
     """The duty to answer that runs; Conflict when it is done, late, or no duty of art. 34."""
-    found = [o for o in await queries.open_obligations(a.session, a.case.id, Duty.HANDLE) if o.done_at is None]
+    found = [
+        o for o in await obligation_queries.open_obligations(a.session, a.case.id, Duty.HANDLE) if o.done_at is None
+    ]
     if not found:
         raise Conflict("no time for the answer runs", code="nothing_to_extend")
     owed = found[0]
@@ -87,4 +89,4 @@ async def move(a: Asked, owed: Obligation, due: Due, reason: str, *, at: datetim
     await obligations.refresh_due(a.session, a.case)
 
 
-EXTEND = Way(Action.EXTEND, check, carry)
+EXTEND = Kind(Action.EXTEND, check, carry)

@@ -6,7 +6,7 @@ goes on running, and ours for the answer ends.
 
 from typing import Any
 
-from api.cases.proposals.ways import Asked, Way
+from api.cases.proposals.kinds import Asked, Kind
 from models.law.duties import Duty
 from models.law.events import EventKind
 from models.law.matters import OWN_CLOCK
@@ -36,4 +36,4 @@ async def carry(a: Asked, after: State) -> tuple[State, CaseEvent]:
     return after, event
 
 
-GUIDE = Way(Action.GUIDE, check, carry)
+GUIDE = Kind(Action.GUIDE, check, carry)

@@ -10,14 +10,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import joinedload
 
 from api.cases.queries import visible
-from api.kept import asked_once, seldom_changed
+from api.kept import asked_once
 from api.listing import Rows
 from api.security import Caller
 from models.law.duties import Duty
 from models.law.grounds import ProposalKind
 from models.law.matters import LinkKind
 from models.law.states import ENDED
-from models.tables import Case, CaseLink, Obligation, Proposal, Review, Staff, Unit
+from models.tables import Case, CaseLink, Obligation, Proposal, Review, Staff
 
 
 @asked_once
@@ -76,12 +76,6 @@ async def listed(session: AsyncSession, who: Caller, asked: Proposals) -> Sequen
 
 async def people(session: AsyncSession, ids: Collection[int]) -> dict[int, Staff]:
     return {p.id: p for p in await session.scalars(select(Staff).where(Staff.id.in_(ids)))}
-
-
-@seldom_changed
-async def units(session: AsyncSession) -> Sequence[Unit]:
-    """All of them: the tree is small, and asked for as a whole."""
-    return (await session.scalars(select(Unit).order_by(Unit.id))).all()
 
 
 async def re_reviewed(session: AsyncSession, case_id: int) -> bool:

@@ -7,8 +7,9 @@ The Regulation gives no review of a refusal (art. 35 is of opinions), so none is
 
 from api.cases import queries
 from api.cases.proposals import queries as rows
-from api.cases.proposals.deciders import Tree
-from api.cases.proposals.ways import Asked, Way
+from api.cases.proposals.approvers import Tree
+from api.cases.proposals.kinds import Asked, Kind
+from api.catalogue import queries as catalogue
 from api.errors import Conflict, Unprocessable
 from models.law.duties import ENDS_WITH_CASE, Duty
 from models.law.events import EventKind
@@ -54,7 +55,7 @@ async def _with_a_superior(a: Asked, other: Case | None) -> None:
     tree = await Tree.read(a.session)
     handles = other.lead_unit_id if other is not None else None
     if "unit" in a.facts:
-        named = await queries.unit(a.session, a.facts["unit"])
+        named = await catalogue.unit(a.session, a.facts["unit"])
         if named is None or (handles is not None and named.id != handles):
             raise Unprocessable("that unit does not handle it", field="unit")
         handles = named.id
@@ -85,4 +86,4 @@ async def carry(a: Asked, after: State) -> tuple[State, CaseEvent]:
     return after, event
 
 
-REFUSE = Way(Action.REFUSE, check, carry)
+REFUSE = Kind(Action.REFUSE, check, carry)

@@ -6,12 +6,14 @@ decides). After the profile's `returns` it goes back no more: it waits for a uni
 
 from datetime import timedelta
 
-from api.cases import queries, record
+from api.cases import record
 from api.cases.owners import owner_of
 from api.cases.proposals import queries as rows
-from api.cases.proposals.ways import Asked, Way
+from api.cases.proposals.kinds import Asked, Kind
 from api.cases.record import Journal
+from api.catalogue import queries as catalogue
 from api.errors import Conflict, Unprocessable
+from api.staff import queries as staff
 from api.supervision import service as supervision
 from models.clock import end_of, local_date
 from models.law.duties import Duty
@@ -82,10 +84,10 @@ async def _dispute(a: Asked, times: int) -> tuple[State, CaseEvent]:
 
 
 async def _named(a: Asked) -> tuple[Unit, Staff]:
-    unit = await queries.unit(a.session, a.facts["unit"])
+    unit = await catalogue.unit(a.session, a.facts["unit"])
     if unit is None or unit.discipline:
         raise Unprocessable("no such unit", field="unit")
-    person = await queries.member(a.session, a.facts["handler"], unit.id, roles(Right.HANDLE))
+    person = await staff.member(a.session, a.facts["handler"], unit.id, roles(Right.HANDLE))
     if person is None:
         raise Unprocessable("no such person in that unit", field="handler")
     return unit, person
@@ -120,5 +122,5 @@ async def designate(a: Asked, after: State) -> tuple[State, CaseEvent]:
     return after, event
 
 
-RETURN = Way(Action.RETURN, check, carry)
-DESIGNATE = Way(Action.DESIGNATE, check_designation, designate, opened=raise_dispute)
+RETURN = Kind(Action.RETURN, check, carry)
+DESIGNATE = Kind(Action.DESIGNATE, check_designation, designate, opened=raise_dispute)

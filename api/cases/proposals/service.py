@@ -6,13 +6,13 @@ from dataclasses import replace
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.cases.proposals import forms, queries, views
+from api.cases.proposals.approvers import PROPOSES, Tree, may_decide
 from api.cases.proposals.classing import RECLASS, RETIER
-from api.cases.proposals.deciders import PROPOSES, Tree, may_decide
 from api.cases.proposals.extending import EXTEND
 from api.cases.proposals.guiding import GUIDE
+from api.cases.proposals.kinds import Asked, Kind
 from api.cases.proposals.refusing import REFUSE
 from api.cases.proposals.returning import DESIGNATE, RETURN
-from api.cases.proposals.ways import Asked, Way
 from api.cases.step import Part, Step, Work, goes_to
 from api.context import Context
 from api.errors import Conflict, Forbidden, NotFound
@@ -24,7 +24,7 @@ from models.law.grounds import ProposalKind
 from models.tables import Case, CaseEvent, Proposal, Staff
 from models.wire import Decision, Moved, ProposalPage, ProposalView, ProposalWanted
 
-WAYS: Mapping[ProposalKind, Way] = {
+KINDS: Mapping[ProposalKind, Kind] = {
     ProposalKind.REFUSE: REFUSE,
     ProposalKind.GUIDE: GUIDE,
     ProposalKind.RETURN: RETURN,
@@ -58,11 +58,11 @@ async def propose(w: Work[ProposalWanted]) -> ProposalView:
         raise Conflict("this is proposed and not decided yet", code="proposed_already")
     facts = wanted.model_dump(mode="json", exclude={"kind", "reason", "text"}, exclude_none=True)
     asked = Asked.of(w, facts, wanted.words())
-    made = _made(asked, kind, wanted.reason, await WAYS[kind].check(asked))
+    made = _made(asked, kind, wanted.reason, await KINDS[kind].check(asked))
     w.session.add(made)
     await w.session.flush()
     await asked.append(EventKind.PROPOSED, facts={"kind": str(kind), "proposal": made.id}, body=wanted.reason)
-    if (opened := WAYS[kind].opened) is not None:
+    if (opened := KINDS[kind].opened) is not None:
         await opened(asked)
     await w.session.refresh(w.case, ["version"])
     (shown,) = await views.shown(w.session, w.ctx, [(made, w.case)])
@@ -89,16 +89,16 @@ async def decide(w: Work[Decision]) -> Moved:
     found, case = await _meant(w), w.case
     if found.decided_at is not None:
         raise Conflict("it is decided", code="decided_already")
-    way = WAYS[ProposalKind(found.kind)]
+    of_kind = KINDS[ProposalKind(found.kind)]
     words = w.ctx.keys.text(found.text_sealed, views.TEXT) if found.text_sealed is not None else None
     asked = Asked.of(w, found.facts, words, found)
     after = asked.after
     if w.given.approve:
-        after = goes_to(case, way.action)
-        await way.check(asked)
+        after = goes_to(case, of_kind.action)
+        await of_kind.check(asked)
     event = await _decided(asked, found, w.given)
     if w.given.approve:
-        after, event = await way.carry(asked, after)
+        after, event = await of_kind.carry(asked, after)
     await w.session.refresh(case, ["version"])
     return Moved(case_no=case.case_no, state=after, version=case.version, event=event.seq)
 
@@ -136,12 +136,12 @@ PROPOSE: Mapping[ProposalKind, Step[ProposalWanted]] = {
         given=ProposalWanted,
         do=propose,
         right=PROPOSES[kind],
-        action=way.action,
+        action=of_kind.action,
         versioned=True,
         form=forms.proposed(kind),
         result=ProposalView,
     )
-    for kind, way in WAYS.items()
+    for kind, of_kind in KINDS.items()
 }
 """One route leads to all of them; each has a form of its own."""
 DECIDE = Step(

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.cases.proposals import queries
+from api.catalogue import queries as catalogue
 from api.context import Context
 from models.law.grounds import ProposalKind
 from models.tables import Case, Proposal, Staff, Unit
@@ -23,7 +24,7 @@ async def shown(session: AsyncSession, ctx: Context, found: Sequence[tuple[Propo
         return []
     ids = {i for p, _ in found for i in (p.proposed_by_id, p.decided_by_id) if i is not None}
     people = await queries.people(session, ids)
-    units = {u.id: u for u in await queries.units(session)} if any(p.unit_id for p, _ in found) else {}
+    units = {u.id: u for u in await catalogue.units(session)} if any(p.unit_id for p, _ in found) else {}
     return [_view(ctx, p, c, people, units) for p, c in found]
 
 

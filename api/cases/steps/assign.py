@@ -1,8 +1,10 @@
 """交办, 改派: to a unit and a named person of it."""
 
-from api.cases import queries, record
+from api.cases import record
 from api.cases.step import Facts, Form, Step, Work
+from api.catalogue import queries as catalogue
 from api.errors import Conflict, Forbidden, Unprocessable
+from api.staff import queries as staff
 from models.law.duties import Duty
 from models.law.events import EventKind
 from models.law.notices import NoticeKind
@@ -30,7 +32,7 @@ async def assign(w: Work[Assign]) -> Moved:
 
 
 async def _named(w: Work[Assign]) -> tuple[Unit, Staff]:
-    unit = await queries.unit(w.session, w.given.unit)
+    unit = await catalogue.unit(w.session, w.given.unit)
     if unit is None:
         raise Unprocessable("no such unit", field="unit")
     if unit.discipline != w.case.restricted:
@@ -38,7 +40,7 @@ async def _named(w: Work[Assign]) -> tuple[Unit, Staff]:
     if not w.caller.may(Right.ASSIGN_TO, unit):
         raise Forbidden("a handler assigns inside the own unit")
     who = roles(Right.HANDLE, walled=w.case.restricted)
-    person = await queries.member(w.session, w.given.handler, unit.id, who)
+    person = await staff.member(w.session, w.given.handler, unit.id, who)
     if person is None:
         raise Unprocessable("no such person in that unit", field="handler")
     return unit, person

@@ -1,8 +1,9 @@
 """协办, 吹哨: another unit is called to the matter; the lead unit answers to the resident throughout."""
 
-from api.cases import queries, record
+from api.cases import record
 from api.cases.owners import owner_of
 from api.cases.step import Facts, Form, Step, Work
+from api.catalogue import queries as catalogue
 from api.errors import Conflict, Unprocessable
 from api.joint import queries as joint
 from api.joint import views
@@ -38,7 +39,7 @@ async def call(w: Work[CoUnitWanted]) -> CoUnitView:
 
 
 async def _unit(w: Work[CoUnitWanted]) -> Unit:
-    unit = await queries.unit(w.session, w.given.unit)
+    unit = await catalogue.unit(w.session, w.given.unit)
     if unit is None or unit.discipline or unit.id == w.case.lead_unit_id:
         raise Unprocessable("no other unit of that code", field="unit")
     if w.given.whistle and w.case.lead_unit.level != "township":

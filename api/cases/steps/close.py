@@ -1,6 +1,6 @@
 """办结: the matter is closed. Never without a reply that was delivered, or proved undeliverable."""
 
-from api.cases import queries, views
+from api.cases import answer_queries, journal_queries, obligation_queries, views
 from api.cases.step import Facts, Step, Work, fields
 from api.errors import Conflict, Unprocessable
 from models.law.duties import Duty
@@ -28,7 +28,7 @@ async def close(w: Work[Close]) -> Moved:
     said = {k: str(v) for k in ("cause", "resolved") if (v := getattr(given, k)) is not None}
     found = {"cause": given.cause, "resolved": given.resolved is Resolved.YES} if said else {}
     facts: Facts = w.unit | said
-    rights = views.last_days(await queries.open_obligations(w.session, case.id), w.now)
+    rights = views.last_days(await obligation_queries.open_obligations(w.session, case.id), w.now)
     told = {"reopen_on": rights["reopen_until"], "review_on": rights["review_until"]}
     await w.append(
         EventKind.CLOSED, facts=facts, body=given.note, state=w.after, ending=ending, ended_at=w.now, **found
@@ -46,16 +46,16 @@ async def _answered(w: Work[Close]) -> None:
         raise Conflict("close is not possible before the case was answered", code="move_not_allowed")
     sent = [
         n
-        for n in await queries.notices_of(w.session, case.id)
+        for n in await journal_queries.notices_of(w.session, case.id)
         if (n.kind == NoticeKind.GUIDED if guided else NoticeKind(n.kind).row.replies)
     ]
     if not sent or NoticeState(sent[-1].state) not in SETTLED:
         raise Conflict("the reply has not been delivered yet", code="reply_not_delivered")
-    last = await queries.last_answer(w.session, case.id)
+    last = await answer_queries.last_answer(w.session, case.id)
     if last is not None and last.thin and not last.passed:
         raise Conflict("a supervisor has to look at the reply first", code="reply_to_look_at")
     if case.state == State.REPLIED and any(
-        o.done_at is None for o in await queries.open_obligations(w.session, case.id, Duty.HANDLE)
+        o.done_at is None for o in await obligation_queries.open_obligations(w.session, case.id, Duty.HANDLE)
     ):
         raise Conflict("the answer was revoked, and a new one is owed", code="answer_owed")
 

@@ -1,8 +1,9 @@
 """转送 (R22 art. 22): to another unit of this system. A matter of a body outside is guided to it (R7)."""
 
-from api.cases import queries, record
+from api.cases import record
 from api.cases.proposals import queries as proposals
 from api.cases.step import Step, Work, fields
+from api.catalogue import queries as catalogue
 from api.errors import Conflict, Unprocessable
 from models.law.duties import About, Duty
 from models.law.events import EventKind
@@ -31,7 +32,7 @@ async def forward(w: Work[Forward]) -> Moved:
 
 
 async def _unit(w: Work[Forward]) -> Unit:
-    unit = await queries.unit(w.session, w.given.unit)
+    unit = await catalogue.unit(w.session, w.given.unit)
     if unit is None:
         raise Unprocessable("no such unit", field="unit")
     if unit.discipline or w.case.restricted:

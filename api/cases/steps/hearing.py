@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from api.cases import obligations, queries, reviews
+from api.cases import obligation_queries, obligations, reviews
 from api.cases.step import Form, Part, Step, Work
 from api.errors import Conflict, Unprocessable
 from models.clock import end_of, local_date
@@ -31,7 +31,9 @@ async def hearing(w: Work[Hearing]) -> Moved:
 
 
 async def _not_counted(w: Work[Hearing], review: Review, days: int) -> None:
-    owed = await queries.open_obligation(w.session, w.case.id, reviews.OWED[2], About.EVENT.of(review.asked_seq))
+    owed = await obligation_queries.open_obligation(
+        w.session, w.case.id, reviews.OWED[2], About.EVENT.of(review.asked_seq)
+    )
     if owed is None or owed.counted_from is None:
         return
     profile = w.ctx.profile_of(w.case.profile)

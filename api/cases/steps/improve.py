@@ -1,8 +1,9 @@
 """改进建议 (R22 art. 39, 40): what a case showed to be mended for all."""
 
-from api.cases import queries, record
+from api.cases import record
 from api.cases.owners import owner_of
 from api.cases.step import Facts, Step, Work, fields
+from api.catalogue import queries as catalogue
 from api.errors import Unprocessable
 from api.joint import queries as joint
 from api.joint import views
@@ -18,7 +19,7 @@ from models.wire import ImprovementView, ImprovementWanted
 async def improve(w: Work[ImprovementWanted]) -> ImprovementView:
     """改进建议: what a case showed to be mended for all. The unit owes a written answer."""
     case, given = w.case, w.given
-    unit = await queries.unit(w.session, given.unit)
+    unit = await catalogue.unit(w.session, given.unit)
     if unit is None or unit.discipline:
         raise Unprocessable("no such unit", field="unit")
     made = Improvement(

@@ -1,6 +1,6 @@
 """核看: a supervisor looks at a thin answer, one that was very short or the same as others."""
 
-from api.cases import obligations, queries
+from api.cases import answer_queries, journal_queries, obligations
 from api.cases.step import Form, Part, Step, Work
 from api.errors import Conflict, Forbidden, NotFound, Unprocessable
 from api.supervision import service as supervision
@@ -21,7 +21,7 @@ async def look(w: Work[Look]) -> Moved:
     case, given = w.case, w.given
     answer, written = await _thin(w)
     answer.looked_at, answer.looked_by_id, answer.passed = w.now, w.staff_id, given.passed
-    last = await queries.last_answer(w.session, case.id)
+    last = await answer_queries.last_answer(w.session, case.id)
     if w.after is State.REPLIED and last is answer and not given.passed:
         w.after = State.ASSIGNED if case.handler_id is not None else State.ACCEPTED
     facts = {"reply": w.id, "passed": given.passed}
@@ -33,14 +33,14 @@ async def look(w: Work[Look]) -> Moved:
 
 
 async def _thin(w: Work[Look]) -> tuple[Answer, CaseEvent]:
-    answer = await queries.answer_at(w.session, w.case.id, w.id)
+    answer = await answer_queries.answer_at(w.session, w.case.id, w.id)
     if answer is None or answer.kind not in ANSWERS:
         raise NotFound
     if not answer.thin:
         raise Conflict("there is nothing to look at", code="not_thin")
     if answer.passed is not None:
         raise Conflict("somebody has looked at it", code="looked_already")
-    written = await queries.event_at(w.session, w.case.id, w.id)
+    written = await journal_queries.event_at(w.session, w.case.id, w.id)
     if written.staff_id is not None and written.staff_id == w.staff_id:
         raise Forbidden("whoever wrote a reply does not look at it", code="two_persons")
     return answer, written
@@ -51,7 +51,7 @@ async def _counts(w: Work[Look], written: CaseEvent) -> None:
     meets = await obligations.done(w.session, w.case, written, Duty.HANDLE, Duty.NEWS, named=True)
     notice = next(
         n
-        for n in await queries.notices_of(w.session, w.case.id)
+        for n in await journal_queries.notices_of(w.session, w.case.id)
         if n.event_seq == written.seq and NoticeKind(n.kind).row.replies
     )
     notice.meets = sorted({*notice.meets, *meets})

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from api.cases import obligations, queries, record
+from api.cases import obligation_queries, obligations, record
 from api.cases.step import Part, Step, Work, fields
 from api.errors import Conflict, Forbidden, NotFound
 from api.joint import queries as joint
@@ -22,7 +22,7 @@ async def muster(w: Work[Mustered]) -> CoUnitView:
     unit = await w.session.get_one(Unit, found.unit_id)
     event = await w.append(EventKind.MUSTERED, facts=record.unit_facts(unit), body=w.given.text)
     found.mustered_at, found.mustered_by_id = event.at, w.staff_id
-    if owed := await queries.open_obligation(w.session, w.case.id, Duty.MUSTER, About.UNIT.of(unit.code)):
+    if owed := await obligation_queries.open_obligation(w.session, w.case.id, Duty.MUSTER, About.UNIT.of(unit.code)):
         owed.done_at, owed.met_at, owed.met_by = event.at, event.at, event.seq
     await w.session.flush()
     await obligations.refresh_due(w.session, w.case)

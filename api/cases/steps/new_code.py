@@ -1,8 +1,10 @@
 """补发查询码: a new query code for somebody who lost theirs."""
 
-from api.cases import queries, record
+from api.audit import audit
+from api.cases import record
 from api.cases.codes import new_code
 from api.cases.step import Step, Work
+from api.catalogue import queries as catalogue
 from api.errors import Conflict
 from models.law.events import EventKind
 from models.law.notices import NoticeKind
@@ -23,9 +25,9 @@ async def code(w: Work[CodeWanted]) -> CodeIssued:
     issued = await new_code(w.session, w.ctx, case)
     await w.append(EventKind.CODE_REISSUED, body=f"{given.checked}\n{given.reason}")
     if case.channel_id is not None:
-        desk = await queries.receiving_desk(w.session)
+        desk = await catalogue.receiving_desk(w.session)
         await w.owe(NoticeKind.CODE_REISSUED, record.unit_facts(desk))
-    await queries.audit(w.session, w.caller, "reissue_code", case.case_no, w.now, given.reason)
+    await audit(w.session, w.caller, "reissue_code", case.case_no, w.now, given.reason)
     return CodeIssued(case_no=case.case_no, query_code=issued)
 
 

@@ -3,7 +3,7 @@
 The date of the law, or of the profile, stays what it was: lateness is counted from it.
 """
 
-from api.cases import queries
+from api.cases import obligation_queries
 from api.cases.step import Facts, Shown, Step, Work, fields
 from api.errors import Conflict, Forbidden, Unprocessable
 from models.law.duties import SLIPS, About, Duty
@@ -41,7 +41,7 @@ async def _theirs(w: Work[NewDay]) -> None:
 
 async def _slipped(w: Work[NewDay]) -> bool:
     """Whether the resident waits past a date, or was told that they may have to."""
-    owed = await queries.open_obligations(w.session, w.case.id)
+    owed = await obligation_queries.open_obligations(w.session, w.case.id)
     return State(w.case.state) in UNANSWERED and any(
         o.key in SLIPS and o.done_at is None and (o.told_at is not None or o.due_nominal < w.today) for o in owed
     )

@@ -1,6 +1,6 @@
 """答复: what staff write to the resident on the matter: how it stands, or the answer (R22 art. 32, 33)."""
 
-from api.cases import letter, queries, views
+from api.cases import answer_queries, letter, views
 from api.cases.letter import Draft
 from api.cases.record import Journal
 from api.cases.step import Form, Shown, Step, Work
@@ -46,7 +46,7 @@ async def _keep(w: Work[Reply], drawn: Draft) -> Answer:
     bare, form = drawn.bare, given.opinion.model_dump_json() if given.opinion else None
     alike = w.ctx.keys.mark(bare, "alike", 1)
     least = w.ctx.profile_of(case.profile).values["thin_reply"]
-    thin = given.kind in ANSWERS and (len(bare) < least or await queries.answered_alike(w.session, case, alike))
+    thin = given.kind in ANSWERS and (len(bare) < least or await answer_queries.answered_alike(w.session, case, alike))
     made = Answer(
         case_id=case.id, seq=event.seq, kind=given.kind, length=len(bare), alike=alike, thin=thin, at=event.at,
         result=given.opinion.result if given.opinion else None, adoption=given.adoption, outcome=given.outcome,

@@ -1,6 +1,6 @@
 """补充, 回答: later words and files, or the answer to staff's question."""
 
-from api.cases import queries, queries_search
+from api.cases import journal_queries, search_queries, words_queries
 from api.cases.step import Facts, Work
 from api.cases.words import keep_words
 from api.errors import NotFound, Unprocessable
@@ -20,17 +20,17 @@ async def add(w: Work[Addition]) -> Added:
     kind = EventKind.ADDITION
     facts: Facts = {"parts": len(given.parts)}
     if given.question is not None:
-        asked = [e.seq for e in await queries.timeline_of(w.session, case.id) if e.kind == EventKind.QUESTION]
+        asked = [e.seq for e in await journal_queries.timeline_of(w.session, case.id) if e.kind == EventKind.QUESTION]
         if given.question not in asked:
             raise NotFound("there is no such question")
         kind, facts = EventKind.ANSWER, {**facts, "question": given.question}
     consent = "+".join(dict.fromkeys([*case.consent.split("+"), *(given.consent or "").split("+")])).strip("+")
     event = await w.append(kind, facts=facts, consent=consent)
-    last = max((words.seq for words in await queries.words_of(w.session, case)), default=0)
+    last = max((words.seq for words in await words_queries.words_of(w.session, case)), default=0)
     await keep_words(w.session, w.ctx, case, given.parts, event.at, first=last + 1)
     if not case.restricted:
         said = "\n".join(part.text for part in given.parts if part.text)
-        await queries_search.index(w.session, case.id, event.seq, said, w.ctx.db.sqlite)
+        await search_queries.index(w.session, case.id, event.seq, said, w.ctx.db.sqlite)
     return Added(case_no=case.case_no, event=event.seq)
 
 

@@ -1,8 +1,9 @@
 """认领: a case is taken to another chat by number and query code."""
 
-from api.cases import queries
 from api.cases.people import channel_of
 from api.cases.step import Work
+from api.catalogue import queries as catalogue
+from api.chats import queries as chats
 from api.errors import NotFound
 from api.intake import queries as own
 from models.db import OWED
@@ -36,8 +37,8 @@ async def claim(w: Work[Claim], ref: ResidentRef) -> Claimed:
 
 async def _tell_before(w: Work[Claim], channel_id: int) -> None:
     """The chat that had it learns that it no longer has, and whom to ask if that was somebody else's doing."""
-    desk = await queries.receiving_desk(w.session)
-    chat = await queries.chat(w.session, channel_id)
+    desk = await catalogue.receiving_desk(w.session)
+    chat = await chats.chat(w.session, channel_id)
     if chat.channel not in CHAT_CHANNELS:
         return
     w.session.add(

@@ -1,6 +1,6 @@
 """未解决: back to the unit that answered."""
 
-from api.cases import callback, obligations, queries, record
+from api.cases import callback, obligation_queries, obligations, record
 from api.cases.owners import owner_of, stand_in
 from api.cases.step import Facts, Work, goes_to
 from api.errors import Conflict
@@ -18,7 +18,7 @@ async def reopen(w: Work[NotSolved]) -> Added:
     """Not solved: the unit that answered goes on with it; the right to a review stays what it was. 409 `window_over`
     after the profile's days: words, and a review if its window is open, are still possible."""
     session, case, now = w.session, w.case, w.now
-    if await queries.last_right(session, case.id, Duty.REOPEN, now) is None:
+    if await obligation_queries.last_right(session, case.id, Duty.REOPEN, now) is None:
         raise Conflict("the window for opening it again is over", code="window_over")
     goes_to(case, Action.REOPEN)
     unit = await session.get_one(Unit, case.lead_unit_id)

@@ -1,6 +1,6 @@
 """A withdrawn case goes on."""
 
-from api.cases import obligations, queries, record
+from api.cases import journal_queries, obligation_queries, obligations, record
 from api.cases.owners import owner_of, stand_in
 from api.cases.step import Work
 from api.errors import Conflict
@@ -20,10 +20,10 @@ async def undo(w: Work[Undone]) -> Added:
     session, case, now = w.session, w.case, w.now
     if case.state != State.WITHDRAWN:
         raise Conflict("the case was not withdrawn", code="move_not_allowed")
-    right = await queries.last_right(session, case.id, Duty.WITHDRAW_UNDO, now)
+    right = await obligation_queries.last_right(session, case.id, Duty.WITHDRAW_UNDO, now)
     if right is None:
         raise Conflict("the days for taking it back are over", code="undo_over")
-    withdrawn = await queries.event_at(session, case.id, int(right.ref))
+    withdrawn = await journal_queries.event_at(session, case.id, int(right.ref))
     unit = await session.get_one(Unit, case.lead_unit_id)
     person = await session.get(Staff, case.owner_id) if case.owner_id is not None else None
     owner = (await stand_in(session, person, now) if person else None) or await owner_of(session, unit, now)

@@ -2,9 +2,10 @@
 
 from datetime import datetime, timedelta
 
-from api.cases import queries, record, reviews
+from api.cases import obligation_queries, record, review_queries, reviews
 from api.cases.owners import owner_of
 from api.cases.step import Facts, Work, goes_to
+from api.catalogue import queries as catalogue
 from api.errors import Conflict, Unprocessable
 from api.intake.service import Added
 from api.intake.step import ResidentStep
@@ -28,11 +29,11 @@ async def review(w: Work[ReviewWanted]) -> Added:
     the window counts, even if it is confirmed after it."""
     session, case = w.session, w.case
     asked_at = w.given.asked_at or w.now
-    level = 2 if await queries.last_right(session, case.id, RIGHT[2], asked_at) else 1
+    level = 2 if await obligation_queries.last_right(session, case.id, RIGHT[2], asked_at) else 1
     right, asked_at = await _right(w, level, asked_at)
     after = goes_to(case, ASKS[level])
     reviewed, above, outside = await _reviewed(w, level)
-    desk = above or await queries.receiving_desk(session)
+    desk = above or await catalogue.receiving_desk(session)
     owner = await owner_of(session, desk, w.now)
     facts: Facts = {**record.unit_facts(above or desk), "level": level} | ({} if above else {"unit": outside})
     event = await w.append(
@@ -56,8 +57,8 @@ async def _right(w: Work[ReviewWanted], level: int, asked_at: datetime) -> tuple
     """The right that is used, and when it was asked."""
     if asked_at > w.now + SKEW:
         raise Unprocessable("this has not been said yet", field="asked_at")
-    right = await queries.last_right(w.session, w.case.id, RIGHT[level], asked_at)
-    newest = await queries.last_right(w.session, w.case.id, RIGHT[level], w.now)
+    right = await obligation_queries.last_right(w.session, w.case.id, RIGHT[level], asked_at)
+    newest = await obligation_queries.last_right(w.session, w.case.id, RIGHT[level], w.now)
     if newest is not None and (right is None or right.id != newest.id):
         return newest, w.now  # what was said of an earlier answer is no request about this one
     if right is None:
@@ -71,7 +72,9 @@ async def _reviewed(w: Work[ReviewWanted], level: int) -> tuple[Unit, Unit | Non
     session, case = w.session, w.case
     unit = await session.get_one(Unit, case.lead_unit_id)
     if level == 2:
-        first = [(r, reviewed, by) for r, reviewed, by in await queries.reviews_of(session, case.id) if r.level == 1]
+        first = [
+            (r, reviewed, by) for r, reviewed, by in await review_queries.reviews_of(session, case.id) if r.level == 1
+        ]
         if not first:
             raise Conflict("there was no first review", code="right_over")
         before, reviewed, by = first[-1]

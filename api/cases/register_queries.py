@@ -13,7 +13,8 @@ from sqlalchemy.sql.schema import CallableColumnDefault, ScalarElementColumnDefa
 
 from models.db import Database
 from models.law.matters import CASES_A_DAY
-from models.tables import Area, Case, CaseCounter, Resident, ResidentChannel, Table, Topic
+from models.law.tasks import TaskKind
+from models.tables import Area, Case, CaseCounter, Resident, ResidentChannel, Table, Task, Topic
 
 
 def _core(table: type[Table]) -> CoreTable:
@@ -186,3 +187,25 @@ def _together(shape: Shape) -> Executable:
     ]
     ctes = [statement.cte(f"w{n}") for n, statement in enumerate(made[:-1])]
     return made[-1].returning(_core(shape[-1][0]).c.id).add_cte(*ctes)
+
+
+async def case_by_intake_key(session: AsyncSession, key: str) -> Case | None:
+    found: Case | None = await session.scalar(select(Case).where(Case.intake_key == key))
+    return found
+
+
+async def filed_since(session: AsyncSession, channel_id: int, since: datetime) -> int:
+    statement = select(func.count(Case.id)).where(Case.channel_id == channel_id, Case.registered_at >= since)
+    return (await session.execute(statement)).scalar_one()
+
+
+async def many_told(session: AsyncSession, channel_id: int | None, restricted: bool, since: datetime) -> bool:
+    """Whether those who may see it have had the task about this chat's many cases since then."""
+    statement = (
+        select(Task.id)
+        .join(Case, Case.id == Task.case_id)
+        .where(Task.kind == TaskKind.MANY_CASES.value, Task.channel_id == channel_id, Task.opened_at >= since)
+        .where(Case.restricted.is_(restricted))
+        .limit(1)
+    )
+    return await session.scalar(statement) is not None

@@ -2,23 +2,20 @@
 
 import math
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
-from sqlalchemy import false, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from api.cases import expected_date_queries
 from api.context import Context
 from models.clock import local_date
-from models.law.duties import About, Duty
 from models.law.states import State
-from models.tables import Case, Obligation, Topic
+from models.tables import Case
 
-YEAR = timedelta(days=365)
 LEAST = 20
 """With fewer answers nothing is said."""
 PART = 0.8
 KEPT = timedelta(hours=1)
-MOST = 5000
 WAITING = frozenset({State.REGISTERED, State.ACCEPTED, State.ASSIGNED})
 
 
@@ -42,30 +39,12 @@ async def expected_on(session: AsyncSession, ctx: Context, case: Case, promised:
 async def _days(session: AsyncSession, ctx: Context, topic: str) -> int | None:
     """Kept for an hour: it changes slowly, and everybody who looks at a case asks for it."""
     now = ctx.clock.now()
-    held = ctx.usual.get(topic)
+    held = ctx.time_taken.get(topic)
     if held is None or not held[0] <= now < held[0] + KEPT:
-        held = ctx.usual[topic] = (now, typical(await _took(session, topic, now)))
+        held = ctx.time_taken[topic] = (now, typical(await expected_date_queries.took(session, topic, now)))
     return held[1]
 
 
 def typical(took: Sequence[int]) -> int | None:
     """The number of days within which eight in ten were done (nearest rank); None of fewer than 20."""
     return sorted(took)[math.ceil(PART * len(took)) - 1] if len(took) >= LEAST else None
-
-
-async def _took(session: AsyncSession, topic: str, now: datetime) -> list[int]:
-    """Days from registration to the delivered answer, of the newest answers of the last year."""
-    statement = (
-        select(Case.registered_at, Obligation.met_at)
-        .join(Case, Case.id == Obligation.case_id)
-        .where(
-            Obligation.key == Duty.HANDLE.value, Obligation.about == About.MATTER.value, Obligation.met_at > now - YEAR
-        )
-        .where(Obligation.met_at <= now, Case.restricted.is_(false()))
-        .order_by(Obligation.met_at.desc())
-        .limit(MOST)
-    )
-    if topic:
-        statement = statement.join(Topic, Topic.id == Case.topic_id).where(func.substr(Topic.code, 1, 2) == topic)
-    rows = await session.execute(statement)
-    return [(local_date(met) - local_date(registered)).days for registered, met in rows if met is not None]

@@ -32,7 +32,7 @@ Carry = Callable[[Asked, State], Awaitable[tuple[State, CaseEvent]]]
 
 
 @dataclass(frozen=True)
-class Way:
+class Kind:
     action: Action
     check: Check
     carry: Carry

@@ -7,9 +7,8 @@ from typing import Self
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.cases import queries as cases
 from api.cases.owners import stand_in
-from api.cases.proposals import queries
+from api.catalogue import queries as catalogue
 from api.security import Caller, of_case
 from models.law.grounds import ProposalKind
 from models.law.matters import CaseClass
@@ -28,7 +27,7 @@ class Tree:
 
     @classmethod
     async def read(cls, session: AsyncSession) -> Self:
-        return cls({u.id: u for u in await queries.units(session)})
+        return cls({u.id: u for u in await catalogue.units(session)})
 
     def above(self, unit_id: int) -> Iterator[int]:
         """The units above this one, nearest first, without itself."""
@@ -93,5 +92,5 @@ def _accuses(proposal: Proposal) -> bool:
 
 async def _passed_it_on(session: AsyncSession, case: Case, proposal: Proposal) -> set[int]:
     """The unit that passed the case on, and the receiving desk unless it is the one that objects."""
-    desk = await cases.receiving_desk(session)
+    desk = await catalogue.receiving_desk(session)
     return {u for u in (proposal.unit_id, desk.id if desk.id != case.lead_unit_id else None) if u is not None}

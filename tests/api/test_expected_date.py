@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from api.cases.usual import typical
+from api.cases.expected_date import typical
 from models.clock import local_date
 from tests.api.counter import ANSWERED, Api, ok
 

@@ -7,8 +7,9 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.cases import queries as cases
 from api.cases.owners import stand_in
+from api.catalogue import queries as catalogue
+from api.staff import queries as staff
 from api.supervision import queries
 from models.law.triggers import Trigger
 from models.rights import Right, roles
@@ -42,7 +43,7 @@ async def ladder(
     unit that owes it, where it is not the answerable one.
     """
     inside = roles(Right.HEAR_IN_UNIT, walled=True)
-    within = {p.id for p in await cases.staff_with(session, inside)} if case.restricted else None
+    within = {p.id for p in await staff.staff_with(session, inside)} if case.restricted else None
     found: dict[int, Rung] = {}
     for person, place in await _posts_once(session, case, trigger, other):
         there = await stand_in(session, person, now)
@@ -91,16 +92,16 @@ async def _posts(
 ) -> AsyncIterator[tuple[Staff, str]]:
     """Who holds the posts, there or not, lowest first."""
     if case.restricted:
-        unit, inside = await cases.discipline_unit(session), roles(Right.HEAR_IN_UNIT, walled=True)
+        unit, inside = await catalogue.discipline_unit(session), roles(Right.HEAR_IN_UNIT, walled=True)
         if head := await _head(session, unit):
             yield head, unit.name
-        for person in await cases.staff_of(session, unit.id, inside):
+        for person in await staff.staff_of(session, unit.id, inside):
             yield person, unit.name
-        for person in await cases.staff_with(session, inside):
+        for person in await staff.staff_with(session, inside):
             yield person, unit.name
         return
     if trigger is Trigger.NOT_FED_BACK:
-        desk = await cases.receiving_desk(session)
+        desk = await catalogue.receiving_desk(session)
         if head := await _head(session, desk):
             yield head, desk.name
     if trigger is not Trigger.RETALIATION:
@@ -109,16 +110,16 @@ async def _posts(
             if at.head_id is None or at.head_id != case.owner_id:
                 if head := await _head(session, at):
                     yield head, at.name
-                for person in await cases.staff_of(session, at.id, roles(Right.HEAR_IN_UNIT)):
+                for person in await staff.staff_of(session, at.id, roles(Right.HEAR_IN_UNIT)):
                     yield person, at.name
             at = await _parent(session, at)
     leaders = await queries.leaders(session, case.lead_official_id)
-    desk = await cases.receiving_desk(session)
+    desk = await catalogue.receiving_desk(session)
     office = await _parent(session, desk) or desk
     watchers = [(person, office.name) for person in await queries.everywhere(session)]
     for person, post in [*leaders, *watchers] if trigger is Trigger.RETALIATION else [*watchers, *leaders]:
         yield person, post or office.name
-    for person in await cases.staff_with(session, roles(Right.HEAR_AT_LAST)):
+    for person in await staff.staff_with(session, roles(Right.HEAR_AT_LAST)):
         yield person, desk.name
 
 
