@@ -1,44 +1,20 @@
 """Routes of the cases, for staff."""
 
-from datetime import UTC, date, datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Request, Response
-from pydantic import AfterValidator, AwareDatetime
 
-from api.cases import dossier, list_queries, paper, service
+from api.cases import dossier, paper, service
+from api.cases.list import Filters, page
 from api.cases.mounting import No, mount
 from api.cases.steps import STEPS
 from api.deps import Ctx, IdempotencyKey, Read, StaffCaller, Write
 from api.security import need
-from models.law.channels import Channel
-from models.law.matters import Kind
-from models.law.states import State
 from models.rights import Right
-from models.wire import (
-    CasePage,
-    CaseReceipt,
-    CaseRegister,
-    CaseView,
-    Code,
-    EventView,
-    Line,
-    Revealed,
-    RevealWanted,
-    Sought,
-)
+from models.wire import CasePage, CaseReceipt, CaseRegister, CaseView, EventView, Revealed, RevealWanted
 
 router = APIRouter(prefix="/v1/cases", tags=["cases"])
 
-
-def _in_utc(moment: datetime) -> datetime:
-    try:
-        return moment.astimezone(UTC)
-    except OverflowError:
-        raise ValueError("no such moment in UTC") from None
-
-
-Since = Annotated[AwareDatetime, AfterValidator(_in_utc)]
 Id = Annotated[int, Path(ge=1, le=2**53)]
 
 
@@ -49,30 +25,10 @@ async def list_cases(
     ctx: Ctx,
     who: StaffCaller,
     session: Read,
-    state: State | None = None,
-    kind: Kind | None = None,
-    topic: Code | None = None,
-    area: Code | None = None,
-    unit: Code | None = None,
-    handler: Line | None = None,
-    channel: Channel | None = None,
-    due_before: date | None = None,
-    overdue: bool | None = None,
-    updated_since: Since | None = None,
-    urged: bool | None = None,
-    many_today: bool | None = None,
-    to_write_up: bool | None = None,
-    q: Annotated[Sought | None, Query(description="words said or written of the case")] = None,
-    sort: Annotated[str, Query(max_length=20, description=", ".join(list_queries.SORTS))] = "-registered_at",
-    cursor: Annotated[str | None, Query(max_length=200)] = None,
-    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+    wanted: Annotated[Filters, Query()],
 ) -> CasePage:
     """Cases the caller may see: handlers their units', clerks, supervisors and leaders all but accusations."""
-    wanted = service.Filters(
-        state, kind, topic, area, unit, handler, channel, due_before, overdue, updated_since,
-        urged, many_today, to_write_up, q, sort, cursor, limit,
-    )  # fmt: skip
-    found = await service.page(session, ctx, who, wanted)
+    found = await page(session, ctx, who, wanted)
     if found.next:
         response.headers["Link"] = f'<{request.url.include_query_params(cursor=found.next)}>; rel="next"'
     return found

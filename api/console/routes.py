@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Request, Response
 from pydantic import TypeAdapter, ValidationError
 
-from api.cases.service import Filters
+from api.cases.list import Filters
 from api.console import accounts, desk, duties, joining, posters, proposing, service, watch, work
 from api.console.gate import (
     COOKIE,
@@ -97,16 +97,11 @@ async def listed(at: Annotated[Signed, page_of(Right.READ_LISTS)]) -> Response:
         return await _list(at, given, service.filters({}), status, words)
 
 
-NARROW = (
-    "kind", "topic", "area", "unit", "handler", "channel", "due_before", "urged", "to_write_up", "many_today",
-)  # fmt: skip
-
-
 async def _list(at: Signed, given: dict[str, str], wanted: Filters, status: int = 200, words: str = "") -> Response:
     async with at.ctx.db.read() as session:
         found = await service.listing(session, at.ctx, at.who, wanted)
         choices = await service.choices(session, at.ctx)
-    narrowed = sum(1 for name in NARROW if given.get(name))
+    narrowed = sum(1 for name in service.NARROW if given.get(name))
     facts: dict[str, Any] = {"found": found, "given": given, "narrowed": narrowed, "words": words, **choices}
     return render("list.html", status, at=at, here="cases", today=local_date(at.ctx.clock.now()), **facts)
 

@@ -1,15 +1,15 @@
 """What the pages need, gathered through the same services and checks as the API's routes."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 
-from pydantic import TypeAdapter
+from pydantic import ValidationError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.cases import journal_queries, letter, obligations, review_queries, reviews, views
 from api.cases import service as cases
+from api.cases.list import Filters, page
 from api.cases.proposals import service as proposals
 from api.cases.step import offers as offers_of
 from api.catalogue import queries as catalogue
@@ -29,7 +29,6 @@ from api.security import Caller
 from api.staff import queries as staff
 from conversations import screens
 from models.law.channels import Channel
-from models.law.matters import Kind
 from models.law.notices import SETTLED, NoticeKind, NoticeState
 from models.law.replies import ReplyKind
 from models.law.states import State
@@ -38,12 +37,10 @@ from models.tables import Case, Notification
 from models.wire import (
     CaseRow,
     CaseView,
-    Code,
     CoUnitView,
     EventView,
     ImprovementView,
     LeasedNotice,
-    Line,
     Linked,
     NoticeView,
     Suggestion,
@@ -73,35 +70,19 @@ class Listing:
     tasks: int
 
 
-FILTERS: Mapping[str, Callable[[str], Any]] = {
-    "state": State,
-    "kind": Kind,
-    "channel": Channel,
-    "topic": TypeAdapter(Code).validate_python,
-    "area": TypeAdapter(Code).validate_python,
-    "unit": TypeAdapter(Code).validate_python,
-    "handler": TypeAdapter(Line).validate_python,
-    "due_before": date.fromisoformat,
-    "overdue": bool,
-    "urged": bool,
-    "many_today": bool,
-    "to_write_up": bool,
-    "q": TypeAdapter(Line).validate_python,
-    "sort": str,
-    "cursor": str,
-}
+FORM = tuple(name for name in Filters.model_fields if name not in ("updated_since", "limit"))
+"""The filters that the list's form, or a link in it, can name."""
+NARROW = tuple(name for name in FORM if name not in ("state", "overdue", "q", "sort", "cursor"))
+"""Those of them that are folded away below the others."""
 
 
-def filters(given: Mapping[str, str]) -> cases.Filters:
+def filters(given: Mapping[str, str]) -> Filters:
     """The filters of the list's form, where an empty field means any. Unprocessable names the field that is wrong."""
-    read: dict[str, Any] = {"limit": PAGE}
-    for name, reader in FILTERS.items():
-        if value := given.get(name, "").strip():
-            try:
-                read[name] = reader(value)
-            except ValueError:
-                raise Unprocessable(field=name) from None
-    return cases.Filters(**read)
+    read = {name: value for name in FORM if (value := given.get(name, "").strip())}
+    try:
+        return Filters.model_validate({**read, "limit": PAGE})
+    except ValidationError as why:
+        raise Unprocessable(field=str(why.errors()[0]["loc"][0])) from None
 
 
 def waiting(state: State) -> bool:
@@ -109,8 +90,8 @@ def waiting(state: State) -> bool:
     return state in (State.REGISTERED, State.ACCEPTED, State.ASSIGNED)
 
 
-async def listing(session: AsyncSession, ctx: Context, who: Caller, wanted: cases.Filters) -> Listing:
-    found = await cases.page(session, ctx, who, wanted)
+async def listing(session: AsyncSession, ctx: Context, who: Caller, wanted: Filters) -> Listing:
+    found = await page(session, ctx, who, wanted)
     now = ctx.clock.now()
     lines = [Listed(row, left(row.due_at, waiting(row.state), now)) for row in found.items]
     counts = await queries.open_counts(session, who, now)
