@@ -33,28 +33,7 @@ PROBLEMS: Codes = {
 
 KEY: Codes = {422: ("invalid", "idempotency_key_reused")}
 CODED: Codes = {404: ("not_found",), 429: ("too_many",)}
-ALSO: dict[str, Codes] = {
-    "POST /v1/token": {401: ("bad_credentials",), 429: ("too_many",)},
-    "POST /v1/status": {401: ("bad_token",), **CODED},
-    "POST /v1/claims": CODED,
-    "GET /v1/cases/{case_no}/reviews/{id}/file.pdf": {
-        403: ("forbidden", "not_your_review"),
-        503: ("unavailable", "no_font"),
-    },
-    "POST /v1/improvements/{id}/answer": {403: ("forbidden", "not_yours"), 409: ("answered_already",)},
-    "POST /v1/files": {413: ("too_large", "heavy"), 422: ("invalid", "idempotency_key_reused", "broken", "locked")},
-    "GET /v1/cases/{case_no}/files/{file}": {404: ("not_found", "file_lost"), 422: ("invalid", "picture")},
-    "GET /v1/cases/{case_no}/files/{file}/preview": {404: ("not_found", "file_lost"), 422: ("invalid", "picture")},
-    "POST /v1/supervision/{id}/close": {409: ("closed_already", "still_owed")},
-    "POST /v1/staff-chats": CODED,
-    "PUT /v1/holds/{session}": {409: ("slot_gone",)},
-    "POST /v1/appointments": {404: ("not_found",), 409: ("slot_gone", "already_booked", "same_hour", "monthly_cap")},
-    "POST /v1/appointments/{booking_no}/cancel": {409: ("visit_began",)},
-    "POST /v1/notifications/{id}/receipt": {409: ("lease_lost",)},
-    "POST /v1/notifications/{id}/record": {409: ("settled",)},
-    "POST /v1/tasks/{id}/done": {409: ("done_already", "record_delivery")},
-}
-"""Codes of single operations, by status, that the shape of the operation does not tell."""
+"""Where a secret code is proved."""
 
 
 def refuses(codes: Mapping[int, tuple[str, ...]]) -> JsonObject:
@@ -82,12 +61,12 @@ def _described(made: JsonObject) -> JsonObject:
     for name, example in EXAMPLES.items():
         if name in schemas:
             schemas[name]["examples"] = [example]
-    for path, name, operation in operations(made):
+    for path, _, operation in operations(made):
         operation["summary"] = _first_sentence(operation.get("description", "")) or operation["summary"]
         found = operation["responses"]
         for status in [s for s in found if s >= "400"]:
             del found[status]
-        for status, codes in sorted(_refusals(path, name, operation).items()):
+        for status, codes in sorted(_refusals(path, operation).items()):
             found[str(status)] = _problem(status, codes)
     return made
 
@@ -103,7 +82,7 @@ def _first_sentence(words: str) -> str:
     return re.split(r"(?<=[\w)`])[.;](?:\s|$)|\n\n", words.strip(), maxsplit=1)[0].replace("\n", " ")
 
 
-def _refusals(path: str, name: str, operation: JsonObject) -> Codes:
+def _refusals(path: str, operation: JsonObject) -> Codes:
     """What follows from the operation's shape, then what is its own."""
     parameters = operation.get("parameters", [])
     headers = {p["name"].lower() for p in parameters if p["in"] == "header"}
@@ -127,7 +106,7 @@ def _refusals(path: str, name: str, operation: JsonObject) -> Codes:
     if "idempotency-key" in headers:
         found |= KEY
     own: Codes = {int(status): tuple(codes) for status, codes in operation.pop(OWN, {}).items()}
-    return found | ALSO.get(f"{name} {path}", {}) | own
+    return found | own
 
 
 def _problem(status: int, codes: tuple[str, ...]) -> JsonObject:

@@ -9,6 +9,7 @@ from api.cases.list import Filters, page
 from api.cases.mounting import No, mount
 from api.cases.steps import STEPS
 from api.deps import Ctx, IdempotencyKey, Read, StaffCaller, Write
+from api.openapi import refuses
 from api.security import need
 from models.rights import Right
 from models.wire import CasePage, CaseReceipt, CaseRegister, CaseView, EventView, Revealed, RevealWanted
@@ -69,6 +70,7 @@ mount(router, *STEPS)
     "/{case_no}/reviews/{id}/file.pdf",
     response_class=Response,
     responses={200: {"content": {"application/pdf": {}}, "description": "the file"}},
+    openapi_extra=refuses({403: ("forbidden", "not_your_review"), 503: ("unavailable", "no_font")}),
 )
 async def review_file(case_no: No, id: Id, ctx: Ctx, who: StaffCaller) -> Response:
     """The file for a body that is not in this system: the original, what was done, what was answered. Who took it is

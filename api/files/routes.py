@@ -7,6 +7,7 @@ from fastapi import APIRouter, Path, Request, Response, UploadFile
 from api.deps import Ctx, IdempotencyKey, having, of_case, writing
 from api.files import answer, service
 from api.idempotency import once
+from api.openapi import refuses
 from api.security import Caller
 from models.rights import Right
 from models.wire import CaseNo, FileId, FileReceipt, RevealWanted
@@ -14,9 +15,17 @@ from models.wire import CaseNo, FileId, FileReceipt, RevealWanted
 router = APIRouter(prefix="/v1", tags=["files"])
 BYTES: dict[str, dict[str, str]] = {"image/jpeg": {}, "application/octet-stream": {}}
 Reader = Annotated[Caller, of_case(Right.SEE_CASE)]
+NO_PICTURE = refuses({404: ("not_found", "file_lost"), 422: ("invalid", "picture")})
 
 
-@router.post("/files", status_code=201, response_model=FileReceipt)
+@router.post(
+    "/files",
+    status_code=201,
+    response_model=FileReceipt,
+    openapi_extra=refuses(
+        {413: ("too_large", "heavy"), 422: ("invalid", "idempotency_key_reused", "broken", "locked")}
+    ),
+)
 async def keep(
     file: UploadFile, ctx: Ctx, who: Annotated[Caller, having(Right.KEEP_FILE)], key: IdempotencyKey
 ) -> Response:
@@ -27,7 +36,12 @@ async def keep(
         return await once(session, ctx, who, key, "files", body, lambda: service.keep(session, kept))
 
 
-@router.get("/cases/{case_no}/files/{file}", response_class=Response, responses={200: {"content": BYTES}})
+@router.get(
+    "/cases/{case_no}/files/{file}",
+    response_class=Response,
+    responses={200: {"content": BYTES}},
+    openapi_extra=NO_PICTURE,
+)
 async def show(
     request: Request, case_no: Annotated[CaseNo, Path()], file: Annotated[FileId, Path()], ctx: Ctx, who: Reader
 ) -> Response:
@@ -39,6 +53,7 @@ async def show(
     "/cases/{case_no}/files/{file}/preview",
     response_class=Response,
     responses={200: {"content": {"image/jpeg": {}}, "description": "JPEG"}},
+    openapi_extra=NO_PICTURE,
 )
 async def preview(
     request: Request, case_no: Annotated[CaseNo, Path()], file: Annotated[FileId, Path()], ctx: Ctx, who: Reader

@@ -12,6 +12,7 @@ from api.intake import service
 from api.intake.step import mount
 from api.intake.steps import STEPS
 from api.intake.steps import claim as claims
+from api.openapi import CODED, refuses
 from models.law.people import Scope
 from models.wire import (
     CallRequest,
@@ -47,7 +48,7 @@ async def my_case(case_no: No, ctx: Ctx, _who: Intake, resident: Resident, sessi
     return await views.for_resident(session, ctx, case)
 
 
-@router.post("/status")
+@router.post("/status", openapi_extra=refuses({401: ("bad_token",), **CODED}))
 async def status(given: StatusQuery, request: Request, ctx: Ctx, who: Perhaps, session: Read) -> ResidentCase:
     """By number and query code, without an account. Rate limited per case number and per caller; no oracle.
 
@@ -68,7 +69,7 @@ def _host(request: Request) -> str:
 mount(router, *STEPS)
 
 
-@router.post("/claims", status_code=201, response_model=Claimed)
+@router.post("/claims", status_code=201, response_model=Claimed, openapi_extra=refuses(CODED))
 async def claim(
     given: Claim, ctx: Ctx, who: Intake, resident: Resident, key: IdempotencyKey, session: Write
 ) -> Response:

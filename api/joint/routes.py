@@ -10,6 +10,7 @@ from api.cases.steps import JOINT
 from api.deps import Ctx, Read, Write, having, of_case
 from api.joint import queries, service, views
 from api.listing import Period
+from api.openapi import refuses
 from api.reports import service as reports
 from api.security import Caller
 from models.rights import Right
@@ -47,7 +48,9 @@ async def improvements(
     return await service.listed(session, ctx, who, asked)
 
 
-@router.post("/improvements/{id}/answer")
+@router.post(
+    "/improvements/{id}/answer", openapi_extra=refuses({403: ("forbidden", "not_yours"), 409: ("answered_already",)})
+)
 async def answer(
     id: Id,
     given: ImprovementAnswer,

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Path
 
 from api.deps import Ctx, Deliver, Resident, Write, having
 from api.notifications import reach, service
+from api.openapi import refuses
 from api.security import Caller
 from models.rights import Right
 from models.wire import Leased, LeaseWanted, ManualRecord, NoticeView, Reach, Receipt
@@ -27,13 +28,13 @@ async def tell_reach(given: Reach, ctx: Ctx, _who: Deliver, resident: Resident, 
     await reach.tell(session, ctx, resident, given.reachable)
 
 
-@router.post("/{id}/receipt", status_code=204)
+@router.post("/{id}/receipt", status_code=204, openapi_extra=refuses({409: ("lease_lost",)}))
 async def receipt(given: Receipt, ctx: Ctx, _who: Deliver, session: Write, id: int = Id) -> None:
     """What became of a leased notice. `delivered` may follow `sent` with the same lease token, at any time."""
     await service.receipt(session, ctx, id, given)
 
 
-@router.post("/{id}/record")
+@router.post("/{id}/record", openapi_extra=refuses({409: ("settled",)}))
 async def record(
     given: ManualRecord, ctx: Ctx, who: Annotated[Caller, having(Right.RECORD_DELIVERY)], session: Write, id: int = Id
 ) -> NoticeView:

@@ -7,6 +7,7 @@ from fastapi.security import OAuth2PasswordRequestForm
 
 from api.catalogue import queries as catalogue
 from api.deps import Ctx, Intake, Read, Resident, Traced, Write, bearer, having, limited
+from api.openapi import CODED, refuses
 from api.security import Caller
 from api.staff import presence, service
 from models.rights import Right
@@ -26,7 +27,7 @@ from models.wire import (
 router = APIRouter(prefix="/v1", tags=["staff"])
 
 
-@router.post("/token")
+@router.post("/token", openapi_extra=refuses({401: ("bad_credentials",), 429: ("too_many",)}))
 async def token(form: Annotated[OAuth2PasswordRequestForm, Depends()], request: Request, ctx: Ctx) -> Token:
     """Log-in by name and password (OAuth2 password form). The token is opaque and lives some hours."""
     host = request.client.host if request.client else ""
@@ -96,7 +97,7 @@ async def unlink_mine(ctx: Ctx, who: Annotated[Caller, having(Right.CHANGE_OWN)]
     return await presence.unlink_mine(session, ctx, who)
 
 
-@router.post("/staff-chats", status_code=201)
+@router.post("/staff-chats", status_code=201, openapi_extra=refuses(CODED))
 async def link_chat(given: StaffChat, ctx: Ctx, _who: Intake, resident: Resident, session: Write) -> StaffChatLinked:
     """Links the chat in the headers to whoever had the code, which works once. Limited like `status`."""
     await limited(ctx, ctx.settings.status_limit, "staff-chat", resident.channel, resident.address)

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends, Path
 from api.cases.mounting import mount
 from api.cases.steps import SUPERVISION
 from api.deps import Ctx, Read, Write, having, of_case
+from api.openapi import refuses
 from api.security import Caller
 from api.supervision import heartbeat, inbox_queries, queries, service, views
 from models.rights import Right
@@ -45,7 +46,7 @@ mount(acts, *SUPERVISION)
 router.include_router(acts)
 
 
-@router.post("/supervision/{id}/close")
+@router.post("/supervision/{id}/close", openapi_extra=refuses({409: ("closed_already", "still_owed")}))
 async def close(
     id: Id, given: SupervisionClosed, ctx: Ctx, who: Annotated[Caller, of_case(Right.CLOSE_SUPERVISION)], session: Write
 ) -> SupervisionView:

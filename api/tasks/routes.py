@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query
 
 from api.deps import Ctx, Read, Write, having
+from api.openapi import refuses
 from api.security import Caller
 from api.tasks import service
 from models.rights import Right
@@ -25,7 +26,7 @@ async def listed(
     return await service.listed(session, ctx, who, open, limit)
 
 
-@router.post("/{id}/done")
+@router.post("/{id}/done", openapi_extra=refuses({409: ("done_already", "record_delivery")}))
 async def done(
     given: TaskDone,
     ctx: Ctx,

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Path, Response
 
 from api.deps import Ctx, IdempotencyKey, Intake, Read, Resident, Write, having
 from api.idempotency import once
+from api.openapi import refuses
 from api.security import Caller
 from api.visits import service
 from models.rights import Right
@@ -49,7 +50,7 @@ async def entries(
     return await service.entries(session, ctx, who, id)
 
 
-@router.put("/holds/{session}")
+@router.put("/holds/{session}", openapi_extra=refuses({409: ("slot_gone",)}))
 async def hold(session: Session, given: HoldWanted, ctx: Ctx, _who: Intake, db: Write) -> Held:
     """Keeps a place for ten minutes while the form is filled in; asked again, it is kept longer."""
     return await service.hold(db, ctx, session, given.slot)
@@ -61,7 +62,12 @@ async def let_go(session: Session, _who: Intake, db: Write) -> None:
     await service.let_go(db, session)
 
 
-@router.post("/appointments", status_code=201, response_model=AppointmentView)
+@router.post(
+    "/appointments",
+    status_code=201,
+    response_model=AppointmentView,
+    openapi_extra=refuses({404: ("not_found",), 409: ("slot_gone", "already_booked", "same_hour", "monthly_cap")}),
+)
 async def book(given: AppointmentCreate, ctx: Ctx, who: Intake, key: IdempotencyKey, session: Write) -> Response:
     """Books a place for one of the chat's own cases. One matter, one booking."""
     return await once(session, ctx, who, key, "appointments", given, lambda: service.book(session, ctx, given))
@@ -73,7 +79,9 @@ async def mine(ctx: Ctx, _who: Intake, resident: Resident, session: Read) -> lis
     return await service.mine(session, ctx, resident)
 
 
-@router.post("/appointments/{booking_no}/cancel", response_model=AppointmentView)
+@router.post(
+    "/appointments/{booking_no}/cancel", response_model=AppointmentView, openapi_extra=refuses({409: ("visit_began",)})
+)
 async def cancel(
     booking_no: Annotated[BookingNo, Path(examples=["YY202611220001"])],
     given: CancelWanted,
