@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.audit import audit
-from api.cases import journal_queries, obligation_queries, paper, review_queries, reviews, service, views, words_queries
+from api.cases import journal_queries, obligation_queries, paper, queries, review_queries, reviews, views, words_queries
 from api.cases.paper import Block, Heading, Line, Picture, Said, Title
 from api.context import Context
 from api.deps import writing
@@ -33,7 +33,7 @@ async def pdf(ctx: Context, who: Caller, case_no: str, id: int) -> tuple[str, by
     Read in one transaction, and drawn after it: what cannot be shown leaves a line in its place.
     NotFound; Forbidden `not_your_review`; Unavailable `no_font`."""
     async with writing(ctx, who) as session:
-        case = await service.see(session, who, case_no)
+        case = await queries.see(session, who, case_no)
         review = await reviews.own(session, who, case, id)
         paper.font_there(ctx.settings.pdf_font)
         head = await _head(session, ctx, case, review)

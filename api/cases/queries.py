@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Exists, Select, and_, bindparam, exists, f
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import joinedload, selectinload
 
+from api.errors import NotFound
 from api.kept import asked_once
 from api.security import Caller
 from models.rights import Relation, Right
@@ -55,9 +56,11 @@ async def case_for(session: AsyncSession, who: Caller, case_no: str) -> Case | N
 
 
 @asked_once
-async def full_case(session: AsyncSession, who: Caller, case_no: str) -> Case | None:
-    """With the person, for the staff's view."""
+async def see(session: AsyncSession, who: Caller, case_no: str) -> Case:
+    """The case with its person, for the staff's view. NotFound where the caller may not see it."""
     found: Case | None = await session.scalar(_full_case(who), {"case_no": case_no})
+    if found is None:
+        raise NotFound
     return found
 
 

@@ -7,33 +7,25 @@ from api.audit import audit
 from api.cases import journal_queries, queries, views
 from api.cases.register import Intake, file
 from api.context import Context
-from api.errors import NotFound, Unprocessable
+from api.errors import Unprocessable
 from api.security import Caller, need
 from models.clock import local_date
 from models.rights import Right
-from models.tables import Case
 from models.wire import CaseRegister, CaseView, EventView, Part, Revealed
 
 
-async def see(session: AsyncSession, who: Caller, case_no: str) -> Case:
-    case = await queries.full_case(session, who, case_no)
-    if case is None:
-        raise NotFound
-    return case
-
-
 async def view(session: AsyncSession, ctx: Context, who: Caller, case_no: str) -> CaseView:
-    return await views.full(session, ctx, await see(session, who, case_no))
+    return await views.full(session, ctx, await queries.see(session, who, case_no))
 
 
 async def timeline(session: AsyncSession, ctx: Context, who: Caller, case_no: str) -> list[EventView]:
-    case = await see(session, who, case_no)
+    case = await queries.see(session, who, case_no)
     return [views.event(ctx, e) for e in await journal_queries.timeline_of(session, case.id)]
 
 
 async def reveal(session: AsyncSession, ctx: Context, who: Caller, case_no: str, reason: str) -> Revealed:
     """The name and phone in full, with a reason that is kept: who looked, when, why."""
-    case = await see(session, who, case_no)
+    case = await queries.see(session, who, case_no)
     need(who, Right.REVEAL, case)
     person = case.person
 

@@ -12,7 +12,7 @@ from typing import Any, Generic, Protocol, TypeVar
 from pydantic import BaseModel
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.cases import obligations, record, service
+from api.cases import obligations, queries, record
 from api.cases.record import Journal
 from api.context import Context
 from api.errors import Conflict, VersionChanged
@@ -223,7 +223,7 @@ class StepCall(Generic[G]):
 async def run(step: Step[G], asked: StepCall[G]) -> BaseModel:
     """In this order: NotFound; `walled`; Forbidden; VersionChanged, since a caller who has read an older version can't
     know what is allowed now; Conflict where the table has no such move; then what the step itself has against it."""
-    case = await service.see(asked.session, asked.who, asked.case_no)
+    case = await queries.see(asked.session, asked.who, asked.case_no)
     if step.outside and case.restricted:
         raise Conflict("not behind the wall", code="walled")
     if step.right is not None and step.admit is None:

@@ -8,7 +8,7 @@ from pydantic import ValidationError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.cases import journal_queries, letter, obligations, review_queries, reviews, views
-from api.cases import service as cases
+from api.cases import queries as cases
 from api.cases.list import Filters, page
 from api.cases.proposals import service as proposals
 from api.cases.step import offers as offers_of

@@ -238,7 +238,7 @@ async def _preview(post: Posted, number: str, said: _Said) -> Response:
     at, form = post.signed, said.step.name
     assert said.step.shows is not None
     async with at.ctx.db.read() as session:
-        case = await cases.see(session, at.who, number)
+        case = await case_queries.see(session, at.who, number)
         work: Work[Any] = Work(session=session, ctx=at.ctx, who=at.who, case=case, given=said.given, id=said.id)
         kind, facts, text = await said.step.shows(work)
         chat = await chats.chat_now(session, case.channel_id)

@@ -11,7 +11,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.audit import audit
 from api.cases import queries as cases
-from api.cases.service import see
 from api.context import Context
 from api.deps import writing
 from api.errors import NotFound, TooLarge, Unprocessable, WrongMedia
@@ -103,7 +102,7 @@ async def show(ctx: Context, who: Caller, case_no: str, token: str, *, preview: 
 async def original(ctx: Context, who: Caller, case_no: str, token: str, reason: str) -> tuple[Attachment, bytes]:
     """The very bytes that were sent, with all that a camera wrote into them. The reason is kept: who, when, why."""
     async with writing(ctx, who) as session:
-        case = await see(session, who, case_no)
+        case = await cases.see(session, who, case_no)
         need(who, Right.OPEN_ORIGINAL, case)
         found = await queries.attachment_of(session, case.id, token)
         if found is None:

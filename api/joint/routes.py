@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path
 
-from api.cases import service as cases
+from api.cases import queries as cases
 from api.cases.mounting import No, mount
 from api.cases.steps import JOINT
 from api.deps import Ctx, Read, Write, having, of_case

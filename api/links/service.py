@@ -5,7 +5,8 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.cases import service, views
+from api.cases import queries as case_queries
+from api.cases import views
 from api.cases.record import Journal
 from api.cases.step import Work
 from api.context import Context
@@ -45,7 +46,7 @@ async def of_case(session: AsyncSession, ctx: Context, case: Case) -> list[Linke
 
 
 async def likely(session: AsyncSession, ctx: Context, who: Caller, case_no: str) -> list[CaseRow]:
-    case = await service.see(session, who, case_no)
+    case = await case_queries.see(session, who, case_no)
     if case.restricted:
         return []
     return await views.rows(session, ctx, await queries.likely(session, who, case, LIKELY))

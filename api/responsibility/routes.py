@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
-from api.cases import service as cases
+from api.cases import queries as cases
 from api.cases.mounting import No
 from api.deps import Ctx, Read, Write, having, of_case
 from api.responsibility import service

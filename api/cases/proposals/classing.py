@@ -6,7 +6,6 @@ An accusation goes behind the wall, and nothing comes out of it (R22 art. 30).
 from typing import Any
 
 from api.cases import obligation_queries, obligations
-from api.cases.proposals.extending import move
 from api.cases.proposals.kinds import Asked, Kind
 from api.cases.wall import behind_the_wall
 from api.errors import Conflict, Unprocessable
@@ -88,7 +87,7 @@ async def _bring_forward(a: Asked, owed: Obligation, limit: str) -> None:
         at = profile.due_time(limit, now)
         if at < owed.alarm_at:
             owed.limit_key = owed.counted_from = None
-            await move(a, owed, Due(local_date(at), local_date(at), False), wording("noted.reclassed"), at=at)
+            await a.redate(owed, Due(local_date(at), local_date(at), False), wording("noted.reclassed"), at=at)
         return
     start = owed.counted_from or local_date(owed.opened_at)
     due = profile.due(limit, start, a.ctx.calendar)
@@ -97,8 +96,8 @@ async def _bring_forward(a: Asked, owed: Obligation, limit: str) -> None:
         return
     whole = nominal == due.nominal
     owed.limit_key, owed.counted_from = (limit, start) if whole else (None, None)
-    await move(
-        a, owed, Due(nominal, min(due.at, ends) if whole else nominal, due.provisional), wording("noted.reclassed")
+    await a.redate(
+        owed, Due(nominal, min(due.at, ends) if whole else nominal, due.provisional), wording("noted.reclassed")
     )
 
 

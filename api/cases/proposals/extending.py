@@ -3,18 +3,17 @@
 R22 art. 34. "Once" is the profile's (`extensions`), the days are its `extension_days`.
 """
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from api.cases import obligation_queries, obligations
 from api.cases.proposals.kinds import Asked, Kind
 from api.errors import Conflict, Unprocessable
-from models.clock import end_of
-from models.deadlines import Due, add_days
+from models.deadlines import add_days
 from models.law.duties import Duty
 from models.law.events import EventKind
 from models.law.notices import NoticeKind
 from models.law.states import Action, State
-from models.tables import CaseEvent, Obligation, ObligationChange
+from models.tables import CaseEvent, Obligation
 from models.words import wording
 
 SIXTY_DAYS = frozenset({"handle", "complex_handle"})
@@ -69,24 +68,7 @@ async def _later(a: Asked, owed: Obligation, days: int) -> None:
     else:
         due = add_days(owed.due_nominal, days, calendar, profile.roll)
         owed.limit_key = owed.counted_from = None
-    await move(a, owed, due, wording("noted.extended", days=days))
-
-
-async def move(a: Asked, owed: Obligation, due: Due, reason: str, *, at: datetime | None = None) -> None:
-    """The duty has another day, or ends `at` a moment of it: the change is kept, its alarms are set for it anew."""
-    ends = at or end_of(due.at)
-    a.session.add(
-        ObligationChange(
-            obligation_id=owed.id, at=a.now, actor=a.caller.name, reason=reason,
-            old_nominal=owed.due_nominal, new_nominal=due.nominal, old_at=owed.due_at, new_at=ends,
-        )
-    )  # fmt: skip
-    owed.due_nominal, owed.due_at, owed.provisional = due.nominal, ends, due.provisional
-    owed.alarm_at = at or end_of(due.nominal)
-    owed.warned_at = owed.told_at = None
-    obligations.set_alarms(owed, a.ctx.profile_of(a.case.profile))
-    await a.session.flush()
-    await obligations.refresh_due(a.session, a.case)
+    await a.redate(owed, due, wording("noted.extended", days=days))
 
 
 EXTEND = Kind(Action.EXTEND, check, carry)
