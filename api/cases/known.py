@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.cases import register_queries
-from api.cases.owners import owner_of
 from api.catalogue import queries as catalogue_queries
 from api.context import Context
 from api.errors import Unavailable
+from api.staff.owners import owner_of
 from models.tables import Unit
 
 

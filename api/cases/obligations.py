@@ -3,8 +3,9 @@
 The dates of the clockwork are set here, once, so that the worker only has to look for what has come due.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -197,3 +198,16 @@ def limit_for(case: Case) -> str | None:
         Route(case.route) if case.route else None,
         Tier(case.tier) if case.tier else None,
     )
+
+
+def last_days(owed: Sequence[Obligation], now: datetime) -> dict[str, Any]:
+    """Of each right that the resident has; `review_level`: whose review is meant, 1 or 2."""
+    ends = {o.key: local_date(o.due_at) - timedelta(days=1) for o in owed if o.right_ and o.due_at > now}
+    again = ends.get(Duty.REREVIEW_REQUEST)
+    until = again or ends.get(Duty.REVIEW_REQUEST)
+    return {
+        "reopen_until": ends.get(Duty.REOPEN),
+        "review_until": until,
+        "review_level": None if until is None else 2 if again else 1,
+        "undo_until": ends.get(Duty.WITHDRAW_UNDO),
+    }

@@ -17,7 +17,9 @@ from api.cases import codes, obligations, people, queries, record, register_quer
 from api.cases.known import Catalogue, Place, Receiver, catalogue
 from api.cases.matter import Matter
 from api.cases.record import Journal
-from api.cases.register_queries import Chat, Row
+from api.cases.register_queries import Row
+from api.chats.queries import Chat
+from api.chats.service import locked_chat
 from api.context import Context
 from api.deps import writing
 from api.errors import Unavailable, Unprocessable
@@ -125,7 +127,7 @@ async def register(session: AsyncSession, ctx: Context, known: Catalogue, number
     receiver = known.wall if intake.kind is Kind.ACCUSATION else known.desk
     if receiver.owner_id is None:
         raise Unavailable("there is nobody on the staff who could answer for it", code="nobody_there")
-    chat = await people.locked_chat(session, ctx, intake.resident) if intake.resident else None
+    chat = await locked_chat(session, ctx, intake.resident) if intake.resident else None
     profile = ctx.profile_for(place.code, place.profiles, today)
     due = profile.due(Duty.INTAKE_NOTICE, today, ctx.calendar)
     code = codes.code(ctx, ctx.keys.current, intake.key, 0)

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 from functools import cache, lru_cache
-from typing import Any, NamedTuple, cast
+from typing import Any, cast
 
-from sqlalchemy import BindParameter, Executable, bindparam, exists, func, insert, literal, select, update
+from sqlalchemy import BindParameter, Executable, bindparam, exists, func, insert, literal, select
 from sqlalchemy import Table as CoreTable
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -14,7 +14,7 @@ from sqlalchemy.sql.schema import CallableColumnDefault, ScalarElementColumnDefa
 from models.db import Database
 from models.law.matters import CASES_A_DAY
 from models.law.tasks import TaskKind
-from models.tables import Area, Case, CaseCounter, Resident, ResidentChannel, Table, Task, Topic
+from models.tables import Area, Case, CaseCounter, Table, Task, Topic
 
 
 def _core(table: type[Table]) -> CoreTable:
@@ -22,7 +22,7 @@ def _core(table: type[Table]) -> CoreTable:
     return cast(CoreTable, table.__table__)
 
 
-CASE, COUNTER, RESIDENT, CHANNEL = (_core(t) for t in (Case, CaseCounter, Resident, ResidentChannel))
+CASE, COUNTER = _core(Case), _core(CaseCounter)
 Row = tuple[type[Table], dict[str, Any]]
 """A row to be written: what is None is left out."""
 SHAPES = 500
@@ -62,69 +62,6 @@ def _number(is_sqlite: bool) -> Executable:
     statement = statement.on_conflict_do_update(index_elements=["series", "day"], set_={"last": COUNTER.c.last + 1})
     made: Executable = statement.returning(COUNTER.c.last)
     return made
-
-
-# --- the chat
-
-
-class Chat(NamedTuple):
-    id: int
-    resident_id: int
-    locale: str
-
-
-async def chat_locked(session: AsyncSession, marks: list[str]) -> Chat | None:
-    """The chat of one of these marks; of two cases at once that it files the second waits, so that none is miscounted.
-    On SQLite there is one writer anyway."""
-    row = (await session.execute(_CHAT, {"marks": marks})).first()
-    return Chat(*row) if row is not None else None
-
-
-_CHAT = (
-    select(CHANNEL.c.id, CHANNEL.c.resident_id, CHANNEL.c.locale)
-    .where(CHANNEL.c.address_mark.in_(bindparam("marks", expanding=True)))
-    .with_for_update(key_share=True)
-)
-
-
-async def new_chat(session: AsyncSession, is_sqlite: bool, values: dict[str, Any]) -> Chat:
-    """The chat's row; of two that are made at once, one waits and both get the same."""
-    if is_sqlite:
-        made = await session.scalar(_RESIDENT, {"created_at": values["created_at"]})
-        row = (await session.execute(_CHANNEL, {"resident_id": made, **values})).first()
-    else:
-        row = (await session.execute(_BOTH, values)).first()
-    if row is not None:
-        return Chat(*row)
-    found = await chat_locked(session, [values["address_mark"]])
-    assert found is not None
-    return found
-
-
-_NEW = ("channel", "address_mark", "address_sealed", "locale", "created_at")
-_OF = (CHANNEL.c.id, CHANNEL.c.resident_id, CHANNEL.c.locale)
-_RESIDENT = insert(RESIDENT).values(created_at=bindparam("created_at")).returning(RESIDENT.c.id)
-_CHANNEL = (
-    sqlite.insert(CHANNEL)
-    .values(resident_id=bindparam("resident_id"), **{name: bindparam(name) for name in _NEW})
-    .on_conflict_do_nothing(index_elements=["address_mark"])
-    .returning(*_OF)
-)
-_made = insert(RESIDENT).values(created_at=bindparam("created_at")).returning(RESIDENT.c.id).cte("made")
-_BOTH = (
-    postgresql.insert(CHANNEL)
-    .from_select(
-        ["resident_id", *_NEW],
-        select(_made.c.id, *(bindparam(name, type_=CHANNEL.c[name].type) for name in _NEW)),
-    )
-    .on_conflict_do_nothing(index_elements=["address_mark"])
-    .returning(*_OF)
-)
-
-
-async def speak(session: AsyncSession, chat_id: int, locale: str) -> None:
-    """The chat speaks another language now."""
-    await session.execute(update(ResidentChannel).where(CHANNEL.c.id == chat_id).values(locale=locale))
 
 
 # --- the rows

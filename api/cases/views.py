@@ -1,23 +1,19 @@
 """How a case is shown: to staff with masked personal data, to its resident in plain facts."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
-from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.cases import answer_queries, expected_date, journal_queries, obligation_queries, review_queries, words_queries
+from api.cases import answer_queries, journal_queries, obligation_queries, review_queries, words_queries
 from api.cases.proposals import views as proposals
 from api.cases.words import WALLED, WORDS
 from api.chats import queries as chats
 from api.context import Context
-from api.notifications.service import view as notice_view
 from models import phones
-from models.clock import local_date
 from models.law.channels import Channel
-from models.law.duties import Duty
 from models.law.events import EventKind
 from models.law.matters import CaseClass, Cause, Kind, Outcome, Resolved, Route, Tier
+from models.law.notices import NoticeKind
 from models.law.replies import Adoption, OpinionResult, Rating, ReplyKind
 from models.law.states import UNANSWERED, State, actions
 from models.renditions import JPEG
@@ -28,6 +24,7 @@ from models.tables import (
     Case,
     CaseEvent,
     CaseWords,
+    Notification,
     Obligation,
     ObligationChange,
     Review,
@@ -40,10 +37,9 @@ from models.wire import (
     DateChanged,
     EventView,
     Named,
+    NoticeView,
     ObligationView,
     Opinion,
-    ResidentCase,
-    ResidentEvent,
     ReviewView,
     Spoken,
 )
@@ -172,7 +168,7 @@ async def full(session: AsyncSession, ctx: Context, case: Case) -> CaseView:
         reviews=[_review(*r) for r in await review_queries.reviews_of(session, case.id)],
         rating_desk=Rating(case.rating_desk) if case.rating_desk else None,
         answers=[_answer(ctx, a, who) for a, who in await answer_queries.answers_of(session, case.id)],
-        notices=[notice_view(n) for n in await journal_queries.notices_of(session, case.id)],
+        notices=[notice(n) for n in await journal_queries.notices_of(session, case.id)],
         actions=[str(a) for a in actions(State(case.state), case.guided is not None)],
         route=Route(case.route) if case.route else None,
         tier=Tier(case.tier) if case.tier else None,
@@ -265,69 +261,13 @@ def event(ctx: Context, e: CaseEvent) -> EventView:
     )
 
 
-async def for_resident(session: AsyncSession, ctx: Context, case: Case) -> ResidentCase:
-    """With the timeline in which staff's notes do not stand."""
-    events = await journal_queries.timeline_of(session, case.id)
-    first = await words_queries.first_words(session, [case])
-    shown = [_resident_event(ctx, case, e) for e in events if EventKind(e.kind).row.resident_sees]
-    asked = [e.seq for e in events if e.kind == EventKind.QUESTION]
-    answered = [e.facts.get("question") for e in events if e.kind == EventKind.ANSWER]
-    open_question = next((seq for seq in reversed(asked) if seq not in answered), None)
-    told = await journal_queries.told_by(session, [case])
-    owed = await obligation_queries.open_obligations(session, case.id)
-    promised = _promised(owed, ctx.clock.now())
-    expected = await expected_date.expected_on(session, ctx, case, promised["answer_by"])
-    more = {"timeline": shown, "open_question": open_question, "expected_on": expected, **promised}
-    return resident_row(ctx, case, first, told).model_copy(update=more)
-
-
-def _promised(owed: Sequence[Obligation], now: datetime) -> dict[str, Any]:
-    """The day of the answer, and the last day of each right that stands."""
-    return {"answer_by": obligation_queries.promised(owed, local_date(now)), **last_days(owed, now)}
-
-
-def last_days(owed: Sequence[Obligation], now: datetime) -> dict[str, Any]:
-    """Of each right that the resident has; `review_level`: whose review is meant, 1 or 2."""
-    ends = {o.key: local_date(o.due_at) - timedelta(days=1) for o in owed if o.right_ and o.due_at > now}
-    again = ends.get(Duty.REREVIEW_REQUEST)
-    until = again or ends.get(Duty.REVIEW_REQUEST)
-    return {
-        "reopen_until": ends.get(Duty.REOPEN),
-        "review_until": until,
-        "review_level": None if until is None else 2 if again else 1,
-        "undo_until": ends.get(Duty.WITHDRAW_UNDO),
-    }
-
-
-def _resident_event(ctx: Context, case: Case, e: CaseEvent) -> ResidentEvent:
-    facts = {k: v for k, v in e.facts.items() if not (case.restricted and k == "handler")}
-    kind = EventKind(e.kind)
-    body = ctx.keys.text(e.body_sealed, "event") if kind.row.read_again and e.body_sealed is not None else None
-    return ResidentEvent(seq=e.seq, kind=kind, at=e.at, facts=facts, text=body)
-
-
-def resident_row(ctx: Context, case: Case, first: dict[int, bytes], told: dict[int, date]) -> ResidentCase:
-    waiting = State(case.state) in (State.REGISTERED, State.ACCEPTED)
-    return ResidentCase(
-        case_no=case.case_no,
-        state=State(case.state),
-        kind=Kind(case.kind),
-        registered_at=case.registered_at,
-        excerpt=excerpt(ctx, case, first),
-        told_by=told.get(case.id) if waiting else None,
-        unit=case.lead_unit.name,
-        phone=case.lead_unit.phone,
-        rated_desk=Rating(case.rating_desk) if case.rating_desk else None,
-        rated=Rating(case.rating) if case.rating else None,
-        anonymous=case.anonymous,
-        on_behalf=case.on_behalf,
-        whom=_whom(ctx, case),
-        urge_count=case.urge_count,
-        urged_at=case.urged_at,
+def notice(n: Notification) -> NoticeView:
+    return NoticeView(
+        id=n.id,
+        kind=NoticeKind(n.kind),
+        state=n.state,
+        channel=Channel(n.channel),
+        created_at=n.created_at,
+        delivered_at=n.delivered_at,
+        reason=n.reason,
     )
-
-
-def _whom(ctx: Context, case: Case) -> str | None:
-    """For whom somebody else has filed it, masked: one phone may serve several people."""
-    sealed = case.person.name_sealed if case.on_behalf and case.person else None
-    return mask_name(ctx.keys.text(sealed, "name")) if sealed else None

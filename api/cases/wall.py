@@ -3,11 +3,11 @@
 from typing import Any
 
 from api.cases import record, search_queries, words_queries
-from api.cases.owners import owner_of
 from api.cases.step import Facts, Work
 from api.cases.words import WALLED, WORDS
 from api.catalogue import queries as catalogue
 from api.links import queries as links
+from api.staff.owners import owner_of
 from api.supervision import queries as supervision
 from models.law.duties import Duty
 

@@ -1,13 +1,78 @@
 """SQL of the residents' chats."""
 
 from datetime import datetime
+from typing import Any, NamedTuple, cast
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Table as CoreTable
+from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.kept import asked_once
 from models.law.channels import Channel
-from models.tables import Case, ResidentChannel
+from models.tables import Case, Resident, ResidentChannel
+
+RESIDENT, CHANNEL = (cast(CoreTable, table.__table__) for table in (Resident, ResidentChannel))
+
+
+class Chat(NamedTuple):
+    id: int
+    resident_id: int
+    locale: str
+
+
+async def chat_locked(session: AsyncSession, marks: list[str]) -> Chat | None:
+    """The chat of one of these marks; of two cases at once that it files the second waits, so that none is miscounted.
+    On SQLite there is one writer anyway."""
+    row = (await session.execute(_CHAT, {"marks": marks})).first()
+    return Chat(*row) if row is not None else None
+
+
+_CHAT = (
+    select(CHANNEL.c.id, CHANNEL.c.resident_id, CHANNEL.c.locale)
+    .where(CHANNEL.c.address_mark.in_(bindparam("marks", expanding=True)))
+    .with_for_update(key_share=True)
+)
+
+
+async def new_chat(session: AsyncSession, is_sqlite: bool, values: dict[str, Any]) -> Chat:
+    """The chat's row; of two that are made at once, one waits and both get the same."""
+    if is_sqlite:
+        made = await session.scalar(_RESIDENT, {"created_at": values["created_at"]})
+        row = (await session.execute(_CHANNEL, {"resident_id": made, **values})).first()
+    else:
+        row = (await session.execute(_BOTH, values)).first()
+    if row is not None:
+        return Chat(*row)
+    found = await chat_locked(session, [values["address_mark"]])
+    assert found is not None
+    return found
+
+
+_NEW = ("channel", "address_mark", "address_sealed", "locale", "created_at")
+_OF = (CHANNEL.c.id, CHANNEL.c.resident_id, CHANNEL.c.locale)
+_RESIDENT = insert(RESIDENT).values(created_at=bindparam("created_at")).returning(RESIDENT.c.id)
+_CHANNEL = (
+    sqlite.insert(CHANNEL)
+    .values(resident_id=bindparam("resident_id"), **{name: bindparam(name) for name in _NEW})
+    .on_conflict_do_nothing(index_elements=["address_mark"])
+    .returning(*_OF)
+)
+_made = insert(RESIDENT).values(created_at=bindparam("created_at")).returning(RESIDENT.c.id).cte("made")
+_BOTH = (
+    postgresql.insert(CHANNEL)
+    .from_select(
+        ["resident_id", *_NEW],
+        select(_made.c.id, *(bindparam(name, type_=CHANNEL.c[name].type) for name in _NEW)),
+    )
+    .on_conflict_do_nothing(index_elements=["address_mark"])
+    .returning(*_OF)
+)
+
+
+async def speak(session: AsyncSession, chat_id: int, locale: str) -> None:
+    """The chat speaks another language now."""
+    await session.execute(update(ResidentChannel).where(CHANNEL.c.id == chat_id).values(locale=locale))
 
 
 async def channel_by_mark(session: AsyncSession, marks: list[str]) -> ResidentChannel | None:

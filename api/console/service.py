@@ -23,7 +23,6 @@ from api.joint import queries as joint_queries
 from api.joint import service as joint
 from api.joint import views as joint_views
 from api.links import service as links
-from api.notifications.service import view as notice_view
 from api.responsibility import service as responsibility
 from api.security import Caller
 from api.staff import queries as staff
@@ -276,7 +275,7 @@ def told(ctx: Context, case: Case, notice: Notification, body: bytes | None, loc
     if NoticeKind(notice.kind).row.says_code:
         facts["query_code"] = wording("page.code_withheld")  # the resident's secret: who holds it rates the answer
     return Told(
-        view=notice_view(notice),
+        view=views.notice(notice),
         tried=list((notice.record or {}).get("tried", [])),
         screens=shown(case.case_no, NoticeKind(notice.kind), facts, words, locale),
         open=NoticeState(notice.state) not in SETTLED,

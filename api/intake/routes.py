@@ -4,11 +4,10 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Request, Response
 
-from api.cases import views
 from api.cases.step import Work
 from api.deps import Ctx, IdempotencyKey, Intake, Perhaps, Read, Resident, Write, limited
 from api.idempotency import once
-from api.intake import service
+from api.intake import service, views
 from api.intake.step import mount
 from api.intake.steps import STEPS
 from api.intake.steps import claim as claims

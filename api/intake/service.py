@@ -6,13 +6,14 @@ from datetime import date
 from fastapi import Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.cases import journal_queries, obligation_queries, queries, register, views, words_queries
-from api.cases.people import channel_of
+from api.cases import journal_queries, obligation_queries, obligations, queries, register, words_queries
 from api.cases.register import Intake
 from api.catalogue import queries as catalogue
 from api.chats import queries as chats
+from api.chats.service import channel_of
 from api.context import Context
 from api.errors import NotFound
+from api.intake import views
 from api.intake.queries import open_tasks
 from api.security import Caller
 from models import phones
@@ -76,7 +77,7 @@ async def mine(session: AsyncSession, ctx: Context, ref: ResidentRef) -> list[Re
     told = await journal_queries.told_by(session, cases)
     now = ctx.clock.now()
     rights = await obligation_queries.rights_of(session, cases, now)
-    rows = [(views.resident_row(ctx, c, first, told), views.last_days(rights[c.id], now)) for c in cases]
+    rows = [(views.resident_row(ctx, c, first, told), obligations.last_days(rights[c.id], now)) for c in cases]
     return [row.model_copy(update=days) for row, days in rows]
 
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.audit import audit
-from api.cases import obligations, record
+from api.cases import obligations, record, views
 from api.cases.codes import code_of
 from api.catalogue import queries as catalogue
 from api.context import Context
@@ -171,7 +171,7 @@ async def record_manual(session: AsyncSession, ctx: Context, who: Caller, id: in
     if notice.state in SETTLED:
         await obligations.settle(session, ctx, notice, now)
     await audit(session, who, "record_delivery", f"{case.case_no}:{notice.id}", now)
-    return view(notice)
+    return views.notice(notice)
 
 
 async def overdue_to_desk(session: AsyncSession, ctx: Context, limit: int = 100) -> int:
@@ -180,15 +180,3 @@ async def overdue_to_desk(session: AsyncSession, ctx: Context, limit: int = 100)
     for notice in rows:
         await _open_task(session, ctx, notice)
     return len(rows)
-
-
-def view(notice: Notification) -> NoticeView:
-    return NoticeView(
-        id=notice.id,
-        kind=NoticeKind(notice.kind),
-        state=notice.state,
-        channel=Channel(notice.channel),
-        created_at=notice.created_at,
-        delivered_at=notice.delivered_at,
-        reason=notice.reason,
-    )

@@ -5,13 +5,13 @@ from datetime import timedelta
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.audit import audit
-from api.cases.owners import present
-from api.cases.people import channel_of
 from api.chats import queries as chats
+from api.chats.service import channel_of
 from api.context import Context
 from api.errors import NotFound, Unprocessable
 from api.security import Caller, digest, new_secret
 from api.staff import queries
+from api.staff.owners import present
 from api.supervision import absence
 from models.law.channels import CHAT_CHANNELS
 from models.numbers import query_code

@@ -9,11 +9,11 @@ from collections.abc import Sequence
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.cases import queries as cases
-from api.cases.owners import owner_of, present, stand_in
 from api.cases.record import Journal
 from api.context import Context
 from api.errors import Unavailable
 from api.security import of_case
+from api.staff.owners import owner_of, present, stand_in
 from api.supervision import due_queries, messages, queries
 from api.supervision.escalation import above, ladder
 from models import rights

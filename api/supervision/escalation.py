@@ -7,9 +7,9 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.cases.owners import stand_in
 from api.catalogue import queries as catalogue
 from api.staff import queries as staff
+from api.staff.owners import stand_in
 from api.supervision import queries
 from models.law.triggers import Trigger
 from models.rights import Right, roles

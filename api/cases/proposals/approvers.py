@@ -7,9 +7,9 @@ from typing import Self
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.cases.owners import stand_in
 from api.catalogue import queries as catalogue
 from api.security import Caller, of_case
+from api.staff.owners import stand_in
 from models.law.grounds import ProposalKind
 from models.law.matters import CaseClass
 from models.rights import Relation, Right, Subject, relations

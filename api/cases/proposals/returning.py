@@ -7,13 +7,13 @@ decides). After the profile's `returns` it goes back no more: it waits for a uni
 from datetime import timedelta
 
 from api.cases import record
-from api.cases.owners import owner_of
 from api.cases.proposals import queries as rows
 from api.cases.proposals.kinds import Asked, Kind
 from api.cases.record import Journal
 from api.catalogue import queries as catalogue
 from api.errors import Conflict, Unprocessable
 from api.staff import queries as staff
+from api.staff.owners import owner_of
 from api.supervision import service as supervision
 from models.clock import end_of, local_date
 from models.law.duties import Duty

@@ -1,12 +1,12 @@
 """协办, 吹哨: another unit is called to the matter; the lead unit answers to the resident throughout."""
 
 from api.cases import record
-from api.cases.owners import owner_of
 from api.cases.step import Facts, Form, Step, Work
 from api.catalogue import queries as catalogue
 from api.errors import Conflict, Unprocessable
 from api.joint import queries as joint
 from api.joint import views
+from api.staff.owners import owner_of
 from api.supervision import messages
 from models.law.duties import About, Duty
 from models.law.events import EventKind

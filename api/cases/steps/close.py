@@ -1,6 +1,6 @@
 """办结: the matter is closed. Never without a reply that was delivered, or proved undeliverable."""
 
-from api.cases import answer_queries, journal_queries, obligation_queries, views
+from api.cases import answer_queries, journal_queries, obligation_queries, obligations
 from api.cases.step import Facts, Step, Work, fields
 from api.errors import Conflict, Unprocessable
 from models.law.duties import Duty
@@ -28,7 +28,7 @@ async def close(w: Work[Close]) -> Moved:
     said = {k: str(v) for k in ("cause", "resolved") if (v := getattr(given, k)) is not None}
     found = {"cause": given.cause, "resolved": given.resolved is Resolved.YES} if said else {}
     facts: Facts = w.unit | said
-    rights = views.last_days(await obligation_queries.open_obligations(w.session, case.id), w.now)
+    rights = obligations.last_days(await obligation_queries.open_obligations(w.session, case.id), w.now)
     told = {"reopen_on": rights["reopen_until"], "review_on": rights["review_until"]}
     await w.append(
         EventKind.CLOSED, facts=facts, body=given.note, state=w.after, ending=ending, ended_at=w.now, **found

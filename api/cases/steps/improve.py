@@ -1,12 +1,12 @@
 """改进建议 (R22 art. 39, 40): what a case showed to be mended for all."""
 
 from api.cases import record
-from api.cases.owners import owner_of
 from api.cases.step import Facts, Step, Work, fields
 from api.catalogue import queries as catalogue
 from api.errors import Unprocessable
 from api.joint import queries as joint
 from api.joint import views
+from api.staff.owners import owner_of
 from api.supervision import messages
 from models.law.duties import About, Duty
 from models.law.events import EventKind

@@ -1,8 +1,8 @@
 """复查意见, 复核意见: the written decision of the unit above (R22 art. 35, 36)."""
 
 from api.cases import obligations, reviews
-from api.cases.owners import owner_of
 from api.cases.step import Facts, Part, Shown, Step, Work, fields
+from api.staff.owners import owner_of
 from models.law.duties import About, Duty
 from models.law.events import EventKind
 from models.law.notices import NoticeKind

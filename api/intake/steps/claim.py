@@ -1,9 +1,9 @@
 """认领: a case is taken to another chat by number and query code."""
 
-from api.cases.people import channel_of
 from api.cases.step import Work
 from api.catalogue import queries as catalogue
 from api.chats import queries as chats
+from api.chats.service import channel_of
 from api.errors import NotFound
 from api.intake import queries as own
 from models.db import OWED

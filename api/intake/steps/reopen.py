@@ -1,11 +1,11 @@
 """未解决: back to the unit that answered."""
 
 from api.cases import callback, obligation_queries, obligations, record
-from api.cases.owners import owner_of, stand_in
 from api.cases.step import Facts, Work, goes_to
 from api.errors import Conflict
 from api.intake.service import Added
 from api.intake.step import ResidentStep
+from api.staff.owners import owner_of, stand_in
 from models.law.duties import About, Duty
 from models.law.events import EventKind
 from models.law.notices import NoticeKind

@@ -1,11 +1,11 @@
 """A withdrawn case goes on."""
 
 from api.cases import journal_queries, obligation_queries, obligations, record
-from api.cases.owners import owner_of, stand_in
 from api.cases.step import Work
 from api.errors import Conflict
 from api.intake.service import Added
 from api.intake.step import ResidentStep
+from api.staff.owners import owner_of, stand_in
 from models.law.duties import Duty
 from models.law.events import EventKind
 from models.law.notices import NoticeKind

@@ -3,12 +3,12 @@
 from datetime import datetime, timedelta
 
 from api.cases import obligation_queries, record, review_queries, reviews
-from api.cases.owners import owner_of
 from api.cases.step import Facts, Work, goes_to
 from api.catalogue import queries as catalogue
 from api.errors import Conflict, Unprocessable
 from api.intake.service import Added
 from api.intake.step import ResidentStep
+from api.staff.owners import owner_of
 from models.clock import local_date
 from models.law.duties import About, Duty
 from models.law.events import EventKind

@@ -1,11 +1,11 @@
-"""Who answers for a case: always a named person who is there."""
+"""Who answers for a unit and its cases: always a named person who is there."""
 
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.errors import Unavailable
-from api.staff import queries as staff
+from api.staff import queries
 from models.rights import Relation, Right, relation, roles
 from models.tables import Staff, Unit
 
@@ -32,18 +32,18 @@ async def owner_of(session: AsyncSession, unit: Unit, now: datetime) -> Staff:
     """The unit's head or their deputy, else a member who is there, else whoever answers for the unit above, else a
     supervisor or an administrator. Behind the wall nobody outside answers. Unavailable when there is nobody at all."""
     members = roles(Right.ANSWER_FOR, unit.discipline)
-    inside = {p.id for p in await staff.staff_with(session, members)} if unit.discipline else None
+    inside = {p.id for p in await queries.staff_with(session, members)} if unit.discipline else None
     at: Unit | None = unit
     while at is not None:
         head = await session.get(Staff, at.head_id) if at.head_id is not None else None
-        for person in [*([head] if head else []), *await staff.staff_of(session, at.id, members)]:
+        for person in [*([head] if head else []), *await queries.staff_of(session, at.id, members)]:
             there = await stand_in(session, person, now)
             if there is not None and (inside is None or there.id in inside):
                 return there
         at = await session.get(Unit, at.parent_id) if at.parent_id is not None and not unit.discipline else None
     for role in roles(Right.ANSWER_AT_LAST, unit.discipline):
         outside = Relation.EVERYWHERE in relation(Right.ANSWER_AT_LAST, role)
-        for person in await staff.staff_with(session, (role,)):
+        for person in await queries.staff_with(session, (role,)):
             there = await stand_in(session, person, now)
             if there is not None and (inside is None or outside or there.id in inside):
                 return there
