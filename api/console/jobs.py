@@ -45,15 +45,14 @@ class Job:
 
 
 async def tasks(session: AsyncSession, ctx: Context, who: Caller, is_open: bool) -> list[Job]:
-    """Emergencies first, then in the order of the tasks."""
+    """In the order of the tasks: emergencies first."""
     found = await desk_tasks.listed(session, ctx, who, is_open, TASKS)
     ids = [int(t.facts["notification"]) for t in found if "notification" in t.facts]
     told = {
         n.id: service.told(ctx, case, n, body, locale)
         for n, case, body, locale in (await queries.notices_by_id(session, ids) if is_open and ids else [])
     }
-    made = [Job(t, told.get(int(t.facts.get("notification", 0)))) for t in found]
-    return sorted(made, key=lambda job: not job.view.kind.row.first)
+    return [Job(t, told.get(int(t.facts.get("notification", 0)))) for t in found]
 
 
 async def reveal(session: AsyncSession, ctx: Context, who: Caller, id: int, reason: str) -> str | None:

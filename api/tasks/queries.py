@@ -6,8 +6,11 @@ from sqlalchemy import ColumnElement, and_, false, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.security import Caller
+from models.law.tasks import TaskKind
 from models.rights import Relation, Right
 from models.tables import Case, CasePerson, Staff, Task
+
+FIRST = [kind for kind in TaskKind if kind.row.first]
 
 
 def visible(who: Caller) -> ColumnElement[bool]:
@@ -23,13 +26,15 @@ def visible(who: Caller) -> ColumnElement[bool]:
 async def listed(
     session: AsyncSession, who: Caller, is_open: bool, limit: int
 ) -> Sequence[tuple[Task, Case | None, CasePerson | None, Staff | None]]:
+    """Open ones: danger before all other work, whatever the limit, then the oldest; done ones: the newest."""
+    order = (Task.kind.in_(FIRST).desc(), Task.id) if is_open else (Task.id.desc(),)
     statement = (
         select(Task, Case, CasePerson, Staff)
         .outerjoin(Case, Case.id == Task.case_id)
         .outerjoin(CasePerson, CasePerson.case_id == Case.id)
         .outerjoin(Staff, Staff.id == Task.done_by_id)
         .where(visible(who), Task.done_at.is_(None) if is_open else Task.done_at.is_not(None))
-        .order_by(Task.id.desc() if not is_open else Task.id)
+        .order_by(*order)
         .limit(limit)
     )
     return [(t, c, p, s) for t, c, p, s in await session.execute(statement)]
