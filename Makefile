@@ -24,7 +24,7 @@ ifeq ($(wildcard $(PY)),)
 $(shell rm -rf .venv)
 endif
 
-.PHONY: help run test check lint types quick format lock journey courier bench guarantee metrics clean
+.PHONY: help run test check lint types quick format lock journey courier bench guarantee edges metrics clean
 
 help:
 	@echo "make run      the whole service on http://127.0.0.1:8000, data in ./var"
@@ -38,6 +38,7 @@ help:
 	@echo "make bench    how fast everything is, beside the plainest thing  (ONLY=engine,turns,create,list,lifecycle,trip,memory"
 	@echo "              RUNS=3 SECONDS=5 SCALE=10000,100000)"
 	@echo "make guarantee  the whole file at its real times, then two years with faults  (CSV= OUT= PROFILE= DROP=0.1 N=)"
+	@echo "make edges    every fault at the edges, at full length: locked, full, killed, slow, too much  (ONLY=database,bounds)"
 	@echo "make clean    remove .venv and caches; ./var stays"
 
 run: .venv/.run
@@ -83,6 +84,9 @@ bench: .venv/.test
 guarantee: .venv/.run
 	@exec $(PY) -m benchmarks.guarantee --csv "$(or $(CSV),../shared/data/replies.csv)" $(if $(OUT),--out "$(OUT)") \
 		$(if $(PROFILE),--profile $(PROFILE)) $(if $(DROP),--drop $(DROP)) $(if $(N),--n $(N))
+
+edges: .venv/.test
+	@exec $(PY) -m benchmarks.edges $(if $(ONLY),--only $(ONLY))
 
 # uv pip install, not sync: after `make test` .venv holds more, and that stays.
 .venv/.run: requirements/run.lock .venv/.uv

@@ -1,18 +1,14 @@
 """The command line. The only module that knows both the door (`bot`) and the counter (`api`)."""
 
 import asyncio
-import faulthandler
 import fcntl
 import os
-import signal
 import socket
-from collections.abc import Awaitable, Callable, Coroutine, Iterator, MutableMapping
+from collections.abc import Awaitable, Callable, Iterator, MutableMapping
 from contextlib import AsyncExitStack, contextmanager
 from typing import IO, Annotated, Any
 
 import typer
-import uvicorn
-import uvloop
 from pydantic import SecretStr
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -29,39 +25,21 @@ from api.posters.commands import poster
 from api.settings import Settings
 from bot.app import build
 from bot.channels.console import in_terminal
+from bot.database import Unavailable
 from bot.settings import BotSettings
 from models.background import Background
 from models.clock import SystemClock
-from models.db import Database, migrate
+from models.db import DOWN, Database, migrate
 from models.keys import load_keys, rotate_keys
 from models.law.people import Role, Scope
 from models.profiles import Unsound
 from models.profiles import load as load_profiles
 from models.proxies import BehindProxies
+from models.serving import Asgi, at_the_end, listen, run_loop, serve_app
 
 cli = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_show_locals=False)
 Host = Annotated[str, typer.Option(envvar="HUIYIN_HOST", help="address to listen on")]
 Port = Annotated[int, typer.Option(envvar="HUIYIN_PORT", min=1, max=65535, help="port to listen on")]
-Asgi = Callable[
-    [MutableMapping[str, Any], Callable[..., Awaitable[Any]], Callable[..., Awaitable[Any]]], Awaitable[None]
-]
-STOP_SECONDS = 2
-"""How long an open stream may hold up the end."""
-END_SECONDS = 12
-"""How long anything may."""
-
-
-class Server(uvicorn.Server):
-    """Leaves the signals to the process: what runs behind the server has to end with it, and with exit code 0."""
-
-    @contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        yield
-
-
-def run_loop(work: Coroutine[Any, Any, None]) -> None:
-    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        runner.run(work)
 
 
 def front(door: Starlette, counter: Asgi) -> Asgi:
@@ -73,6 +51,16 @@ def front(door: Starlette, counter: Asgi) -> Asgi:
         await (door if first in ours else counter)(scope, receive, send)
 
     return app
+
+
+@contextmanager
+def usable(what: str) -> Iterator[None]:
+    """Ends with a plain line, not with a traceback, when the database is locked, full, read-only or not there."""
+    try:
+        yield
+    except (*DOWN, Unavailable) as why:
+        typer.echo(f"cannot use {what}: {getattr(why, 'orig', None) or why}", err=True)
+        raise typer.Exit(1) from None
 
 
 def prepare(settings: Settings) -> str | None:
@@ -102,9 +90,11 @@ def prepare(settings: Settings) -> str | None:
 def run(host: Host = "127.0.0.1", port: Port = 8000) -> None:
     """Everything in one process: chat, API, staff pages, couriers and the clockwork."""
     settings = Settings()
-    listening = _listen(host, port)
-    alone = _alone(settings)
-    made_up = prepare(settings)
+    listening = listen(host, port)
+    with usable("the folder"):
+        alone = _alone(settings)
+    with usable("the database"):
+        made_up = prepare(settings)
     here = f"http://{host}:{port}"
     typer.echo(
         f"Huiyin 回音\n  chat      {here}/\n  staff     {here}/staff   (account: admin)\n  API       {here}/docs"
@@ -113,15 +103,6 @@ def run(host: Host = "127.0.0.1", port: Port = 8000) -> None:
         typer.echo(f"  password of admin, shown this once: {made_up}")
     with listening, alone:
         run_loop(serve(settings, listening))
-
-
-def _listen(host: str, port: int) -> socket.socket:
-    """The port, before anything is touched: who finds it taken must leave what runs there alone."""
-    try:
-        return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
-    except OSError as why:
-        typer.echo(f"cannot listen on {host}:{port}: {why.strerror}. Another port: HUIYIN_PORT=8001", err=True)
-        raise typer.Exit(1) from None
 
 
 def _alone(settings: Settings) -> IO[str]:
@@ -142,12 +123,14 @@ async def serve(settings: Settings, listening: socket.socket) -> None:
     counter = create_app(settings, background=background)
     async with AsyncExitStack() as stack:
         await stack.enter_async_context(counter.router.lifespan_context(counter))
-        bot = build(await _bot_settings(settings, listening.getsockname()[1]), background=background)
+        with usable("the database"):
+            bot = build(await _bot_settings(settings, listening.getsockname()[1]), background=background)
         stack.push_async_callback(bot.stop)
-        await bot.start()
+        with usable("the chats' database"):
+            await bot.start()
         works = background.keep("worker", lambda: worker.run(counter.state.context, asyncio.Event()))
         app = BehindProxies(front(bot.web, counter), settings.proxies)
-        await _serve(app, listening, bot.run(), works)
+        await serve_app(app, listening, bot.run(), works)
 
 
 async def _bot_settings(settings: Settings, port: int) -> BotSettings:
@@ -160,65 +143,28 @@ async def _bot_settings(settings: Settings, port: int) -> BotSettings:
     return BotSettings(api_url=f"http://127.0.0.1:{port}", api_token=SecretStr(token))
 
 
-async def _serve(app: Asgi, listening: socket.socket, *behind: Coroutine[Any, Any, None]) -> None:
-    """Serves until it is told to stop, with the tasks `behind`, which keep themselves going.
-
-    The caller has entered the lifespan of what is served: the server must not do so a second time.
-    """
-    server = Server(
-        uvicorn.Config(
-            app,
-            log_level="warning",
-            access_log=False,
-            lifespan="off",
-            proxy_headers=False,  # uvicorn's own believes loopback; ours believes whom the settings name
-            timeout_graceful_shutdown=STOP_SECONDS,
-        )
-    )
-    _at_the_end(lambda: setattr(server, "should_exit", True))
-    tasks = [asyncio.create_task(work) for work in behind]
-    try:
-        await server.serve(sockets=[listening])
-    finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-    if not server.started:
-        raise typer.Exit(1)
-
-
-def _at_the_end(stop: Callable[[], None]) -> None:
-    """On SIGINT and SIGTERM `stop` is called in the loop. Whatever hangs then, the process ends `END_SECONDS` later and
-    says where each thread was."""
-    loop = asyncio.get_running_loop()
-
-    def told(_sign: int, _frame: object) -> None:
-        faulthandler.dump_traceback_later(END_SECONDS, exit=True)
-        loop.call_soon_threadsafe(stop)
-
-    for sign in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(sign, told)
-
-
 @cli.command("migrate")
 def migrate_() -> None:
     """Bring the database to the newest schema, fill it if it is empty, register HUIYIN_API_TOKEN."""
-    if made_up := prepare(Settings()):
+    with usable("the database"):
+        made_up = prepare(Settings())
+    if made_up:
         typer.echo(f"account admin, password {made_up} (shown once)")
 
 
 @cli.command("bot")
 def bot_(host: Host = "127.0.0.1", port: Port = 8001) -> None:
     """Serve the chat alone; the API answers at HUIYIN_API_URL."""
-    listening = _listen(host, port)
+    listening = listen(host, port)
 
     async def go() -> None:
         settings = BotSettings()
         bot = build(settings)
-        await bot.start()
+        with usable("the chats' database"):
+            await bot.start()
         try:
             app = BehindProxies(front(bot.web, _health(bot.background)), settings.proxies)
-            await _serve(app, listening, bot.run())
+            await serve_app(app, listening, bot.run())
         finally:
             await bot.stop()
 
@@ -239,7 +185,7 @@ def worker_() -> None:
     async def go() -> None:
         made = contexts.build(Settings(), load_keys(Settings().keys_file), SystemClock())
         stopped = asyncio.Event()
-        _at_the_end(stopped.set)
+        at_the_end(stopped.set)
         try:
             await made.background.keep("worker", lambda: worker.run(made, stopped))
         finally:
@@ -251,13 +197,13 @@ def worker_() -> None:
 @cli.command()
 def api(host: Host = "127.0.0.1", port: Port = 8000) -> None:
     """Serve the API and the staff pages alone."""
-    listening = _listen(host, port)
+    listening = listen(host, port)
 
     async def go() -> None:
         settings = Settings()
         counter = create_app(settings)
         async with counter.router.lifespan_context(counter):
-            await _serve(BehindProxies(counter, settings.proxies), listening)
+            await serve_app(BehindProxies(counter, settings.proxies), listening)
 
     run_loop(go())
 

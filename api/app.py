@@ -15,7 +15,7 @@ from api.calendar.routes import router as calendar
 from api.cases.proposals.routes import router as proposals
 from api.cases.routes import router as cases
 from api.catalogue.routes import router as catalogue
-from api.console.pages import Static
+from api.console.pages import Static, refusal
 from api.console.routes import router as console
 from api.files.routes import router as files
 from api.intake.routes import router as intake
@@ -31,6 +31,7 @@ from api.supervision.routes import router as supervision
 from api.tasks.routes import router as tasks
 from api.visits.routes import router as visits
 from models.background import Background
+from models.bounds import Bounded, Files
 from models.clock import Clock, SystemClock
 from models.keys import Keys, load_keys
 
@@ -82,6 +83,8 @@ def create_app(
     )
     errors.install(app)
     app.middleware("http")(_request_id)
+    most = settings.max_file_mb
+    app.add_middleware(Bounded, files=(Files("/v1/files", 1, most), Files("/staff/register", 10, most)), refuse=refusal)
     for router in ROUTERS:
         app.include_router(router)
     app.mount("/static", Static(), name="static")

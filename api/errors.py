@@ -20,9 +20,9 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, InterfaceError, OperationalError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
 
+from models.db import DOWN
 from models.wire import Problem
 
 log = structlog.get_logger()
@@ -123,7 +123,7 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(DBAPIError)
     async def database(request: Request, why: DBAPIError) -> JSONResponse:
-        status = _status_of(why)
+        status = status_of(why)
         log.error("database", error=type(why.orig).__name__, state=_sqlstate(why), answered=status)
         if status == 409:
             return problem(request, 409, Conflict.title, Conflict.code)
@@ -131,11 +131,13 @@ def install(app: FastAPI) -> None:
             return problem(request, 422, Unprocessable.title, Unprocessable.code)
         return unavailable(request) if status == 503 else internal(request)
 
-    @app.exception_handler(PoolTimeout)
-    @app.exception_handler(ConnectionError)
     async def no_connection(request: Request, why: Exception) -> JSONResponse:
         log.error("database", error=type(why).__name__, answered=503)
         return unavailable(request)
+
+    for kind in DOWN:
+        if not issubclass(kind, DBAPIError):
+            app.add_exception_handler(kind, no_connection)
 
     @app.exception_handler(Exception)
     async def unexpected(request: Request, why: Exception) -> JSONResponse:
@@ -156,7 +158,7 @@ def _sqlstate(why: DBAPIError) -> str:
     return getattr(why.orig, "sqlstate", None) or ""
 
 
-def _status_of(why: DBAPIError) -> int:
+def status_of(why: DBAPIError) -> int:
     """Its rules refuse (409), it can't hold a value (422), it is not there (503); everything else is our mistake."""
     state = _sqlstate(why)
     if isinstance(why, IntegrityError) or state.startswith("23"):

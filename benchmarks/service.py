@@ -98,18 +98,20 @@ def once(home: Path, *command: str, **settings: str) -> None:
 
 
 @contextmanager
-def serving(home: Path, role: str = "run", port: int = 0, **settings: str) -> Iterator[Huiyin]:
+def serving(
+    home: Path, role: str = "run", port: int = 0, program: tuple[str, ...] = ("huiyin.py",), **settings: str
+) -> Iterator[Huiyin]:
     """Runs the service with its data in `home`/var until the block ends. The same `home` again finds the same data.
 
-    `role` is the command (`run`, `api`, `bot`); `settings` are further HUIYIN_* variables. Unwell when it does not
-    come up or does not stop cleanly.
+    `role` is the command (`run`, `api`, `bot`) of `program`; `settings` are further HUIYIN_* variables. Unwell when it
+    does not come up or does not stop cleanly.
     """
     port = port or free_port()
     own = environment(home, port, settings)
     log = home / f"huiyin-{port}.log"
     with log.open("wb") as output:
         process = subprocess.Popen(
-            [sys.executable, "huiyin.py", role],
+            [sys.executable, *program, role],
             cwd=ROOT,
             env=own,
             stdin=subprocess.DEVNULL,

@@ -4,9 +4,12 @@ Statements are the same on both: `?` stands for a value, times are milliseconds 
 """
 
 import asyncio
+import os
 import sqlite3
-from collections.abc import Sequence
+import time
+from collections.abc import AsyncIterator, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Protocol
@@ -16,6 +19,8 @@ import asyncpg  # type: ignore[import-untyped]
 Values = tuple[Any, ...]
 Statement = tuple[str, Values]
 Rows = list[tuple[Any, ...]]
+PATIENCE = 5.0
+"""Seconds for which one statement or transaction waits for the database."""
 
 STEPS = (
     """
@@ -98,7 +103,14 @@ create table if not exists telegram_aside (
 """How the tables came to be. A change of them is one more step; what was released stays as it is."""
 
 
+class Unavailable(Exception):
+    """The database is locked, full, read-only, restarting, slow or gone. What was to be written counts as not written:
+    the message must be brought again, and is known by its id should it have been written after all."""
+
+
 class Database(Protocol):
+    """Each of these raises `Unavailable` after `PATIENCE` at the latest."""
+
     async def open(self) -> None: ...
 
     async def close(self) -> None: ...
@@ -121,6 +133,7 @@ class Sqlite:
         self._path = path
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="chat-db")
         self._db: sqlite3.Connection | None = None
+        self._file: int | None = None
 
     async def open(self) -> None:
         await self._run(self._open)
@@ -129,7 +142,7 @@ class Sqlite:
         if self._path:
             self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         self._db = sqlite3.connect(self._path or ":memory:", isolation_level=None, cached_statements=256)
-        for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=10000"):
+        for pragma in (f"busy_timeout={PATIENCE * 1000:.0f}", "journal_mode=WAL", "synchronous=NORMAL"):
             self._db.execute(f"pragma {pragma}")
         self._execute("begin immediate", ())
         done: int = self._execute("pragma user_version", ())[0][0]
@@ -138,13 +151,28 @@ class Sqlite:
                 self._execute(statement, ())
         self._execute(f"pragma user_version = {len(STEPS)}", ())
         self._execute("commit", ())
+        self._file = self._inode()
 
     async def close(self) -> None:
         await self._run(lambda: self._db.close() if self._db else None)
         self._thread.shutdown()
 
-    async def _run(self, do: Any) -> Any:
-        return await asyncio.get_running_loop().run_in_executor(self._thread, do)
+    async def _run(self, do: Callable[[], Any]) -> Any:
+        """In the thread. What has waited there for as long as it may is not begun any more."""
+        end = time.monotonic() + PATIENCE
+
+        def timely() -> Any:
+            left = end - time.monotonic()
+            if left <= 0:
+                raise Unavailable("queued for too long")
+            if self._db is not None:
+                self._db.execute(f"pragma busy_timeout={left * 1000:.0f}")
+            return do()
+
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._thread, timely)
+        except (sqlite3.OperationalError, OSError) as why:
+            raise Unavailable(str(why)) from why
 
     async def fetch(self, sql: str, *values: Any) -> Rows:
         rows: Rows = await self._run(lambda: self._execute(sql, values))
@@ -158,7 +186,15 @@ class Sqlite:
         assert self._db is not None, "open it first"
         return self._db.execute(sql, values).fetchall()
 
+    def _inode(self) -> int | None:
+        """Which file the database is; None: memory, or none any more."""
+        try:
+            return os.stat(self._path).st_ino if self._path else None
+        except OSError:
+            return None
+
     def _write(self, statements: Sequence[Statement], guarded: int) -> list[Rows] | None:
+        assert self._db is not None, "open it first"
         self._execute("begin immediate", ())
         try:
             out: list[Rows] = []
@@ -167,10 +203,13 @@ class Sqlite:
                 if len(out) <= guarded and not out[-1]:
                     self._execute("rollback", ())
                     return None
+            if self._inode() != self._file:  # what is written to a file that was taken away is gone with the process
+                raise Unavailable("the file was taken away")
+            self._execute("commit", ())
         except BaseException:
-            self._execute("rollback", ())
+            if self._db.in_transaction:  # a disk that is full has rolled back by itself
+                self._execute("rollback", ())
             raise
-        self._execute("commit", ())
         return out
 
 
@@ -183,6 +222,13 @@ async def _nothing(connection: Any) -> None:
     nothing else outlives a statement of ours (no SET, LISTEN, cursor, lock or temporary table of a session)."""
 
 
+TIMEOUTS = {
+    "lock_timeout": f"{PATIENCE}s",
+    "statement_timeout": f"{PATIENCE}s",
+    "idle_in_transaction_session_timeout": "60s",
+}
+
+
 class Postgres:
     """A pool of connections; any number of processes."""
 
@@ -191,8 +237,16 @@ class Postgres:
         self._pool: Any = None
 
     async def open(self) -> None:
-        self._pool = await asyncpg.create_pool(self._url, min_size=1, max_size=10, command_timeout=30, reset=_nothing)
-        async with self._pool.acquire() as db, db.transaction():
+        self._pool = await asyncpg.create_pool(
+            self._url,
+            min_size=1,
+            max_size=10,
+            timeout=PATIENCE,
+            command_timeout=PATIENCE + 2,
+            reset=_nothing,
+            server_settings=TIMEOUTS,
+        )
+        async with self._connection() as db, db.transaction():
             await db.execute("select pg_advisory_xact_lock(4096051)")  # two processes may start at once
             await db.execute("create table if not exists chat_schema (step integer primary key)")
             done = await db.fetchval("select count(*) from chat_schema")
@@ -204,8 +258,19 @@ class Postgres:
         if self._pool is not None:
             await self._pool.close()
 
+    @asynccontextmanager
+    async def _connection(self) -> AsyncIterator[Any]:
+        try:
+            async with self._pool.acquire(timeout=PATIENCE) as db:
+                yield db
+        except asyncpg.IntegrityConstraintViolationError:
+            raise
+        except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as why:
+            raise Unavailable(type(why).__name__) from why
+
     async def fetch(self, sql: str, *values: Any) -> Rows:
-        return [tuple(row) for row in await self._pool.fetch(_numbered(sql), *values)]
+        async with self._connection() as db:
+            return [tuple(row) for row in await db.fetch(_numbered(sql), *values)]
 
     async def write(self, statements: Sequence[Statement], guarded: int = 0) -> list[Rows] | None:
         if len(statements) == 1:  # a transaction by itself: two trips less
@@ -213,7 +278,7 @@ class Postgres:
             return [rows] if rows or not guarded else None
         out: list[Rows] = []
         try:
-            async with self._pool.acquire() as db, db.transaction():
+            async with self._connection() as db, db.transaction():
                 for sql, values in statements:
                     out.append([tuple(row) for row in await db.fetch(_numbered(sql), *values)])
                     if len(out) <= guarded and not out[-1]:

@@ -14,6 +14,7 @@ import structlog
 from bot.bell import COURIER, Bell
 from bot.client import ApiDown, ApiRefused, Client
 from bot.conversation import PATIENCE, SOON, Conversation
+from bot.database import Unavailable
 from bot.files import Files
 from bot.outbox import Outbox, Shown
 from bot.settings import BotSettings
@@ -33,6 +34,8 @@ TRIES = 50
 FACTS = 60
 PLACE_WITHIN = 5.0
 """Seconds that a message waits for its turn before it is kept for later."""
+CHAT_WITHIN = 10.0
+"""Seconds that it waits for the one before it in its chat; then it has to be brought again."""
 
 
 class Desk:
@@ -49,12 +52,20 @@ class Desk:
 
     @asynccontextmanager
     async def alone(self, chat: Chat) -> AsyncIterator[None]:
-        """One turn of a chat at a time in this process; between processes compare-and-set decides."""
+        """One turn of a chat at a time in this process; between processes compare-and-set decides. `Unavailable` when
+        the one before takes too long."""
         mark = await self.store.mark(chat)
         lock = self._locks.setdefault(mark, asyncio.Lock())
-        async with lock:
+        try:
+            async with asyncio.timeout(CHAT_WITHIN):
+                await lock.acquire()
+        except TimeoutError:
+            raise Unavailable("the message before it takes long") from None
+        try:
             with structlog.contextvars.bound_contextvars(chat=mark[:8]):
                 yield
+        finally:
+            lock.release()
 
     async def hear(self, chat: Chat, reply: Reply, notes: tuple[Say, ...] = (), locale: str = "zh_Hans") -> list[Shown]:
         """What the person gets to see. `notes` come first; `locale` is a guess for a chat that is new.

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import os
 import re
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -9,11 +10,14 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import asyncpg  # type: ignore[import-untyped]
 import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import BindParameter, Executable, Row, bindparam, event
 from sqlalchemy.engine import Connection
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 
 from models import guards
@@ -21,13 +25,32 @@ from models.migrations import checks
 from models.sqlite import Driver
 from models.tables import Table
 
+PATIENCE = 10.0
+"""Seconds for which a request waits for the database; then it is told to come again."""
+BUSY = PATIENCE / 2
+"""Seconds of these for which SQLite waits until another program lets go of the file."""
 PRAGMAS = (
     "journal_mode=WAL",
     "synchronous=NORMAL",
     "foreign_keys=ON",
     "recursive_triggers=ON",
-    "busy_timeout=10000",
+    f"busy_timeout={BUSY * 1000:.0f}",
 )
+TIMEOUTS = {
+    "lock_timeout": f"{BUSY}s",
+    "statement_timeout": f"{PATIENCE}s",
+    "idle_in_transaction_session_timeout": "60s",
+}
+"""PostgreSQL's own: also what a process left locked that died without a word is free again in time."""
+
+
+class Busy(PoolTimeout):
+    """The database could not be had in time, or its file is gone; nothing was written."""
+
+
+DOWN = (OperationalError, InterfaceError, PoolTimeout, OSError, asyncpg.PostgresError, asyncpg.InterfaceError)
+"""What a database raises that is locked, full, read-only, restarting, slow or gone. asyncpg's own come from connecting,
+OSError also from a disk that is full."""
 
 
 NOW: BindParameter[datetime] = bindparam("now")
@@ -45,12 +68,19 @@ STATEMENTS = 500
 
 def _engine(url: str) -> AsyncEngine:
     if not url.startswith("sqlite"):
-        settings = {"server_settings": {"jit": "off"}, "prepared_statement_cache_size": STATEMENTS}
-        return create_async_engine(url, pool_size=10, max_overflow=10, connect_args=settings, hide_parameters=True)
+        settings = {
+            "server_settings": {"jit": "off"} | TIMEOUTS,
+            "prepared_statement_cache_size": STATEMENTS,
+            "timeout": BUSY,
+            "command_timeout": PATIENCE + 2,  # for a server that does not even keep its own timeouts
+        }
+        pool = {"pool_size": 10, "max_overflow": 10, "pool_timeout": BUSY}
+        return create_async_engine(url, connect_args=settings, hide_parameters=True, **pool)
     # Parameters hold what people wrote, and an error's words end in a log; so do aiosqlite's own at DEBUG.
     logging.getLogger("aiosqlite").setLevel(logging.WARNING)
-    pool: dict[str, Any] = {"pool_size": 5, "max_overflow": 0, "pool_timeout": 60}
-    engine = create_async_engine(url, module=Driver(), hide_parameters=True, **pool)
+    engine = create_async_engine(
+        url, module=Driver(), hide_parameters=True, pool_size=5, max_overflow=0, pool_timeout=PATIENCE
+    )
 
     @event.listens_for(engine.sync_engine, "connect")
     def _connect(connection: Any, _record: Any) -> None:
@@ -60,16 +90,33 @@ def _engine(url: str) -> AsyncEngine:
 
     @event.listens_for(engine.sync_engine, "begin")
     def _begin(connection: Connection) -> None:
-        reading = connection.get_execution_options().get("readonly")
-        connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+        options = connection.get_execution_options()
+        left = options.get("left")
+        if left is None:
+            connection.exec_driver_sql("BEGIN" if options.get("readonly") else "BEGIN IMMEDIATE")
+            return
+        connection.exec_driver_sql(f"PRAGMA busy_timeout={left * 1000:.0f}")
+        try:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        finally:
+            connection.exec_driver_sql(f"PRAGMA busy_timeout={BUSY * 1000:.0f}")
 
     return engine
+
+
+def _inode(url: sa.URL) -> int | None:
+    """Which file the database of this name is; None when there is none."""
+    try:
+        return os.stat(url.database or "").st_ino
+    except OSError:
+        return None
 
 
 class Database:
     """Two kinds of sessions: `write` commits when its block returns and rolls back when it raises; `read` never writes.
 
-    On SQLite writers queue behind one lock: without it most of fifty writers meet "database is locked".
+    On SQLite writers queue behind one lock: without it most of fifty writers meet "database is locked". Both raise one
+    of `DOWN` when the database cannot be had within `PATIENCE`.
     `changes` counts what this process has written to the tables of `CATALOGUE`; `reading` prepares the `info` of each
     session that only reads.
     """
@@ -81,6 +128,7 @@ class Database:
         self.reading: Callable[[dict[Any, Any]], None] = lambda _info: None
         self._watch()
         self._lock = asyncio.Lock()
+        self._file: int | None = None
         self._alone = self.engine if self.sqlite else self.engine.execution_options(isolation_level="AUTOCOMMIT")
         self._write = async_sessionmaker(self.engine, expire_on_commit=False)
         reading = self.engine.execution_options(readonly=True)
@@ -90,12 +138,37 @@ class Database:
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[AsyncSession]:
-        if self.sqlite:
-            async with self._lock, self._write.begin() as session:
-                yield session
-        else:
+        if not self.sqlite:
             async with self._write.begin() as session:
                 yield session
+            return
+        async with self._turn() as left, self._write.begin() as session:
+            if left < BUSY:
+                await session.connection(execution_options={"left": left})
+            yield session
+            self._same_file()
+
+    @asynccontextmanager
+    async def _turn(self) -> AsyncIterator[float]:
+        """The only writer of this process. Yields the seconds that are left to wait for other programs."""
+        loop = asyncio.get_running_loop()
+        end = loop.time() + PATIENCE
+        try:
+            async with asyncio.timeout_at(end):
+                await self._lock.acquire()
+        except TimeoutError:
+            raise Busy("writers queue for too long") from None
+        try:
+            yield max(0.0, end - loop.time())
+        finally:
+            self._lock.release()
+
+    def _same_file(self) -> None:
+        """What is written to a file that was deleted or replaced is gone with the process. Raises Busy."""
+        now = _inode(self.engine.url)
+        self._file = self._file or now
+        if now != self._file:
+            raise Busy("the file of the database was taken away")
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncSession]:

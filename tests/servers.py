@@ -3,6 +3,7 @@
 import fcntl
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
@@ -10,7 +11,7 @@ import time
 import uuid
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -65,6 +66,21 @@ class Postgres:
             yield self.url(name)
         finally:
             self.run(f"drop database {name} with (force)")
+
+    def kill(self) -> None:
+        """As a power cut would; `start` brings it up again."""
+        os.kill(self._server.get_pid(), signal.SIGKILL)
+        self._server.get_postmaster_info().process.wait(10)
+
+    def start(self) -> None:
+        """Recovery may take longer than the package waits for."""
+        for _ in range(12):
+            with suppress(subprocess.SubprocessError):
+                self._server.ensure_postgres_running()
+                self.run("select 1")
+                return
+            time.sleep(2)
+        raise RuntimeError("PostgreSQL does not come up again")
 
     def stop(self) -> None:
         self._server.cleanup()

@@ -18,7 +18,7 @@ from fastapi.responses import RedirectResponse
 from fastapi.routing import APIRoute
 from fastapi.security import APIKeyCookie
 from pydantic import ValidationError
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
@@ -28,8 +28,10 @@ from api.console import errors
 from api.console.pages import render
 from api.context import Context
 from api.deps import Ctx, known_caller
-from api.errors import Forbidden, Refusal, Unauthenticated
+from api.errors import Forbidden, Refusal, Unauthenticated, status_of
 from api.security import Caller, need
+from models.background import Failure
+from models.db import DOWN
 from models.rights import Right
 from models.words import labels, wording
 
@@ -46,21 +48,9 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
 }
 KEPT = (
-    "text",
-    "claim",
-    "facts",
-    "opinion",
-    "basis",
-    "note",
-    "reason",
-    "checked",
-    "result",
-    "whom",
-    "name",
-    "phone",
-    "address",
-    "place",
-)
+    "text", "claim", "facts", "opinion", "basis", "note", "reason", "checked", "result", "whom", "name", "phone",
+    "address", "place",
+)  # fmt: skip
 _KEY = re.compile(r"^[A-Za-z0-9-]{8,100}$")
 _INSIDE = re.compile(r"^/staff(/[A-Za-z0-9/_-]*)?(\?[A-Za-z0-9%=&_.+-]*)?$")
 
@@ -90,6 +80,11 @@ class Signed:
         """The row after which the page of a list begins; 0 for what is no number."""
         given = self.request.query_params.get("after", "")
         return int(given[:15]) if given.isdecimal() and given.isascii() else 0
+
+    @property
+    def failing(self) -> list[tuple[str, Failure]]:
+        """Background tasks of this process that do not work at the moment."""
+        return sorted(self.ctx.background.failing.items())
 
     def link(self, **changed: str | None) -> str:
         """This address with some of the query changed; None removes."""
@@ -238,8 +233,11 @@ class Page(APIRoute):
                 response = await _refused(request, why.status_code, errors.refused("", why.status_code))
             except RequestValidationError:
                 response = await _refused(request, 404, labels("refused")["not_found"])
-            except (OperationalError, InterfaceError):
+            except (DBAPIError, *DOWN) as why:
+                if isinstance(why, DBAPIError) and status_of(why) != 503:
+                    raise
                 response = await _refused(request, 503, labels("refused")["unavailable"])
+                response.headers["Retry-After"] = "5"
             for name, value in HEADERS.items():
                 response.headers.setdefault(name, value)
             return response

@@ -15,6 +15,8 @@ from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
+from api.console import errors
+from models import bounds
 from models.clock import ZONE
 from models.law.grounds import needing
 from models.law.triggers import BY_HAND
@@ -71,6 +73,14 @@ def environment() -> Environment:
 
 def render(template: str, status: int = 200, **facts: Any) -> HTMLResponse:
     return HTMLResponse(environment().get_template(template).render(facts), status)
+
+
+def refusal(path: str, status: int, code: str) -> tuple[str, bytes]:
+    """The refusal of a request that is not read: a page for staff, problem details for everybody else."""
+    if not path.startswith("/staff/"):
+        return bounds.problem(path, status, code)
+    page = render("refused.html", status, words=errors.refused(code, status), kept={}, back="/staff")
+    return page.headers["content-type"], bytes(page.body)
 
 
 def day(value: date | datetime, today: date | None = None) -> str:

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from models.db import Busy
 from tests.api_console.conftest import Desk, Seat, alert
 
 NOTE = "没有人去看过<b>现场</b>。"
@@ -157,3 +158,30 @@ async def test_a_step_of_somebody_else_s_is_not_acknowledged(one_desk: Desk) -> 
     assert (await other.http.post(action, data={"csrf": csrf})).status_code == 403
     one_desk.clock.advance(timedelta(minutes=1))
     assert (await person.http.post(action, data={"csrf": "x"})).status_code == 403
+
+
+async def test_what_fails_in_the_background_is_shown_to_whoever_sees_reports(one_desk: Desk) -> None:
+    background = one_desk.app.state.context.background
+    background.failed("worker: late", OSError())
+    supervisor, handler = await one_desk.seat("supervisor"), await one_desk.seat("handler")
+    assert "worker: late：OSError" in (await supervisor.get("/staff/inbox")).text
+    assert "worker: late" not in (await handler.get("/staff/inbox")).text
+    background.works("worker: late")
+    assert "后台任务出错" not in (await supervisor.get("/staff/inbox")).text
+
+
+async def test_a_form_that_cannot_be_stored_is_shown_again_in_plain_words(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number = await desk.file()
+    seat = await desk.seat("supervisor")
+    await seat.get(f"/staff/cases/{number}")
+    db = desk.app.state.context.db
+    monkeypatch.setattr(db, "write", _away)
+    answer = await seat.submit(f"/staff/cases/{number}/supervise", trigger="shirking", note=NOTE)
+    assert answer.status_code == 503 and answer.headers["Retry-After"] == "5"
+    assert "这一步没有做成" in answer.text and "没有人去看过" in answer.text
+
+
+def _away() -> None:
+    raise Busy("writers queue for too long")

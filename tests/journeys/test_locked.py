@@ -3,29 +3,19 @@
 import asyncio
 import contextlib
 import signal
-import sqlite3
 import time
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import aiohttp
 import pytest
 
+from benchmarks.edges.faults import locked
 from benchmarks.service import Huiyin, Unwell, serving
 
 FILES = [("huiyin.db", "worker: heartbeat"), ("chat.db", "sweeper")]
 """Each database, and a background task that writes to it."""
-
-
-@contextmanager
-def locked(service: Huiyin, name: str) -> Iterator[None]:
-    """The write lock of the file is somebody else's as long as the block lasts."""
-    with closing(sqlite3.connect(service.var / name, isolation_level=None, timeout=60)) as other:
-        other.execute("BEGIN IMMEDIATE")
-        yield
-        other.execute("ROLLBACK")
 
 
 async def health(service: Huiyin) -> dict[str, Any]:
@@ -44,7 +34,7 @@ async def until(service: Huiyin, seen: Callable[[dict[str, Any]], bool]) -> None
 @pytest.mark.parametrize(("name", "task"), FILES)
 async def test_what_fails_is_shown_and_works_again_by_itself(tmp_path: Path, name: str, task: str) -> None:
     with serving(tmp_path) as service:
-        with locked(service, name):
+        with locked(service.var / name):
             await until(service, lambda found: task in found.get("failing", {}))
             assert service.process.poll() is None
         await until(service, lambda found: found == {"status": "ok"})
@@ -52,7 +42,7 @@ async def test_what_fails_is_shown_and_works_again_by_itself(tmp_path: Path, nam
 
 @pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM], ids=lambda sign: sign.name)
 async def test_it_ends_when_told_to_whatever_hangs(tmp_path: Path, sign: signal.Signals) -> None:
-    with contextlib.suppress(Unwell), serving(tmp_path) as service, locked(service, "huiyin.db"):
+    with contextlib.suppress(Unwell), serving(tmp_path) as service, locked(service.var / "huiyin.db"):
         await until(service, lambda found: found["status"] == "degraded")
         service.process.send_signal(sign)
         await asyncio.to_thread(service.process.wait, 60)

@@ -19,6 +19,7 @@ from bot.channels.telegram.decode import Decoded, read
 from bot.channels.telegram.incoming import Updates
 from bot.channels.telegram.records import Records
 from bot.channels.telegram.settings import TelegramSettings
+from bot.database import Unavailable
 from models.wire.base import JsonObject
 
 log = structlog.get_logger("bot.telegram.listen")
@@ -116,18 +117,22 @@ class Listener:
                 taken.append((said.id, self._updates.update(said, raw)))
         if taken:
             await asyncio.wait([future for _, future in taken])
-        lost = [id for id, future in taken if future.exception() is not None]
+        lost = {id: why for id, future in taken if (why := future.exception()) is not None}
         if lost:
-            return await self._stuck_at(min(lost), batch), False
+            first = min(lost)
+            return await self._stuck_at(first, lost[first], batch), False
         ids = [id for raw in batch if (id := _id(raw)) is not None]
         return max(ids, default=-1) + 1, bool(ids) or not batch
 
-    async def _stuck_at(self, id: int, batch: list[Any]) -> int:
+    async def _stuck_at(self, id: int, why: BaseException, batch: list[Any]) -> int:
         raw = next((raw for raw in batch if _id(raw) == id), None)
-        return id + 1 if await self._given_up(id, raw) else id
+        return id + 1 if await self._given_up(id, why, raw) else id
 
-    async def _given_up(self, id: int, raw: Any) -> bool:
-        """True when an update that can't be saved again and again, though others can, was set aside."""
+    async def _given_up(self, id: int, why: BaseException, raw: Any) -> bool:
+        """True when an update that can't be saved again and again, though others can, was set aside. While the database
+        is away none is: it comes again, however often."""
+        if isinstance(why, Unavailable):
+            return False
         tries = self._failed.pop(id, 0) + 1
         if tries >= TRIES:
             try:
@@ -173,8 +178,8 @@ class Listener:
         if said is not None:
             try:
                 await self._updates.update(*said)
-            except Exception:
-                return Response(status_code=200 if await self._given_up(said[0].id, said[1]) else 503)
+            except Exception as why:
+                return Response(status_code=200 if await self._given_up(said[0].id, why, said[1]) else 503)
             await self._updates.spoken(said[0].where, SPOKEN)
         return Response(status_code=200)
 

@@ -6,6 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
@@ -13,7 +14,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from bot.channels.webchat import events, page, wire
-from bot.channels.webchat.access import COOKIE, caller, give_cookie, same_origin
+from bot.channels.webchat.access import COOKIE, Caller, caller, give_cookie, same_origin
 from bot.channels.webchat.leave import Leave
 from bot.channels.webchat.ourpage import OurPage
 from bot.channels.webchat.tokens import Tokens
@@ -23,6 +24,7 @@ from bot.channels.webchat.wire import Refusal
 from bot.channels.webchat.words import guess
 from bot.client import ApiDown, ApiRefused
 from bot.conversation import Conversation
+from bot.database import Unavailable
 from bot.desk import Desk, report
 from bot.files import NotTaken
 from bot.outbox import Shown
@@ -33,6 +35,7 @@ from conversations.engine.facts import Desk as Reception
 from conversations.engine.facts import TheDesk
 from conversations.engine.session import Talk
 from conversations.questions.plain import File, Reply, Say
+from models.bounds import Bounded, Files
 from models.keys import Keys
 from models.links import AREA
 from models.words import say
@@ -121,9 +124,12 @@ class WebChat:
         known = self._tokens.chat(token) is not None
         if not known:
             token = self._tokens.issue()
-        if "place" in request.query_params and (known or BACK not in request.query_params):
-            return await self._from_poster(request, token, known)
-        return await self._page(request, token)
+        try:
+            if "place" in request.query_params and (known or BACK not in request.query_params):
+                return await self._from_poster(request, token, known)
+            return await self._page(request, token)
+        except Unavailable as down:
+            return self._not_stored(request, token, down)
 
     async def _from_poster(self, request: Request, token: str, known: bool) -> Response:
         """A poster's link begins a concern in its place, and goes on without it: a page loaded again begins nothing.
@@ -153,6 +159,13 @@ class WebChat:
         except Refusal:  # a cookie that is gone, a page that is old: the words stay in the box
             token = self._tokens.issue() if chat is None else request.cookies[COOKIE]
             return await self._page(request, token, text, bool(text.strip() or form.files))
+        try:
+            return await self._sent(request, who, form, text)
+        except Unavailable as down:
+            return self._not_stored(request, who.token, down, text)
+
+    async def _sent(self, request: Request, who: Caller, form: Form, text: str) -> Response:
+        fields = form.fields
         await self._desk.seen(who.chat, _ids(fields.get("seen", "")))
         if "refresh" in fields:
             return await self._page(request, who.token, text)
@@ -179,6 +192,16 @@ class WebChat:
         most, reception = self._settings.max_file_mb, await self._reception(chat)
         content = page.render(token, locale, shown, reception, most, typed=typed, after=after, unkept=unkept)
         response = HTMLResponse(content, headers=page.HEADERS)
+        give_cookie(request, response, token)
+        return response
+
+    def _not_stored(self, request: Request, token: str, why: Exception, typed: str = "") -> Response:
+        """The page without its chat while the database is away: what was typed stays in the box."""
+        report("database away", why)
+        locale = self._locale(request)
+        told = [page.Bubble("bot", say(locale, "web.not_stored"))]
+        content = page.render(token, locale, told, None, self._settings.max_file_mb, typed=typed)
+        response = HTMLResponse(content, 503, headers=page.HEADERS | {"Retry-After": "5"})
         give_cookie(request, response, token)
         return response
 
@@ -233,6 +256,12 @@ def _ids(listed: str) -> list[int]:
 
 def create_app(desk: Desk, keys: Keys, settings: BotSettings) -> Starlette:
     """`/` and everything below `/chat`; nothing in it begins or ends with the app."""
+    most, together = settings.max_file_mb, settings.max_files
+    files = (
+        Files("/chat/files/", 1, most, bare=True),
+        Files("/chat/messages", together, most),
+        Files("/chat/form", together, most),
+    )
     chat = WebChat(desk, keys, settings)
     # The scripts and the style alone: a page with a token and with what somebody typed is not compressed (BREACH).
     static = GZipMiddleware(StaticFiles(directory=Path(__file__).parent / "static"))
@@ -249,7 +278,8 @@ def create_app(desk: Desk, keys: Keys, settings: BotSettings) -> Starlette:
             Route("/chat/leave", _safe(chat.leave.show)),
             Route("/chat/leave", _safe(chat.leave.take), methods=["POST"]),
             Mount("/chat/static", static, name="static"),
-        ]
+        ],
+        middleware=[Middleware(Bounded, files=files)],
     )
 
 
@@ -265,6 +295,6 @@ def _safe(handle: Handler) -> Handler:
             return Response(status_code=400)
         except Exception as bug:
             report("request failed", bug)
-            return wire.problem(503, "unavailable", "one moment, please; nothing is lost, send it again")
+            return wire.problem(503, "unavailable", "it could not be stored; keep it and send it again")
 
     return endpoint

@@ -1,0 +1,1 @@
+"""`make edges`: faults of every kind, and what they did."""
