@@ -6,9 +6,10 @@ from datetime import datetime
 from sqlalchemy import and_, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from models.law.events import EventKind
 from models.law.notices import NoticeKind, NoticeState
 from models.law.visits import AppointmentState
-from models.tables import Appointment, Case, CasePerson, Notification, ResidentChannel, Task
+from models.tables import Appointment, Case, CaseEvent, CasePerson, Notification, ResidentChannel, Task
 
 
 async def urge(session: AsyncSession, case_id: int, now: datetime, midnight: datetime) -> int | None:
@@ -26,6 +27,21 @@ async def open_tasks(session: AsyncSession, chat: int, kind: str) -> Sequence[Ta
     """What a chat has asked for and nobody has done; the chat is locked, so that of two at once one waits."""
     wanted = (Task.channel_id == chat, Task.kind == kind, Task.done_at.is_(None), Task.case_id.is_(None))
     return (await session.scalars(select(Task).where(*wanted).order_by(Task.id))).all()
+
+
+async def open_questions(session: AsyncSession, cases: Sequence[Case]) -> dict[int, int]:
+    """By case, the event of staff's last question that is not answered."""
+    if not cases:
+        return {}
+    kinds = (EventKind.QUESTION.value, EventKind.ANSWER.value)
+    statement = (
+        select(CaseEvent.case_id, CaseEvent.seq, CaseEvent.kind, CaseEvent.facts)
+        .where(CaseEvent.case_id.in_([c.id for c in cases]), CaseEvent.kind.in_(kinds))
+        .order_by(CaseEvent.case_id, CaseEvent.seq)
+    )
+    rows = (await session.execute(statement)).all()
+    answered = {(case, facts.get("question")) for case, _, kind, facts in rows if kind == EventKind.ANSWER}
+    return {c: seq for c, seq, kind, _ in rows if kind == EventKind.QUESTION and (c, seq) not in answered}
 
 
 UNDELIVERED = tuple(s for s in NoticeState if s is not NoticeState.DELIVERED)

@@ -14,7 +14,7 @@ from api.chats.service import channel_of
 from api.context import Context
 from api.errors import NotFound
 from api.intake import views
-from api.intake.queries import open_tasks
+from api.intake.queries import open_questions, open_tasks
 from api.security import Caller
 from models import phones
 from models.clock import local_date
@@ -78,7 +78,9 @@ async def mine(session: AsyncSession, ctx: Context, ref: ResidentRef) -> list[Re
     now = ctx.clock.now()
     rights = await obligation_queries.rights_of(session, cases, now)
     rows = [(views.resident_row(ctx, c, first, told), obligations.last_days(rights[c.id], now)) for c in cases]
-    return [row.model_copy(update=days) for row, days in rows]
+    asked = await open_questions(session, cases)
+    open_ = [{"open_question": asked.get(c.id)} for c in cases]
+    return [row.model_copy(update=days | more) for (row, days), more in zip(rows, open_, strict=True)]
 
 
 async def own(session: AsyncSession, ctx: Context, ref: ResidentRef, case_no: str, code: str | None) -> Case:

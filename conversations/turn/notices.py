@@ -33,6 +33,8 @@ def notice(turn: Turn, press: str) -> None:
         turn.outbox(Undone(case_no=case_no))
     elif code.startswith("dissent-"):
         _dissent(turn, case_no, turn.talk.session(code[8:]))
+    elif code.startswith("answer-"):
+        _answers(turn, case_no, turn.talk.session(code[7:]))
     elif code == "review" and _spoke_of(turn.talk, case_no):
         _ask_above(turn, case_no, turn.reply.at)
     elif code in ("view", "answer", "why", "review", "rights"):
@@ -53,6 +55,37 @@ def offer_review(turn: Turn) -> None:
         again = (screens.button(turn.talk.locale, "unsolved", f"n.{no}.unsolved"),)
         said = Say(f"dissent.{level}", {"case_no": no, "until_on": case.review_until})
         turn.tell(said, rows=(review, again) if case.reopen_until is not None else (review,))
+
+
+MOST_QUESTIONS = 2
+"""Cases with an open question that the next words are offered to."""
+
+
+def offer_answer(turn: Turn) -> bool:
+    """Words or files that begin something, while staff wait for an answer, may be just that: one press sends them.
+    True if it was offered."""
+    asked = [c for c in turn.mine() if c.open_question is not None][:MOST_QUESTIONS]
+    for case in asked:
+        press = f"n.{case.case_no}.answer-{turn.talk.current or ''}"
+        row = (screens.button(turn.talk.locale, "is_answer", press),)
+        turn.tell(Say("asked.meant", {"case_no": case.case_no, "excerpt": case.excerpt or "—"}), rows=(row,))
+    return bool(asked)
+
+
+def _answers(turn: Turn, case_no: str, begun: Session | None) -> None:
+    """What was begun is the answer to staff's question, and no concern any more; without either, the case is shown."""
+    question = next((c.open_question for c in turn.mine() if c.case_no == case_no), None)
+    told = begun.parts if begun is not None and begun.state in ("open", "set_aside") else []
+    if not told or begun is None or question is None:
+        turn.set_aside()
+        turn.begin("follow", which=case_no)
+        turn.show(*((Say("stale.button"),) if begun is None else ()))
+        return
+    turn.talk.sessions.remove(begun)
+    turn.set_aside()
+    held = {f"what.{case_no}": "answer", f"story.{case_no}.{question}": {"parts": told, "done": True}}
+    turn.begin("follow", which=case_no, **held).coming = begun.coming
+    turn.show()
 
 
 def _spoke_of(talk: Talk, case_no: str) -> bool:

@@ -25,7 +25,7 @@ from conversations.turn.commands import PRESSES, command, typed
 from conversations.turn.context import Facts, Need, Turn, TurnResult
 from conversations.turn.edits import edited
 from conversations.turn.files import upload
-from conversations.turn.notices import notice, offer_review
+from conversations.turn.notices import notice, offer_answer, offer_review
 from conversations.turn.own_page import fill_in
 from conversations.turn.settling import reopen, settle
 from conversations.words.typed import named
@@ -170,7 +170,8 @@ def _first_words(turn: Turn) -> None:
         turn.show()
         return
     lost = turn.keep_message()
-    offer_review(turn)
+    if not offer_answer(turn):
+        offer_review(turn)
     turn.show(lost or Say("again.consent"))
 
 
