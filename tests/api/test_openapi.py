@@ -18,7 +18,7 @@ from api.openapi import operations
 from api.settings import Settings
 from models.numbers import valid_case_no
 from tests.api.counter import Api, token
-from tests.api.test_roles import CALLERS, OUTCOMES
+from tests.api.test_roles import NOBODY, OUTCOMES
 
 PROBLEM = "application/problem+json"
 MODELS = ("models.wire", "api.intake.service", "api.catalogue.routes")
@@ -142,9 +142,9 @@ class MadeUp:
 
 def _may(route: str) -> list[str]:
     """Who is not turned away at the door: a request that ends in 403 tries nothing."""
-    outcomes = [(who, said) for who, said in zip(CALLERS, OUTCOMES.get(route, "").split(), strict=False) if who]
-    heard = [who for who, said in outcomes if said not in ("401", "403", "404")]
-    return heard or [who for who, said in outcomes if said == "404"] or ["clerk"]
+    outcomes = [(who, status) for who, status in OUTCOMES.get(route, {}).items() if who != NOBODY]
+    heard = [who for who, status in outcomes if status not in (401, 403, 404)]
+    return heard or [who for who, status in outcomes if status == 404] or ["clerk"]
 
 
 @pytest.fixture(scope="session")

@@ -299,8 +299,13 @@ async def test_of_two_cases_at_once_one_gets_the_file(api: Api) -> None:
 async def test_a_file_that_is_gone_is_said_to_be(api: Api) -> None:
     file = ok(await _upload(api, jpeg()), 201)["file"]
     number = (await api.file(parts=[{"text": "x"}, {"file": file}]))["case_no"]
+    path = f"/v1/cases/{number}/files/{file}"
     await api.ctx.vault.delete(file)
-    refused(await api("GET", f"/v1/cases/{number}/files/{file}", "clerk"), 404, "file_lost")
+    refused(await api("POST", f"{path}/original", "clerk", json={"reason": "核对"}), 404, "file_lost")
+    assert (await api("GET", path, "clerk")).status_code == 200, "what was drawn lies by itself"
+    ((drawn,),) = await api.sql("SELECT shown_token FROM attachment")
+    await api.ctx.vault.delete(drawn)
+    refused(await api("GET", path, "clerk"), 404, "file_lost")
 
 
 @pytest.mark.parametrize("days", [0, 14, 15, 16])

@@ -5,6 +5,7 @@ import io
 import pytest
 from PIL import Image
 
+from tests import samples
 from tests.api_console.conftest import Desk, Seat, alert
 
 SOLVED = {"cause": "service", "resolved": "yes"}
@@ -316,13 +317,15 @@ async def test_photos_are_shown_and_other_files_downloaded(desk: Desk) -> None:
     picture = io.BytesIO()
     Image.new("RGB", (60, 40), "red").save(picture, "JPEG")
     photo = await desk.upload(picture.getvalue(), "image/jpeg")
-    paper = await desk.upload(b"%PDF-1.4\n%%EOF", "application/pdf")
+    paper = await desk.upload(samples.pdf(), "application/pdf")
     number = await desk.file(parts=[{"text": "见照片"}, {"file": photo}, {"file": paper}])
     other = await desk.file()
     clerk = await desk.seat("clerk")
     case = f"/staff/cases/{number}"
     page = (await clerk.get(case)).text
-    assert f'<img src="{case}/files/{photo}"' in page
+    for file in (photo, paper):
+        assert f'<img src="{case}/files/{file}/preview"' in page
+        assert (await clerk.http.get(f"{case}/files/{file}/preview")).headers["content-type"] == "image/jpeg"
     shown = await clerk.http.get(f"{case}/files/{photo}")
     assert shown.headers["content-type"] == "image/jpeg"
     assert shown.headers["content-security-policy"] == "sandbox"

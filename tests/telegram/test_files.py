@@ -6,14 +6,13 @@ from datetime import timedelta
 import pytest
 
 from models.words import say
+from tests import samples
 from tests.bot.conftest import number_in
 from tests.telegram.botapi import Fault
 from tests.telegram.conftest import Door
 from tests.telegram.test_talk import JPEG, STORY, begun, parts, parts_or_none, talk, words_of
 
-OGG = b"OggS\x00\x02" + b"\0" * 22 + b"\x01\x13OpusHead\x01\x01" + b"\0" * 500
-MP4 = b"\x00\x00\x00\x18ftypmp42\x00\x00\x00\x00mp42isom" + b"\0" * 500
-PDF = b"%PDF-1.4\n" + b"x" * 500
+OGG, MP4, PDF = samples.opus(), samples.film(b"mp42"), samples.pdf()
 
 
 async def test_five_photos_of_an_album_are_one_answer(either: Door) -> None:

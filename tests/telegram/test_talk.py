@@ -11,13 +11,14 @@ import pytest
 from bot.conversation import Conversation
 from bot.store import Chat
 from models.words import say
+from tests import samples
 from tests.bot.conftest import House, Served, number_in
 from tests.sockets import a_free_port
 from tests.telegram.conftest import Door, Opener
 from tests.telegram.people import Person, Sent, opening
 
 STORY = "村口的路灯坏了一个月，晚上看不见路。"
-JPEG = b"\xff\xd8\xff\xe0\x00\x10JFIF\x00\x01" + b"\0" * 2000
+JPEG = samples.jpeg()
 
 
 async def begun(person: Person) -> None:
