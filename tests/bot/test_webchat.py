@@ -10,6 +10,7 @@ import aiohttp
 import pytest
 from PIL import Image
 
+from bot.channels.webchat.tokens import Tokens
 from tests.bot.conftest import Web, number_in
 
 PROBLEM = "application/problem+json"
@@ -287,6 +288,30 @@ async def test_another_page_cannot_use_the_cookie(web: Web, more: dict[str, str]
         assert (status, held["code"]) == (403, "cross_origin")
     status, held = await web.post("/chat/messages", data=form(text="a"), headers=await cookie(web) | more)
     assert status == 403
+
+
+async def test_the_pages_own_token_counts_whatever_the_headers_say(web: Web) -> None:
+    token = {"X-CSRF-Token": Tokens.csrf(web.token)}
+    elsewhere = await cookie(web) | {"Origin": "http://chat.example", "Host": "inside:8000"}
+    status, _ = await web.post("/chat/messages", json={"text": "a"}, headers=elsewhere)
+    assert status == 403
+    status, _ = await web.post("/chat/messages", json={"text": "a"}, headers=elsewhere | token)
+    assert status == 200
+    status, _ = await web.post("/chat/messages", data=form(text="a", csrf=token["X-CSRF-Token"]), headers=elsewhere)
+    assert status == 200
+    status, _ = await web.post(
+        "/chat/messages", json={"text": "a"}, headers=elsewhere | {"X-Forwarded-Host": "chat.example"}
+    )
+    assert status == 200, "no page of another site can send that header"
+
+
+async def test_the_token_of_another_conversation_is_refused(web: Web) -> None:
+    wrong = await cookie(web) | {"Origin": web.served.url, "X-CSRF-Token": "0" * 32}
+    for path, body in (("messages", {"text": "a"}), ("seen", {"ids": [1]})):
+        status, held = await web.post(f"/chat/{path}", json=body, headers=wrong)
+        assert (status, held["code"]) == (403, "cross_origin")
+    async with web.http.get(f"{web.served.url}/chat/events?after=0", headers=wrong) as answer:
+        assert answer.status == 403
 
 
 async def test_a_form_with_the_cookie_needs_proof(web: Web) -> None:
