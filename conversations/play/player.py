@@ -63,9 +63,9 @@ class Player:
         file = File(f"{sort}-{self.count:08}", FILES[sort], 123_456)
         return self.reply(files=(file,))
 
-    def reply(self, **what: Any) -> tuple[Screen, ...]:
+    def reply(self, at: str = AT, **what: Any) -> tuple[Screen, ...]:
         self.count += 1
-        reply = Reply(f"m{self.count}", AT, **what)
+        reply = Reply(f"m{self.count}", at, **what)
         turn = self.hear(reply, f"s{self.count}")
         self.talk = turn.talk
         self.shown = (*turn.screens, *self._post())

@@ -1,13 +1,15 @@
 """Buttons under a notice, `n.<case number>.<code>`: they never touch a draft."""
 
 import re
+from datetime import datetime
 from typing import Any
 
 from conversations import screens
 from conversations.dialogs.remedies import MOST_WORDS
-from conversations.engine.session import Session, Talk
+from conversations.engine.session import Session
 from conversations.questions.plain import Say, one_line
 from conversations.turn.context import Turn
+from conversations.words.dates import ZONE
 from models.law.replies import Rating
 from models.numbers import valid_case_no
 from models.wire import NotSolved, RatingGiven, Undone
@@ -35,8 +37,8 @@ def notice(turn: Turn, press: str) -> None:
         _dissent(turn, case_no, turn.talk.session(code[8:]))
     elif code.startswith("answer-"):
         _answers(turn, case_no, turn.talk.session(code[7:]))
-    elif code == "review" and _spoke_of(turn.talk, case_no):
-        _ask_above(turn, case_no, turn.reply.at)
+    elif code == "review" and (asked_at := _asked_at(turn, case_no)):
+        _ask_above(turn, case_no, asked_at)
     elif code in ("view", "answer", "why", "review", "rights"):
         turn.set_aside()
         what = {"answer": "answer", "why": "add", "review": "review", "rights": "rights"}.get(code)
@@ -88,9 +90,17 @@ def _answers(turn: Turn, case_no: str, begun: Session | None) -> None:
     turn.show()
 
 
-def _spoke_of(talk: Talk, case_no: str) -> bool:
-    """Whether something was said of the case here: the request that follows needs no look at the case before."""
-    return any(s.state == "done" and s.answered.get("about") == case_no for s in talk.sessions)
+def _asked_at(turn: Turn, case_no: str) -> str | None:
+    """The date of a request that follows from what was said of the case here: that of its own words, said now. If the
+    last day of the right has passed meanwhile, that of what brought it. None if nothing was said here."""
+    said = [s for s in turn.talk.sessions if s.state == "done" and s.answered.get("about") == case_no]
+    if not said:
+        return None
+    newest = max(said, key=lambda s: s.touched_at)
+    last = newest.answered.get("review_until")
+    today = datetime.fromisoformat(turn.reply.at).astimezone(ZONE).date()
+    over = last is not None and today.isoformat() > last
+    return newest.touched_at if over else turn.reply.at
 
 
 def _dissent(turn: Turn, case_no: str, begun: Session | None) -> None:

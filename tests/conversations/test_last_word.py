@@ -171,3 +171,19 @@ def test_what_is_added_to_an_answered_case_offers_it_with_its_last_day() -> None
     active = p.talk.active
     assert active is not None and active.dialog == "above"
     assert active.started_at > said_at, "dated by its own words, not by what was said before"
+
+
+@pytest.mark.parametrize(
+    ("pressed", "dated"), [("2026-12-21T23:50:00+08:00", "pressed"), ("2026-12-22T00:10:00+08:00", "said")]
+)
+def test_words_of_the_last_day_count_as_said_when_the_button_is_pressed_after_it(pressed: str, dated: str) -> None:
+    said_at = "2026-12-21T23:40:00+08:00"
+    talk = Talk()
+    result = {"sort": "addition", "case_no": CLOSED, "parts": [{"text": "没修好"}], "question": None, "code": None}
+    talk.sessions.append(Session("a-later", "addition", 1, said_at, said_at, state="sealed", result=result))
+    receipt = {"added": CLOSED, "review_until": "2026-12-21", "review_level": 1}
+    p = began(review_until=date(2026, 12, 21), review_level=1)
+    p.talk = settled(talk, "a-later", receipt, Say("added", {"case_no": CLOSED})).talk
+    p.reply(press=f"n.{CLOSED}.review", at=pressed)
+    assert p.talk.active is not None
+    assert p.talk.active.started_at == {"pressed": pressed, "said": said_at}[dated]
