@@ -4,7 +4,7 @@ import asyncio
 import fcntl
 import os
 import socket
-from collections.abc import Awaitable, Callable, Iterator, MutableMapping
+from collections.abc import Iterator, MutableMapping
 from contextlib import AsyncExitStack, contextmanager
 from typing import IO, Annotated, Any
 
@@ -23,6 +23,7 @@ from api.catalogue.commands import profile
 from api.files.commands import files
 from api.posters.commands import poster
 from api.settings import Settings
+from api.staff.commands import keys, staff, token
 from bot.app import build
 from bot.channels.console import in_terminal
 from bot.database import Unavailable
@@ -30,8 +31,8 @@ from bot.settings import BotSettings
 from models.background import Background
 from models.clock import SystemClock
 from models.db import DOWN, Database, migrate
-from models.keys import load_keys, rotate_keys
-from models.law.people import Role, Scope
+from models.keys import load_keys
+from models.law.people import Scope
 from models.profiles import Unsound
 from models.profiles import load as load_profiles
 from models.proxies import BehindProxies
@@ -137,10 +138,10 @@ async def _bot_settings(settings: Settings, port: int) -> BotSettings:
     """The bot of this process speaks to the API of this process, with a token made for this start."""
     db = Database(settings.database)
     try:
-        token = await seed.service_token(db, SystemClock(), "bot", seed.BOT)
+        made = await seed.service_token(db, SystemClock(), "bot", seed.BOT)
     finally:
         await db.close()
-    return BotSettings(api_url=f"http://127.0.0.1:{port}", api_token=SecretStr(token))
+    return BotSettings(api_url=f"http://127.0.0.1:{port}", api_token=SecretStr(made))
 
 
 @cli.command("migrate")
@@ -230,66 +231,13 @@ def console(
     run_loop(go())
 
 
-@cli.command()
-def token(
-    service: Annotated[str, typer.Argument(help="name of the service, as the audit will show it")],
-    scope: Annotated[list[Scope], typer.Option(help="intake (file cases) or deliver (notices)")],
-) -> None:
-    """Make a token for a service and print it, once."""
-
-    async def make(db: Database) -> str:
-        return await seed.new_token(db, SystemClock(), service, scope)
-
-    typer.echo(_with_database(make))
-
-
-staff = typer.Typer(no_args_is_help=True, help="accounts of staff")
+cli.command("token")(token)
 cli.add_typer(staff, name="staff")
-
-
-@staff.command("add")
-def staff_add(
-    login: str,
-    name: Annotated[str, typer.Option(help="as colleagues and residents read it")],
-    role: Annotated[list[Role], typer.Option(help="one or more")],
-    unit: Annotated[str, typer.Option(help="code of the unit the roles are held in")] = "",
-) -> None:
-    """Add an account; its password is made up and printed once."""
-
-    async def add(db: Database) -> str:
-        return await seed.new_staff(db, SystemClock(), login, name, role, unit or None)
-
-    try:
-        typer.echo(f"account {login}, password {_with_database(add)} (shown once)")
-    except seed.NotAdded as why:
-        typer.echo(str(why), err=True)
-        raise typer.Exit(1) from None
-
-
 cli.command("poster")(poster)
 cli.add_typer(profile, name="profile")
 cli.add_typer(calendar, name="calendar")
 cli.add_typer(files, name="files")
-
-keys = typer.Typer(no_args_is_help=True, help="the keys that personal data is sealed with")
 cli.add_typer(keys, name="keys")
-
-
-@keys.command("rotate")
-def keys_rotate() -> None:
-    """Add a new key; what is written from the next start on is sealed with it, older values stay readable."""
-    typer.echo(f"key {rotate_keys(Settings().keys_file).current} is current from the next start on")
-
-
-def _with_database(do: Callable[[Database], Awaitable[str]]) -> str:
-    async def go() -> str:
-        db = Database(Settings().database)
-        try:
-            return await do(db)
-        finally:
-            await db.close()
-
-    return asyncio.run(go())
 
 
 if __name__ == "__main__":

@@ -20,7 +20,7 @@ from api.files import service as files
 from api.notifications import service as notifications
 from api.staff import queries as staff
 from api.supervision import absence, alarms, clockwork, digest, heartbeat, rights
-from api.visits import service as visits
+from api.visits import holds
 from models.db import OWED
 
 log = structlog.get_logger("api.worker")
@@ -64,7 +64,7 @@ STEPS: dict[str, Do] = {
     "signs": alarms.daily,
     "digests": digest.morning,
     "older cases made findable": reindex,
-    "holds freed": visits.free_lapsed,
+    "holds freed": holds.free_lapsed,
     "stored answers forgotten": _answers,
     "files nobody took deleted": _files,
     "dead tokens deleted": _tokens,

@@ -36,7 +36,7 @@ def test_every_kind_that_the_house_makes_is_made() -> None:
     from models.law.tasks import TaskKind
     from models.law.triggers import BY_HAND, Trigger
 
-    code = _code("models/law/", "api/examples.py")
+    code = _code("models/law/", "api/examples/")
     chosen = {*BY_HAND, *(ground.row.ends for ground in Refusal)}
     kinds = (Duty, EventKind, NoticeKind, NoticeState, TaskKind, Trigger)
     made = {f"{kind.__name__}.{k.name}" for kind in kinds for k in kind if k not in chosen}

@@ -173,7 +173,9 @@ def test_sql_stands_in_queries_only() -> None:
 CHINESE = {
     "api/app.py": "the name",
     "huiyin.py": "the name",
-    "api/examples.py": "examples of the API's documentation",
+    "api/examples/answered.py": "examples of the API's documentation",
+    "api/examples/fictional.py": "examples of the API's documentation",
+    "api/examples/sent.py": "examples of the API's documentation",
     "api/seed.py": "the fictional county",
     "conversations/play/player.py": "the fictional county",
     "conversations/play/samples.py": "the fictional county",
@@ -183,7 +185,7 @@ CHINESE = {
     "models/phones.py": "words that people write beside a phone number",
     "models/notice.py": "reads official notices of holidays",
     "models/profiles/page.py": "marks in a table of an English page",
-    "models/wire/cases.py": "a legal term in the API's description",
+    "models/wire/steps.py": "a legal term in the API's description",
     "models/wire/resident.py": "legal terms in the API's description",
     "models/words/__init__.py": "corrects the conversion to Traditional characters",
 }

@@ -154,7 +154,9 @@ assert Refusal.R10_ABUSE.row.lacks(frozenset()) == ("document",)
 
 def notice(copy: Copy) -> None:
     copy.insert(
-        "models/law/notices.py", '    RECEIVED = "received", PLAIN\n', '    VISITED = "visited", Notice(words=True)\n'
+        "models/law/notices.py",
+        '    RECEIVED = "received", Notice(says_code=True)\n',
+        '    VISITED = "visited", Notice(words=True)\n',
     )
     copy.append(
         "models/words/notices.toml", '\n[notice.visited]\nzh_Hans = "{case_no}：来过了。"\nen = "{case_no}: we came."\n'
@@ -362,14 +364,14 @@ class ByChannel(Wire):
     cases: dict[str, int]
 """)  # fmt: skip
     copy.replace(
-        "api/examples.py", '    "Guarantee": {\n',
+        "api/examples/answered.py", '    "Guarantee": {\n',
         '    "ByChannel": {"cases": {"web": 25}},\n    "Guarantee": {\n',
     )  # fmt: skip
     copy.append("api/reports/queries.py", """
 
-async def by_channel(session: AsyncSession, wanted: Span) -> Sequence[Any]:
+async def by_channel(session: AsyncSession, wanted: Span) -> list[Any]:
     counted = select(Case.channel, func.count()).where(wanted.here, wanted.within(Case.registered_at))
-    return (await session.execute(counted.group_by(Case.channel))).all()
+    return list((await session.execute(counted.group_by(Case.channel))).all())
 """)  # fmt: skip
     copy.append("api/reports/service.py", """
 

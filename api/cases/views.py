@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.cases import answer_queries, journal_queries, obligation_queries, review_queries, words_queries
+from api.cases.masks import mask_name, mask_phone
 from api.cases.proposals import views as proposals
 from api.cases.words import WALLED, WORDS
 from api.chats import queries as chats
 from api.context import Context
-from models import phones
 from models.law.channels import Channel
 from models.law.events import EventKind
 from models.law.matters import CaseClass, Cause, Kind, Outcome, Resolved, Route, Tier
@@ -47,20 +47,6 @@ from models.wire import (
 EXCERPT = 60
 FORM = "form"
 """What the parts of an opinion letter are sealed for."""
-
-
-def mask_name(name: str) -> str:
-    return name[0] + "**"
-
-
-def mask_phone(line: str) -> str:
-    """The numbers of the line without their middle; what is written beside them may name people and is not shown."""
-    return "、".join(_masked(number) for number in phones.numbers(line) or [line])
-
-
-def _masked(number: str) -> str:
-    digits = "".join(c for c in number if c.isdigit())
-    return f"{digits[:3]}****{digits[-4:]}" if len(digits) >= 10 else f"***{digits[-2:]}"
 
 
 def _beginning(words: str) -> str:

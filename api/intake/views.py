@@ -14,6 +14,7 @@ from api.cases import (
     views,
     words_queries,
 )
+from api.cases.masks import mask_name
 from api.context import Context
 from models.clock import local_date
 from models.law.events import EventKind
@@ -83,4 +84,4 @@ def resident_row(ctx: Context, case: Case, first: dict[int, bytes], told: dict[i
 def _whom(ctx: Context, case: Case) -> str | None:
     """For whom somebody else has filed it, masked: one phone may serve several people."""
     sealed = case.person.name_sealed if case.on_behalf and case.person else None
-    return views.mask_name(ctx.keys.text(sealed, "name")) if sealed else None
+    return mask_name(ctx.keys.text(sealed, "name")) if sealed else None

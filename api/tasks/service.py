@@ -3,7 +3,7 @@
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.cases import callback
-from api.cases.views import mask_phone
+from api.cases.masks import mask_phone
 from api.context import Context
 from api.errors import Conflict, NotFound
 from api.security import Caller

@@ -8,7 +8,7 @@ from api.deps import Ctx, IdempotencyKey, Intake, Read, Resident, Write, having
 from api.idempotency import once
 from api.openapi import refuses
 from api.security import Caller
-from api.visits import service
+from api.visits import holds, service
 from models.rights import Right
 from models.wire import (
     AppointmentCreate,
@@ -53,13 +53,13 @@ async def entries(
 @router.put("/holds/{session}", openapi_extra=refuses({409: ("slot_gone",)}))
 async def hold(session: Session, given: HoldWanted, ctx: Ctx, _who: Intake, db: Write) -> Held:
     """Keeps a place for ten minutes while the form is filled in; asked again, it is kept longer."""
-    return await service.hold(db, ctx, session, given.slot)
+    return await holds.hold(db, ctx, session, given.slot)
 
 
 @router.delete("/holds/{session}", status_code=204)
 async def let_go(session: Session, _who: Intake, db: Write) -> None:
     """Gives the place back, if there is one."""
-    await service.let_go(db, session)
+    await holds.let_go(db, session)
 
 
 @router.post(

@@ -15,7 +15,7 @@ from api.errors import Conflict, NotFound, Unprocessable
 from api.intake.service import chat_of, own
 from api.notifications.service import leased
 from api.security import Caller
-from api.visits import queries
+from api.visits import holds, queries
 from models.clock import ZONE, local_date
 from models.law.events import EventKind
 from models.law.matters import Kind
@@ -27,7 +27,6 @@ from models.wire import (
     AppointmentCreate,
     AppointmentView,
     CancelWanted,
-    Held,
     LeasedNotice,
     ResidentRef,
     SlotView,
@@ -35,9 +34,7 @@ from models.wire import (
     VisitEntry,
 )
 
-HOLD = timedelta(minutes=10)
 MINE = 50
-GONE = ("this place cannot be had any more", "slot_gone")
 
 
 # --- looking ---------------------------------------------------------------------------------------------------------
@@ -106,66 +103,6 @@ def _entry(ctx: Context, booked: Appointment, first: dict[int, bytes]) -> VisitE
     )
 
 
-# --- holds -----------------------------------------------------------------------------------------------------------
-
-
-async def hold(session: AsyncSession, ctx: Context, name: str, token: str) -> Held:
-    """Keeps a place for a session, or keeps it longer; its place on another slot becomes free. Conflict `slot_gone`."""
-    now = ctx.clock.now()
-    slot = await _bookable(session, token, now)
-    until = now + HOLD
-    mine = await _mine_locked(session, name, slot, now)
-    if mine is not None and mine[1] == slot.id:
-        await queries.move_hold(session, mine[0], slot.id, until)
-        return Held(slot=token, until=until)
-    if not await queries.take(session, slot.id):
-        raise Conflict(GONE[0], code=GONE[1])
-    if mine is None:
-        await queries.keep(session, name, slot.id, until)
-    else:
-        await queries.give_back(session, mine[1])
-        await queries.move_hold(session, mine[0], slot.id, until)
-    return Held(slot=token, until=until)
-
-
-async def _bookable(session: AsyncSession, token: str, now: datetime) -> Slot:
-    """The same refusal for what is past, not published and unknown."""
-    slot = await queries.bookable(session, token, now)
-    if slot is None:
-        raise Conflict(GONE[0], code=GONE[1])
-    return slot
-
-
-async def _mine_locked(session: AsyncSession, name: str | None, slot: Slot, now: datetime) -> tuple[int, int] | None:
-    """The session's live hold, read after the slots it concerns are locked and what has lapsed on them is free."""
-    before = await queries.hold_of(session, name) if name else None
-    touched = {slot.id} | ({before[1]} if before else set())
-    await queries.lock(session, touched)
-    await queries.free_lapsed(session, now, touched)
-    return await queries.hold_of(session, name) if name else None
-
-
-async def let_go(session: AsyncSession, name: str) -> None:
-    """Frees the session's place, if it holds one."""
-    before = await queries.hold_of(session, name)
-    if before is None:
-        return
-    await queries.lock(session, {before[1]})
-    mine = await queries.hold_of(session, name)
-    if mine is not None and await queries.drop_hold(session, mine[0]):
-        await queries.give_back(session, mine[1])
-
-
-async def free_lapsed(session: AsyncSession, ctx: Context, limit: int) -> int:
-    """For the worker: the holds that have run out on up to `limit` slots. Returns how many slots were cleared."""
-    now = ctx.clock.now()
-    found = await queries.slots_with_lapsed(session, now, limit)
-    if found:
-        await queries.lock(session, found)
-        await queries.free_lapsed(session, now, found)
-    return len(found)
-
-
 # --- bookings --------------------------------------------------------------------------------------------------------
 
 
@@ -178,7 +115,7 @@ async def book(session: AsyncSession, ctx: Context, given: AppointmentCreate) ->
     now = ctx.clock.now()
     case = await own(session, ctx, given.resident, given.case_no, None)
     assert case.resident_id is not None  # it is this chat's own
-    slot = await _bookable(session, given.slot, now)
+    slot = await holds.bookable(session, given.slot, now)
     await queries.lock_resident(session, case.resident_id)
     if not await queries.is_for_another(session, case.id) and await queries.at_the_same_time(
         session, case.resident_id, case.id, slot
@@ -206,14 +143,14 @@ async def book(session: AsyncSession, ctx: Context, given: AppointmentCreate) ->
 
 async def _place(session: AsyncSession, given: AppointmentCreate, slot: Slot, now: datetime) -> None:
     """The hold becomes the booking; a hold elsewhere is let go; without one a place is taken now."""
-    mine = await _mine_locked(session, given.hold, slot, now)
+    mine = await holds.mine_locked(session, given.hold, slot, now)
     if mine is not None:
         await queries.drop_hold(session, mine[0])
         if mine[1] == slot.id:
             return
         await queries.give_back(session, mine[1])
     if not await queries.take(session, slot.id):
-        raise Conflict(GONE[0], code=GONE[1])
+        raise holds.gone()
 
 
 async def _within_cap(session: AsyncSession, ctx: Context, resident: int, slot: Slot) -> None:

@@ -97,7 +97,7 @@ AT_THE_DOOR = {
         "closed",
         "window_over",
     ),
-    *("undo_over", "lease_lost", "bad_token"),
+    *("slot_gone", "undo_over", "lease_lost", "bad_token"),
 }
 """Error codes that only the residents' door and machines get."""
 

@@ -1,0 +1,9 @@
+"""Examples of what crosses HTTP, for `/docs`. Each is valid by its wire model; a test sees to it. All fictional."""
+
+from api.examples.answered import ANSWERED
+from api.examples.fictional import NOTICE_2027, OPINION
+from api.examples.sent import SENT
+
+__all__ = ["EXAMPLES", "NOTICE_2027", "OPINION"]
+
+EXAMPLES = SENT | ANSWERED
