@@ -16,6 +16,7 @@ from conversations.questions.plain import (
     Say,
     Series,
     by_two,
+    located,
     location,
     one_line,
 )
@@ -32,8 +33,8 @@ class Place:
     wants: ClassVar[str] = "location"
 
     def read(self, reply: Reply, held: Json) -> Json:
-        if (at := location(reply)) is not None:
-            return {"at": at}
+        if (sent := location(reply)) is not None:
+            return sent
         if reply.press == "elsewhere":
             return {"elsewhere": True}
         if reply.press and self.areas.get(reply.press):
@@ -73,7 +74,7 @@ async def _described(where: dict[str, Any], areas: Tree) -> dict[str, Any]:
         named = await ask("place.elsewhere", Line("submit.place_elsewhere", 200, skip=UNSURE))
         return {"elsewhere": True, "place": named}
     if "at" in where:
-        return {"place": "{:.5f}, {:.5f}".format(*where["at"])}
+        return {"place": located(where)}
     if "text" in where:
         return await _typed(where["text"], areas)
     if "area" not in where:

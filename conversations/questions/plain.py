@@ -17,6 +17,8 @@ _BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\
 
 UNSURE = "unsure"
 """The answer of a question that was skipped."""
+SPOT = 160
+"""Characters of a place's name that are kept, so that it fits in a line with the coordinates."""
 PAGE = "page"
 """`Screen.wants` of a question that is answered on our own page; the session and the key follow it, for a link."""
 
@@ -52,6 +54,7 @@ class Reply:
 
     `message` names the message where its channel lets people change it later; then the change comes as `edited`.
     `upload` names a file that travels by itself: `announced` (its sort), arrived (`files`), or given up (neither).
+    `spot` is what a place card calls its `location`; `quoted`, the earlier words that `text` is about.
     """
 
     id: str
@@ -64,16 +67,25 @@ class Reply:
     edited: bool = False
     upload: str | None = None
     announced: str | None = None
+    spot: str | None = None
+    quoted: str | None = None
 
 
-def location(reply: Reply) -> list[float] | None:
-    """Latitude and longitude as sent, if they lie on the Earth."""
+def location(reply: Reply) -> dict[str, Any] | None:
+    """The place as sent, if it lies on the Earth: `at`, its latitude and longitude; `spot`, if it has a name."""
     if reply.location is None:
         return None
     latitude, longitude = (float(x) for x in reply.location)
-    if not (math.isfinite(latitude) and math.isfinite(longitude)):
+    if not (math.isfinite(latitude) and math.isfinite(longitude)) or abs(latitude) > 90 or abs(longitude) > 180:
         return None
-    return [latitude, longitude] if abs(latitude) <= 90 and abs(longitude) <= 180 else None
+    spot = one_line(reply.spot or "")
+    return {"at": [latitude, longitude], **({"spot": spot[:SPOT]} if has_words(spot) else {})}
+
+
+def located(place: Mapping[str, Any]) -> str:
+    """A location in words: its name if it has one, and where it lies to the metre."""
+    at = "{:.5f}, {:.5f}".format(*place["at"])
+    return f"{place['spot']} ({at})" if place.get("spot") else at
 
 
 @dataclass(frozen=True)

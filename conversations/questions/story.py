@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 from conversations.engine.engine import Json, Stale, Unfinished
-from conversations.questions.plain import Button, File, NotUnderstood, Reply, Rows, Say, Series, location
+from conversations.questions.plain import Button, File, NotUnderstood, Reply, Rows, Say, Series, located, location
 from conversations.words.typed import named
 from models.visible import has_words
 from models.wire import MAX_TEXT
@@ -17,17 +17,18 @@ MAX_PARTS = 100
 
 
 def parts_of(reply: Reply) -> list[KeptPart]:
-    """The message as parts: its words, then its files."""
+    """The message as parts: its words, below what they are about, then its files."""
     when: KeptPart = {"at": reply.at, "id": reply.id}
     if reply.message:
         when["message"] = reply.message
     files: list[KeptPart] = [{"file": f.file, "type": f.type, "size": f.size, **when} for f in reply.files]
-    return [{"text": reply.text, **when}, *files] if reply.text else files
+    text = f"「{reply.quoted}」\n{reply.text}" if reply.quoted else reply.text
+    return [{"text": text, **when}, *files] if text and reply.text else files
 
 
-def pin(at: list[float], reply: Reply) -> KeptPart:
+def pin(place: Mapping[str, Any], reply: Reply) -> KeptPart:
     """A location among the words."""
-    return {"text": "{:.5f}, {:.5f}".format(*at), "pin": True, "at": reply.at, "id": reply.id}
+    return {"text": located(place), "pin": True, "at": reply.at, "id": reply.id}
 
 
 def gathered(parts: list[KeptPart], more: list[KeptPart]) -> list[KeptPart]:
@@ -64,8 +65,8 @@ class Story:
         if reply.press == "last" and parts:
             return {"parts": parts[:-1], "done": False}
         more = parts_of(reply)
-        if not self.quick and (at := location(reply)) is not None:  # of a concern it is the place
-            more.append(pin(at, reply))
+        if not self.quick and (place := location(reply)) is not None:  # of a concern it is the place
+            more.append(pin(place, reply))
         if not more:
             raise NotUnderstood("again.story")
         return {"parts": gathered(parts, more), "done": False}

@@ -182,11 +182,11 @@ class Turn:
         session = self.talk.active or self.begin("submit")
         parts = parts_of(self.reply)
         told = self.has_story(session)
-        if (at := location(self.reply)) is not None:
+        if (place := location(self.reply)) is not None:
             if told and session.state == "open" and "place" not in session.answers:
-                session.answers["place"] = {"at": at}
+                session.answers["place"] = place
             else:
-                parts.append(pin(at, self.reply))
+                parts.append(pin(place, self.reply))
         story = session.answers.get("story") or {"parts": [], "done": False}
         try:
             if session.state == "sealed":

@@ -101,6 +101,21 @@ def test_a_location_among_the_words_is_asked_for_too() -> None:
         assert draft(p)["consent"] == ("2026-11+place" if used else "2026-11")
 
 
+@pytest.mark.parametrize("used", [True, False])
+def test_a_place_card_is_named_and_its_name_goes_with_it(used: bool) -> None:
+    p = begun()
+    for at, spot in (((30.5, 120.25), "东门小学北门，东门路 5 号"), ((30.6, 120.35), "河东菜场")):
+        p.reply(location=at, spot=spot)
+    p.presses("说完了")
+    for label in ("可以用",) if used else ("不要用", "不要用"):  # a yes holds for both
+        p.presses(label)
+    p.presses("其余都跳过")
+    p.presses("确认提交")
+    assert draft(p)["place"] == ("东门小学北门，东门路 5 号 (30.50000, 120.25000)" if used else None)
+    assert ("河东菜场 (30.60000, 120.35000)" in str(draft(p)["parts"])) is used
+    assert ("菜场" in str(draft(p))) is used and ("小学" in str(draft(p))) is used
+
+
 def test_a_second_location_is_asked_for_with_the_story() -> None:
     """The first is the place, the others stand among the words."""
     p = begun()

@@ -148,6 +148,9 @@ def test_a_place_is_found_in_words() -> None:
     assert question.read(said("石橋鎮"), None) == {"area": "990121100"}
     assert question.read(said(" 大\t桥\u202e下 "), None) == {"text": "大 桥下"}
     assert question.read(said(location=(30.5, 120.25)), None) == {"at": [30.5, 120.25]}
+    named = said(location=(30.5, 120.25), spot="东门小学\n北门")
+    assert question.read(named, None) == {"at": [30.5, 120.25], "spot": "东门小学 北门"}
+    assert question.read(said(location=(30.5, 120.25), spot="\u200b"), None) == {"at": [30.5, 120.25]}
     for wrong in (
         said("😀😀"),
         said("x" * 201),

@@ -15,7 +15,7 @@ from tests import samples
 from tests.bot.conftest import House, Served, number_in
 from tests.sockets import a_free_port
 from tests.telegram.conftest import Door, Opener
-from tests.telegram.people import Person, Sent, opening
+from tests.telegram.people import LONG_AGO, Person, Sent, opening
 
 STORY = "村口的路灯坏了一个月，晚上看不见路。"
 JPEG = samples.jpeg()
@@ -101,6 +101,57 @@ async def test_a_place_can_be_sent(door: Door) -> None:
     thanks = await person.hears("好的，谢谢。")
     assert thanks.markup == {"remove_keyboard": True}
     assert thanks.id < (await person.asked("people")).id
+
+
+async def test_a_place_card_keeps_its_name_and_address(door: Door) -> None:
+    person, at = door.person(), {"latitude": 30.25, "longitude": 120.16}
+    await begun(person)
+    person.says(STORY)
+    person.says(venue={"location": at, "title": "东门小学北门", "address": "东门路 5 号"}, location=at)
+    await person.hears("位置已经记下")
+    await person.taps(".send")
+    await person.taps(".use")
+    await person.taps(".yes")
+    case = await door.house.case(number_in((await person.hears("990121")).text))
+    assert case["place"] == "东门小学北门，东门路 5 号 (30.25000, 120.16000)"
+
+
+async def test_a_place_that_moves_is_taken_once(door: Door) -> None:
+    person, at = door.person(), {"latitude": 30.25, "longitude": 120.16}
+    await begun(person)
+    person.says(STORY)
+    here = person.says(location=at | {"live_period": 900})
+    for moved in (0.1, 0.2):
+        further = person.message(location=at | {"live_period": 900, "latitude": 30.25 + moved})
+        person.api.push({"edited_message": further | {"message_id": here, "edit_date": LONG_AGO}})
+    await person.hears("位置已经记下")
+    await person.taps(".send")
+    await person.taps(".use")
+    await person.taps(".yes")
+    case = await door.house.case(number_in((await person.hears("990121")).text))
+    assert case["place"] == "30.25000, 120.16000"
+    assert await words_of(door, case["case_no"]) == [STORY]
+
+
+async def test_words_stay_with_what_they_answer(door: Door) -> None:
+    """One's own words and a passage that was picked out are kept; a question of the bot's is only answered."""
+    person = door.person()
+    await begun(person)
+    asked = await person.asked("story")
+    first = person.says(STORY)
+    own = person.message(text=STORY) | {"message_id": first}
+    bots = {"message_id": asked.id, "date": LONG_AGO, "chat": person.chat, "text": asked.text}
+    bots["from"] = {"id": 123456, "is_bot": True, "first_name": "回音"}
+    person.says("就是这盏。", reply_to_message=own)
+    person.says("整条路都是。", reply_to_message=own, quote={"text": "路灯坏了", "position": 3, "is_manual": True})
+    person.says("还有水管。", reply_to_message=bots)
+    person.says("这一句。", reply_to_message=bots, quote={"text": "几句话", "position": 0, "is_manual": True})
+    await person.hears("5 条文字")
+    await person.taps(".send")
+    await person.taps(".yes")
+    case_no = number_in((await person.hears("990121")).text)
+    kept = [f"「{STORY}」\n就是这盏。", "「路灯坏了」\n整条路都是。", "还有水管。", "「几句话」\n这一句。"]
+    assert await words_of(door, case_no) == [STORY, *kept]
 
 
 async def test_name_and_phone_are_not_asked_abroad(opened: Opener) -> None:

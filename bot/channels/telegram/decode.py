@@ -14,6 +14,8 @@ from models.words.languages import locale_of
 
 LARGEST = 20 * 1024 * 1024
 """Bytes that a bot may download."""
+QUOTED = 300
+"""Characters that are kept of what a message is about: it is kept whole where it was said."""
 GONE = ("kicked", "left")
 
 
@@ -31,7 +33,8 @@ class Decoded:
     """One update. `id` names it for ever; `message` names the message, so that a later edit can be matched to it.
 
     `press` came with the `callback` to be answered, from a button under `under`. `odd`: why nothing can be done with
-    it, a key of `words`. `member`: the person blocked the bot, or let it in again.
+    it, a key of `words`. `member`: the person blocked the bot, or let it in again. `spot`: name and address of a place
+    card; `quoted`: what the words answer.
     """
 
     id: int
@@ -47,6 +50,8 @@ class Decoded:
     file: Attachment | None = None
     album: str | None = None
     location: tuple[float, float] | None = None
+    spot: str | None = None
+    quoted: str | None = None
     odd: str | None = None
     member: Literal["gone", "back"] | None = None
     addressed: bool = False
@@ -111,10 +116,12 @@ def _said(id: int, message: Message, edited: bool) -> Decoded | None:
         file=_file(message),
         album=message.media_group_id,
         location=_place(message.location or (message.venue.location if message.venue else None)),
+        spot=legible("，".join(filter(None, (message.venue.title, message.venue.address)))) if message.venue else None,
+        quoted=_quoted(message),
         addressed=bool(message.text and message.text.startswith("/")),
     )
     if edited:  # a photo that was exchanged is not taken back: what came first is on its way
-        return replace(said, file=None, album=None, location=None) if said.text else None
+        return replace(said, file=None, album=None, location=None, spot=None) if said.text else None
     if said.file is not None and (said.file.size or 0) > LARGEST:
         return replace(said, file=None, odd="too_large")
     if message.contact is not None:
@@ -130,6 +137,21 @@ def _said(id: int, message: Message, edited: bool) -> Decoded | None:
 
 def _place(pin: Pin | None) -> tuple[float, float] | None:
     return (pin.latitude, pin.longitude) if pin else None
+
+
+def _quoted(message: Message) -> str | None:
+    """What the words are about: the passage that was picked out, or else the whole message that is answered.
+
+    The bot's own messages count only by a passage: who answers one of its questions means to answer the question.
+    """
+    if message.quote is not None and message.quote.is_manual:
+        text = message.quote.text
+    elif (earlier := message.reply_to_message) is not None and not (earlier.from_user and earlier.from_user.is_bot):
+        text = earlier.text or earlier.caption or ""
+    else:
+        text = message.quote.text if message.quote is not None and message.external_reply is not None else ""
+    text = legible(text).strip()
+    return (text if len(text) <= QUOTED else f"{text[:QUOTED]}…") or None
 
 
 def _file(message: Message) -> Attachment | None:

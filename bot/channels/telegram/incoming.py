@@ -97,7 +97,8 @@ class Updates(Incoming):
         files = (file,) if file is not None else ()
         message = f"tg{said.message}" if said.message is not None else None
         now = self._desk.clock.now().isoformat()
-        reply = Reply(id, now, text, said.press, files, said.location, message, said.edited, late, coming)
+        about = (said.spot, said.quoted)
+        reply = Reply(id, now, text, said.press, files, said.location, message, said.edited, late, coming, *about)
         return await self._desk.hear(chat, reply, notes, said.locale)
 
     def _answer(self, chat: Chat, said: Decoded, queue: ChatQueue, shown: list[Shown]) -> None:
