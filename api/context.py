@@ -4,15 +4,15 @@ import asyncio
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from weakref import WeakValueDictionary
 
 import structlog
-from limits.aio.storage import MemoryStorage, RedisStorage
-from limits.aio.strategies import MovingWindowRateLimiter
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.bell import Bell
 from api.calendar import queries as calendars
 from api.kept import Kept
+from api.limits import Limits
 from api.settings import Settings
 from models.background import Background
 from models.calendar import Calendar
@@ -39,12 +39,14 @@ class Context:
     clock: Clock
     calendar: Calendar
     profiles: Profiles
-    limiter: MovingWindowRateLimiter
+    limiter: Limits
     vault: Vault
     renderer: Renderer
     bell: Bell
     background: Background
     kept: Kept
+    filing: WeakValueDictionary[str, asyncio.Lock] = field(default_factory=WeakValueDictionary)
+    """Held by what is filed at the moment, by its key, so that a repeat finds the case and takes no number."""
     calendar_version: int | None = None
     time_taken: dict[str, tuple[datetime, int | None]] = field(default_factory=dict)
     """How many days matters of a first-level topic (its first two digits; "" for all) take, and when it was counted."""
@@ -88,11 +90,7 @@ class Context:
 
 def build(settings: Settings, keys: Keys, clock: Clock, background: Background | None = None) -> Context:
     """`background`: of the process, when it has more in it than the API."""
-    if settings.redis_url:
-        storage: MemoryStorage | RedisStorage = RedisStorage(f"async+{settings.redis_url}", implementation="redispy")
-    else:
-        storage = MemoryStorage()
-    db = Database(settings.database)
+    db, background = Database(settings.database), background or Background(clock)
     return Context(
         settings,
         db,
@@ -100,10 +98,10 @@ def build(settings: Settings, keys: Keys, clock: Clock, background: Background |
         clock,
         Calendar(),
         load(settings.profile, settings.profiles),
-        MovingWindowRateLimiter(storage),
+        Limits(settings.redis_url, background),
         Vault(settings.var / "files", keys),
         Renderer(),
         Bell(settings.redis_url),
-        background or Background(clock),
+        background,
         Kept(db, clock),
     )

@@ -4,6 +4,7 @@ The day's number is taken in a short transaction of its own, so that nobody wait
 written; then the case, its original, its first event, what it owes and the *received* notice stand or fall together.
 """
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -93,8 +94,13 @@ async def file(
 ) -> Response:
     """Registers what `make` gives for the key that it is kept under, once whatever is repeated, and answers with the
     receipt. A key that filed a case before (its stored answer is gone after 30 days) gets that case's receipt again,
-    and uses up no number."""
+    and uses up no number; one that comes while the first is at work waits for it."""
     intake = make(f"{who.owner}:{key}")
+    async with ctx.filing.setdefault(intake.key, asyncio.Lock()):
+        return await _file(ctx, who, key, route, body, intake)
+
+
+async def _file(ctx: Context, who: Caller, key: str, route: str, body: BaseModel | str, intake: Intake) -> Response:
     known, now = await catalogue(None, ctx), ctx.clock.now()
     county, day = _place(known, ctx, intake).code[:6], local_date(now)
     number = await register_queries.number_for(ctx.db, intake.key, county, day)

@@ -26,6 +26,22 @@ KINDS: dict[str, tuple[str, ...]] = {
     "crash": ("tests/journeys/test_crash.py",),
     "flood": ("tests/bot/test_flood.py",),
     "telegram": ("tests/telegram/test_faults.py",),
+    "page": ("tests/browser/test_edges.py", "tests/browser/test_proxies.py", "tests/models/test_proxies.py"),
+    "media": ("tests/models/test_renditions.py", "tests/models/test_renderer.py", "tests/api/test_files.py"),
+    "typing": (
+        "tests/models/test_phones.py",
+        "tests/models/test_visible.py",
+        "tests/api/test_found.py",
+        "tests/conversations/test_questions.py::test_a_number_of_people",
+        "tests/api/test_visits.py::test_one_person_has_one_place_of_an_hour",
+        "tests/api/test_residents.py::test_asking_for_a_person_again_is_one_task",
+        "tests/api/test_links.py::test_the_same_phone_from_two_chats_is_likely_the_same_person",
+        "tests/bot/test_standing.py::test_words_typed_while_staff_wait_for_an_answer_are_offered_as_it",
+        "tests/telegram/test_talk.py::test_a_place_card_keeps_its_name_and_address",
+        "tests/telegram/test_talk.py::test_words_stay_with_what_they_answer",
+    ),
+    "repeats": ("tests/api/test_create.py::test_repeats_take_no_number",),
+    "redis": ("tests/api/test_limits.py",),
 }
 """The tests of each kind of fault, as pytest takes them: files, or `file::test`."""
 FULL = {"HUIYIN_EDGES_LOCKED": "12,25,40,80", "HUIYIN_EDGES_KILLS": "10"}

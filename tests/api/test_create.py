@@ -1,5 +1,6 @@
 """Filing: one case whatever is repeated, a number that adds up, words kept byte for byte."""
 
+import asyncio
 import hashlib
 from datetime import UTC, datetime
 from typing import Any
@@ -98,6 +99,22 @@ async def test_twenty_at_once_with_one_key_make_one_case(api: Api) -> None:
     assert len({ok(answer, 201)["case_no"] for answer in got}) == 1
     assert len(await api.mine()) == 1
     assert [r[0] for r in await api.sql("SELECT count(*) FROM notification")] == [1]
+
+
+@pytest.mark.parametrize("stored", [True, False])
+async def test_repeats_take_no_number(api: Api, stored: bool) -> None:
+    """One after another and at once, with the stored answer and after it is forgotten: the next case is number two."""
+
+    async def file(key: str) -> str:
+        return str(ok(await api("POST", "/v1/cases", "bot", key=key, json=api.matter()), 201)["case_no"])
+
+    at_once = set(await asyncio.gather(*(file("session-1") for _ in range(8))))
+    if not stored:
+        await api.sql("DELETE FROM idempotency")
+    again = {await file("session-1"), *await asyncio.gather(*(file("session-1") for _ in range(8)))}
+    assert len(at_once) == 1 and again == at_once
+    numbers = [int(number[14:-1]) for number in (*at_once, await file("session-2"))]
+    assert numbers == [1, 2]
 
 
 async def test_words_are_kept_byte_for_byte(api: Api) -> None:

@@ -1,0 +1,38 @@
+"""Rate limiter of attempts (log-ins, look-ups): one for all processes in Redis, or one for each without it."""
+
+from limits import RateLimitItem
+from limits.aio.storage import MemoryStorage, RedisStorage
+from limits.aio.strategies import MovingWindowRateLimiter
+from redis.exceptions import RedisError
+
+from models.background import Background
+
+PATIENCE = 2
+"""Seconds that Redis has for an answer."""
+
+
+class Limits:
+    """Counts attempts: over all processes in Redis. While that is away, each process counts those it sees."""
+
+    def __init__(self, redis_url: str | None, background: Background) -> None:
+        self._background = background
+        self._alone = MovingWindowRateLimiter(MemoryStorage())
+        self._shared = MovingWindowRateLimiter(_redis(redis_url)) if redis_url else None
+
+    async def hit(self, limit: RateLimitItem, key: str) -> bool:
+        """Whether one more is within the limit. Redis that fails is logged and shown in health until it answers."""
+        if self._shared is None:
+            return await self._alone.hit(limit, key)
+        try:
+            within = await self._shared.hit(limit, key)
+        except (RedisError, OSError) as down:
+            self._background.failed("limits", down)
+            return await self._alone.hit(limit, key)
+        self._background.works("limits")
+        return within
+
+
+def _redis(url: str) -> RedisStorage:
+    return RedisStorage(
+        f"async+{url}", implementation="redispy", socket_connect_timeout=PATIENCE, socket_timeout=PATIENCE
+    )
