@@ -90,7 +90,7 @@ async def _finish(db: Database) -> None:
     async with db.engine.begin() as connection:
         await connection.run_sync(guards.make)
         if not db.sqlite:
-            for table in ("resident", "resident_channel", "case_"):
+            for table in ("resident", "resident_channel", "case_", "case_search"):
                 await connection.execute(
                     text(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), (SELECT max(id) FROM {table}))")
                 )
