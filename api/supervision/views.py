@@ -1,6 +1,7 @@
 """How items, and what waits for a member of staff, are shown."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -36,23 +37,26 @@ async def several(
         steps = await queries.steps_of(session, *(item.id for item, _ in found))
     ids = {i for item, _ in found for i in (item.opened_by_id, item.closed_by_id)}
     ids |= {i for e in steps for i in (e.staff_id, e.acknowledged_by_id)}
+    by_item: defaultdict[int, list[Escalation]] = defaultdict(list)
+    for step in steps:
+        by_item[step.item_id].append(step)
     beside = _Beside(
         people=await inbox_queries.people(session, {i for i in ids if i is not None}),
         units=await inbox_queries.units(session, {item.unit_id for item, _ in found}),
         duties=await inbox_queries.duties(session, {i.obligation_id for i, _ in found if i.obligation_id is not None}),
-        steps=steps,
+        steps=by_item,
     )
     return [_view(ctx, item, case, beside) for item, case in found]
 
 
 @dataclass(frozen=True)
 class _Beside:
-    """What is shown beside the items, by id; the steps are those of all items."""
+    """What is shown beside the items, by id; the steps by their item's, the lowest first."""
 
     people: dict[int, Staff]
     units: dict[int, Unit]
     duties: dict[int, Obligation]
-    steps: Sequence[Escalation]
+    steps: Mapping[int, Sequence[Escalation]]
 
 
 def _view(ctx: Context, item: SupervisionItem, case: Case, beside: _Beside) -> SupervisionView:
@@ -82,8 +86,7 @@ def _view(ctx: Context, item: SupervisionItem, case: Case, beside: _Beside) -> S
                 acknowledged_at=e.acknowledged_at,
                 acknowledged_by=named(e.acknowledged_by_id),
             )
-            for e in beside.steps
-            if e.item_id == item.id
+            for e in beside.steps.get(item.id, ())
         ],
     )
 
