@@ -22,6 +22,7 @@ from models.wire import (
     CaseCreate,
     CaseReceipt,
     FileReceipt,
+    Held,
     HoldWanted,
     Leased,
     LeasedNotice,
@@ -90,7 +91,7 @@ class Client:
     async def hold(self, session: str, slot: str) -> bool:
         """Keeps a place for this session, or keeps it longer. False when it is gone."""
         try:
-            await self._call("PUT", f"/holds/{session}", dict[str, Any], HoldWanted(slot=slot))
+            await self._call("PUT", f"/holds/{session}", Held, HoldWanted(slot=slot))
         except ApiRefused as no:
             if no.status in (404, 409):
                 return False

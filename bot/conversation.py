@@ -7,6 +7,7 @@ from typing import Any, Self
 
 from bot.post import tokens
 from bot.store import Held
+from bot.stored import Doc
 from conversations.engine.session import Session, Talk
 from conversations.questions.plain import File, Reply
 from conversations.screens import Screen
@@ -48,15 +49,21 @@ class Conversation:
             return cls(Talk(locale), rev=held.rev)
         pending = [_reply(r) for r in doc["pending"]]
         due = doc["due"] and datetime.fromisoformat(doc["due"])
-        return cls(**{**doc, "talk": Talk.adopt(doc["talk"]), "pending": pending, "due": due, "rev": held.rev})
+        read: Any = {**doc, "talk": Talk.adopt(doc["talk"]), "pending": pending, "due": due, "rev": held.rev}
+        return cls(**read)
 
-    def dump(self) -> dict[str, Any]:
+    def dump(self) -> Doc:
         """To be written at once: it shares what it holds with this conversation."""
-        held = {name: getattr(self, name) for name in ("tries", "reminded", "offered", "forgetting", "came", "flood")}
-        return held | {
+        return {
+            "tries": self.tries,
+            "reminded": self.reminded,
+            "offered": self.offered,
+            "forgetting": self.forgetting,
+            "came": self.came,
+            "flood": self.flood,
             "talk": self.talk.body(),
             "pending": [asdict(r) for r in self.pending],
-            "due": self.due and self.due.isoformat(),
+            "due": self.due.isoformat() if self.due else None,
         }
 
     def knows(self, id: str) -> bool:

@@ -20,6 +20,7 @@ from bot.outbox import Outbox, Shown
 from bot.settings import BotSettings
 from bot.steps import Steps
 from bot.store import Chat, Kept, Mail, Store
+from bot.stored import Said
 from bot.world import World
 from conversations import screens
 from conversations.engine.session import Talk
@@ -251,8 +252,10 @@ class Desk:
         if reply.press and label is None and reply.press.startswith("n."):
             shown = [s for row in await self.store.rows(chat, kinds=("notice",), most=20) for s in row.screens]
             label = dict((press, label) for s in shown for row in s.rows for label, press in row).get(reply.press)
-        said = {"id": reply.id, "text": reply.text, "label": label, "files": [f.sort for f in reply.files]}
-        return Mail("said", said=said | {"location": reply.location is not None, "late": reply.upload is not None})
+        files, location = [f.sort for f in reply.files], reply.location is not None
+        said = Said(id=reply.id, text=reply.text, label=label, files=files, location=location)
+        said["late"] = reply.upload is not None
+        return Mail("said", said=said)
 
     async def _keep_for_later(self, chat: Chat, reply: Reply, notes: tuple[Say, ...], locale: str) -> list[Shown]:
         """Too much at once: whatever was said or pressed is kept, and answered a little later."""

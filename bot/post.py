@@ -73,7 +73,7 @@ class Rejected:
     code: str
     at: str = "confirm"
     reason: Say = field(default_factory=lambda: Say("refused.again"))
-    done: dict[str, Any] = field(default_factory=dict)
+    done: dict[str, str] = field(default_factory=dict)
     told: tuple[Told, ...] = ()
 
 

@@ -11,6 +11,7 @@ from functools import cache
 from typing import Any, Literal
 
 from bot.database import Database, Rows, Statement
+from bot.stored import About, Doc, Said, StoredScreen
 from conversations.screens import Screen
 from models.clock import Clock
 from models.keys import Keys
@@ -34,10 +35,10 @@ class Mail:
 
     kind: Kind
     screens: tuple[Screen, ...] = ()
-    said: dict[str, Any] = field(default_factory=dict)
+    said: Said = field(default_factory=Said)
     notice: int | None = None
     lease: str | None = None
-    about: dict[str, Any] = field(default_factory=dict)
+    about: About = field(default_factory=About)
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,7 @@ class Kept(Mail):
 class Held:
     """What is known of a chat. `rev` 0: nothing yet."""
 
-    doc: dict[str, Any] | None
+    doc: Doc | None
     rev: int
 
 
@@ -133,7 +134,7 @@ class Store:
     async def save(
         self,
         chat: Chat,
-        doc: dict[str, Any],
+        doc: Doc,
         rev: int,
         mail: Sequence[Mail] = (),
         due_at: datetime | None = None,
@@ -312,7 +313,7 @@ def _rows(count: int) -> str:
     return ", ".join(["(?, ?, ?, ?, ?, ?)"] * count)
 
 
-def _screen(held: dict[str, Any]) -> Screen:
+def _screen(held: StoredScreen) -> Screen:
     step = held["step"]
     rows = tuple(tuple((label, press) for label, press in row) for row in held["rows"])
-    return Screen(held["text"], rows, tuple(step) if step else None, held.get("wants"))
+    return Screen(held["text"], rows, (step[0], step[1]) if step else None, held.get("wants"))

@@ -208,7 +208,7 @@ def crisis(locale: str, code: str, desk: Desk | None) -> Screen:
 
 def notice(locale: str, sent: LeasedNotice) -> tuple[Screen, ...]:
     """A notification. Staff's words are a screen of their own, exactly as they were written."""
-    facts: dict[str, Any] = read(sent.facts)
+    facts = read(sent.facts)
     if "phone" in facts and not facts["phone"]:
         facts["phone"] = "—"
     head = [Say("notice.repeated")] if sent.repeated else []

@@ -410,3 +410,23 @@ def test_tests_find_a_question_by_its_name_and_not_by_its_place() -> None:
         "第 ?[0-9]+ ?步|" + r"[\"'][^\"'\n]*跳过[^\"'\n]*[\"'],?\)? ?\* ?[0-9]|\.rows\[[0-9]\]\[[0-9]\]"
     )
     assert [p for p in (ROOT / "tests").rglob("*.py") if counted.search(p.read_text("utf-8"))] == []
+
+
+# How the house is built
+
+
+def test_the_figures_of_the_house_hold() -> None:
+    """What `make metrics` prints has bounds; whoever meets one parts what has grown, and leaves the bound."""
+    from benchmarks.metrics import measure
+
+    found = measure()
+    assert found["circles"] == []
+    most = {
+        "lines of the largest file": (found["file_lines"]["max"], 320),
+        "functions with 6 or more parameters": (found["functions_with_6_or_more_parameters"], 40),
+        "dict[str, Any]": (found["dict_str_any"], 90),
+        "floors of the conversations": (found["floors"]["conversations"], 8),
+        "floors of the cases": (found["floors"]["api.cases"], 8),
+        "files that know a notice kind": (found["files_that_know_a_notice_kind"]["max"], 4),
+    }
+    assert {name: figures for name, figures in most.items() if figures[0] > figures[1]} == {}

@@ -1,6 +1,6 @@
 """SQL of the journal: what happened to a case, what its resident was told, and the change that each event makes."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -106,14 +106,14 @@ _STANDS = (
 _SET = update(_CASES).where(_CASES.c.id == bindparam("case"))
 
 
-def _know(session: AsyncSession, case_id: int, values: dict[str, Any]) -> None:
+def _know(session: AsyncSession, case_id: int, values: Mapping[str, object]) -> None:
     """The case, if this transaction has read it, is what was just written."""
     held = session.identity_map.get(identity_key(Case, case_id))
     if held is not None:
         _set(held, values)
 
 
-def _set(case: Case, values: dict[str, Any]) -> None:
+def _set(case: Case, values: Mapping[str, object]) -> None:
     for key, value in values.items():
         set_committed_value(case, key, value)
 

@@ -1,6 +1,6 @@
 """Who brings a matter: what is sealed of their person."""
 
-from typing import Any
+from typing import TypedDict
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -19,8 +19,15 @@ def person(ctx: Context, name: str | None, phone: str | None, address: str | Non
     )
 
 
-def _phone(ctx: Context, phone: str | None) -> dict[str, Any]:
+class _Phone(TypedDict, total=False):
     """The columns of a phone number."""
+
+    phone_sealed: bytes | None
+    phone_last4: str | None
+    phone_mark: str | None
+
+
+def _phone(ctx: Context, phone: str | None) -> _Phone:
     digits = phones.marked(phone) if phone else None
     return {
         "phone_sealed": ctx.keys.seal(phone, "phone") if phone else None,

@@ -151,7 +151,7 @@ async def register(session: AsyncSession, ctx: Context, known: Catalogue, number
         owed.append(obligations.made(at, Duty.FORWARD))
     case.due_at = min(o.alarm_at for o in owed)
     midnight = end_of(today - timedelta(days=1))
-    case.id, case.many_today = await register_queries.new_case(session, columns(case), midnight)
+    case.id, case.many_today = await register_queries.new_case(session, case, midnight)
     told = {"told_by": due.nominal.isoformat(), "phone": receiver.phone or ""}
     notice = _notice(ctx, case, intake, told)
     await _write(
@@ -202,11 +202,6 @@ def _case(ctx: Context, number: str, code: str, intake: Intake, chat: Chat | Non
     )
 
 
-def columns(row: Table) -> dict[str, Any]:
-    """What was set of a row that is not in a session."""
-    return {name: value for name, value in vars(row).items() if name != "_sa_instance_state"}
-
-
 async def _write(
     session: AsyncSession,
     ctx: Context,
@@ -223,7 +218,7 @@ async def _write(
         original = []
     for row in rows:
         row.case_id = case.id  # type: ignore[attr-defined]
-    written: list[Row] = [(type(row), columns(row)) for row in (*original, *rows)]
+    written: list[Row] = [(type(row), row.columns()) for row in (*original, *rows)]
     if not case.restricted:
         said = "\n".join(p.text for p in parts if p.text)
         if ctx.db.sqlite:
@@ -233,7 +228,7 @@ async def _write(
             written.insert(0, (CaseSearch, found))
     if notice is not None:
         notice.case_id = case.id
-        written.append((Notification, columns(notice)))
+        written.append((Notification, notice.columns()))
     last = await register_queries.write(session, ctx.db.sqlite, written)
     if notice is not None:
         notice.id = last

@@ -1,6 +1,6 @@
 """SQL of registering a case: few statements, each put into words once, and nothing read again that was just written."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from functools import cache, lru_cache
 from typing import Any, cast
@@ -23,7 +23,7 @@ def _core(table: type[Table]) -> CoreTable:
 
 
 CASE, COUNTER = _core(Case), _core(CaseCounter)
-Row = tuple[type[Table], dict[str, Any]]
+Row = tuple[type[Table], Mapping[str, object]]
 """A row to be written: what is None is left out."""
 SHAPES = 500
 """Different statements that are kept."""
@@ -67,9 +67,9 @@ def _number(is_sqlite: bool) -> Executable:
 # --- the rows
 
 
-async def new_case(session: AsyncSession, values: dict[str, Any], since: datetime) -> tuple[int, bool]:
+async def new_case(session: AsyncSession, case: Case, since: datetime) -> tuple[int, bool]:
     """The case's id, and whether it is one of many that its chat has filed since then."""
-    given = {name: value for name, value in values.items() if value is not None}
+    given = {name: value for name, value in case.columns().items() if value is not None}
     row = (await session.execute(_case(tuple(given)), {**given, "since": since})).one()
     return row[0], row[1]
 

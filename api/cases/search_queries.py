@@ -4,7 +4,7 @@ Accusations are in no index, so they are never found by text.
 """
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, TypedDict
 
 from sqlalchemy import ColumnElement, and_, cast, column, delete, false, insert, literal_column, select, table, text
 from sqlalchemy.dialects import postgresql
@@ -33,8 +33,16 @@ def _hits(run: str, is_sqlite: bool) -> Any:
     return found.where(CaseSearch.grams.op("@>")(wanted), CaseSearch.body.contains(run, autoescape=True))
 
 
-def searched(case_id: int, seq: int, words: str, is_sqlite: bool) -> dict[str, Any]:
+class Row(TypedDict):
     """The row by which a case is found by these words."""
+
+    case_id: int
+    seq: int
+    body: str
+    grams: list[str]
+
+
+def searched(case_id: int, seq: int, words: str, is_sqlite: bool) -> Row:
     body = searchable(words)
     return {"case_id": case_id, "seq": seq, "body": body, "grams": [] if is_sqlite else grams(body)}
 

@@ -1,7 +1,7 @@
 """SQL of the residents' chats."""
 
 from datetime import datetime
-from typing import Any, NamedTuple, cast
+from typing import NamedTuple, cast
 
 from sqlalchemy import Table as CoreTable
 from sqlalchemy import bindparam, insert, select, update
@@ -35,8 +35,9 @@ _CHAT = (
 )
 
 
-async def new_chat(session: AsyncSession, is_sqlite: bool, values: dict[str, Any]) -> Chat:
+async def new_chat(session: AsyncSession, is_sqlite: bool, wanted: ResidentChannel) -> Chat:
     """The chat's row; of two that are made at once, one waits and both get the same."""
+    values = wanted.columns()
     if is_sqlite:
         made = await session.scalar(_RESIDENT, {"created_at": values["created_at"]})
         row = (await session.execute(_CHANNEL, {"resident_id": made, **values})).first()

@@ -1,7 +1,5 @@
 """The chats of residents: each has a row, made when it is first heard of."""
 
-from typing import Any
-
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.chats import queries
@@ -28,12 +26,12 @@ async def locked_chat(session: AsyncSession, ctx: Context, ref: ResidentRef) -> 
     return chat
 
 
-def _new(ctx: Context, ref: ResidentRef, name: str) -> dict[str, Any]:
-    """The columns of a chat that nobody wrote from before."""
-    return {
-        "channel": ref.channel,
-        "address_mark": ctx.keys.mark(name, "address"),
-        "address_sealed": ctx.keys.seal(ref.address, "address"),
-        "locale": ref.locale,
-        "created_at": ctx.clock.now(),
-    }
+def _new(ctx: Context, ref: ResidentRef, name: str) -> ResidentChannel:
+    """A chat that nobody wrote from before."""
+    return ResidentChannel(
+        channel=ref.channel,
+        address_mark=ctx.keys.mark(name, "address"),
+        address_sealed=ctx.keys.seal(ref.address, "address"),
+        locale=ref.locale,
+        created_at=ctx.clock.now(),
+    )

@@ -2,12 +2,22 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import TypedDict
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.tables import Attachment
+
+
+class Drawn(TypedDict, total=False):
+    """What is known of a file once somebody has looked at it: the columns of its rendition, if there is one."""
+
+    looked_at: datetime
+    shown_type: str
+    broke_off: bool
+    shown_token: str
+    preview_token: str | None
 
 
 async def untaken(session: AsyncSession, before: datetime, limit: int) -> Sequence[Attachment]:
@@ -21,7 +31,7 @@ async def drop(session: AsyncSession, ids: Sequence[int]) -> None:
     await session.execute(delete(Attachment).where(Attachment.id.in_(ids)))
 
 
-async def looked_at(session: AsyncSession, id: int, shown: dict[str, Any]) -> bool:
+async def looked_at(session: AsyncSession, id: int, shown: Drawn) -> bool:
     """Names what is shown of a file. False if somebody else was first."""
     first = update(Attachment).where(Attachment.id == id, Attachment.looked_at.is_(None)).values(shown)
     return await session.scalar(first.returning(Attachment.id)) is not None

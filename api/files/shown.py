@@ -3,13 +3,13 @@
 import secrets
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from typing import Any
 
 import structlog
 
 from api.context import Context
 from api.errors import NotFound, Refusal, TooLarge, Unavailable, Unprocessable, WrongMedia
 from api.files import queries
+from api.files.queries import Drawn
 from models.renditions import JPEG, NotDrawn, RendererDown, Rendition
 from models.tables import Attachment
 from models.vault import Altered, Missing
@@ -47,11 +47,11 @@ async def drawn(ctx: Context, kind: str, token: str) -> Rendition | None:
         return None
 
 
-async def stored(ctx: Context, made: Rendition | None) -> dict[str, Any]:
+async def stored(ctx: Context, made: Rendition | None) -> Drawn:
     """The columns that name a rendition, which lies in the vault from now on."""
     if made is None:
         return {}
-    columns: dict[str, Any] = {"looked_at": ctx.clock.now(), "shown_type": made.type, "broke_off": not made.whole}
+    columns: Drawn = {"looked_at": ctx.clock.now(), "shown_type": made.type, "broke_off": not made.whole}
     columns["shown_token"] = await _put(ctx, made.body)
     columns["preview_token"] = await _put(ctx, made.preview) if made.preview else None
     return columns
@@ -82,7 +82,7 @@ async def look(ctx: Context, file: Attachment) -> Attachment:
     try:
         made = await drawn(ctx, file.media_type, file.token)
     except NotDrawn:
-        columns: dict[str, Any] = {"looked_at": ctx.clock.now()}
+        columns: Drawn = {"looked_at": ctx.clock.now()}
     except (Missing, Altered) as why:
         raise _lost(why) from None
     else:

@@ -189,10 +189,10 @@ async def end_past(session: AsyncSession, case: int, now: datetime) -> None:
     )
 
 
-async def book(session: AsyncSession, is_sqlite: bool, values: dict[str, Any]) -> int | None:
+async def book(session: AsyncSession, is_sqlite: bool, wanted: Appointment) -> int | None:
     """The new booking's id; None if the case has an open one."""
     make: Any = sqlite.insert if is_sqlite else postgresql.insert
-    statement = make(Appointment).values(state=AppointmentState.BOOKED, **values)
+    statement = make(Appointment).values(state=AppointmentState.BOOKED, **wanted.columns())
     statement = statement.on_conflict_do_nothing(index_elements=["case_id"], index_where=text("state = 'booked'"))
     found: int | None = await session.scalar(statement.returning(Appointment.id))
     return found

@@ -1,7 +1,6 @@
 """Booking a place on a leader's visit day. One matter, one booking; at most five persons (art. 20)."""
 
 from datetime import datetime, time, timedelta
-from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -126,15 +125,15 @@ async def book(session: AsyncSession, ctx: Context, given: AppointmentCreate) ->
     await queries.end_past(session, case.id, now)
     today = local_date(now)
     number = booking_no(today, await queries.next_number(session, ctx.db.sqlite, "YY", today))
-    values: dict[str, Any] = {
-        "booking_no": number,
-        "slot_id": slot.id,
-        "case_id": case.id,
-        "resident_id": case.resident_id,
-        "people": given.people,
-        "booked_at": now,
-    }
-    if await queries.book(session, ctx.db.sqlite, values) is None:
+    wanted = Appointment(
+        booking_no=number,
+        slot_id=slot.id,
+        case_id=case.id,
+        resident_id=case.resident_id,
+        people=given.people,
+        booked_at=now,
+    )
+    if await queries.book(session, ctx.db.sqlite, wanted) is None:
         raise Conflict("this matter has a booking already", code="already_booked")
     booked = await _found(session, number)
     notice = await _owe(session, ctx, booked, NoticeKind.APPOINTMENT_MADE, None)

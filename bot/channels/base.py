@@ -5,6 +5,7 @@ from typing import Literal, Protocol
 
 from bot.bell import Bell
 from bot.store import Chat, Mail, Store
+from bot.stored import About
 from conversations.screens import Screen
 from models.law.channels import Channel as Name
 from models.wire import LeasedNotice
@@ -36,7 +37,7 @@ class Mailbox:
         self.name, self._store, self._bell = name, store, bell
 
     async def deliver(self, chat: Chat, notice: LeasedNotice, screens: tuple[Screen, ...]) -> Delivery:
-        about = {"kind": notice.kind.value, "case_no": notice.case_no}
+        about = About(kind=notice.kind.value, case_no=notice.case_no)
         await self._store.post(chat, Mail("notice", screens, notice=notice.id, lease=notice.lease, about=about))
         await self._bell.ring(await self._store.mark(chat))
         return Delivery("sent")

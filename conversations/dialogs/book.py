@@ -87,7 +87,7 @@ def _clock(slot: SlotView) -> Any:
     return slot.starts_at.astimezone(ZONE).time()
 
 
-def _day_facts(day: VisitDayView) -> dict[str, Any]:
+def _day_facts(day: VisitDayView) -> dict[str, object]:
     form: Any = Say(f"mode.{day.mode}") if day.mode in MODES else day.mode
     return {
         "day": day.date,

@@ -1,7 +1,6 @@
 """The resident's own bookings: a list, and the cancellation of one."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from conversations.dialogs.common import MENU
 from conversations.engine.dialog import Dialog
@@ -34,7 +33,7 @@ async def bookings() -> CancelBooking | None:
     return CancelBooking(booking_no=chosen)
 
 
-def booking_facts(a: AppointmentView) -> dict[str, Any]:
+def booking_facts(a: AppointmentView) -> dict[str, object]:
     return {
         "booking_no": a.booking_no,
         "starts_at": a.starts_at,

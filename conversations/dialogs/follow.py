@@ -1,7 +1,5 @@
 """Tracks a case: its state, its next step, and what can be done: add, answer, rate, urge, claim it for this chat."""
 
-from typing import Any
-
 from conversations.dialogs.common import MENU, case_button, whom
 from conversations.dialogs.remedies import Remedy, remedy, remedy_buttons, review_deadline
 from conversations.engine.dialog import Dialog
@@ -106,7 +104,7 @@ def _actions(case: ResidentCase, own: bool, personal: bool) -> tuple[Button, ...
     return (*answer, *rates, *remedy_buttons(case, own), *urge, add, *mine, *rest)
 
 
-def _head(case: ResidentCase) -> dict[str, Any]:
+def _head(case: ResidentCase) -> dict[str, object]:
     return {"case_no": case.case_no, "excerpt": case.excerpt or "—", "state": Say(f"state.{case.state}")}
 
 
@@ -123,7 +121,7 @@ def _lines(case: ResidentCase) -> tuple[Say, ...]:
 
 
 def _event(event: ResidentEvent, whole: bool) -> Say:
-    facts: dict[str, Any] = {"at": event.at, "what": Say(f"event.{event.kind}")}
+    facts: dict[str, object] = {"at": event.at, "what": Say(f"event.{event.kind}")}
     by = " ".join(str(event.facts[k]) for k in ("unit", "handler") if event.facts.get(k))
     word = "follow.event_by" if by else "follow.event"
     if whole and event.text:

@@ -1,7 +1,7 @@
 """The question for a place: a township's button, words, or a shared location."""
 
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import ClassVar, TypedDict, cast
 
 from conversations.engine.engine import Json, Stale, ask
 from conversations.engine.tree import Tree
@@ -21,6 +21,24 @@ from conversations.questions.plain import (
     one_line,
 )
 from models.visible import has_words
+
+
+class Where(TypedDict, total=False):
+    """The answer: one of these, or that it is not known."""
+
+    at: tuple[float, float]
+    elsewhere: bool
+    area: str
+    text: str
+    unsure: bool
+
+
+class Placed(TypedDict, total=False):
+    """Of the draft."""
+
+    area: str
+    place: str | None
+    elsewhere: bool
 
 
 @dataclass(frozen=True)
@@ -47,12 +65,12 @@ class Place:
         exact = self.areas.named(text)
         return {"area": exact.code} if exact else {"text": text}
 
-    def load(self, held: Json) -> dict[str, Any]:
+    def load(self, held: Json) -> Where:
         if not isinstance(held, dict):
             raise Stale
         if "area" in held and self.areas.get(held["area"]) is None:
             raise Stale("again.gone")
-        return dict(held)
+        return cast(Where, dict(held))
 
     def says(self, held: Json) -> tuple[Say, ...]:
         return (Say(self.word),)
@@ -62,13 +80,13 @@ class Place:
         return (*by_two(towns), (Button("elsewhere", "button.elsewhere"),))
 
 
-async def place_of(areas: Tree, located: bool) -> dict[str, Any]:
+async def place_of(areas: Tree, located: bool) -> Placed:
     """`area`, `place` and `elsewhere` of the draft. `located`: a location that was sent may be used."""
     where = await ask("place", Place("submit.place", areas, skip={"unsure": True}))
     return {} if "at" in where and not located else await _described(where, areas)
 
 
-async def _described(where: dict[str, Any], areas: Tree) -> dict[str, Any]:
+async def _described(where: Where, areas: Tree) -> Placed:
     """Asks what is still open. What was typed is kept as the place in the resident's own words."""
     if where.get("elsewhere"):
         named = await ask("place.elsewhere", Line("submit.place_elsewhere", 200, skip=UNSURE))
@@ -88,7 +106,7 @@ async def _described(where: dict[str, Any], areas: Tree) -> dict[str, Any]:
     return {"area": code}
 
 
-async def _typed(text: str, areas: Tree) -> dict[str, Any]:
+async def _typed(text: str, areas: Tree) -> Placed:
     """A place in words: if it names an area we know, ask whether that is right."""
     found = areas.find(text)
     if found is None:

@@ -1,7 +1,6 @@
 """What follows the API's answer: the receipt is kept and told, or the session is opened again where it was refused."""
 
 from datetime import date
-from typing import Any
 
 from conversations import screens
 from conversations.dialogs.concern import SECTIONS
@@ -69,7 +68,7 @@ def _add_later(turn: Turn, session: Session, case_no: str | None, code: str | No
     turn.outbox(adding(case_no, later, code), f"{session.id}-later", session.touched_at)
 
 
-def reopen(turn: Turn, session: Session, focus: str | None, posted: dict[str, Any]) -> None:
+def reopen(turn: Turn, session: Session, focus: str | None, posted: dict[str, str]) -> None:
     """Asks anew at the question `focus`. What was posted already stands for its questions."""
     session.state, session.result = "open", None
     sent = SECTIONS if "matter" in posted else ()

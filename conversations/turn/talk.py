@@ -7,7 +7,6 @@ afterwards.
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import Any
 
 from conversations.dialogs.ask_review import ASK_REVIEW
 from conversations.dialogs.book import BOOK
@@ -73,7 +72,7 @@ def settled(talk: Talk, id: str, receipt: Receipt, *said: Say) -> TurnResult:
 
 
 def refused(
-    talk: Talk, id: str, focus: str | None, reason: Say, facts: Facts, posted: dict[str, Any] | None = None
+    talk: Talk, id: str, focus: str | None, reason: Say, facts: Facts, posted: dict[str, str] | None = None
 ) -> TurnResult:
     """The API refused a sealed session: open it again at the question `focus`, with the reason, to confirm anew.
 

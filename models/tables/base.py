@@ -53,3 +53,7 @@ class Table(DeclarativeBase):
         bytes: LargeBinary,
     }
     id: Mapped[int] = mapped_column(Id, primary_key=True)
+
+    def columns(self) -> dict[str, Any]:
+        """What was set of a row that is not in a session."""
+        return {name: value for name, value in vars(self).items() if name != "_sa_instance_state"}

@@ -16,6 +16,7 @@ from bot.channels.push.sending import Gone, Later, Refused, Sender, Sent
 from bot.client import ApiDown, ApiRefused
 from bot.desk import Desk
 from bot.store import Chat, Mail
+from bot.stored import About
 from conversations.questions.plain import Reply, Say
 from conversations.screens import Screen
 from models.wire import LeasedNotice
@@ -85,7 +86,7 @@ class Push(Sender):
         """A notice is a row of the mailbox before it is sent: one whose receipt was lost is not sent twice, and one
         that a block holds back waits there for the person's return."""
         store = self.desk.store
-        about = {"kind": notice.kind.value, "case_no": notice.case_no}
+        about = About(kind=notice.kind.value, case_no=notice.case_no)
         row = await store.post(chat, Mail("notice", screens, notice=notice.id, lease=notice.lease, about=about))
         known = await store.unreported(notice.id)
         if any(one.seen for one in known):

@@ -13,6 +13,7 @@ from bot.channels.webchat.tokens import Tokens
 from bot.channels.webchat.words import words
 from bot.outbox import Shown
 from bot.store import Kept
+from bot.stored import Said
 from conversations.engine.facts import Desk
 from conversations.screens import Screen
 from models.words.languages import TAGS
@@ -78,7 +79,7 @@ def _bubble(who: str, shown: Screen, id: int, ack: bool, live: bool) -> Bubble:
     return Bubble(who, shown.text, id, ack, shown.rows if live else (), shown.step)
 
 
-def _said(said: dict[str, Any], locale: str) -> str:
+def _said(said: Said, locale: str) -> str:
     """What a person did, as their own bubble shows it."""
     names = words(locale)
     sorts = said.get("files") or []

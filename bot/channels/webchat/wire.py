@@ -3,7 +3,7 @@
 import json
 import secrets
 from collections.abc import Iterable, Mapping
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal, NotRequired, TypedDict
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from starlette.requests import Request
@@ -112,17 +112,45 @@ async def body(request: Request) -> Any:
     return held
 
 
-def screen(shown: Screen, id: int = 0) -> dict[str, Any]:
-    step = {"now": shown.step[0], "of": shown.step[1]} if shown.step else None
-    rows = [[{"label": label, "press": press} for label, press in row] for row in shown.rows]
-    return {"text": shown.text, "rows": rows, "step": step} | ({"id": id} if id else {})
+class WireButton(TypedDict):
+    label: str
+    press: str
 
 
-def screens(shown: Iterable[Shown]) -> list[dict[str, Any]]:
+class WireStep(TypedDict):
+    now: int
+    of: int
+
+
+class WireScreen(TypedDict):
+    """`id`: of its row, where the page has to say that it drew it."""
+
+    text: str
+    rows: list[list[WireButton]]
+    step: WireStep | None
+    id: NotRequired[int]
+
+
+class WireEvent(TypedDict):
+    id: int
+    kind: Literal["notice", "screen"]
+    notice: str | None
+    case_no: str | None
+    screens: list[WireScreen]
+
+
+def screen(shown: Screen, id: int = 0) -> WireScreen:
+    step = WireStep(now=shown.step[0], of=shown.step[1]) if shown.step else None
+    rows = [[WireButton(label=label, press=press) for label, press in row] for row in shown.rows]
+    drawn = WireScreen(text=shown.text, rows=rows, step=step)
+    return {**drawn, "id": id} if id else drawn
+
+
+def screens(shown: Iterable[Shown]) -> list[WireScreen]:
     return [screen(s.screen, s.id) for s in shown]
 
 
-def event(row: Kept) -> dict[str, Any]:
+def event(row: Kept) -> WireEvent:
     """A row that came outside a turn: `notice` for what staff did, `screen` for what was still owed an answer."""
     return {
         "id": row.id,
