@@ -23,6 +23,7 @@ from conversations.engine.facts import (
     Topics,
 )
 from conversations.engine.tree import Option, Tree
+from models.law.channels import CHAT_CHANNELS
 from models.wire import ResidentCase
 
 log = structlog.get_logger("bot.world")
@@ -36,7 +37,10 @@ class World:
 
     def __init__(self, client: Client, store: Store) -> None:
         self._client, self._store = client, store
-        self.channel_facts: dict[str, dict[str, Any]] = {}
+        self.channel_facts: dict[str, dict[str, Any]] = {
+            channel: {"abroad": channel.row.abroad, "personal": not channel.row.abroad} for channel in CHAT_CHANNELS
+        }
+        """Of the desk, by channel, as residents reach it there."""
         """What is particular to a channel, by its name: fields of the desk as residents reach it there."""
         self._remembered: dict[Chat | None, dict[Any, tuple[float, Any]]] = {}
         """Until when (monotonic seconds), and the answer, by chat and query; without a chat it is the same for all."""

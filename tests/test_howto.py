@@ -213,7 +213,7 @@ class Pager(Push):
     copy.replace("bot/channels/registry.py", "CHANNELS = {", "CHANNELS = {\n    Name.PAGER: Entry(Pager),")
     copy.insert("bot/channels/registry.py", "from bot.channels.base import Channel, Mailbox\n",
                 "from bot.channels.pager import Pager\n")  # fmt: skip
-    copy.insert("models/law/channels.py", "    row: Reach\n", '    PAGER = "pager", Reach(chat=True)\n')
+    copy.insert("models/law/channels.py", "    row: Reach\n", '    PAGER = "pager", Reach(chat=True, abroad=True)\n')
     copy.insert("models/words/staff.toml", "[staff.channel]\n", 'pager = "寻呼"\n')
     copy.run("-c", """
 import asyncio

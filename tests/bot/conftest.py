@@ -206,7 +206,7 @@ async def api(_seeded: tuple[Path, str], tmp_path: Path) -> AsyncIterator[tuple[
 @pytest.fixture
 async def house(api: tuple[Served, str], tmp_path: Path) -> AsyncIterator[House]:
     served, token = api
-    settings = BotSettings(var=tmp_path / "bot", api_url=served.url, api_token=SecretStr(token), api_seconds=60)
+    settings = BotSettings(var=tmp_path / "bot", api_url=served.url, api_token=SecretStr(token), api_seconds=15)
     clock = ManualClock(SystemClock().now())
     bot = build(settings, clock=clock, keys=KEYS)
     await bot.start()

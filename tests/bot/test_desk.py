@@ -139,7 +139,7 @@ async def test_an_api_that_never_answers_is_the_same_as_none(house: House) -> No
     await house.told()
 
     async def hang(method: str, path: str) -> tuple[int, bytes] | None:
-        await asyncio.sleep(5)
+        await asyncio.sleep(20)
         return None
 
     house.api.answer = hang

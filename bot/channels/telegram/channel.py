@@ -44,7 +44,7 @@ class Telegram(Push):
         super().__init__(desk, alone=settings.redis_url is None)
         assert all(words.commands(locale) for locale in LOCALES)  # fails at the start, not in somebody's turn
         self._settings, self._web = settings, settings.public_url
-        desk.world.channel_facts[self.name] = {"abroad": True, "personal": settings.telegram_personal, "web": self._web}
+        desk.world.channel_facts[self.name] |= {"personal": settings.telegram_personal, "web": self._web}
         self.speaker, self.records = Speaker(settings), Records(desk.store, desk.clock)
         self.updates = Updates(self, desk, self.ledger, self.outgoing, self.records, self.speaker)
         self.incoming = self.updates
