@@ -2,6 +2,7 @@
 
 import asyncio
 import io
+import re
 from collections import Counter
 from collections.abc import AsyncIterator
 
@@ -70,7 +71,7 @@ async def file_a_concern(page: Page, text: str = STORY) -> str:
     await press(page, "直接提交")
     await press(page, "确认提交")
     number = page.get_by_text("您的编号").last
-    await expect(number).to_be_visible()
+    await expect(number).to_contain_text(re.compile(r"\d{18}"))  # a page that comes slowly is seen in pieces
     lines = (await number.inner_text()).splitlines()
     return next(line.strip() for line in lines if valid_case_no(line.strip()))
 
