@@ -14,7 +14,7 @@ from typing import Any, Self
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.cases import journal_queries, obligation_queries, obligations, search_queries
+from api.cases import journal_queries, obligation_queries, obligations, people, search_queries
 from api.cases.matter import Matter
 from api.cases.words import text_digest
 from api.catalogue import queries as catalogue
@@ -72,7 +72,8 @@ class Journal(Matter):
                 raise VersionChanged
             await journal_queries.catch_up(self.session, case)
         if body is not None and not walled:
-            await search_queries.index(self.session, case.id, added.seq, body, self.ctx.db.sqlite)
+            said = await people.nameless(self.session, self.ctx, case, body)
+            await search_queries.index(self.session, case.id, added.seq, said, self.ctx.db.sqlite)
         return added
 
 

@@ -158,7 +158,7 @@ async def register(session: AsyncSession, ctx: Context, known: Catalogue, number
         session,
         ctx,
         case,
-        intake.parts,
+        intake,
         [people.person(ctx, intake.name, intake.phone, intake.address), *owed, event],
         notice,
     )
@@ -206,11 +206,12 @@ async def _write(
     session: AsyncSession,
     ctx: Context,
     case: Case,
-    parts: list[Part],
+    intake: Intake,
     rows: list[Table],
     notice: Notification | None,
 ) -> None:
     """The original, what the case is found by, the other rows of the case, and the notice, which gets its id."""
+    parts = intake.parts
     original = words.sealed(ctx, case, parts, case.registered_at, await words.taken(session, case.id, parts))
     if len(original) > TOGETHER:
         session.add_all(original)
@@ -220,7 +221,7 @@ async def _write(
         row.case_id = case.id  # type: ignore[attr-defined]
     written: list[Row] = [(type(row), row.columns()) for row in (*original, *rows)]
     if not case.restricted:
-        said = "\n".join(p.text for p in parts if p.text)
+        said = people.without("\n".join(p.text for p in parts if p.text), intake.name, intake.phone)
         if ctx.db.sqlite:
             await search_queries.index(session, case.id, search_queries.ORIGINAL, said, is_sqlite=True)
         else:

@@ -2,7 +2,7 @@
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.cases import journal_queries, search_queries, views, words_queries
+from api.cases import journal_queries, people, search_queries, views, words_queries
 from api.cases.words import WORDS
 from api.context import Context
 from models.tables import Case
@@ -23,7 +23,9 @@ async def _read_again(session: AsyncSession, ctx: Context, case: Case) -> None:
     is_sqlite = ctx.db.sqlite
     await search_queries.unindex(session, case.id, is_sqlite)
     words = [ctx.keys.text(w.body_sealed, WORDS) for w in await words_queries.words_of(session, case) if w.body_sealed]
-    await search_queries.index(session, case.id, search_queries.ORIGINAL, "\n".join(words), is_sqlite)
+    said = await people.nameless(session, ctx, case, "\n".join(words))
+    await search_queries.index(session, case.id, search_queries.ORIGINAL, said, is_sqlite)
     for e in await journal_queries.timeline_of(session, case.id):
         if text := views.event(ctx, e).text:
-            await search_queries.index(session, case.id, e.seq, text, is_sqlite)
+            said = await people.nameless(session, ctx, case, text)
+            await search_queries.index(session, case.id, e.seq, said, is_sqlite)

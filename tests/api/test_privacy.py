@@ -31,8 +31,8 @@ async def _everything(api: Api) -> list[str]:
     number = got["case_no"]
     ok(await api.move(number, "accept"))
     ok(await api.move(number, "assign", unit="QH-ZJ", handler="housing"))
-    ok(await api("POST", f"/v1/cases/{number}/questions", "housing", json={"text": f"{NAME}您好，{PLACE}在哪？"}))
-    body: dict[str, Any] = {"case_no": number, "parts": [{"text": f"{NAME}，{PHONE}"}], "question": 4}
+    ok(await api("POST", f"/v1/cases/{number}/questions", "housing", json={"text": f"{NAME}您好，灯在哪？"}))
+    body: dict[str, Any] = {"case_no": number, "parts": [{"text": f"{NAME}，139-5555-7777"}], "question": 4}
     ok(await api("POST", "/v1/additions", "bot", key=api.key(), chat=CHAT, json=body), 201)
     ok(await api("POST", "/v1/status", json={"case_no": number, "query_code": got["query_code"]}))
     ok(await api("POST", f"/v1/cases/{number}/reveal", "housing", json={"reason": "电话核实"}))

@@ -70,10 +70,9 @@ async def file_a_concern(page: Page, text: str = STORY) -> str:
     await press(page, "同意，开始")
     await press(page, "直接提交")
     await press(page, "确认提交")
-    number = page.get_by_text("您的编号").last
-    await expect(number).to_contain_text(re.compile(r"\d{18}"))  # a page that comes slowly is seen in pieces
-    lines = (await number.inner_text()).splitlines()
-    return next(line.strip() for line in lines if valid_case_no(line.strip()))
+    told = page.get_by_text("您的编号").filter(has_text=re.compile(r"\d{18}")).last
+    text = await told.inner_text()  # waits; a page that comes slowly is seen in pieces
+    return next(found for found in re.findall(r"\d{18,}", text) if valid_case_no(found))
 
 
 async def until_true(ask: object, seconds: float = 15) -> None:

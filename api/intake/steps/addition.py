@@ -1,6 +1,6 @@
 """补充, 回答: later words and files, or the answer to staff's question."""
 
-from api.cases import journal_queries, search_queries, words_queries
+from api.cases import journal_queries, people, search_queries, words_queries
 from api.cases.step import Facts, Work
 from api.cases.words import keep_words
 from api.errors import NotFound, Unprocessable
@@ -30,6 +30,7 @@ async def add(w: Work[Addition]) -> Added:
     await keep_words(w.session, w.ctx, case, given.parts, event.at, first=last + 1)
     if not case.restricted:
         said = "\n".join(part.text for part in given.parts if part.text)
+        said = await people.nameless(w.session, w.ctx, case, said)
         await search_queries.index(w.session, case.id, event.seq, said, w.ctx.db.sqlite)
     return Added(case_no=case.case_no, event=event.seq)
 
