@@ -194,7 +194,7 @@ def languages(locale: str) -> Screen:
 
 
 def crisis(locale: str, code: str, desk: Desk | None) -> Screen:
-    """C1–C3: help first, the form waits. One button goes on. The numbers stand even while the desk is not known."""
+    """C1–C5: help first, the form waits. One button goes on. The numbers stand even while the desk is not known."""
     numbers = "\n".join(f"{h.number}  {h.label(locale)}" for h in hotlines() if code in h.crisis)
     said = [Say(f"crisis.{code}", {"numbers": numbers})]
     if desk is not None:

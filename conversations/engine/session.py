@@ -98,7 +98,7 @@ class Session:
 class Talk:
     """A chat: its language, its sessions (newest last), the active one, the last messages received (for deduplication).
 
-    `pause`: a crisis was noticed (C1–C3); the form waits until the person goes on.
+    `pause`: a crisis was noticed (C1–C5); the form waits until the person goes on.
     """
 
     locale: str = "zh_Hans"

@@ -8,6 +8,7 @@ afterwards.
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
+from conversations.danger.rules import find
 from conversations.dialogs.ask_review import ASK_REVIEW
 from conversations.dialogs.book import BOOK
 from conversations.dialogs.bookings import BOOKINGS
@@ -18,7 +19,6 @@ from conversations.engine.session import Receipt, Talk
 from conversations.questions.case_number import case_in, only_case
 from conversations.questions.plain import Reply, Say, legible, location
 from conversations.questions.story import parts_of
-from conversations.turn import crisis
 from conversations.turn.answers import answer
 from conversations.turn.commands import PRESSES, command, typed
 from conversations.turn.context import Facts, Need, Turn, TurnResult
@@ -28,6 +28,7 @@ from conversations.turn.notices import notice, offer_answer, offer_review
 from conversations.turn.own_page import fill_in
 from conversations.turn.settling import reopen, settle
 from conversations.words.typed import named
+from models.law.crisis import Crisis
 from models.law.tasks import TaskKind
 from models.wire import CallWanted
 
@@ -118,7 +119,7 @@ def _understand(turn: Turn) -> None:
         upload(turn)
     elif not talk.hear(reply.id):
         turn.show()
-    elif reply.text and (danger := crisis.find(reply.text)):
+    elif reply.text and (danger := find(reply.text)):
         _crisis(turn, danger)
     elif reply.edited:
         edited(turn)
@@ -139,7 +140,7 @@ def _understand(turn: Turn) -> None:
         answer(turn, reply)
 
 
-def _crisis(turn: Turn, code: crisis.Crisis) -> None:
+def _crisis(turn: Turn, code: Crisis) -> None:
     """Help first; the form waits until the person goes on. The desk is called once, not for every message."""
     lost = turn.keep_message()
     if turn.talk.pause != code:

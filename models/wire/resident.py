@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import AwareDatetime, Field, model_validator
 
+from models.law.crisis import Crisis
 from models.law.events import EventKind
 from models.law.matters import Kind
 from models.law.replies import Rating
@@ -24,6 +25,7 @@ from models.wire.base import (
     Said,
     Text,
     Wire,
+    Words,
     Written,
 )
 from models.wire.ledger import LeasedNotice
@@ -234,7 +236,8 @@ class CallWanted(Wire):
 
     kind: Literal[TaskKind.CALL_RESIDENT, TaskKind.CRISIS, TaskKind.ERASURE] = TaskKind.CALL_RESIDENT
     phone: Phone | None = None
-    crisis: Literal["C1", "C2", "C3"] | None = None
+    crisis: Crisis | None = None
+    words: Words | None = Field(None, description="what the resident said: the danger, where they are, what they want")
 
 
 class CallRequest(CallWanted):

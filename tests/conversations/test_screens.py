@@ -11,6 +11,7 @@ from conversations.play.samples import BOOKED, MINE, desk
 from conversations.questions.plain import Button, Say
 from conversations.words.dates import day
 from models.law.channels import Channel
+from models.law.crisis import CRISES
 from models.law.notices import NoticeKind
 from models.wire import LeasedNotice
 from models.words.languages import LOCALES
@@ -98,7 +99,7 @@ def test_an_appointment_can_be_cancelled_where_it_is_told() -> None:
 
 
 @pytest.mark.parametrize("locale", LOCALES)
-@pytest.mark.parametrize("code", ["C1", "C2", "C3"])
+@pytest.mark.parametrize("code", CRISES)
 def test_help_comes_with_numbers_even_when_the_desk_is_unknown(locale: str, code: str) -> None:
     for known in (desk(), None):
         shown = screens.crisis(locale, code, known)

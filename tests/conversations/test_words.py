@@ -65,7 +65,7 @@ MADE = {
     *(f"notice.{line}" for n in NoticeKind for line in n.row.said if line not in ("reopen_on", "review_on")),
     *(f"notice.{n.row.unless[1]}" for n in NoticeKind if n.row.unless),
     *(f"mode.{m}" for m in ("fixed_site", "invited_visit", "case_visit", "on_site_office")),
-    *(f"crisis.C{n}" for n in (1, 2, 3)),
+    *(f"crisis.C{n}" for n in (1, 2, 3, 4, 5)),
     *(f"story.{s}{n}" for s in ("message", "photo", "voice", "video", "document") for n in ("", "_one")),
     *(f"edit.{section}" for section in SECTIONS[1:]),
     *(
@@ -102,7 +102,7 @@ def test_no_phrase_is_missing() -> None:
     """The channels have words of their own, under keys of their own."""
     sections = {k.partition(".")[0] for k in ENGLISH if "." in k}
     meant = {k for k in _literals("conversations") if "." in k and k.partition(".")[0] in sections}
-    others = {"place.elsewhere", "who.guardian", "who.page", "use.here", "crisis.toml"}  # keys of answers, a file
+    others = {"place.elsewhere", "who.guardian", "who.page", "use.here", "rules.toml"}  # keys of answers, a file
     assert sorted((meant | MADE) - ENGLISH.keys() - others) == []
 
 

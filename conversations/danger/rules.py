@@ -1,6 +1,6 @@
 """Words that stop a form: danger to oneself (C1), threats (C2), an emergency now (C3).
 
-A rule list, `crisis.toml`, tuned by hand. A false alarm costs one question too many, a miss may cost a life: when in
+A rule list, `rules.toml`, tuned by hand. A false alarm costs one question too many, a miss may cost a life: when in
 doubt a rule fires. Nothing is concluded about the person, and the matter itself is still taken down.
 """
 
@@ -10,12 +10,10 @@ import unicodedata
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
-from typing import Any, Literal, get_args
+from typing import Any
 
+from models.law.crisis import CRISES, Crisis
 from models.search import normalise
-
-Crisis = Literal["C1", "C2", "C3"]
-CODES: tuple[Crisis, ...] = get_args(Crisis)
 
 # Shorter pinyin (sha, lou) turns up inside other Latin words; from here on a whole word in pinyin speaks for itself.
 _TELLING_LETTERS = 5
@@ -85,12 +83,12 @@ def tighten(text: str) -> str:
 
 @cache
 def _rules() -> dict[Crisis, _Rule]:
-    raw = tomllib.loads((files("conversations.turn") / "crisis.toml").read_text("utf-8"))
+    raw = tomllib.loads((files("conversations.danger") / "rules.toml").read_text("utf-8"))
     sounds: dict[str, str] = {}
     for pinyin, characters in raw["sounds"].items():
         for c in characters:
             sounds[c] = f"{sounds[c]}|{pinyin}" if c in sounds else pinyin
-    return {code: _rule(raw[code], sounds, raw["sets"]) for code in CODES}
+    return {code: _rule(raw[code], sounds, raw["sets"]) for code in CRISES if code in raw}
 
 
 def _rule(raw: dict[str, Any], sounds: dict[str, str], sets: dict[str, str]) -> _Rule:
