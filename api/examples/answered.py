@@ -127,6 +127,8 @@ ANSWERED: dict[str, JsonObject] = {
         "done_by": None,
         "result": None,
         "phone": "138****0000",
+        "said": [],
+        "when": None,
     },
     "StaffView": {"login": HANDLER["code"], "name": HANDLER["name"], "roles": ["handler"], "units": [HOUSING]},
     "Named": HOUSING,

@@ -46,7 +46,7 @@ SENT: dict[str, JsonObject] = {
     "Claim": {"case_no": CASE_NO, "query_code": CODE},
     "AnonymityWanted": {"case_no": CASE_NO, "name": "李雷", "phone": "138-0000-0000"},
     "StatusQuery": {"case_no": CASE_NO, "query_code": CODE},
-    "CallRequest": {"kind": "call_resident", "resident": RESIDENT, "phone": "138-0000-0000"},
+    "CallRequest": {"kind": "call_resident", "resident": RESIDENT, "phone": "138-0000-0000", "words": "转人工"},
     "HoldWanted": {"slot": "Zk3x9QmVt2La"},
     "AppointmentCreate": {
         "slot": "Zk3x9QmVt2La",

@@ -23,9 +23,9 @@ async def urge(session: AsyncSession, case_id: int, now: datetime, midnight: dat
     return found
 
 
-async def open_tasks(session: AsyncSession, chat: int, kind: str) -> Sequence[Task]:
+async def open_tasks(session: AsyncSession, chat: int, kinds: Sequence[str]) -> Sequence[Task]:
     """What a chat has asked for and nobody has done; the chat is locked, so that of two at once one waits."""
-    wanted = (Task.channel_id == chat, Task.kind == kind, Task.done_at.is_(None), Task.case_id.is_(None))
+    wanted = (Task.channel_id == chat, Task.kind.in_(kinds), Task.done_at.is_(None), Task.case_id.is_(None))
     return (await session.scalars(select(Task).where(*wanted).order_by(Task.id))).all()
 
 

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Path, Request, Response
 from api.cases.step import Work
 from api.deps import Ctx, IdempotencyKey, Intake, Perhaps, Read, Resident, Write, limited
 from api.idempotency import once
-from api.intake import service, views
+from api.intake import calls, service, views
 from api.intake.step import mount
 from api.intake.steps import STEPS
 from api.intake.steps import claim as claims
@@ -84,7 +84,7 @@ async def claim(
     return await once(session, ctx, who, key, "claims", body, do)
 
 
-@router.post("/call-requests", status_code=201, response_model=service.TaskOpened)
+@router.post("/call-requests", status_code=201, response_model=calls.TaskOpened)
 async def call(given: CallRequest, ctx: Ctx, who: Intake, key: IdempotencyKey, session: Write) -> Response:
-    """The resident wants a person: a call task for the receiving desk."""
-    return await once(session, ctx, who, key, "call-requests", given, lambda: service.call(session, ctx, given))
+    """The resident wants a person: a call task for the receiving desk, one for each person; danger raises it."""
+    return await once(session, ctx, who, key, "call-requests", given, lambda: calls.call(session, ctx, given))

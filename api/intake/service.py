@@ -8,20 +8,15 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.cases import journal_queries, obligation_queries, obligations, queries, register, words_queries
 from api.cases.register import Intake
-from api.catalogue import queries as catalogue
 from api.chats import queries as chats
-from api.chats.service import channel_of
 from api.context import Context
 from api.errors import NotFound
 from api.intake import views
-from api.intake.queries import open_questions, open_tasks
+from api.intake.queries import open_questions
 from api.security import Caller
-from models import phones
 from models.clock import local_date
-from models.law.channels import CHAT_CHANNELS
-from models.law.tasks import TaskKind
-from models.tables import Case, ResidentChannel, Task
-from models.wire import CallRequest, CaseCreate, ResidentCase, ResidentRef, Wire
+from models.tables import Case, ResidentChannel
+from models.wire import CaseCreate, ResidentCase, ResidentRef, Wire
 
 MINE = 50
 
@@ -29,10 +24,6 @@ MINE = 50
 class Added(Wire):
     case_no: str
     event: int
-
-
-class TaskOpened(Wire):
-    task: int
 
 
 async def file_case(ctx: Context, who: Caller, key: str, given: CaseCreate) -> Response:
@@ -112,37 +103,3 @@ async def proved(session: AsyncSession, ctx: Context, case_no: str, code: str) -
     if not _code_fits(ctx, case, code):
         raise NotFound
     return case
-
-
-async def call(session: AsyncSession, ctx: Context, given: CallRequest) -> TaskOpened:
-    """A task for the desk: the resident wants a person, is in danger, or wants their data deleted.
-
-    Asked again while the desk has not done it, it stays one task; another phone number stands in it too.
-    """
-    chat = await channel_of(session, ctx, given.resident) if given.resident.channel in CHAT_CHANNELS else None
-    facts = {"crisis": given.crisis} if given.crisis else {}
-    asked = [t for t in await open_tasks(session, chat.id, given.kind) if t.facts == facts] if chat else []
-    if asked:
-        if given.phone:
-            asked[0].phone_sealed = _also(ctx, asked[0].phone_sealed, given.phone)
-        return TaskOpened(task=asked[0].id)
-    desk = await catalogue.receiving_desk(session)
-    task = Task(
-        kind=TaskKind(given.kind),
-        unit_id=desk.id,
-        channel_id=chat.id if chat else None,
-        phone_sealed=ctx.keys.seal(given.phone, "phone") if given.phone else None,
-        facts=facts,
-        opened_at=ctx.clock.now(),
-    )
-    session.add(task)
-    await session.flush()
-    return TaskOpened(task=task.id)
-
-
-def _also(ctx: Context, held: bytes | None, phone: str) -> bytes:
-    """The number beside what was left before."""
-    before = ctx.keys.text(held, "phone") if held else ""
-    known = set(phones.numbers(before)) >= set(phones.numbers(phone))
-    line = before if known else "、".join(filter(None, (before, phone)))
-    return ctx.keys.seal(line, "phone")

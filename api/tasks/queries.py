@@ -11,6 +11,8 @@ from models.rights import Relation, Right
 from models.tables import Case, CasePerson, Staff, Task
 
 FIRST = [kind for kind in TaskKind if kind.row.first]
+MOST_FIRST = 1_000
+Row = tuple[Task, Case | None, CasePerson | None, Staff | None]
 
 
 def visible(who: Caller) -> ColumnElement[bool]:
@@ -23,33 +25,30 @@ def visible(who: Caller) -> ColumnElement[bool]:
     return or_(*seen) if seen else false()
 
 
-async def listed(
-    session: AsyncSession, who: Caller, is_open: bool, limit: int
-) -> Sequence[tuple[Task, Case | None, CasePerson | None, Staff | None]]:
-    """Open ones: danger before all other work, whatever the limit, then the oldest; done ones: the newest."""
-    order = (Task.kind.in_(FIRST).desc(), Task.id) if is_open else (Task.id.desc(),)
+async def listed(session: AsyncSession, who: Caller, is_open: bool, limit: int) -> Sequence[Row]:
+    """Open ones: all danger, the oldest first, then other work, so much of it as is wanted; done ones: the newest."""
+    if not is_open:
+        return await _rows(session, who, Task.done_at.is_not(None), order=Task.id.desc(), limit=limit)
+    first = Task.kind.in_(FIRST)
+    danger = await _rows(session, who, Task.done_at.is_(None), first, order=Task.id.asc(), limit=MOST_FIRST)
+    other = await _rows(session, who, Task.done_at.is_(None), ~first, order=Task.id.asc(), limit=limit)
+    return [*danger, *other]
+
+
+async def one(session: AsyncSession, who: Caller, id: int) -> Row | None:
+    return next(iter(await _rows(session, who, Task.id == id, order=Task.id.asc(), limit=1)), None)
+
+
+async def _rows(
+    session: AsyncSession, who: Caller, *wanted: ColumnElement[bool], order: ColumnElement[int], limit: int
+) -> Sequence[Row]:
     statement = (
         select(Task, Case, CasePerson, Staff)
         .outerjoin(Case, Case.id == Task.case_id)
         .outerjoin(CasePerson, CasePerson.case_id == Case.id)
         .outerjoin(Staff, Staff.id == Task.done_by_id)
-        .where(visible(who), Task.done_at.is_(None) if is_open else Task.done_at.is_not(None))
-        .order_by(*order)
+        .where(visible(who), *wanted)
+        .order_by(order)
         .limit(limit)
     )
     return [(t, c, p, s) for t, c, p, s in await session.execute(statement)]
-
-
-async def one(
-    session: AsyncSession, who: Caller, id: int
-) -> tuple[Task, Case | None, CasePerson | None, Staff | None] | None:
-    row = (
-        await session.execute(
-            select(Task, Case, CasePerson, Staff)
-            .outerjoin(Case, Case.id == Task.case_id)
-            .outerjoin(CasePerson, CasePerson.case_id == Case.id)
-            .outerjoin(Staff, Staff.id == Task.done_by_id)
-            .where(Task.id == id, visible(who))
-        )
-    ).first()
-    return (row[0], row[1], row[2], row[3]) if row else None

@@ -22,7 +22,7 @@ async def listed(
     open: Annotated[bool, Query(description="open tasks, or those that are done")] = True,
     limit: Annotated[int, Query(ge=1, le=200)] = 100,
 ) -> list[TaskView]:
-    """Open tasks, oldest first; done ones, newest first."""
+    """Open tasks: all danger, then `limit` others, oldest first; done ones, newest first."""
     return await service.listed(session, ctx, who, open, limit)
 
 

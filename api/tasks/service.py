@@ -7,7 +7,7 @@ from api.cases.masks import mask_phone
 from api.context import Context
 from api.errors import Conflict, NotFound
 from api.security import Caller
-from api.tasks import queries
+from api.tasks import queries, words
 from models.law.tasks import TaskKind
 from models.tables import Case, CasePerson, Staff, Task
 from models.wire import TaskDone, TaskView
@@ -18,13 +18,15 @@ def _view(ctx: Context, task: Task, case: Case | None, person: CasePerson | None
     return TaskView(
         id=task.id,
         kind=TaskKind(task.kind),
-        case_no=case.case_no if case else None,
+        case_no=case.case_no if case else task.facts.get("case_no"),
         opened_at=task.opened_at,
         facts={**task.facts, **({"notification": task.notification_id} if task.notification_id else {})},
         done_at=task.done_at,
         done_by=by.name if by else None,
         result=task.result,
         phone=mask_phone(ctx.keys.text(sealed, "phone")) if sealed else None,
+        said=words.said(ctx.keys, task),
+        when=words.when(ctx.keys, task),
     )
 
 

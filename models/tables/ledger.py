@@ -84,6 +84,7 @@ class Task(Table):
     notification_id: Mapped[int | None] = mapped_column(ForeignKey("notification.id"), unique=True)
     channel_id: Mapped[int | None] = mapped_column(ForeignKey("resident_channel.id"), index=True)
     phone_sealed: Mapped[bytes | None]
+    words_sealed: Mapped[bytes | None]
     facts: Mapped[dict[str, Any]]
     opened_at: Mapped[datetime]
     done_at: Mapped[datetime | None]

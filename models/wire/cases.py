@@ -223,6 +223,14 @@ class StaffView(Wire):
     units: list[Named]
 
 
+class TaskSaid(Wire):
+    """What somebody said who wants a person."""
+
+    at: AwareDatetime
+    text: str
+    crisis: str | None = None
+
+
 class TaskView(Wire):
     id: int
     kind: TaskKind
@@ -233,6 +241,8 @@ class TaskView(Wire):
     done_by: str | None
     result: str | None
     phone: str | None = Field(None, description="masked")
+    said: list[TaskSaid] = Field([], description="what the person said, oldest first")
+    when: str | None = Field(None, description="when the person can be called")
 
 
 class TaskDone(Wire):

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import AwareDatetime, Field, model_validator
+from pydantic import AwareDatetime, BeforeValidator, Field, model_validator
 
 from models.law.crisis import Crisis
 from models.law.events import EventKind
@@ -25,7 +25,6 @@ from models.wire.base import (
     Said,
     Text,
     Wire,
-    Words,
     Written,
 )
 from models.wire.ledger import LeasedNotice
@@ -231,17 +230,37 @@ class ResidentCase(Wire):
     timeline: list[ResidentEvent] = []
 
 
+MOST_CALLED = 4_000
+"""Characters of what is handed on with a call: of longer words the beginning and the end."""
+
+
+def _clipped(value: object) -> object:
+    """Nobody is refused a person because they wrote much."""
+    if not isinstance(value, str) or len(value) <= MOST_CALLED:
+        return value
+    half = MOST_CALLED // 2 - 1
+    return f"{value[:half]}\n…{value[-half:]}"
+
+
+def _clipped_line(value: object) -> object:
+    return " ".join(value.split())[:200] or None if isinstance(value, str) else value
+
+
 class CallWanted(Wire):
-    """The resident asks for a person. The desk gets a call task."""
+    """The resident asks for a person. The desk gets a call task, or the one that is open gets these words too."""
 
     kind: Literal[TaskKind.CALL_RESIDENT, TaskKind.CRISIS, TaskKind.ERASURE] = TaskKind.CALL_RESIDENT
     phone: Phone | None = None
     crisis: Crisis | None = None
-    words: Words | None = Field(None, description="what the resident said: the danger, where they are, what they want")
+    words: Annotated[Said, BeforeValidator(_clipped)] = Field(None, description="what was said; of more, both ends")
+    case_no: CaseNo | None = Field(None, description="of their own cases the one they speak of")
+    when: Annotated[Line | None, Maybe, BeforeValidator(_clipped_line)] = Field(
+        None, description="when they can be called"
+    )
 
 
 class CallRequest(CallWanted):
-    """The resident asks for a person. The desk gets a call task."""
+    """The resident asks for a person. The desk gets a call task, or the one that is open gets these words too."""
 
     resident: ResidentRef
 

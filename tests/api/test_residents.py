@@ -196,10 +196,7 @@ async def test_asking_for_a_person(api: Api) -> None:
     assert ok(await api("POST", "/v1/call-requests", "bot", key="call-0001", json=body), 201) == first
     ok(await api("POST", "/v1/call-requests", "bot", key="call-0002", json={"resident": resident}), 201)
     tasks = ok(await api("GET", "/v1/tasks", "clerk"))
-    assert [(t["kind"], t["facts"], t["phone"]) for t in tasks] == [
-        ("crisis", {"crisis": "C1"}, "138****1234"),
-        ("call_resident", {}, None),
-    ]
+    assert [(t["kind"], t["facts"], t["phone"]) for t in tasks] == [("crisis", {"crisis": "C1"}, "138****1234")]
     for bad, name in [({"kind": "undelivered"}, "kind"), ({"crisis": "C9"}, "crisis"), ({"phone": "x"}, "phone")]:
         names(await api("POST", "/v1/call-requests", "bot", key="call-0003", json=body | bad), name)
     path = f"/v1/tasks/{first['task']}/done"
@@ -328,8 +325,47 @@ async def test_asking_for_a_person_again_is_one_task(api: Api) -> None:
     (task,) = {ok(a, 201)["task"] for a in await together(*(ask() for _ in range(6)))}
     assert ok(await ask(phone="138 0000 1234"), 201)["task"] == task
     assert ok(await ask(phone="13900005678（晚上）"), 201)["task"] == task
-    assert ok(await ask(kind="crisis", crisis="C1"), 201)["task"] != task
-    (shown,) = [t for t in ok(await api("GET", "/v1/tasks", "clerk")) if t["id"] == task]
+    assert ok(await ask(kind="erasure"), 201)["task"] != task
+    assert ok(await ask(kind="crisis", crisis="C3"), 201)["task"] == task
+    assert ok(await ask(kind="crisis", crisis="C1"), 201)["task"] == task
+    assert ok(await ask(), 201)["task"] == task
+    (shown, _) = ok(await api("GET", "/v1/tasks", "clerk"))
+    assert (shown["id"], shown["kind"], shown["facts"]) == (task, "crisis", {"crisis": "C1"})
     assert shown["phone"].split("、")[:2] == ["138****1234", "139****5678"]
     ok(await api("POST", f"/v1/tasks/{task}/done", "clerk", json={"result": "已回电"}))
     assert ok(await ask(), 201)["task"] != task
+
+
+async def test_the_desk_reads_what_was_said_who_is_meant_and_when_to_call(api: Api) -> None:
+    """The words of each request, sealed in the database; a case only if it is theirs; long words by both ends."""
+    mine, other = (await api.file())["case_no"], (await api.file(chat="chat-2"))["case_no"]
+    resident = {"channel": "web", "address": "chat-1"}
+
+    async def ask(**more: Any) -> Any:
+        body = {"resident": resident, **more}
+        return ok(await api("POST", "/v1/call-requests", "bot", key=api.key(), json=body), 201)["task"]
+
+    task = await ask(words="转人工，我说不清楚", when=" 晚上七点\n以后 ")
+    assert await ask(words="转人工，我说不清楚", case_no=mine) == task
+    assert await ask(words="我在工地楼顶", kind="crisis", crisis="C1", case_no=other) == task
+    assert await ask(words="头" + "长" * 19_000 + "尾", phone="138 0000 1234") == task
+    (shown,) = ok(await api("GET", "/v1/tasks", "clerk"))
+    assert (shown["case_no"], shown["when"], shown["phone"]) == (mine, "晚上七点 以后", "138****1234")
+    first, second, third = shown["said"]
+    assert (first["text"], second["text"], second["crisis"]) == ("转人工，我说不清楚", "我在工地楼顶", "C1")
+    assert third["text"].startswith("头长") and third["text"].endswith("长尾") and len(third["text"]) <= 4_000
+    (row,) = await api.sql("SELECT words_sealed FROM task")
+    assert "楼顶".encode() not in bytes(row[0])
+
+
+async def test_no_number_of_other_tasks_or_dangers_hides_a_danger(sqlite_api: Api) -> None:
+    async def ask(n: int, **more: Any) -> None:
+        body = {"resident": {"channel": "web", "address": f"chat-{n}"}, **more}
+        ok(await sqlite_api("POST", "/v1/call-requests", "bot", key=sqlite_api.key(), json=body), 201)
+
+    for n in range(4):
+        await ask(n)
+    for n in range(10, 14):
+        await ask(n, kind="crisis", crisis="C2")
+    tasks = ok(await sqlite_api("GET", "/v1/tasks?limit=3", "clerk"))
+    assert [t["kind"] for t in tasks] == ["crisis"] * 4 + ["call_resident"] * 3
