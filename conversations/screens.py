@@ -195,12 +195,24 @@ def languages(locale: str) -> Screen:
 
 def crisis(locale: str, code: str, desk: Desk | None) -> Screen:
     """C1–C5: help first, the form waits. One button goes on. The numbers stand even while the desk is not known."""
-    numbers = "\n".join(f"{h.number}  {h.label(locale)}" for h in hotlines() if code in h.crisis)
-    said = [Say(f"crisis.{code}", {"numbers": numbers})]
+    said = [Say(f"crisis.{code}", {"numbers": "\n".join(_helplines(locale, code, "  "))})]
     if desk is not None:
         said.append(Say("crisis.desk", {"phone": desk.phone}))
-    rows = ((button(locale, "human", "m.human"),), (button(locale, "safe", "m.go"),))
-    return plain(locale, *said, rows=rows)
+    return plain(locale, *said, rows=_out_of_danger(locale))
+
+
+def crisis_waiting(locale: str, code: str, *notes: Say) -> Screen:
+    """What follows the first answer: never that again, but its numbers in one line."""
+    numbers = Series(tuple(_helplines(locale, code, " ")))
+    return plain(locale, *notes, Say("crisis.numbers", {"numbers": numbers}), rows=_out_of_danger(locale))
+
+
+def _helplines(locale: str, code: str, between: str) -> list[str]:
+    return [f"{h.number}{between}{h.label(locale)}" for h in hotlines() if code in h.crisis]
+
+
+def _out_of_danger(locale: str) -> tuple[Row, ...]:
+    return (button(locale, "human", "m.human"),), (button(locale, "safe", "m.go"),)
 
 
 # --- notices

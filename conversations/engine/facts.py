@@ -54,6 +54,13 @@ class Located(Query[bool]):
 
 
 @dataclass(frozen=True)
+class Harmed(Query[bool]):
+    """Whether harm to a child or at home was told in this chat. The talk itself knows."""
+
+    seconds: ClassVar[int] = 0
+
+
+@dataclass(frozen=True)
 class MyCases(Query[tuple[ResidentCase, ...]]):
     seconds: ClassVar[int] = 2
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, fields
 from typing import Any, Literal, Self, TypedDict
 
 from conversations.engine.engine import Json
+from models.law.crisis import Crisis
 from models.wire.deeds import Deed, KeptPart, unsealed
 
 MOST_HEARD = 50
@@ -98,14 +99,17 @@ class Session:
 class Talk:
     """A chat: its language, its sessions (newest last), the active one, the last messages received (for deduplication).
 
-    `pause`: a crisis was noticed (C1–C5); the form waits until the person goes on.
+    `pause`: a crisis was noticed (C1–C5); the form waits until the person goes on. `harm`: harm to a child or at
+    home was told, no guardian is asked for. `said`: the last few messages, when and what, which are read together.
     """
 
     locale: str = "zh_Hans"
     sessions: list[Session] = field(default_factory=list)
     current: str | None = None
     heard: list[str] = field(default_factory=list)
-    pause: str | None = None
+    pause: Crisis | None = None
+    harm: bool = False
+    said: list[list[str]] = field(default_factory=list)
 
     @classmethod
     def load(cls, held: Mapping[str, Any] | None) -> Self:

@@ -5,8 +5,8 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from conversations.engine.engine import Json, ask
-from conversations.engine.facts import Desk
+from conversations.engine.engine import Json, ask, look
+from conversations.engine.facts import Desk, Harmed
 from conversations.engine.tree import Option
 from conversations.questions.plain import Button, Choice, NotUnderstood, Reply, Say
 from conversations.words.hotlines import Hotline, hotlines
@@ -85,6 +85,9 @@ _BUTTONS = (
 
 
 async def guardian(desk: Desk) -> str:
-    """`here`: a guardian agrees; `alone`: nobody is there, nothing is asked; `older`: it was not a child after all."""
+    """`here`: a guardian agrees; `alone`: nobody is there, nothing is asked; `older`: it was not a child after all;
+    `harmed`: the child told of harm, perhaps by that guardian, so that none is asked for (PIPL art. 13 no. 4)."""
+    if await look(Harmed()):
+        return "harmed"
     lines = (Say("submit.guardian_phone", {"phone": desk.phone}), *young_lines())
     return await ask("who.guardian", Choice("submit.guardian", _BUTTONS, lines=lines, wide=True))

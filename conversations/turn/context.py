@@ -7,7 +7,7 @@ from typing import Any
 from conversations import screens
 from conversations.engine.dialog import Dialog
 from conversations.engine.engine import Asking, Done, Needs
-from conversations.engine.facts import Areas, Desk, MyCases, TheDesk
+from conversations.engine.facts import Areas, Desk, Harmed, MyCases, TheDesk
 from conversations.engine.session import Session, Talk
 from conversations.engine.tree import Tree
 from conversations.questions.consents import excluded
@@ -87,8 +87,10 @@ class Turn:
     def show(self, *notes: Say) -> None:
         """The current screen: the pause, the question in hand, or the menu."""
         session = self.talk.active
-        if self.talk.pause is not None:
-            self.add(screens.crisis(self.talk.locale, self.talk.pause, self.desk()))
+        if self.talk.pause is not None and self.reply.id:
+            self.add(screens.crisis_waiting(self.talk.locale, self.talk.pause, *notes))
+        elif self.talk.pause is not None:
+            self.show_help()
         elif session is None:
             self.add(screens.menu(self.talk.locale, self.talk.drafts, *notes))
         elif session.state == "sealed":
@@ -96,6 +98,11 @@ class Turn:
             self.tell(*notes, Say(word), rows=(screens.to_menu(self.talk.locale),))
         else:
             self.ask(session, *notes)
+
+    def show_help(self) -> None:
+        """The whole first answer to a danger; what follows it is `show`n in a line."""
+        if self.talk.pause is not None:
+            self.add(screens.crisis(self.talk.locale, self.talk.pause, self.desk()))
 
     def ask(self, session: Session, *notes: Say) -> None:
         outcome = self.run(session)
@@ -111,7 +118,7 @@ class Turn:
 
     def run(self, session: Session) -> Asking | Done:
         self.migrate(session)
-        outcome = self.dialogs[session.dialog].run(session, self.facts)
+        outcome = self.dialogs[session.dialog].run(session, {**self.facts, Harmed(): self.talk.harm})
         if isinstance(outcome, Needs):
             raise Need(replace(outcome, session=session.id))
         return outcome

@@ -8,7 +8,6 @@ afterwards.
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from conversations.danger.rules import find
 from conversations.dialogs.ask_review import ASK_REVIEW
 from conversations.dialogs.book import BOOK
 from conversations.dialogs.bookings import BOOKINGS
@@ -19,6 +18,7 @@ from conversations.engine.session import Receipt, Talk
 from conversations.questions.case_number import case_in, only_case
 from conversations.questions.plain import Reply, Say, legible, location
 from conversations.questions.story import parts_of
+from conversations.turn import danger
 from conversations.turn.answers import answer
 from conversations.turn.commands import PRESSES, command, typed
 from conversations.turn.context import Facts, Need, Turn, TurnResult
@@ -28,9 +28,6 @@ from conversations.turn.notices import notice, offer_answer, offer_review
 from conversations.turn.own_page import fill_in
 from conversations.turn.settling import reopen, settle
 from conversations.words.typed import named
-from models.law.crisis import Crisis
-from models.law.tasks import TaskKind
-from models.wire import CallWanted
 
 __all__ = ["DIALOGS", "Facts", "TurnResult", "filled_in", "hear", "refused", "settled", "show"]
 
@@ -119,8 +116,8 @@ def _understand(turn: Turn) -> None:
         upload(turn)
     elif not talk.hear(reply.id):
         turn.show()
-    elif reply.text and (danger := find(reply.text)):
-        _crisis(turn, danger)
+    elif code := danger.heard(turn):
+        danger.alarm(turn, code)
     elif reply.edited:
         edited(turn)
     elif reply.press:
@@ -130,7 +127,7 @@ def _understand(turn: Turn) -> None:
     elif not parts_of(reply) and location(reply) is None:
         turn.show()
     elif talk.pause is not None:
-        _keep_for_later(turn)
+        danger.keep(turn)
     elif talk.active is None:
         _first_words(turn)
     elif talk.active.state == "sealed":
@@ -138,24 +135,6 @@ def _understand(turn: Turn) -> None:
         turn.show(lost or Say("sealed.kept"))
     else:
         answer(turn, reply)
-
-
-def _crisis(turn: Turn, code: Crisis) -> None:
-    """Help first; the form waits until the person goes on. The desk is called once, not for every message."""
-    lost = turn.keep_message()
-    if turn.talk.pause != code:
-        turn.outbox(CallWanted(kind=TaskKind.CRISIS, crisis=code))
-    turn.talk.pause = code
-    turn.show()
-    if lost:
-        turn.tell(lost)
-
-
-def _keep_for_later(turn: Turn) -> None:
-    lost = turn.keep_message()
-    turn.show()
-    if lost:
-        turn.tell(lost)
 
 
 def _first_words(turn: Turn) -> None:

@@ -317,7 +317,8 @@ def test_a_crisis_stops_the_form_until_the_person_goes_on() -> None:
     p.reply(press=old)
     p.sends("photo")
     assert p.talk.pause == "C1" and "12356" in text(p)
-    assert len(p.sent) == 1, "the desk is called once"
+    assert {s["crisis"] for s in p.sent} == {"C1"}
+    assert [s["words"] for s in p.sent][1:] == ["噪声", "1", "更多话", "我真的不想活了"], "what is said is handed on"
     do(p, "[我安全，继续写]")
     do(p, "[可以用]")
     assert "是哪方面的事" in text(p)
@@ -333,6 +334,40 @@ def test_a_crisis_without_anything_in_hand() -> None:
     p.says("我安全")
     assert "可以开始吗" in text(p)
     assert [part["text"] for part in p.talk.sessions[0].parts] == ["家里煤气泄漏了！", "还在漏"]
+
+
+def test_the_answer_to_where_are_you_is_handed_on_and_the_help_is_said_once() -> None:
+    p = player("new", "我不想活了")
+    first = text(p)
+    p.says("我在工地楼顶")
+    assert "我在工地楼顶" in text(p) and "12356" in text(p) and text(p) != first
+    assert p.sent[-1] == {"sort": "call", "kind": "crisis", "crisis": "C1", "words": "我在工地楼顶"}
+    p.reply(location=(30.1, 120.2))
+    assert "30.1" in p.sent[-1]["words"]
+    p.says("我在工地楼顶")
+    assert "我听到了" not in text(p)
+    p.sends("photo")
+    assert "记下了" in text(p) and len(p.sent) == 4
+
+
+def test_two_messages_are_read_together() -> None:
+    p = player("new", "我真的不想")
+    assert p.talk.pause is None
+    p.says("活下去了，再见")
+    assert p.talk.pause == "C1"
+    assert p.sent[-1]["words"] == "我真的不想\n活下去了，再见"
+
+
+def test_what_was_said_long_ago_is_not_read_with_what_is_said_now() -> None:
+    p = player("new")
+    for at, words in (("2026-11-23T02:00:00+00:00", "我真的不想"), ("2026-11-23T03:00:00+00:00", "活下去了，再见")):
+        p.reply(at=at, text=words)
+    assert [words for _, words in p.talk.said] in ([], ["活下去了，再见"])
+
+
+def test_what_is_remembered_is_little() -> None:
+    p = player("new", *("路灯坏了" * 2_000 for _ in range(9)))
+    assert sum(len(words) for _, words in p.talk.said) <= 600
 
 
 def test_a_worse_crisis_calls_again() -> None:
