@@ -3,11 +3,13 @@
 import asyncio
 import re
 import secrets
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import structlog
-from fastapi import FastAPI, Request, Response
+from fastapi import FastAPI, Request
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api import context as contexts
 from api import errors, worker
@@ -82,7 +84,7 @@ def create_app(
         redoc_url=None,
     )
     errors.install(app)
-    app.middleware("http")(_request_id)
+    app.add_middleware(RequestId)
     most = settings.max_file_mb
     app.add_middleware(Bounded, files=(Files("/v1/files", 1, most), Files("/staff/register", 10, most)), refuse=refusal)
     for router in ROUTERS:
@@ -99,10 +101,23 @@ def create_app(
     return app
 
 
-async def _request_id(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
-    given = request.headers.get("X-Request-ID", "")
-    request.state.request_id = given if _ID.match(given) else secrets.token_hex(8)
-    with structlog.contextvars.bound_contextvars(request_id=request.state.request_id):
-        response = await call_next(request)
-    response.headers["X-Request-ID"] = request.state.request_id
-    return response
+class RequestId:
+    """Names every request, for its answer, its problem and its lines in the log; a caller may name it."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        given = Headers(scope=scope).get("X-Request-ID", "")
+        id = scope.setdefault("state", {})["request_id"] = given if _ID.match(given) else secrets.token_hex(8)
+
+        async def named(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message)["X-Request-ID"] = id
+            await send(message)
+
+        with structlog.contextvars.bound_contextvars(request_id=id):
+            await self._app(scope, receive, named)
