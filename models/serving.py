@@ -1,8 +1,8 @@
 """Serves an ASGI application on a port until the process is told to end, with the tasks that run behind it."""
 
 import asyncio
-import gc
 import faulthandler
+import gc
 import signal
 import socket
 from collections.abc import Awaitable, Callable, Coroutine, Iterator, MutableMapping
