@@ -24,7 +24,7 @@ ifeq ($(wildcard $(PY)),)
 $(shell rm -rf .venv)
 endif
 
-.PHONY: help run test check lint types quick format lock journey courier bench guarantee edges metrics clean
+.PHONY: help run test check lint types quick format lock journey courier bench guarantee edges hearing metrics clean
 
 help:
 	@echo "make run      the whole service on http://127.0.0.1:8000, data in ./var"
@@ -39,6 +39,7 @@ help:
 	@echo "              RUNS=3 SECONDS=5 SCALE=10000,100000)"
 	@echo "make guarantee  the whole file at its real times, then two years with faults  (CSV= OUT= PROFILE= DROP=0.1 N=)"
 	@echo "make edges    every fault at the edges, at full length: locked, full, killed, slow, too much  (ONLY=database,bounds)"
+	@echo "make hearing  what people say, each row in its context, and whether it is heard right  (CSV=rows.csv OUT=heard.jsonl)"
 	@echo "make clean    remove .venv and caches; ./var stays"
 
 run: .venv/.run
@@ -87,6 +88,9 @@ guarantee: .venv/.run
 
 edges: .venv/.test
 	@exec $(PY) -m benchmarks.edges $(if $(ONLY),--only $(ONLY))
+
+hearing: .venv/.run
+	@exec $(PY) -m benchmarks.hearing $(if $(CSV),--csv "$(CSV)") $(if $(OUT),--out "$(OUT)")
 
 # uv pip install, not sync: after `make test` .venv holds more, and that stays.
 .venv/.run: requirements/run.lock .venv/.uv

@@ -1,0 +1,134 @@
+"""Plays one row and judges it: its outcome, its value, whether it was a dead end, whether words were lost."""
+
+import re
+from dataclasses import dataclass, replace
+from typing import Any
+
+from benchmarks.hearing.contexts import STORY, Unreached, brought, finish, place
+from benchmarks.hearing.outcomes import named, produced
+from benchmarks.hearing.rows import BOOKING, CRISES, FORM, Row
+from benchmarks.hearing.seen import Seen, bare, holds, strings
+from benchmarks.hearing.town import Town
+from benchmarks.hearing.values import matches
+from bot.store import Chat
+
+READ = ("taken", "skipped", "done", "confirmed", "edit")
+"""Read as an answer: the text itself need not be kept."""
+SPOKEN = 40
+"""Characters of a command, a greeting or thanks that need not be kept; of Latin letters three times as many. Whoever
+writes more has told something besides."""
+_NUMBER = re.compile(r"(?<![0-9])[0-9]{7,}(?![0-9])")
+
+
+@dataclass(frozen=True)
+class Judged:
+    """One line of the result. `also`: what else was true, less specific; `shown`: the first words of the answer."""
+
+    row: Row
+    got: str
+    also: tuple[str, ...] = ()
+    right: bool = False
+    value_right: bool | None = None
+    dead_end: bool = False
+    words_lost: bool = False
+    shown: str = ""
+    note: str = ""
+
+    def line(self) -> dict[str, Any]:
+        row = self.row
+        held = {
+            "context": row.context,
+            "text": row.text,
+            "want": "|".join(row.want),
+            "value": row.value,
+            "got": self.got,
+        }
+        rest = ("right", "value_right", "dead_end", "words_lost", "shown", "note")
+        return {**held, "also": list(self.also), **{name: getattr(self, name) for name in rest}}
+
+
+async def played(town: Town, row: Row) -> Judged:
+    """Brings a fresh chat into the context of the row and says its text."""
+    try:
+        chat = await brought(town, row.context)
+        seen = await _said(town, chat, row)
+    except Unreached as why:
+        return Judged(row, "unreached", words_lost=True, dead_end=True, note=str(why))
+    found = produced(seen)
+    note = ""
+    if {"kept", "taken"} & set(found[:1]) and row.context in (*FORM, *BOOKING) and seen.in_talk:
+        case, note = await _as_filed(town, chat)
+        if not _in_case(case, row.text) and found[0] == "kept":
+            found = [*found[1:], "nothing"] if "again" not in found else ["again"]
+            note = note or "left out of the case"
+    return await _judged(town, row, seen, found, note)
+
+
+async def _said(town: Town, chat: Chat, row: Row) -> Seen:
+    was, before = list(town.shown.get(chat.address, [])), await place(town, chat)
+    town.recorder.posted.clear()
+    shown = await town.say(chat, row.text)
+    posted = list(town.recorder.posted)
+    return Seen(row.context, row.text, before, await place(town, chat), was, shown, posted)
+
+
+async def _as_filed(town: Town, chat: Chat) -> tuple[list[Any], str]:
+    """What is in the case if the form is now brought to its end by somebody in a hurry, who takes nothing out."""
+    town.recorder.posted.clear()
+    try:
+        await finish(town, chat)
+    except Unreached as why:
+        return [], str(why)
+    return [posted.body for posted in town.recorder.posted], ""
+
+
+def _in_case(bodies: list[Any], text: str) -> bool:
+    """Said besides the story that was told on the way, whose words might be the same."""
+    told = [one for one in strings(bodies) if bare(one) != bare(STORY)]
+    return holds(told, text)
+
+
+async def _judged(town: Town, row: Row, seen: Seen, found: list[str], note: str) -> Judged:
+    got = named(seen, found, row.want)
+    value_right = None
+    if row.value and got in ("taken", "edit"):
+        value_right = matches(seen, row.context, row.value, await _known(town, seen))
+    judged = Judged(
+        row,
+        got,
+        tuple(one for one in found if one != got),
+        right=got in row.want and value_right is not False,
+        value_right=value_right,
+        dead_end=seen.same_screen and not set(row.want) & {"again", *CRISES},
+        shown=" / ".join(" ".join(screen.text.split())[:80] for screen in seen.shown),
+        note=note,
+    )
+    return replace(judged, words_lost=_lost(judged, seen))
+
+
+def _lost(judged: Judged, seen: Seen) -> bool:
+    """The words are in no draft, case, message or task, and were not read as an answer either. Numbers that somebody
+    could be called by must be found whatever was read, unless they named the case."""
+    if seen.kept:
+        return judged.note == "left out of the case"
+    if judged.got in READ:
+        return any(number not in _all_digits(seen) for number in _NUMBER.findall(seen.text) if len(number) <= 13)
+    if judged.got in ("nothing", "again"):
+        return True
+    if not judged.right:
+        return True
+    length = sum(1 if ord(c) > 0x2E7F else 1 / 3 for c in bare(seen.text))
+    return length > SPOKEN
+
+
+def _all_digits(seen: Seen) -> str:
+    return re.sub(r"(?<=[0-9])[ \-](?=[0-9])", "", seen.everything())
+
+
+async def _known(town: Town, seen: Seen) -> dict[Any, Any]:
+    known = dict(town.bot.desk.world.known(Chat("web", "-")))
+    days = await town.bot.client.visit_days()
+    known["days"] = days
+    for day in days if seen.context in BOOKING else ():
+        known[day.id] = await town.bot.client.slots(day.id)
+    return known
