@@ -27,7 +27,7 @@ from conversations.engine.session import Talk
 from conversations.questions.plain import Reply, Say
 from conversations.screens import Screen
 from conversations.turn import talk
-from models.clock import Clock
+from models.clock import FAR, Clock
 
 log = structlog.get_logger("bot.desk")
 TRIES = 50
@@ -156,7 +156,7 @@ class Desk:
         return [screens.plain(conversation.talk.locale, Say("flood"))] if conversation.flood == 1 else []
 
     def _is_due(self, conversation: Conversation) -> bool:
-        return conversation.due is None or conversation.due <= self.clock.now()
+        return conversation.due is None or not timedelta() < conversation.due - self.clock.now() <= FAR
 
     async def _forget(self, chat: Chat, told: list[Screen]) -> list[Shown]:
         """The transcript goes first; then the answer is the first line of a new one."""

@@ -13,7 +13,7 @@ from typing import Any, Literal
 from bot.database import Database, Rows, Statement
 from bot.stored import About, Doc, Said, StoredScreen
 from conversations.screens import Screen
-from models.clock import Clock
+from models.clock import FAR, Clock
 from models.keys import Keys
 
 PURPOSE = "chat"
@@ -268,20 +268,21 @@ class Store:
 
     async def due(self, until: datetime, most: int = 50) -> list[Chat]:
         """Chats with something unsent that is due, taken until then by whoever asks: nobody else is told of them."""
-        return await self._take("due_at", until, most)
+        return await self._take("due_at", until, most, millis(self._clock.now() + FAR))
 
     async def careful(self, until: datetime, most: int = 50) -> list[Chat]:
         """Chats whose drafts want looking after, taken in the same way."""
         return await self._take("care_at", until, most)
 
-    async def _take(self, column: str, until: datetime, most: int) -> list[Chat]:
-        now = self.now()
+    async def _take(self, column: str, until: datetime, most: int, far: int = 2**62) -> list[Chat]:
+        now = self.now()  # what is dated after `far` was dated by a clock that has been set back since
         rows: list[Rows] | None = await self.database.write(
             [
                 (
-                    f"update chat set {column} = ? where {column} <= ? and mark in"
-                    f" (select mark from chat where {column} <= ? order by {column} limit ?) returning address",
-                    (millis(until), now, now, most),
+                    f"update chat set {column} = ? where ({column} <= ? or {column} > ?) and mark in"
+                    f" (select mark from chat where {column} <= ? or {column} > ? order by {column} limit ?)"
+                    " returning address",
+                    (millis(until), now, far, now, far, most),
                 )
             ]
         )

@@ -46,7 +46,7 @@ class Sweeper:
         now = self._clock.now()
         await self._each(await self._store.due(now + 3 * PATIENCE), self._desk.catch_up)
         await self._each(await self._store.careful(now + HOURLY), self.care)
-        if now - self._cleaned >= HOURLY:
+        if abs(now - self._cleaned) >= HOURLY:  # a clock that is set back must not stop it for as long
             self._cleaned = now
             await self._store.expire(now - timedelta(days=self._settings.chat_days))
             await self.finish_files()

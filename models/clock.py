@@ -5,6 +5,8 @@ from typing import Protocol
 from zoneinfo import ZoneInfo
 
 ZONE = ZoneInfo("Asia/Shanghai")
+FAR = timedelta(minutes=10)
+"""Nothing waits longer for its next try: what is dated further ahead was dated by a clock that has been set back."""
 
 
 class Clock(Protocol):

@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from functools import cache
 
-from sqlalchemy import Select, and_, bindparam, exists, or_, select, text, update
+from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, exists, or_, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
+from models.clock import FAR
 from models.db import LIMIT, NOW
 from models.law.channels import Channel
 from models.law.notices import NoticeKind, NoticeState
@@ -23,12 +24,19 @@ _UNDELIVERED = text("notification.case_id IS NOT NULL AND notification.state IN 
 _ITS_TASK = Task.kind.in_([k.value for k in TaskKind if k.row.of_notice])
 
 
+_FAR: BindParameter[datetime] = bindparam("far")
+
+
+def _ahead(moment: InstrumentedAttribute[datetime]) -> ColumnElement[bool]:
+    return and_(moment > NOW, moment <= _FAR)
+
+
 async def leasable(
     session: AsyncSession, channels: list[Channel], now: datetime, limit: int, is_sqlite: bool
 ) -> Sequence[tuple[Notification, Case | None, ResidentChannel]]:
     """Heads that are due, or whose lease has lapsed, oldest first; one per case, and none to a chat for which another
     is leased. Several of one chat may be among them. Without a case: a message to a member of staff."""
-    given = {"channels": channels, "now": now, "limit": limit}
+    given = {"channels": channels, "now": now, "far": now + FAR, "limit": limit}
     return [(n, c, r) for n, c, r in await session.execute(_leasable(is_sqlite), given)]
 
 
@@ -45,11 +53,11 @@ def _leasable(is_sqlite: bool) -> Select[Notification, Case, ResidentChannel]:
         spoken.channel_id == Notification.channel_id,
         spoken.id != Notification.id,
         spoken.state == NoticeState.LEASED,
-        spoken.lease_until >= NOW,
+        spoken.lease_until.between(NOW, _FAR),
     )
     ready = or_(
-        and_(Notification.state == NoticeState.DUE, Notification.due_at <= NOW),
-        and_(Notification.state == NoticeState.LEASED, Notification.lease_until < NOW),
+        and_(Notification.state == NoticeState.DUE, ~_ahead(Notification.due_at)),
+        and_(Notification.state == NoticeState.LEASED, ~Notification.lease_until.between(NOW, _FAR)),
     )
     asked = Notification.channel.in_(bindparam("channels", expanding=True))
     statement = (

@@ -41,6 +41,7 @@ KINDS: dict[str, tuple[str, ...]] = {
         "tests/telegram/test_talk.py::test_words_stay_with_what_they_answer",
     ),
     "repeats": ("tests/api/test_create.py::test_repeats_take_no_number",),
+    "clock": ("tests/api/test_clock.py", "tests/bot/test_store.py"),
     "redis": ("tests/api/test_limits.py",),
 }
 """The tests of each kind of fault, as pytest takes them: files, or `file::test`."""

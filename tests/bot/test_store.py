@@ -352,3 +352,14 @@ async def test_a_connection_goes_back_to_the_pool_without_a_statement(empty_post
     await db.write([insert])
     assert await db.fetch("select name from kept") == [("half",)]
     await db.close()
+
+
+@pytest.mark.parametrize("by", [timedelta(hours=3), timedelta(days=400)])
+async def test_what_is_unsent_is_due_though_a_wrong_clock_dated_it(
+    store: Store, clock: ManualClock, by: timedelta
+) -> None:
+    clock.advance(by)
+    assert await store.save(LIN, {"n": 1}, 0, due_at=clock.now() + timedelta(seconds=5)) is not None
+    clock.set(START)
+    assert await store.due(START + timedelta(minutes=1)) == [LIN]
+    assert await store.due(START + timedelta(minutes=1)) == [], "taken until then"
