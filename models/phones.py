@@ -36,6 +36,9 @@ _FILLER = re.compile(
     r"[\s\W_]|我的|我|的|电话|電話|手机|手機|号码|號碼|联系方式|聯繫方式|联系|聯繫|请打|請打|打|是|tel|phone|mobile|number",
     re.IGNORECASE,
 )
+_SPOKEN = dict(zip("零〇一二三四五六七八九幺壹贰叁肆伍陆柒捌玖两", "0012345678911234567892", strict=True))
+_SAID = re.compile(rf"[0-9{''.join(_SPOKEN)}](?:[ \-]?[0-9{''.join(_SPOKEN)}]){{9,14}}")
+"""Digits that are written as they are said: 一三八零零…, 幺三八. As long as a mobile or a landline with its area."""
 _ONE_WIDTH = str.maketrans({"—": "-", "–": "-", "‐": "-", "‑": "-", "‒": "-", "−": "-", "―": "-", "【": "[", "】": "]"})
 
 
@@ -71,6 +74,7 @@ def remark(line: str) -> str:
 def _found(shown: str) -> Iterator[tuple[int, int, str]]:
     """Where in the text a number stands, and which."""
     folded = "".join(_narrow(c) for c in shown).translate(_ONE_WIDTH)
+    folded = _SAID.sub(lambda said: "".join(_SPOKEN.get(c, c) for c in said[0]), folded)
     at = 0
     while run := _RUN.search(folded, at):
         at = run.end()

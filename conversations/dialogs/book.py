@@ -1,5 +1,7 @@
 """Books an appointment on a leader's visit day, for a registered case or for a new concern that is told first."""
 
+from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from conversations.dialogs.bookings import bookings
@@ -8,8 +10,10 @@ from conversations.dialogs.concern import SECTIONS, Concern, form, review_lines
 from conversations.engine.dialog import Answers, Dialog
 from conversations.engine.engine import Again, ask, hold, look
 from conversations.engine.facts import FreeSlots, MyAppointments, MyCases, PublishedDays, SlotHeld
+from conversations.hearing.values import clocks, days
+from conversations.hearing.values.officials import receiving
 from conversations.questions.number import Number
-from conversations.questions.plain import Button, Choice, Review, Say
+from conversations.questions.plain import Button, Choice, Reply, Review, Say
 from conversations.words.dates import ZONE
 from models.law.states import OPEN_STATES
 from models.law.visits import MAX_PARTY, AppointmentState
@@ -23,6 +27,8 @@ FILE = "file"
 OTHER_DAY = Button("edit:day", "button.other_day")
 MODES = ("fixed_site", "invited_visit", "case_visit", "on_site_office")
 MOST_CASES = 8
+LONGEST = 60
+"""Characters of words that name a day or a time."""
 
 
 async def book() -> Booking | CancelBooking | None:
@@ -32,18 +38,18 @@ async def book() -> Booking | CancelBooking | None:
         return await bookings()
     matter = await _matter({a.case_no for a in mine})
     told = await form() if matter == NEW else None
-    party = await ask("party", Number("book.party", most=MAX_PARTY, offer=(1, 2, 3, 5), over="again.party"))
+    party = await ask("party", Number("book.party", most=MAX_PARTY, over="again.party", seats=True))
     place = await _place(told)
     if place == MENU:
         return None
     case_no = None if told else matter
     draft = told.draft if told else None
     if isinstance(place, str):
-        booking = Booking(slot=None, people=party, case_no=None, draft=draft)
+        booking = Booking(slot=None, people=party.n, case_no=None, draft=draft)
         return await _confirmed(booking, told, "book.review_no_slot", ())
     day, slot = place
-    booking = Booking(slot=slot.id, people=party, case_no=case_no, draft=draft)
-    return await _confirmed(booking, told, "book.review", (_visit_line(day, slot, party, case_no),))
+    booking = Booking(slot=slot.id, people=party.n, case_no=case_no, draft=draft)
+    return await _confirmed(booking, told, "book.review", (_visit_line(day, slot, party.n, case_no),))
 
 
 _WHAT = (Button("book", "button.book_new"), Button("mine", "button.my_bookings"))
@@ -59,13 +65,19 @@ async def _matter(booked: set[str]) -> str:
 
 async def _place(told: Concern | None) -> tuple[VisitDayView, SlotView] | str:
     """A published day and a place on it that is held from here on; or FILE, or MENU."""
-    days = {d.id: d for d in await look(PublishedDays())}
+    published = {d.id: d for d in await look(PublishedDays())}
     without = Button(FILE, "button.only_file") if told else Button(MENU, "button.menu")
-    free = [d for d in days.values() if d.free > 0]
+    free = [d for d in published.values() if d.free > 0]
     offered = tuple(Button(d.id, "button.on_day", facts={"day": d.date}) for d in free)
     lines = (Say("lines", {"lines": tuple(_day_line(d) for d in free)}),) if free else ()
     none = "book.no_day_new" if told else "book.no_day"
-    question = Choice("book.day" if free else none, (*offered, without), lines=lines, valid=days.__contains__)
+    question = Choice(
+        "book.day" if free else none,
+        (*offered, without),
+        lines=lines,
+        valid=published.__contains__,
+        hears=_day_heard(free),
+    )
     chosen = await ask("day", question)
     if chosen in (FILE, MENU):
         return chosen
@@ -74,13 +86,41 @@ async def _place(told: Concern | None) -> tuple[VisitDayView, SlotView] | str:
     word = "book.slot" if open_ else "book.slots_full"
     key = f"slot.{chosen}"
     # Our own hold may be what fills the slot: whether it stands is for `hold` to say, not for the list.
-    question = Choice(word, (*open_, OTHER_DAY, without), facts=_day_facts(days[chosen]), valid=slots.__contains__)
+    question = Choice(
+        word,
+        (*open_, OTHER_DAY, without),
+        facts=_day_facts(published[chosen]),
+        valid=slots.__contains__,
+        hears=_slot_heard(slots),
+    )
     slot = await ask(key, question)
     if slot in (FILE, MENU):
         return slot
     if not await hold(SlotHeld(slot)):
         raise Again(key, "book.slot_gone")
-    return days[chosen], slots[slot]
+    return published[chosen], slots[slot]
+
+
+def _day_heard(free: list[VisitDayView]) -> Callable[[Reply], str | None]:
+    """The day that is named by its date, or by who receives people then; the first, if there are several."""
+
+    def heard(reply: Reply) -> str | None:
+        text = reply.text or ""
+        on = days.meant(text, (d.date for d in free), datetime.fromisoformat(reply.at).astimezone(ZONE).date())
+        named = [d for d in free if d.date in on] or receiving(free, text)
+        return min(named, key=lambda d: d.date).id if named and len(text) <= LONGEST else None
+
+    return heard
+
+
+def _slot_heard(slots: dict[str, SlotView]) -> Callable[[Reply], str | None]:
+    def heard(reply: Reply) -> str | None:
+        text = reply.text or ""
+        free = {_clock(s): s.id for s in slots.values() if s.free > 0}
+        at = clocks.meant(text, free)
+        return free[at[0]] if at and len(text) <= LONGEST else None
+
+    return heard
 
 
 def _clock(slot: SlotView) -> Any:

@@ -1,6 +1,6 @@
 """The form of a concern: `form` lists its questions in order. Submitting and booking share it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from conversations.engine.engine import ask, look
@@ -13,15 +13,18 @@ from conversations.engine.facts import (
     Topics,
 )
 from conversations.engine.tree import Option
+from conversations.hearing.values.kinds import kind_in
 from conversations.questions.consents import consented, may_be_used
-from conversations.questions.guardian import CHILD, Who, guardian, says_child, says_minor, young_lines
+from conversations.questions.guardian import guardian, says_child, says_minor, young_lines
+from conversations.questions.name import PersonName
 from conversations.questions.number import Number
 from conversations.questions.own_page import OnOurPage
 from conversations.questions.phone import PhoneNumber
 from conversations.questions.place import place_of
-from conversations.questions.plain import UNSURE, Button, Choice, Consent, Line, Say, Series
+from conversations.questions.plain import UNSURE, Button, Choice, Consent, Reply, Say, Series
 from conversations.questions.story import Story, counted
 from conversations.questions.topic import topic_of
+from conversations.questions.who import CHILD, For, Who
 from models.law.matters import Kind
 from models.wire import CaseDraft, Part
 from models.wire.deeds import KeptPart
@@ -78,17 +81,18 @@ async def form() -> Concern:
     sent = await look(Coming())
     parts, used = await consented(story, sent)
     here = "place" not in used and await look(Located()) and await may_be_used("place", "use.here")
-    kind = await ask("kind", Choice("submit.kind", KINDS, skip=UNSURE, synonyms="kinds."))
+    kind = await ask("kind", Choice("submit.kind", KINDS, skip=UNSURE, synonyms="kinds.", hears=_kind))
     topic = await topic_of(topics := await look(Topics()))
-    where = await place_of(areas := await look(Areas()), here or "place" in used)
+    where, told = await place_of(areas := await look(Areas()), here or "place" in used)
     people = await ask("people", Number("submit.people", most=100_000, skip=1))
     answers = {q.code: await ask(q.code, q.question) for q in EXTRA_QUESTIONS}
-    who, child = await _who(desk, says_child(story), says_minor(story))
+    who, child, also = await _who(desk, says_child(story), says_minor(story))
+    parts = (*parts, *(KeptPart(text=said) for said in (told, people.said, also) if said))
     draft = CaseDraft(
         kind=Kind(kind),
         topic=topic,
         parts=[Part(text=p.get("text"), file=p.get("file")) for p in parts],
-        petitioner_count=people,
+        petitioner_count=people.n,
         answers={code: answer for code, answer in answers.items() if answer != UNSURE},
         consent="+".join([consent, *used, *(["place"] if here else []), *(["child"] if child else [])]),
         **where,
@@ -107,29 +111,46 @@ def _consent(desk: Desk) -> Consent:
     return Consent("submit.consent", f"{CONSENT}-abroad", facts, (Say("submit.consent_abroad"), *web))
 
 
-async def _who(desk: Desk, child: bool, minor: bool) -> tuple[dict[str, Any], bool]:
-    """For whom, and how to reach them; without a name, said plainly what that means. True when a guardian agrees.
+def _kind(reply: Reply) -> str | None:
+    kind = kind_in(reply.text or "")
+    return str(kind) if kind is not None else None
+
+
+async def _who(desk: Desk, child: bool, minor: bool) -> tuple[dict[str, Any], bool, str | None]:
+    """For whom, and how to reach them; without a name, said plainly what that means. True when a guardian agrees. Last
+    what else was said beside a name.
 
     Where names and phone numbers are not asked, they are given on our own page, if there is one.
     """
     ways = (Button("self", "who.self"), Button("other", "who.other"))
     unnamed = (Button("anonymous", "who.anonymous"),) if desk.personal else ()
     word = "submit.who" if desk.personal else "submit.who_unnamed"
-    lines = (Say("submit.minor"), *young_lines()) if minor else ()
-    who = await ask("who", Who(word, (*ways, *unnamed, CHILD), skip="anonymous", wide=True, lines=lines))
-    adult = await guardian(desk) if child or who == CHILD.code else "older"
+    buttons, young = (*ways, *unnamed, CHILD), (Say("submit.minor"), *young_lines())
+    asked = Who(word, buttons, skip="anonymous", wide=True, contact=desk.personal, young=young)
+    said = await ask("who", replace(asked, lines=young) if minor else asked)
+    adult = await guardian(desk) if child or said.code == CHILD.code else "older"
     if adult == "alone":
-        return {}, False
-    who = "guardian" if adult == "here" else "self" if who == CHILD.code else who
-    other = who in ("other", "guardian")
+        return {}, False, None
+    who = "guardian" if adult == "here" else "self" if said.code == CHILD.code else said.code
     if who == "anonymous":
-        return {}, adult == "here"
+        return {}, adult == "here", None
     if not desk.personal:
         left = await ask("who.page", OnOurPage("submit.who_page")) if desk.web else {}
-        return {"on_behalf": other, **left}, adult == "here"
-    name = await ask(f"who.{who}.name", Line(f"submit.name_{who}", 50, skip=UNSURE, example="again.name"))
-    phone = await ask(f"who.{who}.phone", PhoneNumber("submit.phone", skip="none"))
-    return {"on_behalf": other, "name": name, "phone": phone}, adult == "here"
+        return {"on_behalf": who != "self", **left}, adult == "here", None
+    given, more = await _reached(who, said)
+    return {"on_behalf": who != "self", **given}, adult == "here", more
+
+
+async def _reached(who: str, said: For) -> tuple[dict[str, str | None], str | None]:
+    """Name and phone, each asked only if it was not given together with what was asked before."""
+    if who == said.code and said.name:
+        name, phone, more = said.name, said.phone, said.said
+    else:
+        called = await ask(f"who.{who}.name", PersonName(f"submit.name_{who}", skip=UNSURE))
+        name, phone, more = called.name or "", called.phone or (said.phone if who == said.code else None), called.said
+    if phone is None:
+        phone = await ask(f"who.{who}.phone", PhoneNumber("submit.phone", skip="none"))
+    return {"name": name or None, "phone": phone}, more
 
 
 def review_lines(told: Concern) -> tuple[tuple[Say, ...], tuple[tuple[str, str], ...]]:

@@ -7,9 +7,10 @@ from conversations.engine.engine import Again, ask, look
 from conversations.engine.facts import CaseStatus, Coming, MyCases, TheDesk
 from conversations.questions.case_number import CaseRef
 from conversations.questions.consents import consented
+from conversations.questions.name import PersonName
 from conversations.questions.own_page import OnOurPage
 from conversations.questions.phone import PhoneNumber
-from conversations.questions.plain import UNSURE, Button, Choice, Line, Review, Say
+from conversations.questions.plain import UNSURE, Button, Choice, Review, Say
 from conversations.questions.story import Story
 from models.law.events import EventKind
 from models.law.replies import Rating
@@ -83,9 +84,11 @@ async def _sign(case: ResidentCase, personal: bool) -> AnonymityWanted | None:
         await ask(f"page.{case.case_no}", OnOurPage("submit.who_page"))
         return None
     word = "submit.name_other" if case.on_behalf else "submit.name_self"
-    name = await ask(f"name.{case.case_no}", Line(word, 50, skip=UNSURE, example="again.name"))
-    phone = await ask(f"phone.{case.case_no}", PhoneNumber("submit.phone", skip="none"))
-    return AnonymityWanted(case_no=case.case_no, name=name, phone=phone) if name or phone else None
+    called = await ask(f"name.{case.case_no}", PersonName(word, skip=UNSURE))
+    phone = called.phone or await ask(f"phone.{case.case_no}", PhoneNumber("submit.phone", skip="none"))
+    if not called.name and not phone:
+        return None
+    return AnonymityWanted(case_no=case.case_no, name=called.name, phone=phone)
 
 
 def _actions(case: ResidentCase, own: bool, personal: bool) -> tuple[Button, ...]:

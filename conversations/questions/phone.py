@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from conversations.engine.engine import Json, Stale
+from conversations.hearing.values.skipping import says_none
 from conversations.questions.plain import NotUnderstood, Reply, Rows, Say
 from conversations.words.typed import is_phone, phone_in
 
@@ -18,6 +19,8 @@ class PhoneNumber:
 
     def read(self, reply: Reply, held: Json) -> Json:
         number = phone_in(reply.text or "")
+        if number is None and self.skip is not None and says_none(reply.text or ""):
+            return self.skip
         if number is None:
             raise NotUnderstood("again.phone")
         return number

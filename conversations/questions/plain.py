@@ -8,6 +8,7 @@ from typing import Any, Protocol, TypeVar
 
 from conversations.engine.engine import Json, Stale
 from conversations.engine.tree import Option
+from conversations.hearing.values.skipping import says_none
 from conversations.words.typed import named
 from models.visible import has_words
 
@@ -152,7 +153,7 @@ class Choice:
     """One of several buttons. Its number or a synonym (`<synonyms><code>` words) works too; labels are read in `talk`.
 
     `valid` tells which codes still stand though they are not offered any more (a day that is full by now). `words` is
-    the choice that free words point to (adding to a case).
+    the choice that free words point to (adding to a case). `hears` finds an answer in whole sentences.
     """
 
     word: str
@@ -165,6 +166,7 @@ class Choice:
     gone: str = "again.gone"
     valid: Callable[[str], bool] | None = None
     words: str | None = None
+    hears: Callable[[Reply], str | None] | None = None
 
     def read(self, reply: Reply, held: Json) -> Json:
         codes = [b.code for b in self.buttons]
@@ -176,6 +178,10 @@ class Choice:
             return codes[int(number[:4]) - 1]
         if self.synonyms and (meant := named(self.synonyms, text)) in codes:
             return meant
+        if self.skip is not None and says_none(text):
+            return self.skip
+        if self.hears and text and (heard := self.hears(reply)) is not None:
+            return heard
         if not self.buttons:
             raise NotUnderstood("again.no_choice")
         raise NotUnderstood("again.choice", example=self.buttons[0])
@@ -234,6 +240,8 @@ class Line:
         text = one_line(reply.text or "")
         if not has_words(text):
             raise NotUnderstood(self.example)
+        if self.skip is not None and says_none(text):
+            return self.skip
         if len(text) > self.most:
             raise NotUnderstood("again.line_long", most=self.most)
         return {"text": text}
@@ -268,7 +276,7 @@ class Review:
     skip: None = None
 
     def read(self, reply: Reply, held: Json) -> Json:
-        if reply.press == "yes" or (reply.text and named("yes.", reply.text)):
+        if reply.press == "yes" or (reply.text and (named("yes.", reply.text) or named("send.", reply.text))):
             return True
         raise NotUnderstood(self.again)
 

@@ -64,6 +64,8 @@ class Story:
             return {"parts": parts, "done": True}
         if reply.press == "last" and parts:
             return {"parts": parts[:-1], "done": False}
+        if reply.text and not reply.files and named("present.", reply.text):
+            raise NotUnderstood("story.here", aside=False)
         more = parts_of(reply)
         if not self.quick and (place := location(reply)) is not None:  # of a concern it is the place
             more.append(pin(place, reply))

@@ -3,9 +3,10 @@
 import pytest
 
 from conversations.engine.session import Talk
+from conversations.hearing.values.ages import own_age
 from conversations.play.player import Player
 from conversations.play.samples import CODE, OTHERS, world
-from conversations.questions.guardian import own_age, young_lines
+from conversations.questions.guardian import young_lines
 from conversations.questions.plain import Reply
 from conversations.words.hotlines import hotlines
 from tests.conversations.test_talk import text

@@ -8,9 +8,10 @@ from conversations.engine.engine import Stale, Unfinished
 from conversations.engine.tree import Option, Tree
 from conversations.play.samples import CODE, MINE, OTHERS, areas
 from conversations.questions.case_number import CaseRef, case_in
-from conversations.questions.number import Number
+from conversations.questions.name import Called, PersonName
+from conversations.questions.number import Count, Number
 from conversations.questions.phone import PhoneNumber
-from conversations.questions.place import Place
+from conversations.questions.place import Place, Within
 from conversations.questions.plain import (
     Button,
     Choice,
@@ -24,6 +25,7 @@ from conversations.questions.plain import (
     one_line,
 )
 from conversations.questions.story import MAX_PARTS, Story
+from conversations.questions.who import For, Who
 from conversations.words.typed import number_in
 from models.wire import MAX_TEXT
 
@@ -98,7 +100,7 @@ def test_too_many_and_too_few_people() -> None:
     for wrong in ("0", "6", "一百", "x", ""):
         with pytest.raises(NotUnderstood):
             question.read(said(wrong), None)
-    for held in (0, 6, "3", None, True, 2.0):
+    for held in (0, 6, "3", None, True, 2.0, {"n": 6}):
         with pytest.raises(Stale):
             question.load(held)
 
@@ -124,7 +126,7 @@ def test_a_phone_number(typed: str, held: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "typed", ["", "没有", "12345", "1380000000", "٠١٢٣٤٥٦٧", "110 120", "这个电话" * 30 + "138 0000 0000"]
+    "typed", ["", "没看到", "12345", "1380000000", "٠١٢٣٤٥٦٧", "110 120", "这个电话" * 30 + "138 0000 0000"]
 )
 def test_no_phone_number(typed: str) -> None:
     question = PhoneNumber("submit.phone", skip="none")
@@ -246,6 +248,66 @@ def test_consent_is_to_one_version() -> None:
         question.load("1")
     with pytest.raises(NotUnderstood):
         question.read(said("不同意"), None)
+
+
+@pytest.mark.parametrize("none", ["没有", "不想留", "不知道", "随便", "跳过吧"])
+def test_no_answer_is_an_answer_where_a_question_may_be_skipped(none: str) -> None:
+    assert PhoneNumber("submit.phone", skip="none").read(said(none), None) == "none"
+    assert Line("review.why_1", 50, skip="unsure").read(said(none), None) == "unsure"
+    assert Number("submit.people", most=9, skip=1).read(said(none), None) == 1
+    assert PersonName("submit.name_self", skip="unsure").read(said(none), None) == "unsure"
+    assert Place("submit.place", areas(), skip={"unsure": True}).read(said(none), None) == {"unsure": True}
+
+
+def test_a_guess_is_a_number_with_its_words() -> None:
+    question = Number("submit.people", most=100_000)
+    held = question.read(said("20-30人"), None)
+    assert held == {"n": 20, "said": "20-30人"} and question.load(held) == Count(20, "20-30人")
+    assert Number("book.party", most=5, seats=True).read(said("三四个人"), None) == 4
+    for broken in ({}, {"n": "3"}, {"n": 0, "said": "x"}):
+        with pytest.raises(Stale):
+            question.load(broken)
+
+
+def test_a_name_brings_its_number() -> None:
+    question = PersonName("submit.name_self", skip="unsure")
+    assert question.read(said("李老根，电话13800000678"), None) == {"text": "李老根", "phone": "13800000678"}
+    assert question.load({"text": "李老根"}) == Called("李老根") and question.load("unsure") == Called()
+    told = question.load(question.read(said("王小明，住在石桥镇东门村"), None))
+    assert told == Called("王小明", None, "王小明，住在石桥镇东门村")
+    for broken in ("x", None, {"text": 3}):
+        with pytest.raises(Stale):
+            question.load(broken)
+
+
+def test_a_place_in_a_sentence() -> None:
+    question = Place("submit.place", areas(), skip={"unsure": True})
+    assert question.read(said("石桥镇东门村口"), None) == {"area": "990121100", "text": "东门村口"}
+    assert question.read(said("石桥小学门口"), None) == {"text": "石桥小学门口"}
+    assert question.read(said("外地"), None) == {"elsewhere": True}
+    line = "石桥镇茶山村村口，路灯坏了三个月没人修"
+    assert question.read(said(line), None) == {"area": "990121100202", "text": "村口", "said": line}
+    with pytest.raises(NotUnderstood) as told:
+        question.read(said("他们半夜还在炒菜，受不了了"), None)
+    assert told.value.aside
+    inner = Within("submit.place_part", areas(), "990121100")
+    assert inner.load(inner.read(said("石桥小学门口"), None)) == {"text": "石桥小学门口"}
+    assert inner.load(inner.read(said("茶山"), None)) == {"text": "茶山"}
+    assert inner.load(inner.read(said("茶山村三组"), None)) == {"area": "990121100202", "text": "三组"}
+    assert inner.load(inner.read(said("2"), None)) == {"area": "990121100200"}
+    assert inner.load("unsure") == {"area": "990121100"}
+
+
+def test_for_whom_in_words() -> None:
+    buttons = tuple(Button(k, f"who.{k}") for k in ("self", "other", "anonymous"))
+    question = Who("submit.who", buttons, skip="anonymous")
+    for words, code in {"我自己": "self", "替我妈反映": "other", "匿名": "anonymous", "不想说": "anonymous"}.items():
+        assert question.load(question.read(said(words), None)) == For(code)
+    held = question.read(said("我是张建国 13800000678"), None)
+    assert question.load(held) == For("self", "张建国", "13800000678")
+    for broken in ({"who": "self"}, {"who": "x", "name": "y"}, {}, "x"):
+        with pytest.raises(Stale):
+            question.load(broken)
 
 
 def test_a_line() -> None:

@@ -244,7 +244,7 @@ def test_the_rest_is_skipped_but_an_edit_asks_what_it_opens() -> None:
 
 def test_changing_a_typed_place_by_word_or_number() -> None:
     for change in ("[改]", "改", "2"):
-        p = reached("topic.", "[跳过]", "东门社区后面", change)
+        p = reached("topic.", "[跳过]", "东门后面", change)
         assert "事情在哪里" in text(p), change
 
 

@@ -23,7 +23,9 @@ from models.words import entries, phrases, say, traditional
 from models.words.languages import LOCALES
 
 ROOT = Path(__file__).parents[2]
-SPOKEN = ("command.", "kinds.", "uses.", "hello.", "yes.", "done.", "language.called")
+ANYWHERE = ("command.", "kinds.", "uses.", "hello.", "yes.", "done.", "language.called")
+"""Words that are recognised wherever they are said: each means one thing."""
+SPOKEN = (*ANYWHERE, "no.", "send.", "elsewhere.", "present.", "who_self.")
 """Words that are recognised, not said."""
 OTHERS = ("web.", "telegram.")
 """Words of one channel."""
@@ -110,7 +112,7 @@ def test_spoken_words_mean_one_thing() -> None:
     where: dict[str, set[str]] = {}
     for locale in LOCALES:
         for key, phrase in catalogue(locale).items():
-            if key.startswith(SPOKEN):
+            if key.startswith(ANYWHERE):
                 for word in phrase.split("|"):
                     where.setdefault(fold(word), set()).add(key)
     assert {w: keys for w, keys in where.items() if len(keys) > 1 or not w} == {}

@@ -1,0 +1,1 @@
+"""What people say, heard: values and intentions out of whole sentences."""

@@ -1,0 +1,64 @@
+"""A time of day as it is said: 9:30, 上午九点半, 下午两点, half past nine; and which of some times are meant."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from datetime import time
+
+from conversations.words.typed import number_in
+from models.search import normalise
+
+_N = "([0-9]{1,2}|[一二三四五六七八九十两]{1,3})"
+_PART = r"(凌晨|清早|早上|早晨|上午|中午|下午|傍晚|晚上|晚)?\s*"
+_COLON = re.compile(_PART + r"([0-9]{1,2})[::.]([0-5][0-9])\s*(am|pm|a\.m\.|p\.m\.)?")
+_SPOKEN = re.compile(_PART + _N + r"\s*(?:点钟?|时|點)(?:\s*(半|一刻|三刻|整|" + _N + r"分?))?")
+_ENGLISH = re.compile(r"\b([0-9]{1,2})\s*(am|pm|a\.m\.|p\.m\.|o'?clock)")
+_PARTS = {"上午": (5, 12), "早": (5, 12), "morning": (5, 12), "中午": (11, 14), "noon": (11, 14)}
+_PARTS |= {"下午": (12, 18), "afternoon": (12, 18), "晚": (17, 24), "evening": (17, 24)}
+_FIRST = re.compile("最早|第一个|越早越好|越快越好|earliest|first")
+_LAST = re.compile("最晚|最后|latest|last")
+
+
+def clock_in(text: str) -> time | None:
+    """The time that is named. Without 上午 or 下午, one to six are in the afternoon, when an office is open."""
+    said = _plain(text)
+    if (found := _COLON.search(said)) is not None:
+        return _time(found[1] or found[4] or "", int(found[2]), int(found[3]))
+    if (found := _SPOKEN.search(said)) is not None:
+        more = {"半": 30, "一刻": 15, "三刻": 45, "整": 0, None: 0}.get(found[3])
+        minutes = more if more is not None else number_in(found[4] or "") or 0
+        return _time(found[1] or "", number_in(found[2]) or 0, minutes, guess=True)
+    if (found := _ENGLISH.search(said)) is not None:
+        return _time(found[2], int(found[1]), 0, guess="clock" in found[2])
+    return None
+
+
+def meant(text: str, times: Iterable[time]) -> list[time]:
+    """Which of these times the words mean; 上午 means all those before noon."""
+    offered, said = sorted(set(times)), _plain(text)
+    if (exact := clock_in(text)) is not None:
+        either = (
+            {exact, exact.replace(hour=(exact.hour + 12) % 24)}
+            if not re.search("[上下]午|早|晚|am|pm", said)
+            else {exact}
+        )
+        return [t for t in offered if t == exact] or [t for t in offered if t in either]
+    if _FIRST.search(said):
+        return offered[:1]
+    if _LAST.search(said):
+        return offered[-1:]
+    part = next((hours for words, hours in _PARTS.items() if words in said), None)
+    return [t for t in offered if part is not None and part[0] <= t.hour < part[1]]
+
+
+def _plain(text: str) -> str:
+    return normalise(unicodedata.normalize("NFKC", text[:100])).strip()
+
+
+def _time(part: str, hour: int, minute: int, guess: bool = False) -> time | None:
+    late = part.startswith(("下午", "傍晚", "晚", "p"))
+    if (late and hour < 12) or (part == "中午" and hour < 3) or (guess and not part.strip("oclk'") and 1 <= hour <= 6):
+        hour += 12
+    elif part.startswith(("a", "凌晨")) and hour == 12:
+        hour = 0
+    return time(hour, minute) if 0 <= hour < 24 and 0 <= minute < 60 else None

@@ -1,0 +1,137 @@
+"""A number of people as it is said: exactly, roughly, as a range, by a household, or by naming who."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from conversations.words.typed import number_in
+from models.search import normalise
+from models.visible import visible
+
+LONGEST = 60
+"""Characters; whoever writes more is telling something in which a number stands."""
+
+
+@dataclass(frozen=True)
+class People:
+    """`n`: as many as there are at least. `rough`: it was a guess, so that the words are read back beside it.
+    `most`: the upper end of a range."""
+
+    n: int
+    rough: bool = False
+    most: int = 0
+
+
+_NUM = "[0-9一二三四五六七八九十百千万两]"
+_DIGIT = {c: i for i, c in enumerate("一二三四五六七八九", 1)} | {"两": 2}
+_UNIT = {"": 1, "十": 10, "百": 100, "千": 1000, "万": 10_000}
+_COUNTED = r"(?:个|名|位|户|口|号|家|人|村民|居民|业主|群众|工友|people|persons?|households?|families|of us)"
+_RANGE = re.compile(rf"([0-9]{{1,6}}|{_NUM}+?)\s*(?:[-~—–至到、，,]|或者?|or|to)+\s*([0-9]{{1,6}}|{_NUM}+)")
+_NEIGHBOURS = re.compile(rf"({_NUM}*?)([一二两三四五六七八九])([一二两三四五六七八九])([十百千万]?)")
+_SOME = re.compile(r"([0-9一二三四五六七八九十百千万两]*)几(?:([十百千万])(?:[多来余])?)?")
+_ROUNDABOUT = re.compile(r"上?([百千万])(?:八|十来|十几|十|把|多|余|来)?十?")
+_FLOOR = re.compile(
+    r"(?:不到|不足|至多|最多|顶多|不下|至少|最少|起码|超过|多于|at least|over|more than|up to|under)\s*(.+)"
+)
+_WE = re.compile(
+    r"(?:(?:就|只有|只)?我)?(?:和|跟|与|同|还有|加上|带着?)(?:我(?:的|们家)?)?"
+    r"(?:老婆|老公|爱人|妻子|丈夫|媳妇|太太|先生|对象|女朋友|男朋友|儿子|女儿|孩子|小孩|娃|妈妈?|爸爸?|母亲|父亲|老娘|老爹|婆婆|"
+    r"公公|哥哥?|弟弟?|姐姐?|妹妹?|邻居|同事|朋友|孙子|孙女)"
+)
+_COUPLE = re.compile(
+    r"我们?(?:夫妻|夫妇|两口子|俩|母子|母女|父子|父女|姐妹|兄弟)俩?(?:个|人)?|夫妻俩|两口子|俩人?|一对夫妻"
+)
+_TRIO = re.compile(r"我?们?(?:仨|一家三口|三口之家)")
+_ALONE = re.compile(
+    r"(?:就|只有|只|仅)?(?:是)?(?:我|本人|我自己)(?:自己)?(?:一个人?|1个?人?|一人|个人|一户|一家)?"
+    r"(?:的事)?(?:而已|啊|呀|呢|吧)?"
+)
+_ALONE_EN = re.compile(r"(?:it'?s )?(?:just|only)? ?(?:me|myself)(?: alone)?")
+_SENTENCE = re.compile(rf"({_NUM}+|[0-9]{{1,6}})(?:多|余|来|几)?\s*(个?人|{_COUNTED})")
+_HEADS = ("人", "个人", "口", "people", "person", "persons")
+_ENGLISH = {
+    w: n
+    for n, w in enumerate(
+        ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"], 1
+    )
+}
+_HOUSEHOLD = re.compile(r"(?:家里|全家|一家|我们?家)(?:一共|总共|有)?")
+
+
+def people_in(text: str) -> People | None:
+    """How many people `text` says there are; None when it names no number (全村, 很多人)."""
+    said = _plain(text)
+    if not said or len(said) > LONGEST or _decimal(said):
+        return None
+    if (whom := _by_whom(said)) is not None:
+        return People(whom)
+    if (floor := _FLOOR.match(said)) is not None:
+        found = people_in(floor[1])
+        return People(found.n, True) if found else None
+    if (exact := number_in(said)) is not None:
+        return People(exact, bool(re.search("多|余|来|左右|大概|大约|约|差不多|将近|[0-9]\\+|about", said)))
+    return _guessed(said) or _counted(said)
+
+
+def _plain(text: str) -> str:
+    folded = normalise(unicodedata.normalize("NFKC", visible(text[: LONGEST * 2])))
+    return folded.strip().strip("。.!！?？，, ")
+
+
+def _decimal(said: str) -> bool:
+    return re.search(r"(?<![0-9])-[0-9]|[0-9]\.[0-9]", said) is not None
+
+
+def _by_whom(said: str) -> int | None:
+    bare = re.sub(r"[，,。\s]", "", said)
+    if (_ALONE.fullmatch(bare) and bare not in ("我", "只", "就")) or _ALONE_EN.fullmatch(said):
+        return 1
+    if _TRIO.fullmatch(bare):
+        return 3
+    if _COUPLE.fullmatch(bare):
+        return 2
+    if (found := re.fullmatch(rf"我?((?:{_WE.pattern})+)(?:一起|两个人|俩|两人|都受影响)?", bare)) is not None:
+        return 1 + len(_WE.findall(found[1]))
+    return _ENGLISH.get(re.sub(r"\s*(?:of us|people|persons?)$", "", re.sub("^(?:there are |we are )", "", said)))
+
+
+def _guessed(said: str) -> People | None:
+    """The lower end of a guess: 三四十 is 30, 几十 is 20, 十几 is 11, 20-30 is 20."""
+    bare = _without(said)
+    if (found := _RANGE.fullmatch(bare)) is not None:
+        low, high = number_in(found[1]), number_in(found[2])
+        if low is not None and high is not None and 0 < low < high:
+            return People(low, True, high)
+    if (found := _NEIGHBOURS.fullmatch(bare)) is not None:
+        head, first, second, unit = found.groups()
+        if _DIGIT[second] == _DIGIT[first] + 1 or (first, second) in (("三", "五"), ("一", "二")):
+            before = (number_in(head) or 0) if head else 0
+            return People(before + _DIGIT[first] * _UNIT[unit], True, before + _DIGIT[second] * _UNIT[unit])
+    if (found := _SOME.fullmatch(bare)) is not None:
+        head, unit = found[1], found[2]
+        floor = number_in(head) if head else 0
+        if floor is None:
+            return None
+        return People(floor if floor else 3 if not unit else 2 * _UNIT[unit], True)
+    if (found := _ROUNDABOUT.fullmatch(bare)) is not None:
+        return People(_UNIT[found[1]], True)
+    return None
+
+
+def _without(said: str) -> str:
+    """Without the words around a number."""
+    said = _HOUSEHOLD.sub("", said)
+    said = re.sub(
+        r"^(?:我们村?|我|咱们|咱|一共|总共|共有|共|就|只有|只|有|全村|全楼|全小区|大概|大约|大致|约|差不多|将近|估计|可能|好|about|around|"
+        r"roughly|some|[~,，])+",
+        "",
+        said,
+    )
+    return re.sub(rf"(?:多|余|来)?(?:{_COUNTED})*(?:左右|上下|以上|吧|呢|了|吗|的样子|\+|\s)*$", "", said).strip()
+
+
+def _counted(said: str) -> People | None:
+    """One number with a counter in a longer line: 这栋楼一共40户都停水. People come before households."""
+    found = [(n, counter in _HEADS) for one, counter in _SENTENCE.findall(said) if (n := number_in(one))]
+    heads = [n for n, of_people in found if of_people] or [n for n, _ in found]
+    return People(heads[0], True) if len(heads) == 1 else None

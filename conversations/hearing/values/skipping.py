@@ -1,0 +1,33 @@
+"""Whether an answer says that there is none: not known, not wanted, nothing to choose."""
+
+import re
+
+from models.search import fold, normalise
+
+LONGEST = 24
+_WHAT = (
+    r"(?:我|俺|咱|这个|那个|这|电话|手机|号码|手机号|电话号码|姓名|名字|名|联系方式|具体|地点|地址|位置|"
+    r"哪里|几个人?|多少人?|人数)"
+)
+_NOT = (
+    r"(?:不知道|不晓得|不清楚|不太清楚|说不清楚?|说不准|不确定|不好说|记不得|不记得|记不清|忘了|没有|没|无|没电话|没手机|"
+    r"不想说|不想讲|不想写|不想填|不想留|不想选|不想给|不想告诉你?们?|不愿意?(?:说|讲|写|填|留|给)?|不说|不讲|不写|不填|不留|不选|"
+    r"不给|不告诉你?们?|不方便(?:说|留|透露|写|填|讲)?|不便(?:说|留|透露)?|不用(?:了|留|填)?|不需要|不必|免了|算了|略|略过|"
+    r"随便你?们?|随意|都行|都可以|无所谓|哪个都行|看着办|你定|跳过|跳|下一个|下一题|过|保密|都不是|没有合适的?|没有我要的|不在里面|"
+    r"以上都不是|看不懂|不懂|不会选|不会填|不会|先不(?:说|填|留|写)|暂时不(?:说|填|留)|暂无)"
+)
+_SAYS_NO = re.compile(rf"(?:{_WHAT}|就|也|还是|暂时|先|真的|,|，| )*{_NOT}(?:{_WHAT}|了|啊|呀|吧|呢|哦|的|就|,|，| )*")
+_ENGLISH = re.compile(
+    r"(?:i |i'd |sorry,? )*(?:do ?n'?t know|not sure|no idea|unknown|none(?: of (?:them|these))?|no(?: phone| name)?|"
+    r"nope|nothing|n/?a|skip(?: (?:it|this))?|pass|next|rather not(?: say)?|prefer not(?: to)?(?: say)?|"
+    r"do ?n'?t (?:want to|have (?:one|any|it|a phone)|remember)(?: say)?|anything|whatever|any|doesn'?t matter)"
+)
+
+
+def says_none(text: str) -> bool:
+    """不知道, 没有, 不想说, 随便, 跳过: no answer, and none is wanted."""
+    said = fold(normalise(text)) if len(text) <= LONGEST * 2 else ""
+    if not said or len(said) > LONGEST:
+        return False
+    english = " ".join(text.casefold().strip(" .!,").split())
+    return _SAYS_NO.fullmatch(said) is not None or _ENGLISH.fullmatch(english.replace("’", "'")) is not None

@@ -1,0 +1,71 @@
+"""The topic that words tell of, by the names of the classification and the words of `topics.toml`."""
+
+import re
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+from conversations.engine.tree import Option, Tree
+from models.search import normalise
+
+LONGEST = 2000
+_PARTS = re.compile("[与和、]")
+_ENGLISH_PARTS = re.compile(" and |, ")
+_WORDS = Path(__file__).with_name("topics.toml")
+
+
+def topic_in(topics: Tree, text: str, within: str | None = None) -> Option | None:
+    """The topic that most of the words are about; None when there is none, or two are as likely.
+
+    `within`: only those below this one count.
+    """
+    said = normalise(text[:LONGEST])
+    options = [o for o in topics if within is None or (o.code != within and within in _codes(topics, o))]
+    named = topics.named(text)
+    if named is not None and named in options:
+        return named
+    scores = {o.code: score for o in options if (score := _score(o, said))}
+    if not scores:
+        return None
+    roots: dict[str, int] = {}
+    for code, score in scores.items():
+        top = next((c for c in _codes(topics, topics.get(code)) if c in scores), code)
+        roots[top] = max(roots.get(top, 0), score)
+    best = max(roots.values())
+    found = [code for code, score in roots.items() if score == best]
+    if len(found) != 1:
+        return None
+    return topics.get(
+        max((c for c in scores if found[0] in (c, *_codes(topics, topics.get(c)))), key=lambda c: (scores[c], c))
+    )
+
+
+def _codes(topics: Tree, option: Option | None) -> tuple[str, ...]:
+    """Of the option and those above it, from the top down."""
+    return tuple(o.code for o in topics.path(option.code)) if option is not None else ()
+
+
+def _score(option: Option, said: str) -> int:
+    """The characters of its words that stand in what was said, each stretch once."""
+    hits = [word for word in _known(option.code, option.name, option.name_en) if word in said]
+    longest = [w for w in hits if not any(w != other and w in other for other in hits)]
+    return sum(2 * len(w) if not w.isascii() else len(w) for w in longest)
+
+
+@cache
+def _known(code: str, name: str, english: str) -> tuple[str, ...]:
+    parts = [
+        part.strip()
+        for part in (*_PARTS.split(normalise(name)), *_ENGLISH_PARTS.split(english.lower()))
+        if len(part.strip()) > 1
+    ]
+    return tuple(dict.fromkeys([*parts, *words().get(code, ())]))
+
+
+@cache
+def words() -> Mapping[str, tuple[str, ...]]:
+    """What stands in `topics.toml`, by code."""
+    return {
+        code: tuple(normalise(w) for w in found) for code, found in tomllib.loads(_WORDS.read_text("utf-8")).items()
+    }

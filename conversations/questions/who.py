@@ -1,0 +1,76 @@
+"""The question for whom a concern is told: a button, an age, or name and phone at once."""
+
+import re
+from dataclasses import dataclass
+
+from conversations.engine.engine import Json, Stale
+from conversations.hearing.values.ages import ADULT, OF_AGE, age_answered
+from conversations.hearing.values.names import contact_in
+from conversations.questions.plain import Button, Choice, NotUnderstood, Reply, Say, one_line
+from conversations.words.typed import named
+from models.search import normalise
+
+CHILD = Button("child", "who.child")
+_OTHER = re.compile(
+    r"(?:我是?)?(?:替|帮|代|为)(?!.{0,3}(?:自己|本人)).{1,8}?(?:反映|问|说|写|提|办|投诉)?(?:的事?)?|别人|其他人|.{0,2}邻居的?|"
+    r"我?(?:妈妈?|爸爸?|母亲|父亲|爷爷|奶奶|外公|外婆|老伴|儿子|女儿|孩子|父母|亲戚|朋友|同事|邻居)(?:的事?)?"
+)
+_UNNAMED = re.compile(
+    r"(?:我要?|想)?(?:匿名|不留名字?|不记名|不署名|不实名|不公开姓名)(?:反映|举报|提交)?(?:吧)?|anonymous(?:ly)?"
+)
+
+
+@dataclass(frozen=True)
+class For:
+    """Whom it is for, and the name and phone that were given with it."""
+
+    code: str
+    name: str | None = None
+    phone: str | None = None
+    said: str | None = None
+
+
+@dataclass(frozen=True)
+class Who(Choice):
+    """For whom the concern is told; an age below 14 is an answer too, and so are name and phone, if they are asked."""
+
+    contact: bool = True
+    young: tuple[Say, ...] = ()
+    """What somebody of 14 to 17 is told."""
+
+    def read(self, reply: Reply, held: Json) -> Json:
+        text = one_line(reply.text or "")
+        age = age_answered(text)
+        if age is not None and age < OF_AGE:
+            return CHILD.code
+        if age is not None and age < ADULT:
+            raise NotUnderstood("lines", aside=False, lines=self.young)
+        try:
+            return super().read(reply, held)
+        except NotUnderstood:
+            heard = self._heard(text)
+            if heard is None:
+                raise
+            return heard
+
+    def _heard(self, text: str) -> Json | None:
+        said, codes = normalise(text).strip("。.!！ "), [b.code for b in self.buttons]
+        if named("who_self.", text):
+            return "self"
+        if _UNNAMED.fullmatch(said) and "anonymous" in codes:
+            return "anonymous"
+        if _OTHER.fullmatch(said):
+            return "other"
+        found = contact_in(text) if self.contact else None
+        if found is None or (found.phone is None and not found.whole):
+            return None
+        given = {"name": found.name, "phone": found.phone, "said": None if found.whole else text}
+        return {"who": "self", **{k: v for k, v in given.items() if v}}
+
+    def load(self, held: Json) -> For:  # type: ignore[override]
+        if not isinstance(held, dict):
+            return For(super().load(held))
+        given = {k: v for k in ("name", "phone", "said") if isinstance(v := held.get(k), str)}
+        if held.get("who") not in ("self", "other") or not given:
+            raise Stale(self.gone)
+        return For(held["who"], **given)
