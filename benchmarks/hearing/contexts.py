@@ -1,5 +1,6 @@
 """Brings a chat into its context by the ordinary way: talking, filing, booking, and what staff do over the API."""
 
+import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -167,6 +168,26 @@ async def _file(town: Town, chat: Chat, story: str = STORY) -> str:
     return numbers[-1]
 
 
+async def with_number(town: Town, chat: Chat, text: str) -> str:
+    """The text with `{number}` and `{code}` filled in: those of the chat's newest case, or else of somebody's who filed
+    in another chat."""
+    if "{number}" not in text and "{code}" not in text:
+        return text
+    numbers = [
+        s.answered["case_no"] for s in (await conversation(town, chat)).talk.sessions if s.answered.get("case_no")
+    ]
+    there = chat
+    if not numbers:
+        there = town.newcomer()
+        numbers = [await _file(town, there)]
+    rows = await town.bot.store.rows(there, kinds=("screen", "late"))
+    told = "\n".join(screen.text for row in rows for screen in row.screens)
+    codes = re.findall(r"\b[0-9A-Z]{8}\b", told)
+    if not codes:
+        raise Unreached("the receipt shows no query code")
+    return text.replace("{number}", numbers[-1]).replace("{code}", codes[-1])
+
+
 async def _filed(town: Town, chat: Chat) -> None:
     await _file(town, chat)
 
@@ -238,4 +259,4 @@ async def brought(town: Town, context: str) -> Chat:
     return chat
 
 
-__all__ = ["Place", "Unreached", "brought", "conversation", "finish", "place"]
+__all__ = ["Place", "Unreached", "brought", "conversation", "finish", "place", "with_number"]

@@ -18,25 +18,24 @@ from conversations.questions.plain import UNSURE
 
 WORDS: dict[str, str] = {
     "accusation": r"^(accus|wall|misconduct)",
-    "thanks": r"(^|\.)(thank|you_are_welcome|welcome)",
-    "greeting": r"(^|\.)(greet|greeting|hello_back)",
-    "about": r"(^|\.)(about|who_am_i|costs?|free_of_charge|who_reads)",
-    "contact": r"(^|\.)contact",
+    "thanks": r"^heard\.(thanks|ack)",
+    "greeting": r"^heard\.greeting",
+    "about": r"^heard\.(about|costs|readers|anonymity)",
+    "contact": r"^heard\.contact",
     "help": r"^help",
     "delete": r"^erase",
-    "no_consent": r"(no_consent|without_consent|consent\.(no|without|refused))",
-    "lost_code": r"(lost_code|lost_number|code\.lost|lost\.)",
-    "inquiry": r"(^|\.)(inquiry|policy)",
-    "status": r"^(follow\.(head|which)$|status|standing)",
+    "no_consent": r"no_consent|without_consent",
+    "lost_code": r"lost_code",
+    "inquiry": r"^(heard\.inquiry|inquiry\.)",
+    "status": r"^follow\.(head|which)$",
     "urge": r"^urged",
     "withdraw": r"^rights\.(pressed|withdraw_sure)",
     "cancel_booking": r"^book\.cancel_sure",
-    "move_booking": r"^book\.move|(^|\.)move_(visit|booking)",
+    "move_booking": r"^(book\.)?move",
     "my_bookings": r"^book\.(mine|none_mine|mine_line)$",
-    "person": r"^(human|person|live)(\.|$)",
-    "which": r"(^|\.)(which_case|new_or|which_matter)|^which|meant",
+    "person": r"^(human|live)(\.|$)|^heard\.missed",
     "unsolved": r"^unsolved",
-    "kept": r"(aside|kept|added)",
+    "unclear": r"^heard\.unclear",
 }
 _CRISIS = re.compile(r"^crisis\.C([1-5])")
 SHORT = 160
@@ -142,17 +141,22 @@ def _begun(seen: Seen) -> Iterator[str]:
 def _adds(seen: Seen) -> bool:
     """One tap from the case: the words are held for it, or stand beside a button that puts them there."""
     session = seen.after.session
+    asked = _newly(seen, "follow") and _key(seen).startswith("story.")
     if session is not None and session.dialog == "follow" and seen.in_talk:
         return any(key.startswith("story.") for key in session.answers)
-    return seen.in_talk and not _chooses(seen) and any(re.match(r"n\.\d+\.(add|more|keep)", p) for p in seen.presses)
+    return asked or (seen.in_talk and not _chooses(seen) and bool(_to_cases(seen)))
+
+
+def _to_cases(seen: Seen) -> set[str]:
+    """The cases that a button would put the words to."""
+    ours = (re.match(r"n\.(\d+)\.(also|add)", press) for press in seen.presses)
+    return {found[1] for found in ours if found}
 
 
 def _chooses(seen: Seen) -> bool:
     """Asked whether it is new or which case it belongs to: buttons for both, and the words are held meanwhile."""
-    cases = {s.case_no for s in seen.before.talk.sessions if s.case_no}
-    to_case = any(no in press for no in cases for press in seen.presses)
-    new = any(re.search(r"(^|[.:-])(new|concern|submit)", press) for press in seen.presses)
-    return to_case and new and (said(seen, "which") or seen.in_talk)
+    new = any(re.match(r"m\.(resume\.|submit)|.*\bnew\b", press) for press in seen.presses)
+    return new and seen.in_talk and bool(_to_cases(seen)) and seen.after.session is None
 
 
 def _person(seen: Seen) -> bool:
@@ -215,7 +219,7 @@ def _only_said(seen: Seen) -> Iterator[str]:
         yield "urge"
     if said(seen, "unsolved"):
         yield "unsolved"
-    if _newly(seen, "follow") or said(seen, "status"):
+    if said(seen, "status") or (_newly(seen, "follow") and re.match(r"which|what\.", _key(seen))):
         yield "status"
     for outcome in ("inquiry", "contact", "about", "help"):
         if said(seen, outcome, again=True):
@@ -235,8 +239,10 @@ def _concern(seen: Seen) -> bool:
 
 
 def _again(seen: Seen) -> bool:
-    """The same question once more, with a reason that was not there."""
-    return _same_question(seen) and not seen.same_screen and any(k.startswith("again") for k in seen.words)
+    """The same question once more, with a reason; or, outside of a question, asked what is meant."""
+    if said(seen, "unclear", again=True):
+        return True
+    return _same_question(seen) and any(k.startswith("again") for k in seen.words)
 
 
 def produced(seen: Seen) -> list[str]:
@@ -260,12 +266,14 @@ def produced(seen: Seen) -> list[str]:
 
 OVERLAP = {"story": (("taken", "kept"),), "crisis": (("taken", "kept"),)}
 """What is told in a story is read as its answer and kept with the draft: two names of one thing. Likewise what is said
-after help was shown, once it is passed on. There the name counts that the row uses."""
+after help was shown, once it is passed on. There the name counts that the row uses. So it does where one case alone may
+be meant: asked whether it is new or that one, the words are one tap from it."""
 
 
 def named(seen: Seen, found: list[str], want: tuple[str, ...]) -> str:
     got = found[0]
-    for first, second in OVERLAP.get(seen.context, ()):
+    one_tap = (("which", "add"),) if len(_to_cases(seen)) == 1 else ()
+    for first, second in (*OVERLAP.get(seen.context, ()), *one_tap):
         if got == first and second in want and first not in want:
             return second
     return got

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import Any
 
-from benchmarks.hearing.contexts import STORY, Unreached, brought, finish, place
+from benchmarks.hearing.contexts import STORY, Unreached, brought, finish, place, with_number
 from benchmarks.hearing.outcomes import named, produced
 from benchmarks.hearing.rows import BOOKING, CRISES, FORM, Row
 from benchmarks.hearing.seen import Seen, bare, holds, strings
@@ -51,6 +51,7 @@ async def played(town: Town, row: Row) -> Judged:
     """Brings a fresh chat into the context of the row and says its text."""
     try:
         chat = await brought(town, row.context)
+        row = replace(row, text=await with_number(town, chat, row.text))
         seen = await _said(town, chat, row)
     except Unreached as why:
         return Judged(row, "unreached", words_lost=True, dead_end=True, note=str(why))
