@@ -45,12 +45,13 @@ class Mail:
 class Kept(Mail):
     """A row as it was written. `id` grows along a mailbox and is never used again.
 
-    `handed`: a push channel has handed it over. `seen`: it is proved that it arrived.
+    `handed`: a push channel has handed it over. `seen`: it is proved that it arrived. `at`: milliseconds since 1970.
     """
 
     id: int = 0
     seen: bool = False
     handed: bool = False
+    at: int = 0
 
 
 @dataclass(frozen=True)
@@ -211,7 +212,7 @@ class Store:
         """The newest `most` rows after `after`, oldest first."""
         named = list(kinds)
         rows = await self.database.fetch(
-            "select id, kind, body, notice, lease, seen_at is not null, said_at is not null"
+            "select id, kind, body, notice, lease, seen_at is not null, said_at is not null, at"
             " from mail where chat = ? and id > ?"
             f" and kind in ({', '.join('?' * len(named))}) order by id desc limit ?",
             await self.mark(chat),
@@ -230,8 +231,8 @@ class Store:
     def _kept(self, id: int, kind: Kind, body: bytes, notice: int | None, lease: str | None, *shown: Any) -> Kept:
         held = self._unseal(body)
         screens = tuple(_screen(s) for s in held.get("screens", ()))
-        seen, handed = map(bool, shown)
-        return Kept(kind, screens, held.get("said", {}), notice, lease, held["about"], id, seen, handed or seen)
+        seen, handed, at = bool(shown[0]), bool(shown[1]), int(shown[2])
+        return Kept(kind, screens, held.get("said", {}), notice, lease, held["about"], id, seen, handed or seen, at)
 
     async def seen(self, chat: Chat, ids: Sequence[int]) -> bool:
         """The page drew these rows. True if that is news about a notice: proof, even of one that was given up."""

@@ -36,11 +36,13 @@ class Browser:
 
     @property
     def bubbles(self) -> list[tuple[str, str]]:
-        found = re.findall(r'<div class="bubble (\w+)".*?<p class="text">(.*?)</p>', self.text, re.DOTALL)
-        return [(who, html.unescape(text)) for who, text in found]
+        found = re.findall(r'<div class="bubble (\w+)[^"]*".*?<p class="text">(.*?)</p>', self.text, re.DOTALL)
+        return [(who, html.unescape(re.sub(r"</?a\b[^>]*>", "", text))) for who, text in found]
 
     def button(self, label: str) -> str:
-        found = re.findall(r'<button name="press" value="([^"]+)" formnovalidate>([^<]*)</button>', self.text)
+        found = re.findall(
+            r'<button name="press" value="([^"]+)" class="\w*" formnovalidate>([^<]*)</button>', self.text
+        )
         return next(press for press, text in reversed(found) if html.unescape(text) == label)
 
     async def submit(self, files: list[tuple[str, bytes, str]] | None = None, **fields: str) -> str:

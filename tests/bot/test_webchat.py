@@ -25,7 +25,9 @@ async def test_a_session_gives_a_token_a_cookie_and_the_menu(web: Web) -> None:
     assert set(held) == {"token", "screens"}
     (menu,) = held["screens"]
     assert menu["step"] is None
-    assert [sorted(b) for row in menu["rows"] for b in row] == [["label", "press"]] * 4
+    buttons = [b for row in menu["rows"] for b in row]
+    assert all({"label", "press"} <= set(b) for b in buttons)
+    assert [b.get("look") for b in buttons] == [None, None, "main", "small"]
 
 
 async def test_a_concern_is_filed_over_the_wire(web: Web) -> None:

@@ -247,23 +247,46 @@ async def test_no_serious_accessibility_violation(huiyin_server: Huiyin, page: P
     assert serious == []
 
 
+IN_SIGHT = """() => {
+  const asked = document.querySelector("#log > :last-child"), room = Math.min(innerHeight,
+    document.getElementById("box").getBoundingClientRect().top);
+  const over = (x, y) => document.elementFromPoint(x, y), inside = r => r.top >= -1 && r.bottom <= room + 1;
+  const button = [...asked.querySelectorAll("button")].find(b => {
+    const r = b.getBoundingClientRect();
+    return inside(r) && over(r.left + r.width / 2, r.top + r.height / 2) === b;
+  });
+  const words = document.createRange();
+  words.selectNodeContents(asked.querySelector(".text"));
+  const seen = r => inside(r) && asked.contains(over(r.left + 2, r.top + r.height / 2));
+  const line = [...words.getClientRects()].find(seen);
+  return {button: button ? button.textContent : "", line: Boolean(line)};
+}"""
+
+
 @pytest.mark.parametrize("how", ["zoom", "font"])
-async def test_large_text_stays_whole_and_reachable(huiyin_server: Huiyin, browser: Browser, how: str) -> None:
-    """200 % zoom leaves half the width; a browser font of 24 px makes every letter larger by half."""
-    width = 180 if how == "zoom" else 360
-    context = await browser.new_context(
-        locale="zh-CN", viewport={"width": width, "height": 370 if width < 300 else 740}
-    )
+async def test_letters_of_double_size_leave_a_line_and_a_button_in_sight(
+    huiyin_server: Huiyin, browser: Browser, how: str
+) -> None:
+    """On a phone 320 wide; zoomed in, half of its width is left."""
+    size = {"width": 160, "height": 320} if how == "zoom" else {"width": 320, "height": 640}
+    context = await browser.new_context(locale="zh-CN", viewport=size)  # type: ignore[arg-type]
     context.set_default_timeout(10_000)
     page = await context.new_page()
-    await page.goto(huiyin_server.url + "/")
     if how == "font":
         line = await context.new_cdp_session(page)
         await line.send("Page.enable")
-        await line.send("Page.setFontSizes", {"fontSizes": {"standard": 24, "fixed": 20}})
-        size = await page.evaluate("parseFloat(getComputedStyle(document.body).fontSize)")
-        assert size >= 24, "the page takes the letters as large as the person wants them"
-    await file_a_concern(page)
+        await line.send("Page.setFontSizes", {"fontSizes": {"standard": 32, "fixed": 26}})
+    await page.goto(huiyin_server.url + "/")
+    assert how == "zoom" or await page.evaluate("parseFloat(getComputedStyle(document.body).fontSize)") >= 32
+    await say(page, STORY)
+    for label, comes in (("同意，开始", "说完了"), ("说完了", "要解决困难"), ("其余都跳过", "确认提交")):
+        await press(page, label)
+        await expect(page.get_by_role("button", name=comes, exact=True).last).to_be_visible()
+        seen = await page.evaluate(IN_SIGHT)
+        assert seen["button"] and seen["line"], (comes, seen)
+        assert await page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    await press(page, "确认提交")
+    await expect(page.get_by_text("您的编号").last).to_be_visible()
     assert await page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
     await context.close()
 

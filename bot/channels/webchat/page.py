@@ -2,13 +2,15 @@
 
 import hashlib
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
-from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from bot.channels.webchat import links, looks, times
+from bot.channels.webchat.looks import Drawn
 from bot.channels.webchat.tokens import Tokens
 from bot.channels.webchat.words import words
 from bot.outbox import Shown
@@ -16,6 +18,7 @@ from bot.store import Kept
 from bot.stored import Said
 from conversations.engine.facts import Desk
 from conversations.screens import Screen
+from conversations.words.dates import ZONE
 from models.words.languages import TAGS
 
 HERE = Path(__file__).parent
@@ -39,14 +42,15 @@ environment = Environment(
 
 @dataclass(frozen=True)
 class Bubble:
-    """One box of the transcript. `ack`: the row to acknowledge once it is drawn. `now`: its buttons work."""
+    """One box of the transcript. `ack`: the row to acknowledge once it is drawn. `at`: milliseconds; 0: not known."""
 
     who: str
     text: str
     id: int = 0
     ack: bool = False
-    rows: tuple[Any, ...] = ()
+    rows: Sequence[Sequence[Drawn]] = ()
     step: tuple[int, int] | None = None
+    at: int = 0
 
 
 @cache
@@ -66,17 +70,18 @@ def bubbles(rows: list[Kept], now: list[Shown], locale: str) -> list[Bubble]:
     for row in rows:
         if row.kind == "said":
             if text := _said(row.said, locale):
-                out.append(Bubble("me", text, row.id))
+                out.append(Bubble("me", text, row.id, at=row.at))
             continue
         ack = row.notice is not None and not row.seen
         live = row.kind == "notice" or row.id > last
         who = "notice" if row.kind == "notice" else "bot"
-        out += [_bubble(who, s, row.id, ack, live) for s in row.screens]
-    return out + [_bubble("bot", s.screen, s.id, False, True) for s in now]
+        out += [_bubble(who, s, row, ack, live) for s in row.screens]
+    return out + [_bubble("bot", s.screen, None, False, True) for s in now]
 
 
-def _bubble(who: str, shown: Screen, id: int, ack: bool, live: bool) -> Bubble:
-    return Bubble(who, shown.text, id, ack, shown.rows if live else (), shown.step)
+def _bubble(who: str, shown: Screen, row: Kept | None, ack: bool, live: bool) -> Bubble:
+    id, at = (row.id, row.at) if row else (0, 0)
+    return Bubble(who, shown.text, id, ack, looks.arranged(shown.rows) if live else (), shown.step, at)
 
 
 def _said(said: Said, locale: str) -> str:
@@ -105,6 +110,11 @@ def render(
         lang=TAGS[locale],
         t=words(locale),
         bubbles=shown,
+        day_of=partial(times.day_of, locale),
+        time_of=times.time_of,
+        pieces=links.pieces,
+        phones=links.PHONES,
+        zone=ZONE.key,
         seen=",".join(str(b.id) for b in shown if b.ack),
         csrf=Tokens.csrf(token),
         message=secrets.token_urlsafe(12),

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 
+from bot.channels.webchat import looks, times
 from bot.outbox import Shown
 from bot.store import Kept
 from conversations.screens import Screen
@@ -113,8 +114,11 @@ async def body(request: Request) -> Any:
 
 
 class WireButton(TypedDict):
+    """`look`: main or small, for whoever draws it; an answer has none."""
+
     label: str
     press: str
+    look: NotRequired[str]
 
 
 class WireStep(TypedDict):
@@ -132,7 +136,10 @@ class WireScreen(TypedDict):
 
 
 class WireEvent(TypedDict):
+    """`at`: when it came, ISO 8601 in UTC."""
+
     id: int
+    at: str
     kind: Literal["notice", "screen"]
     notice: str | None
     case_no: str | None
@@ -141,9 +148,14 @@ class WireEvent(TypedDict):
 
 def screen(shown: Screen, id: int = 0) -> WireScreen:
     step = WireStep(now=shown.step[0], of=shown.step[1]) if shown.step else None
-    rows = [[WireButton(label=label, press=press) for label, press in row] for row in shown.rows]
+    rows = [[_button(drawn) for drawn in row] for row in looks.arranged(shown.rows)]
     drawn = WireScreen(text=shown.text, rows=rows, step=step)
     return {**drawn, "id": id} if id else drawn
+
+
+def _button(drawn: looks.Drawn) -> WireButton:
+    button = WireButton(label=drawn.label, press=drawn.press)
+    return {**button, "look": drawn.look} if drawn.look else button
 
 
 def screens(shown: Iterable[Shown]) -> list[WireScreen]:
@@ -154,6 +166,7 @@ def event(row: Kept) -> WireEvent:
     """A row that came outside a turn: `notice` for what staff did, `screen` for what was still owed an answer."""
     return {
         "id": row.id,
+        "at": times.utc(row.at),
         "kind": "notice" if row.kind == "notice" else "screen",
         "notice": row.about.get("kind"),
         "case_no": row.about.get("case_no"),

@@ -2,91 +2,32 @@
 (function () {
   "use strict";
   var chat = window.huiyin;
-  if (!chat) return;
-  var words = chat.words, form = document.getElementById("chat"), log = document.getElementById("log");
+  if (!chat || !chat.bubble) return;
+  var words = chat.words, form = document.getElementById("chat"), log = chat.log;
   var box = document.getElementById("text"), state = document.getElementById("state");
   var files = document.getElementById("files"), chips = document.getElementById("chips");
-  var place = document.getElementById("place"), bar = document.getElementById("box");
+  var place = document.getElementById("place");
   var after = Number(document.getElementById("words").dataset.after);
   var drawn = {}, chosen = [], clicked = null, typedKept = true, leaving = false;
 
-  function say(text) { state.textContent = text || ""; }
-
-  function element(name, kind, text) {
-    var made = document.createElement(name);
-    if (kind) made.className = kind;
-    if (text !== undefined) made.textContent = text;
-    return made;
+  function say(text) {
+    state.textContent = text || "";
+    chat.measure();
   }
 
   /* --- drawing */
 
-  function bubble(who, text, screen) {
-    var item = element("div", "bubble " + who);
-    item.appendChild(element("span", "who", who === "me" ? words.you : who === "notice" ? words.notice : words.bot));
-    if (screen && screen.step) {
-      item.appendChild(element("p", "step", words.step.replace("{now}", screen.step.now).replace("{of}", screen.step.of)));
-    }
-    item.appendChild(element("p", "text", text));
-    if (screen && screen.rows.length) item.appendChild(buttons(screen.rows));
-    log.appendChild(item);
-    return item;
-  }
-
-  function buttons(rows) {
-    var all = element("div", "rows");
-    rows.forEach(function (row) {
-      var line = element("div", "row");
-      row.forEach(function (b) {
-        var button = element("button", "", b.label);
-        button.name = "press";
-        button.value = b.press;
-        line.appendChild(button);
-      });
-      all.appendChild(line);
-    });
-    return all;
-  }
-
-  /* Under a bubble: how it stands, and what can be done about it: [[label, act], ...]. */
-  function note(item, text, acts) {
-    var old = item.querySelector(".note");
-    if (old) old.remove();
-    if (!text) return;
-    var made = element("div", "note");
-    made.appendChild(element("p", "step", text));
-    (acts || []).forEach(function (pair) {
-      var button = element("button", "quiet", pair[0]);
-      button.type = "button";
-      button.addEventListener("click", pair[1]);
-      made.appendChild(button);
-    });
-    item.appendChild(made);
-    if (item === log.lastElementChild) show(item);
-  }
-
-  function past() {
-    log.querySelectorAll(".bubble.bot .rows").forEach(function (rows) { rows.remove(); });
-  }
-
-  function draw(screens, who) {
+  function draw(screens, who, at) {
     var first = null, ids = [];
     screens.forEach(function (screen) {
       if (screen.id && drawn[screen.id]) return;
       if (screen.id) ids.push(screen.id);
-      var item = bubble(who || "bot", screen.text, screen);
+      var item = chat.bubble(who || "bot", screen.text, screen, at);
       first = first || item;
     });
     ids.forEach(function (id) { drawn[id] = true; });
     acknowledge(ids);
-    if (first) show(first);
-  }
-
-  /* The newest lines stand right above the box; a long text begins at the top. */
-  function show(first) {
-    var room = bar.getBoundingClientRect().top, last = log.lastElementChild.getBoundingClientRect();
-    var top = first.getBoundingClientRect().top;
-    window.scrollBy(0, last.bottom - top > room - 16 ? top - 8 : last.bottom - room + 12);
+    if (first) chat.show(first);
   }
 
   /* Only what stands on a visible page has been seen. */
@@ -118,6 +59,7 @@
     typedKept = chat.keep("typed", box.value);
     box.style.height = "auto";
     box.style.height = Math.min(box.scrollHeight + 4, window.innerHeight * 0.35) + "px";
+    chat.measure();
   }
 
   /* Words never wait for files: those travel beside, once the talk knows that they come. */
@@ -160,7 +102,7 @@
   function chip() {
     chips.textContent = "";
     chosen.forEach(function (file) {
-      var item = element("li"), button = element("button", "", file.name + " ✕");
+      var item = chat.element("li"), button = chat.element("button", "", file.name + " ✕");
       button.type = "button";
       button.setAttribute("aria-label", words.remove.replace("{name}", file.name));
       button.addEventListener("click", function () {
@@ -208,7 +150,7 @@
   function news(event) {
     if (drawn[event.id]) return;
     after = Math.max(after, event.id);
-    draw(event.screens, event.kind === "notice" ? "notice" : "bot");
+    draw(event.screens, event.kind === "notice" ? "notice" : "bot", new Date(event.at));
     drawn[event.id] = true;
     acknowledge([event.id]);
     say(words.news);
@@ -305,20 +247,14 @@
     log.querySelectorAll(".bubble[data-ack]").forEach(function (item) { ids.push(Number(item.dataset.ack)); });
     acknowledge(ids);
     chat.wake();
-    if (log.children.length > 1) show(document.getElementById("now") || log.lastElementChild);
+    if (log.children.length > 1) chat.show(document.getElementById("now") || log.lastElementChild);
     listen();
   }
 
-  chat.log = log;
   chat.box = box;
   chat.form = form;
   chat.say = say;
-  chat.element = element;
-  chat.bubble = bubble;
-  chat.note = note;
-  chat.show = show;
   chat.draw = draw;
-  chat.past = past;
   chat.look = look;
   chat.listen = listen;
   chat.typed = typed;

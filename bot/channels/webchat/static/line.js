@@ -94,7 +94,7 @@
   }
 
   window.huiyin = {
-    words: words, keep: keep, kept: kept, close: close, newId: newId, ask: ask, post: post, begin: begin, timed: timed,
+    words: words, lang: document.documentElement.lang, keep: keep, kept: kept, close: close, newId: newId, ask: ask, post: post, begin: begin, timed: timed,
     bare: function () { return bearer !== null; }
   };
 })();

@@ -3,7 +3,7 @@
 (function () {
   "use strict";
   var chat = window.huiyin;
-  if (!chat || !chat.log) return;
+  if (!chat || !chat.draw) return;
   var words = chat.words, log = chat.log, queue = [], handled = {}, flying = null, timer = null, safe = true, turns = 0;
   var settlers = [], WHY = {
     blocked: words.not_sent_blocked, refused: words.not_sent_refused, reload: words.not_sent_reload, other: words.not_sent_other

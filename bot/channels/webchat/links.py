@@ -1,0 +1,21 @@
+"""Telephone numbers inside what we say: they are called by a tap. The page's script parts text by the same pattern."""
+
+import re
+from collections.abc import Iterator
+
+from conversations.words.hotlines import hotlines
+
+_HOTLINES = "|".join(re.escape(line.number) for line in hotlines())
+PHONES = rf"(^|[^0-9A-Za-z-])({_HOTLINES}|1[3-9][0-9]{{9}}|0[0-9]{{2,3}}-[0-9]{{3,4}}-?[0-9]{{4}})(?![0-9A-Za-z-])"
+"""What stands before a number, and the number. Without a look-behind, which no old phone understands."""
+_PHONES = re.compile(PHONES)
+
+
+def pieces(text: str) -> Iterator[tuple[str, str]]:
+    """(words, number): the number is what the words call, or empty."""
+    at = 0
+    for found in _PHONES.finditer(text):
+        yield text[at : found.start(2)], ""
+        yield found[2], found[2].replace("-", "")
+        at = found.end(2)
+    yield text[at:], ""
