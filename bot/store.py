@@ -43,10 +43,8 @@ class Mail:
 
 @dataclass(frozen=True)
 class Kept(Mail):
-    """A row as it was written. `id` grows along a mailbox and is never used again.
-
-    `handed`: a push channel has handed it over. `seen`: it is proved that it arrived. `at`: milliseconds since 1970.
-    """
+    """A row as it was written. `id` grows along a mailbox and is never used again. `at`: milliseconds since 1970.
+    `handed`: a push channel has handed it over. `seen`: it is proved that it arrived."""
 
     id: int = 0
     seen: bool = False
