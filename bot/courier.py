@@ -17,7 +17,7 @@ from bot.channels.base import Channel, Delivery
 from bot.client import ApiRefused, Client
 from bot.conversation import Conversation
 from bot.store import Chat, Store, Unreported
-from conversations import screens
+from conversations.notices import screens_of
 from models.background import Background
 from models.wire import LeasedNotice, Receipt
 
@@ -111,7 +111,7 @@ class Courier:
     async def _hand_over(self, chat: Chat, notice: LeasedNotice) -> None:
         try:
             conversation = Conversation.load(await self._store.load(chat), notice.locale)
-            shown = screens.notice(conversation.talk.locale, notice)
+            shown = screens_of(conversation.talk.locale, notice)
             done = await self._channels[notice.channel].deliver(chat, notice, shown)
         except Exception as bug:
             log.error("not delivered", notice=notice.id, kind=notice.kind.value, error=type(bug).__name__)

@@ -20,11 +20,13 @@ from conversations import screens
 from conversations.engine.dialog import known
 from conversations.engine.engine import Asking, Needs, run
 from conversations.engine.session import Session
+from conversations.notices import screens_of
 from conversations.questions.plain import Say
 from conversations.screens import Screen
 from conversations.turn import talk
 from conversations.turn.talk import DIALOGS
 from models.clock import Clock
+from models.law.channels import Channel
 from models.wire import CallWanted, Locale, Receipt
 from models.wire.deeds import Adding
 
@@ -166,7 +168,7 @@ class Outbox:
             if session is None or session.state != "sealed":
                 return None
             files.update(tokens(session))
-            told = [_letter(kind, conversation.talk.locale, t) for t in outcome.told]
+            told = [_letter(kind, conversation, t, chat) for t in outcome.told]
             if isinstance(outcome, Posted):
                 said = talk.settled(conversation.talk, id, outcome.receipt).screens
             else:
@@ -238,12 +240,18 @@ class Outbox:
                 log.warning("no receipt", notice=notice.id, reason=str(why))
 
 
-def _letter(kind: Literal["screen", "late"], locale: str, told: Told) -> Mail:
-    notice = told.notice
-    if told.says:
-        shown: tuple[Screen, ...] = (screens.plain(locale, *told.says, rows=(screens.to_menu(locale),)),)
+def _letter(kind: Literal["screen", "late"], conversation: Conversation, told: Told, chat: Chat) -> Mail:
+    """The first receipt of a chat says how to come back to it."""
+    notice, locale, talk = told.notice, conversation.talk.locale, conversation.talk
+    shown: tuple[Screen, ...]
+    if told.filed is not None:
+        keep = Say("filed.keep" if chat.channel == Channel.WEB else "filed.elsewhere")
+        shown = (screens.filed(locale, told.filed, *(() if talk.keeps else (keep,))),)
+        talk.keeps = True
+    elif told.says:
+        shown = (screens.plain(locale, *told.says, rows=(screens.to_menu(locale),)),)
     else:
-        shown = screens.notice(locale, notice) if notice else ()
+        shown = screens_of(locale, notice) if notice else ()
     return Mail(kind, shown, notice=notice.id if notice else None, lease=notice.lease if notice else None)
 
 

@@ -49,10 +49,11 @@ log = structlog.get_logger("bot.post")
 
 @dataclass(frozen=True)
 class Told:
-    """What to tell the person: words, which stand for `notice` if there is one; without words the notice itself."""
+    """What to tell the person: words or a receipt, standing for `notice` if there is one; else the notice."""
 
     says: tuple[Say, ...] = ()
     notice: LeasedNotice | None = None
+    filed: CaseReceipt | None = None
 
 
 @dataclass(frozen=True)
@@ -273,12 +274,7 @@ class Post:
 
 
 def _filed(receipt: CaseReceipt) -> Posted:
-    """The number stands on a line of its own: it is copied, written down, read out."""
-    facts = {"query_code": receipt.query_code, "told_by": receipt.told_by}
-    phone = receipt.notice.facts.get("phone") if receipt.notice else None
-    person = (Say("notice.person", {"phone": phone}),) if phone else ()
-    says = (Say("filed"), Say("filed.number", {"case_no": receipt.case_no}), Say("filed.rest", facts), *person)
-    return Posted({"case_no": receipt.case_no}, (Told(says, receipt.notice),))
+    return Posted({"case_no": receipt.case_no}, (Told(notice=receipt.notice, filed=receipt),))
 
 
 def _appointment(said: Callable[[Mapping[str, object]], Say], view: AppointmentView) -> Told:

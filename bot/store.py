@@ -11,7 +11,7 @@ from functools import cache
 from typing import Any, Literal
 
 from bot.database import Database, Rows, Statement
-from bot.stored import About, Doc, Said, StoredScreen
+from bot.stored import About, Doc, Said, screen_of
 from conversations.screens import Screen
 from models.clock import FAR, Clock
 from models.keys import Keys
@@ -228,7 +228,7 @@ class Store:
 
     def _kept(self, id: int, kind: Kind, body: bytes, notice: int | None, lease: str | None, *shown: Any) -> Kept:
         held = self._unseal(body)
-        screens = tuple(_screen(s) for s in held.get("screens", ()))
+        screens = tuple(screen_of(s) for s in held.get("screens", ()))
         seen, handed, at = bool(shown[0]), bool(shown[1]), int(shown[2])
         return Kept(kind, screens, held.get("said", {}), notice, lease, held["about"], id, seen, handed or seen, at)
 
@@ -311,9 +311,3 @@ class Store:
 @cache
 def _rows(count: int) -> str:
     return ", ".join(["(?, ?, ?, ?, ?, ?)"] * count)
-
-
-def _screen(held: StoredScreen) -> Screen:
-    step = held["step"]
-    rows = tuple(tuple((label, press) for label, press in row) for row in held["rows"])
-    return Screen(held["text"], rows, (step[0], step[1]) if step else None, held.get("wants"))

@@ -2,6 +2,8 @@
 
 from typing import Any, NotRequired, TypedDict
 
+from conversations.screens import Card, Screen
+
 
 class Said(TypedDict, total=False):
     """What the person did. `label`: of the button pressed; `files`: the sort of each; `late`: it is an upload's."""
@@ -35,8 +37,33 @@ class Doc(TypedDict, total=False):
     flood: int
 
 
+class StoredCard(TypedDict):
+    number: str
+    code: str
+    day: str
+    phone: str
+
+
 class StoredScreen(TypedDict):
     text: str
     rows: list[list[tuple[str, str]]]
     step: tuple[int, int] | None
     wants: NotRequired[str | None]
+    number: NotRequired[str | None]
+    card: NotRequired[StoredCard | None]
+    clears: NotRequired[bool]
+
+
+def screen_of(held: StoredScreen) -> Screen:
+    step = held["step"]
+    rows = tuple(tuple((label, press) for label, press in row) for row in held["rows"])
+    card = held.get("card")
+    return Screen(
+        held["text"],
+        rows,
+        (step[0], step[1]) if step else None,
+        held.get("wants"),
+        held.get("number"),
+        Card(**card) if card else None,
+        held.get("clears", False),
+    )

@@ -1,7 +1,6 @@
 """What a person sees: words and rows of buttons. Every channel shows a `Screen`; `press` is what a button sends."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from typing import Any
 
@@ -12,12 +11,11 @@ from conversations.engine.tree import Option
 from conversations.questions.plain import PAGE, Button, Review, Rows, Say, Series, by_two, one_line
 from conversations.words.dates import clock, day, moment
 from conversations.words.hotlines import hotlines
-from models.law.duties import Duty
-from models.law.facts import read
 from models.law.replies import Rating
+from models.numbers import show_number
 from models.search import fold
-from models.wire import LeasedNotice
-from models.words import say, template, traditional
+from models.wire import CaseReceipt
+from models.words import say, traditional
 from models.words.languages import LOCALES
 
 Row = tuple[tuple[str, str], ...]
@@ -29,6 +27,18 @@ LONGEST = 60
 
 
 @dataclass(frozen=True)
+class Card:
+    """A receipt, for channels that can draw one and save it as a picture. Its words stand in the text as well."""
+
+    number: str
+    """As digits; `models.numbers.show_number` has them in fours."""
+    code: str
+    day: str
+    """By when the person is told who handles it, in their language."""
+    phone: str
+
+
+@dataclass(frozen=True)
 class Screen:
     text: str
     rows: tuple[Row, ...] = ()
@@ -36,6 +46,11 @@ class Screen:
     wants: str | None = None
     """`location` or `contact`: what a channel may offer to send with one tap. `page:<session>:<key>`: a question that
     is answered on our own page, to which the channel makes a link."""
+    number: str | None = None
+    """The case's number, as digits, for a channel that draws it small and can copy it."""
+    card: Card | None = None
+    clears: bool = False
+    """The person had everything deleted: what was shown before has to go from the screen as well."""
 
 
 # --- words
@@ -46,7 +61,7 @@ OFFICES = frozenset({"unit", "boss", "desk", "venue", "post", "contact", "destin
 
 
 def phrase(locale: str, said: Say) -> str:
-    facts = {k: shown(locale, v) for k, v in said.facts.items()}
+    facts = {k: show_number(v) if k == "case_no" and v else shown(locale, v) for k, v in said.facts.items()}
     if locale == "zh_Hant":
         facts |= {k: traditional(v) for k, v in facts.items() if k in OFFICES and isinstance(v, str)}
     return say(locale, said.word, **facts)
@@ -215,71 +230,20 @@ def _out_of_danger(locale: str) -> tuple[Row, ...]:
     return (button(locale, "human", "m.human"),), (button(locale, "safe", "m.go"),)
 
 
-# --- notices
+# --- receipts
 
 
-def notice(locale: str, sent: LeasedNotice) -> tuple[Screen, ...]:
-    """A notification. Staff's words are a screen of their own, exactly as they were written."""
-    facts = read(sent.facts)
-    if "phone" in facts and not facts["phone"]:
-        facts["phone"] = "—"
-    head = [Say("notice.repeated")] if sent.repeated else []
-    row = sent.kind.row
-    lacking = row.unless is not None and not facts.get(row.unless[0])
-    word = f"notice.{row.unless[1]}" if row.unless and lacking else f"notice.{sent.kind}"
-    head.append(Say(word, {**facts, "case_no": sent.case_no or ""}))
-    head += [_line(fact, facts) for fact in row.said if facts.get(fact)]
-    if sent.facts.get("phone") and not row.to_staff and "{phone}" not in template(locale, word):
-        head.append(Say("notice.person", facts))
-    rows = tuple(_notice_rows(locale, sent))
-    if sent.text is None:
-        return (plain(locale, *head, rows=rows),)
-    return (plain(locale, *head), Screen(sent.text, rows))
+def filed(locale: str, receipt: CaseReceipt, *more: Say) -> Screen:
+    """The number stands on a line of its own: it is copied, written down, read out. `more`: what is said after it."""
+    facts = {"query_code": receipt.query_code, "told_by": receipt.told_by}
+    phone = str(receipt.notice.facts.get("phone") or "") if receipt.notice else ""
+    person = (Say("notice.person", {"phone": phone}),) if phone else ()
+    says = (Say("filed"), Say("filed.number", {"case_no": receipt.case_no}), Say("filed.rest", facts), *person, *more)
+    card = Card(receipt.case_no, receipt.query_code, day(locale, receipt.told_by), phone)
+    return replace(plain(locale, *says, rows=(to_menu(locale),)), number=receipt.case_no, card=card)
 
 
-def _line(fact: str, facts: Mapping[str, Any]) -> Say:
-    """What is said of a fact in a line of its own."""
-    match fact:
-        case "reopen_on":
-            return Say("rights.reopen", {"until_on": facts[fact]})
-        case "review_on":
-            return Say(f"rights.review_{facts['level']}", {"until_on": facts[fact]})
-    return Say(f"notice.{fact}", facts)
-
-
-def _notice_rows(locale: str, sent: LeasedNotice) -> Iterator[Row]:
-    """The buttons that its kind has; some only where its facts give what they are about."""
-    no, facts = sent.case_no or "", sent.facts
-    for name in sent.kind.row.buttons:
-        match name:
-            case "rating":
-                yield rating(locale, no)
-            case "unsolved" | "reopen":
-                if name == "unsolved" or "reopen_on" in facts:
-                    yield (button(locale, "unsolved", f"n.{no}.unsolved"),)
-            case "review":
-                if level := _level(facts):
-                    yield (button(locale, f"review_{level}", f"n.{no}.review"),)
-            case "rereview":
-                if facts.get("level") == 1:
-                    yield (button(locale, "review_2", f"n.{no}.review"),)
-            case "undo":
-                yield (button(locale, "resume_case", f"n.{no}.undo"),)
-            case "cancel_visit":
-                yield (button(locale, name, f"n.{no}.cancel-{facts.get('booking_no', '')}"),)
-            case "human" | "book":
-                yield (button(locale, name, f"m.{name}"),)
-            case _:
-                yield (button(locale, name, f"n.{no}.{name}"),)
-
-
-def _level(facts: Mapping[str, Any]) -> int:
-    """Which review the notice opens the way to: 1 after the answer, 2 after the first decision; 0 for none."""
-    if "right" in facts:
-        return 2 if facts["right"] == Duty.REREVIEW_REQUEST else 1
-    if "review_on" in facts:
-        return int(facts["level"])
-    return 1 if facts.get("review_days") else 0
+# --- buttons of several screens
 
 
 def rating(locale: str, case_no: str, what: str = "rate") -> Row:

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.audit import audit
+from api.cases.about import told_of
 from api.console import queries, service
 from api.context import Context
 from api.errors import NotFound, Unprocessable
@@ -48,9 +49,11 @@ async def tasks(session: AsyncSession, ctx: Context, who: Caller, is_open: bool)
     """In the order of the tasks: emergencies first."""
     found = await desk_tasks.listed(session, ctx, who, is_open, TASKS)
     ids = [int(t.facts["notification"]) for t in found if "notification" in t.facts]
+    rows = await queries.notices_by_id(session, ids) if is_open and ids else []
+    about = await told_of(session, ctx, [case for _, case, _, _ in rows])
     told = {
-        n.id: service.told(ctx, case, n, body, locale)
-        for n, case, body, locale in (await queries.notices_by_id(session, ids) if is_open and ids else [])
+        n.id: service.told(ctx, service.Hearer(case, about.get(case.id), locale), n, body)
+        for n, case, body, locale in rows
     }
     return [Job(t, told.get(int(t.facts.get("notification", 0)))) for t in found]
 

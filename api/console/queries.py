@@ -74,6 +74,7 @@ async def notices_by_id(
         .join(Case, Case.id == Notification.case_id)
         .outerjoin(CaseEvent, (CaseEvent.case_id == Case.id) & (CaseEvent.seq == Notification.event_seq))
         .outerjoin(ResidentChannel, ResidentChannel.id == Case.channel_id)
+        .options(joinedload(Case.topic), joinedload(Case.area))
         .where(Notification.id.in_(ids))
     )
     return [(n, c, body, locale) for n, c, body, locale in await session.execute(statement)]

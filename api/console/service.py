@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.cases import journal_queries, letter, obligations, review_queries, reviews, views
 from api.cases import queries as cases
+from api.cases.about import told_of
 from api.cases.list import Filters, page
 from api.cases.proposals import service as proposals
 from api.cases.step import offers as offers_of
@@ -26,7 +27,8 @@ from api.links import service as links
 from api.responsibility import service as responsibility
 from api.security import Caller
 from api.staff import queries as staff
-from conversations import screens
+from conversations.notices import screens_of
+from conversations.screens import Screen
 from models.law.channels import Channel
 from models.law.notices import SETTLED, NoticeKind, NoticeState
 from models.law.replies import ReplyKind
@@ -34,6 +36,7 @@ from models.law.states import State
 from models.rights import Relation, Right, roles
 from models.tables import Case, Notification
 from models.wire import (
+    About,
     CaseRow,
     CaseView,
     CoUnitView,
@@ -128,7 +131,7 @@ class Told:
 
     view: NoticeView
     tried: list[dict[str, Any]]
-    screens: tuple[screens.Screen, ...]
+    screens: tuple[Screen, ...]
     open: bool
 
 
@@ -177,7 +180,8 @@ async def sheet(session: AsyncSession, ctx: Context, who: Caller, case_no: str) 
     chat = await chats.chat_now(session, case.channel_id)
     locale = chat[0] if chat else None
     found = await journal_queries.notices_of(session, case.id)
-    notices = [told(ctx, case, n, bodies.get(n.event_seq or 0), locale) for n in found]
+    whom = await hearer(session, ctx, case, locale)
+    notices = [told(ctx, whom, n, bodies.get(n.event_seq or 0)) for n in found]
     offers = await offered(session, ctx, who, case) - {p.kind for p in view.proposals if p.decided_at is None}
     to_decide = frozenset(await proposals.to_decide(session, ctx, who, case))
     offers |= {"rule"} if to_decide else set()
@@ -268,7 +272,20 @@ async def everyone(session: AsyncSession, within: frozenset[int] | None, *, wall
     return list(groups.values())
 
 
-def told(ctx: Context, case: Case, notice: Notification, body: bytes | None, locale: str | None) -> Told:
+@dataclass(frozen=True)
+class Hearer:
+    """Who is told of a case: in which language, and what it is about in the first line."""
+
+    case: Case
+    about: About | None
+    locale: str | None
+
+
+async def hearer(session: AsyncSession, ctx: Context, case: Case, locale: str | None) -> Hearer:
+    return Hearer(case, (await told_of(session, ctx, [case])).get(case.id), locale)
+
+
+def told(ctx: Context, whom: Hearer, notice: Notification, body: bytes | None) -> Told:
     spoken = NoticeKind(notice.kind).row.words and body is not None
     words = ctx.keys.text(body, "event") if spoken and body is not None else None
     facts = dict(notice.facts)
@@ -277,24 +294,23 @@ def told(ctx: Context, case: Case, notice: Notification, body: bytes | None, loc
     return Told(
         view=views.notice(notice),
         tried=list((notice.record or {}).get("tried", [])),
-        screens=shown(case.case_no, NoticeKind(notice.kind), facts, words, locale),
+        screens=shown(whom, NoticeKind(notice.kind), facts, words),
         open=NoticeState(notice.state) not in SETTLED,
     )
 
 
-def shown(
-    case_no: str, kind: NoticeKind, facts: Mapping[str, Any], words: str | None, locale: str | None
-) -> tuple[screens.Screen, ...]:
+def shown(whom: Hearer, kind: NoticeKind, facts: Mapping[str, Any], words: str | None) -> tuple[Screen, ...]:
     """The screens that the resident's chat draws of a notice, in the chat's language."""
     sent = LeasedNotice(
         id=0,
         lease="",
         kind=kind,
-        case_no=case_no,
+        case_no=whom.case.case_no,
         channel=Channel.WEB,
         address="-",
-        locale=locale or "zh_Hans",  # type: ignore[arg-type]
+        locale=whom.locale or "zh_Hans",  # type: ignore[arg-type]
         facts=dict(facts),
         text=words,
+        about=whom.about,
     )
-    return screens.notice(sent.locale, sent)
+    return screens_of(sent.locale, sent)

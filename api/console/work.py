@@ -242,8 +242,8 @@ async def _preview(post: Posted, number: str, said: _Said) -> Response:
         work: Work[Any] = Work(session=session, ctx=at.ctx, who=at.who, case=case, given=said.given, id=said.id)
         kind, facts, text = await said.step.shows(work)
         chat = await chats.chat_now(session, case.channel_id)
-        locale = chat[0] if chat else None
-    screens = service.shown(number, kind, facts, text, locale)
+        whom = await service.hearer(session, at.ctx, case, chat[0] if chat else None)
+    screens = service.shown(whom, kind, facts, text)
     words = labels("refused")["preview_again"] if post.fields.get("step") == "send" else ""
     seen = text_digest(said.text)
     outcome = Outcome(form=form, words=words, typed=post.fields)

@@ -14,6 +14,7 @@ from api.cases import (
     views,
     words_queries,
 )
+from api.cases.about import about
 from api.cases.masks import mask_name
 from api.context import Context
 from models.clock import local_date
@@ -63,11 +64,11 @@ def _resident_event(ctx: Context, case: Case, e: CaseEvent) -> ResidentEvent:
 def resident_row(ctx: Context, case: Case, first: dict[int, bytes], told: dict[int, date]) -> ResidentCase:
     waiting = State(case.state) in (State.REGISTERED, State.ACCEPTED)
     return ResidentCase(
+        **dict(about(case, views.excerpt(ctx, case, first))),
         case_no=case.case_no,
         state=State(case.state),
         kind=Kind(case.kind),
         registered_at=case.registered_at,
-        excerpt=views.excerpt(ctx, case, first),
         told_by=told.get(case.id) if waiting else None,
         unit=case.lead_unit.name,
         phone=case.lead_unit.phone,

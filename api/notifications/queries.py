@@ -7,7 +7,7 @@ from functools import cache
 
 from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, exists, or_, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import InstrumentedAttribute, aliased
+from sqlalchemy.orm import InstrumentedAttribute, aliased, joinedload
 
 from models.clock import FAR
 from models.db import LIMIT, NOW
@@ -64,6 +64,7 @@ def _leasable(is_sqlite: bool) -> Select[Notification, Case, ResidentChannel]:
         select(Notification, Case, ResidentChannel)
         .outerjoin(Case, Case.id == Notification.case_id)
         .join(ResidentChannel, ResidentChannel.id == Notification.channel_id)
+        .options(joinedload(Case.topic), joinedload(Case.area))
         .where(_TO_SEND, ready, asked, ~blocked, ~busy)
         .order_by(Notification.due_at, Notification.id)
         .limit(LIMIT)

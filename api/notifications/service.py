@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.audit import audit
 from api.cases import obligations, record, views
+from api.cases.about import told_of
 from api.cases.codes import code_of
 from api.catalogue import queries as catalogue
 from api.context import Context
@@ -54,6 +55,7 @@ async def lease(session: AsyncSession, ctx: Context, wanted: LeaseWanted) -> lis
     now = ctx.clock.now()
     rows = await queries.leasable(session, wanted.channels, now, wanted.limit, ctx.db.sqlite)
     bodies = await queries.bodies(session, [n for n, _, _ in rows])
+    matters = await told_of(session, ctx, [case for _, case, _ in rows if case is not None])
     out: list[LeasedNotice] = []
     taken: set[int] = set()
     for notice, case, chat in rows:
@@ -64,7 +66,8 @@ async def lease(session: AsyncSession, ctx: Context, wanted: LeaseWanted) -> lis
             notice.unknown += 1
         record.lease(ctx, notice)
         body = bodies.get((case.id, notice.event_seq or 0)) if case and NoticeKind(notice.kind).row.words else None
-        out.append(leased(ctx, notice, case, chat, body))
+        told = leased(ctx, notice, case, chat, body)
+        out.append(told.model_copy(update={"about": matters.get(case.id) if case else None}))
     return out
 
 

@@ -22,7 +22,7 @@ from models.tables import Appointment, Case, CaseCounter, CasePerson, Hold, Resi
 DAY = (joinedload(VisitDay.area), joinedload(VisitDay.official))
 WHOLE = (
     joinedload(Appointment.slot).joinedload(Slot.visit_day).joinedload(VisitDay.official),
-    joinedload(Appointment.case).joinedload(Case.person),
+    joinedload(Appointment.case).options(joinedload(Case.person), joinedload(Case.topic), joinedload(Case.area)),
 )
 
 

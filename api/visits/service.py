@@ -6,6 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.audit import audit
 from api.cases import record, words_queries
+from api.cases.about import told_of
 from api.cases.matter import Matter
 from api.cases.record import Journal
 from api.cases.views import excerpt
@@ -243,7 +244,8 @@ async def _leased(session: AsyncSession, ctx: Context, notice: Notification, cas
     chat = await session.get_one(ResidentChannel, notice.channel_id)
     record.lease(ctx, notice)
     await session.flush()
-    return leased(ctx, notice, case, chat, None)
+    matters = await told_of(session, ctx, [case])
+    return leased(ctx, notice, case, chat, None).model_copy(update={"about": matters.get(case.id)})
 
 
 def _view(ctx: Context, booked: Appointment, notice: LeasedNotice | None = None) -> AppointmentView:

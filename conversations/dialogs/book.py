@@ -5,13 +5,14 @@ from datetime import datetime
 from typing import Any
 
 from conversations.dialogs.bookings import bookings
-from conversations.dialogs.common import MENU, case_button, digest
+from conversations.dialogs.common import MENU, digest
 from conversations.dialogs.concern import SECTIONS, Concern, form, review_lines
 from conversations.engine.dialog import Answers, Dialog
 from conversations.engine.engine import Again, ask, hold, look
 from conversations.engine.facts import FreeSlots, MyAppointments, MyCases, PublishedDays, SlotHeld
 from conversations.hearing.values import clocks, days
 from conversations.hearing.values.officials import receiving
+from conversations.questions.matter import case_buttons
 from conversations.questions.number import Number
 from conversations.questions.plain import Button, Choice, Reply, Review, Say
 from conversations.words.dates import ZONE
@@ -59,7 +60,7 @@ async def _matter(booked: set[str]) -> str:
     """The number of an open case without a booking (one matter, one booking), or NEW."""
     cases = [c for c in await look(MyCases()) if c.state in OPEN_STATES and c.case_no not in booked]
     cases = sorted(cases, key=lambda c: c.registered_at, reverse=True)[:MOST_CASES]
-    buttons = (*(case_button(c) for c in cases), Button(NEW, "button.new_matter"))
+    buttons = (*case_buttons(cases), Button(NEW, "button.new_matter"))
     return await ask("matter", Choice("book.matter", buttons, wide=True, valid=valid_case_no))
 
 

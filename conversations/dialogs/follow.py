@@ -1,12 +1,13 @@
 """Tracks a case: its state, its next step, and what can be done: add, answer, rate, urge, claim it for this chat."""
 
-from conversations.dialogs.common import MENU, case_button, whom
+from conversations.dialogs.common import MENU
 from conversations.dialogs.remedies import Remedy, remedy, remedy_buttons, review_deadline
 from conversations.engine.dialog import Dialog
 from conversations.engine.engine import Again, ask, look
 from conversations.engine.facts import CaseStatus, Coming, MyCases, TheDesk
 from conversations.questions.case_number import CaseRef
 from conversations.questions.consents import consented
+from conversations.questions.matter import case_buttons, matter, whom
 from conversations.questions.name import PersonName
 from conversations.questions.own_page import OnOurPage
 from conversations.questions.phone import PhoneNumber
@@ -34,7 +35,7 @@ async def follow() -> Adding | RatingGiven | Urge | Claim | AnonymityWanted | Re
     """The keys: `which` (a number), then `what.<number>` (`answer`, `add`, `rate-…`, `urge`, `claim`, `sign`,
     `unsign`, `menu`, `unsolved`, `review`, `undo`, `rights`), then its story or what else it takes."""
     mine = sorted(await look(MyCases()), key=lambda c: c.registered_at, reverse=True)
-    buttons = tuple(case_button(c) for c in mine[:MOST_CASES])
+    buttons = case_buttons(mine[:MOST_CASES])
     own = frozenset(c.case_no for c in mine)
     number, code = await ask("which", CaseRef("follow.which" if mine else "follow.which_none", buttons, own))
     case = await look(CaseStatus(number, code))
@@ -108,7 +109,8 @@ def _actions(case: ResidentCase, own: bool, personal: bool) -> tuple[Button, ...
 
 
 def _head(case: ResidentCase) -> dict[str, object]:
-    return {"case_no": case.case_no, "excerpt": case.excerpt or "—", "state": Say(f"state.{case.state}")}
+    state = Say(f"state.{case.state}")
+    return {"case_no": case.case_no, "excerpt": case.excerpt or "—", "matter": matter(case, state) or state}
 
 
 def _for_whom(case: ResidentCase) -> tuple[Say, ...]:

@@ -101,6 +101,7 @@ class Talk:
 
     `pause`: a crisis was noticed (C1–C5); the form waits until the person goes on. `harm`: harm to a child or at
     home was told, no guardian is asked for. `said`: the last few messages, when and what, which are read together.
+    `keeps`: how to come back with number and code was said once.
     """
 
     locale: str = "zh_Hans"
@@ -110,6 +111,7 @@ class Talk:
     pause: Crisis | None = None
     harm: bool = False
     said: list[list[str]] = field(default_factory=list)
+    keeps: bool = False
 
     @classmethod
     def load(cls, held: Mapping[str, Any] | None) -> Self:

@@ -11,18 +11,18 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from conversations import screens
 from conversations.dialogs.bookings import booked, cancelled
 from conversations.engine.session import Receipt, Session, Talk
+from conversations.notices import screens_of
 from conversations.play.samples import CODE, FILED, NOW, TODAY, World, desk, world
 from conversations.questions.plain import File, Reply, Say
-from conversations.screens import Screen
+from conversations.screens import Screen, filed
 from conversations.turn import talk
 from conversations.turn.context import TurnResult
 from models.law.channels import Channel
 from models.law.notices import NoticeKind
 from models.search import fold
-from models.wire import AnonymityWanted, Claim, LeasedNotice, RatingGiven, Urge
+from models.wire import About, AnonymityWanted, CaseReceipt, Claim, LeasedNotice, RatingGiven, Urge
 from models.wire.deeds import Adding, Booking, CancelBooking, Filing
 
 AT = NOW.isoformat()
@@ -93,20 +93,23 @@ class Player:
         for session in [s for s in self.talk.sessions if s.state == "sealed"]:
             self.sent.append(session.result or {})
             receipt, said = self._receipt(session)
+            if "case_no" in receipt and receipt["case_no"] == FILED:
+                notice = self._leased("received", FILED, phone=desk().phone)
+                day = TODAY.replace(month=12, day=8)
+                given = CaseReceipt(case_no=FILED, query_code=CODE, told_by=day, provisional=False, notice=notice)
+                back = () if self.talk.keeps else (Say("filed.elsewhere"),)
+                told.append(filed(self.talk.locale, given, *back))
+                self.talk.keeps = True
             told += talk.settled(self.talk, session.id, receipt, *said).screens
         return told
 
     def _receipt(self, session: Session) -> tuple[Receipt, tuple[Say, ...]]:
         """What the API would answer, and how the desk says it."""
-        facts = {"query_code": CODE, "told_by": TODAY.replace(month=12, day=8)}
-        person = Say("notice.person", {"phone": desk().phone})
-        filed = (Say("filed"), Say("filed.number", {"case_no": FILED}), Say("filed.rest", facts), person)
         match session.deed:
             case Filing():
-                return {"case_no": FILED}, filed
+                return {"case_no": FILED}, ()
             case Booking() as booking:
-                said = filed if booking.draft else ()
-                return {"case_no": booking.case_no or FILED}, (*said, *self._made(booking.slot))
+                return {"case_no": booking.case_no or FILED}, self._made(booking.slot)
             case Adding(case_no=case_no):
                 return {"added": case_no}, (Say("added", {"case_no": case_no}),)
             case Urge(case_no=case_no):
@@ -131,7 +134,13 @@ class Player:
 
     def notified(self, kind: str, case_no: str, text: str | None = None, **facts: Any) -> tuple[Screen, ...]:
         """Staff have done something: its notice arrives."""
-        notice = LeasedNotice(
+        notice = self._leased(kind, case_no, unit="清河县住房和城乡建设局", phone="0500-555-0103", **facts)
+        self.shown = screens_of(self.talk.locale, notice.model_copy(update={"text": text}))
+        return self.shown
+
+    def _leased(self, kind: str, case_no: str, **facts: Any) -> LeasedNotice:
+        case = next((c for c in self.world.cases if c.case_no == case_no), None)
+        return LeasedNotice(
             id=1,
             lease="sample",
             kind=NoticeKind(kind),
@@ -139,11 +148,9 @@ class Player:
             channel=Channel.CONSOLE,
             address="sample",
             locale=self.talk.locale,  # type: ignore[arg-type]
-            facts={"unit": "清河县住房和城乡建设局", "phone": "0500-555-0103", **facts},
-            text=text,
+            facts=facts,
+            about=About(topic=case.topic, area=case.area, excerpt=case.excerpt) if case else None,
         )
-        self.shown = screens.notice(self.talk.locale, notice)
-        return self.shown
 
 
 def drawn(screen: Screen) -> str:

@@ -29,7 +29,7 @@ from models.law.states import State
 from models.law.visits import AppointmentState
 from models.numbers import booking_no, case_no
 from models.seed import VisitPlan, load_county, load_topics
-from models.wire import AppointmentView, ResidentCase, ResidentEvent, SlotView, VisitDayView
+from models.wire import AppointmentView, Labelled, ResidentCase, ResidentEvent, SlotView, VisitDayView
 
 COUNTY = "990121"
 TODAY = date(2026, 11, 23)
@@ -39,6 +39,8 @@ MINE, ASKED, CLOSED, OTHERS = (case_no(COUNTY, TODAY - timedelta(days=n), n) for
 """Registered; with an open question; closed; filed in another chat, to be seen with CODE."""
 BOOKED = booking_no(TODAY - timedelta(days=1), 1)
 FILED = case_no(COUNTY, TODAY, 1)
+LIGHT = {"topic": "030101", "area": "990121100"}
+FUMES = {"topic": "140200", "area": "990121001001"}
 
 
 @cache
@@ -103,7 +105,16 @@ def case(number: str, state: State, told: str, days: int, **more: Any) -> Reside
         ResidentEvent(seq=n, kind=kind, at=began + timedelta(hours=n), facts=facts, text=text)
         for n, (kind, facts, text) in enumerate(steps, 1)
     ]
-    body: dict[str, Any] = {"told_by": None, "unit": unit["unit"], "rated": None, "open_question": None, **more}
+    about = {"topic": topics().get(more.pop("topic", None)), "area": areas().get(more.pop("area", None))}
+    named = {k: Labelled(code=o.code, name=o.name, name_en=o.name_en) for k, o in about.items() if o}
+    body: dict[str, Any] = {
+        **named,
+        "told_by": None,
+        "unit": unit["unit"],
+        "rated": None,
+        "open_question": None,
+        **more,
+    }
     return ResidentCase(
         case_no=number,
         state=state,
@@ -118,8 +129,8 @@ def case(number: str, state: State, told: str, days: int, **more: Any) -> Reside
 def cases() -> tuple[ResidentCase, ...]:
     return (
         case(MINE, State.REGISTERED, "小区门口的路面塌了一块", 3, told_by=TODAY + timedelta(days=12)),
-        case(ASKED, State.ASSIGNED, "我家门口的路灯坏了一个星期", 9, open_question=4),
-        case(CLOSED, State.CLOSED, "楼下餐馆油烟太大", 40, anonymous=False, on_behalf=True, whom="王**"),
+        case(ASKED, State.ASSIGNED, "我家门口的路灯坏了一个星期", 9, open_question=4, **LIGHT),
+        case(CLOSED, State.CLOSED, "楼下餐馆油烟太大", 40, anonymous=False, on_behalf=True, whom="王**", **FUMES),
     )
 
 

@@ -4,6 +4,7 @@ A command is called with the turn and what stands after its name (`m.lang.en`); 
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from conversations import screens
 from conversations.engine.engine import SKIP_REST
@@ -167,7 +168,7 @@ def _erase(turn: Turn, rest: str) -> None:
     turn.talk = Talk(turn.talk.locale, waiting, heard=turn.talk.heard)
     turn.outbox(CallWanted(kind=TaskKind.ERASURE))
     turn.forget = True
-    turn.tell(Say("erase.done"), rows=(menu,))
+    turn.add(replace(screens.plain(turn.talk.locale, Say("erase.done"), rows=(menu,)), clears=True))
 
 
 def _staff(turn: Turn, rest: str) -> None:

@@ -15,8 +15,8 @@ class Notice:
     the query code, which is not stored, is put in as it is delivered. `says_when`: the day promised for the answer is
     looked up and said. `to_staff`: it goes to a member of staff, not to a resident. `gives`: the rights that begin on
     the day on which the resident has received it. `lines`: facts that are said in a line of their own where they are
-    given. `unless`: (fact, other words): its words where that fact is missing or empty. `buttons`: rows below it, in
-    this order; `conversations.screens` draws them.
+    given. `how`: words that say how to answer. `unless`: (fact, other words): its words where that fact is missing or
+    empty. `buttons`: rows below it, in this order; `conversations.notices` draws them.
     """
 
     words: bool = False
@@ -26,6 +26,7 @@ class Notice:
     to_staff: bool = False
     gives: tuple[Duty, ...] = ()
     lines: tuple[str, ...] = ()
+    how: str = ""
     unless: tuple[str, str] | None = None
     buttons: tuple[str, ...] = ("view",)
 
@@ -51,7 +52,7 @@ class NoticeKind(Rows):
     NOT_ACCEPTED = "not_accepted", Notice(words=True)
     NO_LONGER_ACCEPTED = "no_longer_accepted", Notice(words=True)
     EXTENDED = "extended", Notice(words=True)
-    QUESTION = "question", Notice(words=True, says_when=True, buttons=("answer",))
+    QUESTION = "question", Notice(words=True, says_when=True, how="question_how", buttons=("answer",))
     PROGRESS = "progress", Notice(words=True, says_when=True)
     PROMISED = "promised", Notice(words=True, unless=("answer_by", "promised_news"))
     REPLY = (

@@ -130,6 +130,20 @@ class Named(Wire):
     name: str
 
 
+class Labelled(Named):
+    """With its name in English; empty where it has none."""
+
+    name_en: str = ""
+
+
+class About(Wire):
+    """What a case is about: how its button and the first line of its notices begin."""
+
+    topic: Labelled | None = None
+    area: Labelled | None = Field(None, description="below the county; null: no narrower place is known")
+    excerpt: str = Field("", description="the beginning of the resident's own words")
+
+
 def told_elsewhere(text: str, place: str, objection: str) -> str:
     """The words of a refusal or of guidance: why, where to go instead, what to do if one disagrees."""
     return wording("letter.elsewhere", text=text, place=place, objection=objection)

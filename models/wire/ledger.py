@@ -7,7 +7,7 @@ from pydantic import Field, model_validator
 
 from models.law.channels import Channel
 from models.law.notices import NoticeKind
-from models.wire.base import Line, Text, Wire
+from models.wire.base import About, Line, Text, Wire
 from models.words.languages import Locale
 
 
@@ -23,6 +23,7 @@ class LeasedNotice(Wire):
     locale: Locale
     facts: dict[str, Any]
     text: str | None = Field(None, description="staff's words, to be shown word for word")
+    about: About | None = Field(None, description="of its case; null for an accusation, which no lock screen tells")
     repeated: bool = Field(False, description="it may have been shown before: the last sender did not report")
 
 

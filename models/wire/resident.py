@@ -13,6 +13,7 @@ from models.law.states import State
 from models.law.tasks import TaskKind
 from models.visible import is_seen
 from models.wire.base import (
+    About,
     CaseNo,
     Code,
     FormAnswers,
@@ -202,12 +203,11 @@ class ResidentEvent(Wire):
     text: str | None = None
 
 
-class ResidentCase(Wire):
+class ResidentCase(About):
     case_no: str
     state: State
     kind: Kind
     registered_at: AwareDatetime
-    excerpt: str = Field(description="the beginning of the resident's own words")
     told_by: date | None
     answer_by: date | None = Field(None, description="the day by which the matter, or its review, is answered")
     expected_on: date | None = Field(

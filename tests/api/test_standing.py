@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from conversations import screens
+from conversations.notices import screens_of
 from models.wire import LeasedNotice
 from models.words.languages import LOCALES
 from tests.api.counter import ANSWERED, Api, names, ok, refused, together
@@ -258,7 +258,7 @@ async def test_the_first_line_of_no_notice_names_anybody(api: Api) -> None:
     assert len({n["kind"] for n in sent}) == 9
     for notice in (LeasedNotice.model_validate(n) for n in sent):
         for locale in LOCALES:
-            first = screens.notice(locale, notice)[0].text
+            first = screens_of(locale, notice)[0].text
             assert [s for s in (NAME, "欧", PHONE, "5678") if s in first] == [], (notice.kind, locale)
 
 

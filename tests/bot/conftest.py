@@ -23,6 +23,7 @@ from conversations.questions.plain import Reply
 from models.clock import ManualClock, SystemClock
 from models.db import Database
 from models.keys import Keys
+from models.numbers import clean_number, valid_case_no
 from tests.sockets import a_free_port
 
 KEYS = Keys({1: b"k" * 32}, 1)
@@ -170,8 +171,8 @@ class House:
 
 def number_in(text: str) -> str:
     """The case number: the one line that is nothing but digits."""
-    (line,) = [line for line in text.splitlines() if line.isdigit() and len(line) > 15]
-    return line
+    (line,) = [line for line in text.splitlines() if valid_case_no(clean_number(line))]
+    return clean_number(line)
 
 
 @pytest.fixture(scope="session")

@@ -3,6 +3,7 @@
 from typing import Any
 
 from bot.store import Chat
+from models.numbers import show_number
 from tests.bot.conftest import House
 
 MINE = Chat("web", "the-admin")
@@ -34,7 +35,7 @@ async def test_what_is_urgent_comes_to_the_linked_chat(house: House) -> None:
     assert "已绑定" in await _linked(house)
     await _post(house, f"/v1/cases/{number}/supervision", {"trigger": "urgent", "note": LEAD})
     (text,) = await _told(house)
-    assert text == f"紧急：编号 {number} 需要您马上处理。请看工作页面。"
+    assert text == f"紧急：编号 {show_number(number)} 需要您马上处理。请看工作页面。"
     (row,) = await house.bot.store.rows(MINE, kinds=("notice",))
     assert row.screens[0].rows == ()  # no button of a resident's
     await house.bot.desk.seen(MINE, [row.id])

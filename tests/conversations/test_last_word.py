@@ -12,6 +12,7 @@ from conversations.play.samples import CLOSED, MINE, world
 from conversations.questions.plain import Say
 from conversations.turn.talk import settled
 from models.law.states import State
+from models.numbers import show_number
 from tests.conversations.test_talk import text
 
 UNTIL = date(2026, 12, 21)
@@ -130,7 +131,7 @@ def test_any_words_inside_the_window_are_offered_as_a_request_of_that_day(words:
     p = began(review_until=UNTIL, review_level=level, reopen_until=UNTIL)
     p.says(words)
     said_at = p.talk.active.started_at if p.talk.active else ""
-    assert "12月21日" in text(p) and CLOSED in text(p), "and the draft goes on"
+    assert "12月21日" in text(p) and show_number(CLOSED) in text(p), "and the draft goes on"
     labels = [label for screen in p.shown for row in screen.rows for label, _ in row]
     assert f"申请{name}" in labels and "没有解决" in labels and "同意，开始" in labels
     press = next(press for screen in p.shown for row in screen.rows for _, press in row if ".dissent-" in press)

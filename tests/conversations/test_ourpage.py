@@ -10,6 +10,7 @@ from conversations.play.samples import FILED, MINE, cases
 from conversations.questions.own_page import entered
 from conversations.turn.own_page import Busy, Expired
 from conversations.turn.talk import filled_in
+from models.numbers import show_number
 from models.words import say
 from models.words.languages import LOCALES
 from tests.conversations.test_editing import AT, player, press, told
@@ -101,7 +102,7 @@ def test_after_filing_it_is_posted_to_the_case() -> None:
     p.reply(press=press(p, ".yes"))
     assert leave(p, step) == []
     assert p.sent[-1] == {"sort": "anonymity", "case_no": FILED, **GIVEN}
-    assert [s.text for s in p.shown] == [say("zh_Hans", "signed", case_no=FILED)]
+    assert [s.text for s in p.shown] == [say("zh_Hans", "signed", case_no=show_number(FILED))]
 
 
 def test_while_it_is_being_sent_it_has_to_wait() -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from conversations.engine.engine import Stale, Unfinished
 from conversations.engine.tree import Option, Tree
-from conversations.play.samples import CODE, MINE, OTHERS, areas
+from conversations.play.samples import CODE, MINE, OTHERS, TODAY, areas
 from conversations.questions.case_number import CaseRef, case_in
 from conversations.questions.name import Called, PersonName
 from conversations.questions.number import Count, Number
@@ -21,13 +21,17 @@ from conversations.questions.plain import (
     NotUnderstood,
     Reply,
     Review,
+    Say,
     legible,
     one_line,
 )
 from conversations.questions.story import MAX_PARTS, Story
 from conversations.questions.who import For, Who
+from conversations.screens import filed
 from conversations.words.typed import number_in
-from models.wire import MAX_TEXT
+from models.numbers import show_number
+from models.wire import MAX_TEXT, CaseReceipt
+from models.words.languages import LOCALES
 
 
 def said(text: str | None = None, **more: Any) -> Reply:
@@ -184,10 +188,28 @@ def test_the_deepest_place_wins() -> None:
         " ".join(OTHERS[i : i + 4] for i in range(0, 20, 4)) + f" / {CODE[:4]}-{CODE[4:]}",
         "".join(chr(ord(c) + 0xFEE0) for c in OTHERS + CODE),
         f"{OTHERS}\n{CODE}\n",
+        f"您好，我上个月反映的{show_number(OTHERS)}，查询码{CODE.lower()}，帮我看看到哪一步了，我电话13800000678",
+        f"我的编号{OTHERS}码{CODE}，12月3日说的答复，还没有",
+        f"Hello, my case is {show_number(OTHERS)} and the code is {CODE}. Any news since 3 December?",
+        f"the number {'-'.join(show_number(OTHERS).split())} with code {CODE[:4]} {CODE[4:]} please",
     ],
 )
 def test_number_and_code_however_they_are_typed(typed: str) -> None:
     assert case_in(typed) == (OTHERS, CODE)
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_a_receipt_that_is_pasted_back(locale: str) -> None:
+    receipt = CaseReceipt(case_no=OTHERS, query_code=CODE, told_by=TODAY, provisional=False)
+    shown = filed(locale, receipt, Say("notice.person", {"phone": "0500-555-0101"}), Say("filed.keep"))
+    assert show_number(OTHERS) in shown.text
+    assert case_in(shown.text) == (OTHERS, CODE)
+
+
+def test_a_number_in_a_sentence_without_a_code() -> None:
+    assert case_in(f"我那件事{show_number(OTHERS)}怎么样了，都12月了") == (OTHERS, None)
+    assert case_in(f"{show_number(OTHERS)} 你们电话 0500-555-0101") == (OTHERS, None)
+    assert case_in(f"查询码是{CODE}，编号忘了") == (None, CODE)
 
 
 def test_a_number_alone_and_a_code_alone() -> None:

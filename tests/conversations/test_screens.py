@@ -7,13 +7,17 @@ import pytest
 
 from conversations import screens
 from conversations.engine.session import Session
+from conversations.notices import screens_of
 from conversations.play.samples import BOOKED, MINE, desk
 from conversations.questions.plain import Button, Say
+from conversations.screens import Screen
 from conversations.words.dates import day
 from models.law.channels import Channel
 from models.law.crisis import CRISES
 from models.law.notices import NoticeKind
-from models.wire import LeasedNotice
+from models.numbers import show_number
+from models.wire import About, Labelled, LeasedNotice
+from models.words import say
 from models.words.languages import LOCALES
 
 FACTS: dict[str, Any] = {
@@ -42,9 +46,9 @@ FACTS: dict[str, Any] = {
 @pytest.mark.parametrize("locale", LOCALES)
 @pytest.mark.parametrize("kind", [k for k in NoticeKind if k.row.to_staff])
 def test_what_staff_are_told_names_numbers_only(locale: str, kind: str) -> None:
-    (shown,) = screens.notice(locale, notice(kind).model_copy(update={"locale": locale}))
+    (shown,) = screens_of(locale, notice(kind).model_copy(update={"locale": locale}))
     assert shown.rows == () and FACTS["handler"] not in shown.text and "{" not in shown.text
-    wanted = {"urgent": [MINE], "digest": ["1", "3", "2"], "escalation": ["2"]}[kind]
+    wanted = {"urgent": [show_number(MINE)], "digest": ["1", "3", "2"], "escalation": ["2"]}[kind]
     assert all(number in shown.text for number in wanted)
 
 
@@ -66,34 +70,39 @@ def notice(kind: str, text: str | None = None, repeated: bool = False, **facts: 
 @pytest.mark.parametrize("locale", LOCALES)
 @pytest.mark.parametrize("kind", [k for k in NoticeKind if not k.row.to_staff])
 def test_every_notice_has_words_and_a_way_on(locale: str, kind: str) -> None:
-    shown = screens.notice(locale, notice(kind))
+    shown = screens_of(locale, notice(kind))
     assert len(shown) == 1 and shown[0].rows
-    assert (BOOKED if kind.startswith("appointment") else MINE) in shown[0].text
+    assert show_number(MINE) in shown[0].text and (BOOKED in shown[0].text or not kind.startswith("appointment"))
     assert "{" not in shown[0].text
 
 
 @pytest.mark.parametrize("words", ["您好！\u3000\u3000已修好。\n\n\u00a0此致 ", "{unit} %s \\n", "字" * 5000, " "])
 def test_staffs_words_are_shown_word_for_word(words: str) -> None:
-    head, own = screens.notice("zh_Hant", notice("reply", words))
+    head, own, rest = screens_of("zh_Hant", notice("reply", words))
     assert own.text == words and words.strip() not in (head.text if words.strip() else [])
-    assert not head.rows and [press for _, press in own.rows[0]] == [
-        f"n.{MINE}.rate-satisfied",
-        f"n.{MINE}.rate-fair",
-        f"n.{MINE}.rate-unsatisfied",
-    ]
+    assert (
+        not head.rows
+        and not own.rows
+        and [press for _, press in rest.rows[0]]
+        == [
+            f"n.{MINE}.rate-satisfied",
+            f"n.{MINE}.rate-fair",
+            f"n.{MINE}.rate-unsatisfied",
+        ]
+    )
 
 
 def test_a_notice_that_may_be_the_second_says_so() -> None:
-    assert screens.notice("en", notice("accepted", repeated=True))[0].text.startswith("(You may already have had")
+    assert screens_of("en", notice("accepted", repeated=True))[0].text.startswith("(You may already have had")
 
 
 def test_a_handler_who_is_not_named() -> None:
-    text = screens.notice("zh_Hans", notice("assigned", handler=""))[0].text
+    text = screens_of("zh_Hans", notice("assigned", handler=""))[0].text
     assert "建设局办理" in text
 
 
 def test_an_appointment_can_be_cancelled_where_it_is_told() -> None:
-    shown = screens.notice("zh_Hans", notice("appointment_made"))[0]
+    shown = screens_of("zh_Hans", notice("appointment_made"))[0]
     assert shown.rows == ((("取消这次预约", f"n.{MINE}.cancel-{BOOKED}"),),)
     assert "12月1日 周二 上午9点30分" in shown.text
 
@@ -142,19 +151,19 @@ def test_labels_follow_the_language() -> None:
 @pytest.mark.parametrize("locale", LOCALES)
 def test_a_notice_says_how_to_reach_a_person(locale: str, kind: str) -> None:
     sent = notice(kind, phone="0500-555-0177").model_copy(update={"locale": locale})
-    assert "0500-555-0177" in screens.notice(locale, sent)[0].text
+    assert "0500-555-0177" in screens_of(locale, sent)[0].text
 
 
 def test_a_unit_without_a_phone_leaves_no_gap() -> None:
-    (shown,) = screens.notice("zh_Hans", notice("accepted", phone=""))
+    (shown,) = screens_of("zh_Hans", notice("accepted", phone=""))
     assert "电话 —" in shown.text
-    (shown,) = screens.notice("zh_Hans", notice("closed", phone=""))
+    (shown,) = screens_of("zh_Hans", notice("closed", phone=""))
     assert "请打" not in shown.text
 
 
 def test_offices_are_named_in_the_characters_of_the_reader_and_people_as_they_write_themselves() -> None:
     sent = notice("assigned", handler="范晓").model_copy(update={"locale": "zh_Hant"})
-    (shown,) = screens.notice("zh_Hant", sent)
+    (shown,) = screens_of("zh_Hant", sent)
     assert "清河縣住房和城鄉建設局" in shown.text and "范晓" in shown.text
 
 
@@ -162,16 +171,54 @@ def test_offices_are_named_in_the_characters_of_the_reader_and_people_as_they_wr
 def test_closing_offers_what_is_still_possible(locale: str) -> None:
     closed = notice("closed")
     days = {"reopen_on": "2026-12-15", "review_on": "2027-01-04", "level": 1}
-    (shown,) = screens.notice(locale, closed.model_copy(update={"facts": closed.facts | days, "locale": locale}))
+    (shown,) = screens_of(locale, closed.model_copy(update={"facts": closed.facts | days, "locale": locale}))
     for last in (date(2026, 12, 15), date(2027, 1, 4)):
         assert day(locale, last) in shown.text
     presses = {press.rsplit(".", 1)[1] for row in shown.rows for _, press in row}
     assert {"unsolved", "review"} <= presses
-    (over,) = screens.notice(locale, closed)
+    (over,) = screens_of(locale, closed)
     assert "unsolved" not in {press.rsplit(".", 1)[1] for row in over.rows for _, press in row}
 
 
 def test_a_notice_of_before_its_phone_was_kept_is_shown() -> None:
     sent = notice("closed")
     bare = sent.model_copy(update={"facts": {k: v for k, v in sent.facts.items() if k != "phone"}})
-    assert screens.notice("zh_Hans", bare)
+    assert screens_of("zh_Hans", bare)
+
+
+ABOUT = About(
+    topic=Labelled(code="030101", name="路灯不亮", name_en="Street light out"),
+    area=Labelled(code="990121100", name="石桥镇", name_en="Shiqiao Town"),
+    excerpt="我家门口的路灯坏了一个星期",
+)
+
+
+@pytest.mark.parametrize(
+    ("locale", "begins"),
+    [
+        ("zh_Hans", "路灯不亮 · 石桥镇\n"),
+        ("zh_Hant", "路燈不亮 · 石橋鎮\n"),
+        ("en", "Street light out · Shiqiao Town\n"),
+    ],
+)
+def test_a_notice_begins_with_the_matter_and_ends_with_the_number(locale: str, begins: str) -> None:
+    sent = notice("assigned").model_copy(update={"about": ABOUT})
+    (shown,) = screens_of(locale, sent)
+    assert shown.text.startswith(begins)
+    assert shown.text.endswith(show_number(MINE)) and shown.number == MINE
+
+
+def test_a_notice_without_a_topic_begins_with_their_own_words() -> None:
+    about = ABOUT.model_copy(update={"topic": None, "excerpt": "您好，我家门口的路灯坏了一个星期，晚上看不见"})
+    (shown,) = screens_of("zh_Hans", notice("assigned").model_copy(update={"about": about}))
+    assert shown.text.startswith("我家门口的路灯坏了一个… · 石桥镇\n")
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_a_question_comes_first_then_how_to_answer_then_our_own_date(locale: str) -> None:
+    head, own, rest = screens_of(locale, notice("question", "灯杆上有编号吗？").model_copy(update={"about": ABOUT}))
+    assert own == Screen("灯杆上有编号吗？") and day(locale, date(2027, 1, 19)) not in head.text
+    how, ours, phone, number = rest.text.split("\n\n")
+    assert how == say(locale, "notice.question_how")
+    assert day(locale, date(2027, 1, 19)) in ours and FACTS["phone"] in phone and show_number(MINE) in number
+    assert [press for row in rest.rows for _, press in row] == [f"n.{MINE}.answer"]

@@ -65,6 +65,7 @@ MADE = {
     *(f"event.{e}" for e in EventKind if e.row.resident_sees),
     *(f"notice.{n}" for n in NoticeKind),
     *(f"notice.{line}" for n in NoticeKind for line in n.row.said if line not in ("reopen_on", "review_on")),
+    *(f"notice.{n.row.how}" for n in NoticeKind if n.row.how),
     *(f"notice.{n.row.unless[1]}" for n in NoticeKind if n.row.unless),
     *(f"mode.{m}" for m in ("fixed_site", "invited_visit", "case_visit", "on_site_office")),
     *(f"crisis.C{n}" for n in (1, 2, 3, 4, 5)),

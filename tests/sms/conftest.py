@@ -10,6 +10,7 @@ from starlette.applications import Starlette
 
 from bot.channels.sms import Sms, SmsSettings
 from bot.courier import Courier
+from models.numbers import clean_number, valid_case_no
 from tests.bot.conftest import House, Served, _seeded, api, house  # noqa: F401 - the fixtures live there
 from tests.sms.gateway import SECRET, Gateway
 from tests.sms.waiting import until
@@ -81,8 +82,8 @@ def number_of(text: str, label: str) -> str:
 
 
 def number_in_text(text: str) -> str:
-    (line,) = [line for line in text.splitlines() if line.isdigit() and len(line) > 15]
-    return line
+    (line,) = [line for line in text.splitlines() if valid_case_no(clean_number(line))]
+    return clean_number(line)
 
 
 def settings(gateway: Gateway, **more: object) -> SmsSettings:

@@ -274,9 +274,9 @@ async def test_a_notice_whose_receipt_was_lost_is_not_shown_twice(door: Door) ->
     while not leased:
         await asyncio.sleep(0.05)
         leased = [n for n in await bot.client.lease([channel.name]) if n.kind == "accepted"]
-    from conversations import screens
+    from conversations.notices import screens_of
 
-    chat, shown = Chat("telegram", "77"), screens.notice("zh_Hans", leased[0])
+    chat, shown = Chat("telegram", "77"), screens_of("zh_Hans", leased[0])
     assert (await channel.deliver(chat, leased[0], shown)).outcome == "delivered"
     again = leased[0].model_copy(update={"repeated": True, "lease": "another"})
     assert (await channel.deliver(chat, again, shown)).outcome == "delivered"
@@ -288,7 +288,7 @@ async def test_unknown_twice_goes_to_a_person(door: Door) -> None:
     await door.house.act(case_no, "accept", {})
     bot, channel = door.house.bot, door.telegram
     from bot.channels.push import NotSaid
-    from conversations import screens
+    from conversations.notices import screens_of
 
     leased = []
     while not leased:
@@ -297,9 +297,9 @@ async def test_unknown_twice_goes_to_a_person(door: Door) -> None:
     notice, chat = leased[0], Chat("telegram", "77")
     door.server.fail("sendMessage", Fault(reset_after=True), Fault(502))
     with pytest.raises(NotSaid):
-        await channel.deliver(chat, notice, screens.notice("zh_Hans", notice))
+        await channel.deliver(chat, notice, screens_of("zh_Hans", notice))
     repeated = notice.model_copy(update={"repeated": True})
-    done = await channel.deliver(chat, repeated, screens.notice("zh_Hans", repeated))
+    done = await channel.deliver(chat, repeated, screens_of("zh_Hans", repeated))
     assert done.outcome == "undeliverable"
 
 

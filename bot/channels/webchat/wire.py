@@ -126,13 +126,26 @@ class WireStep(TypedDict):
     of: int
 
 
+class WireCard(TypedDict):
+    """`number` as digits; `day`: by when the person hears who handles it, in their language."""
+
+    number: str
+    code: str
+    day: str
+    phone: str
+
+
 class WireScreen(TypedDict):
-    """`id`: of its row, where the page has to say that it drew it."""
+    """`id`: of its row, where the page has to say that it drew it. `number`: of the case it is about, as digits, to be
+    drawn small and copied. `card`: a receipt. `clear`: what was shown before was deleted and goes from the screen."""
 
     text: str
     rows: list[list[WireButton]]
     step: WireStep | None
     id: NotRequired[int]
+    number: NotRequired[str]
+    card: NotRequired[WireCard]
+    clear: NotRequired[bool]
 
 
 class WireEvent(TypedDict):
@@ -150,7 +163,15 @@ def screen(shown: Screen, id: int = 0) -> WireScreen:
     step = WireStep(now=shown.step[0], of=shown.step[1]) if shown.step else None
     rows = [[_button(drawn) for drawn in row] for row in looks.arranged(shown.rows)]
     drawn = WireScreen(text=shown.text, rows=rows, step=step)
-    return {**drawn, "id": id} if id else drawn
+    if id:
+        drawn["id"] = id
+    if shown.number:
+        drawn["number"] = shown.number
+    if card := shown.card:
+        drawn["card"] = WireCard(number=card.number, code=card.code, day=card.day, phone=card.phone)
+    if shown.clears:
+        drawn["clear"] = True
+    return drawn
 
 
 def _button(drawn: looks.Drawn) -> WireButton:

@@ -1,0 +1,99 @@
+"""What a notice looks like: what the matter is, the news, what comes next and by when, whom to ring, the number."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+from conversations.questions.matter import matter
+from conversations.questions.plain import Say
+from conversations.screens import Row, Screen, button, plain, rating
+from models.law.duties import Duty
+from models.law.facts import read
+from models.law.notices import Notice
+from models.wire import LeasedNotice
+from models.words import template
+
+
+def screens_of(locale: str, sent: LeasedNotice) -> tuple[Screen, ...]:
+    """A notification. Staff's words are a screen of their own, exactly as they were written."""
+    facts = read(sent.facts)
+    if "phone" in facts and not facts["phone"]:
+        facts["phone"] = "—"
+    row = sent.kind.row
+    lacking = row.unless is not None and not facts.get(row.unless[0])
+    word = f"notice.{row.unless[1]}" if row.unless and lacking else f"notice.{sent.kind}"
+    facts["case_no"] = sent.case_no or ""
+    about = matter(sent.about) if sent.about and not row.to_staff else None
+    said = Say("lines", {"lines": (about, Say(word, facts))}) if about else Say(word, facts)
+    head = [Say("notice.repeated"), said] if sent.repeated else [said]
+    rest = tuple(_rest(sent, facts, template(locale, word)))
+    rows = tuple(_notice_rows(locale, sent))
+    number = None if row.to_staff else sent.case_no
+    if sent.text is None:
+        return (replace(plain(locale, *head, *rest, rows=rows), number=number),)
+    return (plain(locale, *head), Screen(sent.text), replace(plain(locale, *rest, rows=rows), number=number))
+
+
+def _rest(sent: LeasedNotice, facts: Mapping[str, Any], before: str) -> Iterator[Say]:
+    """What follows the news: what to do now, what comes next and when, whom to ring, and small at the end the number.
+    What was said `before` is not repeated."""
+    row = sent.kind.row
+    if row.to_staff:
+        return
+    if row.how:
+        yield Say(f"notice.{row.how}")
+    told = [_line(row, fact, facts) for fact in row.said if facts.get(fact)]
+    yield from told
+    if row.says_when and not told and not row.how:
+        yield Say("notice.next")
+    if sent.facts.get("phone") and "{phone}" not in before:
+        yield Say("notice.person", facts)
+    if sent.case_no and "{case_no}" not in before:
+        yield Say("notice.number", facts)
+
+
+def _line(row: Notice, fact: str, facts: Mapping[str, Any]) -> Say:
+    """What is said of a fact in a line of its own. Where they are asked something, the day is said to be ours."""
+    match fact:
+        case "answer_by" if row.how:
+            return Say("notice.question_answer_by", facts)
+        case "reopen_on":
+            return Say("rights.reopen", {"until_on": facts[fact]})
+        case "review_on":
+            return Say(f"rights.review_{facts['level']}", {"until_on": facts[fact]})
+    return Say(f"notice.{fact}", facts)
+
+
+def _notice_rows(locale: str, sent: LeasedNotice) -> Iterator[Row]:
+    """The buttons that its kind has; some only where its facts give what they are about."""
+    no, facts = sent.case_no or "", sent.facts
+    for name in sent.kind.row.buttons:
+        match name:
+            case "rating":
+                yield rating(locale, no)
+            case "unsolved" | "reopen":
+                if name == "unsolved" or "reopen_on" in facts:
+                    yield (button(locale, "unsolved", f"n.{no}.unsolved"),)
+            case "review":
+                if level := _level(facts):
+                    yield (button(locale, f"review_{level}", f"n.{no}.review"),)
+            case "rereview":
+                if facts.get("level") == 1:
+                    yield (button(locale, "review_2", f"n.{no}.review"),)
+            case "undo":
+                yield (button(locale, "resume_case", f"n.{no}.undo"),)
+            case "cancel_visit":
+                yield (button(locale, name, f"n.{no}.cancel-{facts.get('booking_no', '')}"),)
+            case "human" | "book":
+                yield (button(locale, name, f"m.{name}"),)
+            case _:
+                yield (button(locale, name, f"n.{no}.{name}"),)
+
+
+def _level(facts: Mapping[str, Any]) -> int:
+    """Which review the notice opens the way to: 1 after the answer, 2 after the first decision; 0 for none."""
+    if "right" in facts:
+        return 2 if facts["right"] == Duty.REREVIEW_REQUEST else 1
+    if "review_on" in facts:
+        return int(facts["level"])
+    return 1 if facts.get("review_days") else 0
