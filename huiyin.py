@@ -32,7 +32,6 @@ from models.background import Background
 from models.clock import SystemClock
 from models.db import DOWN, Database, migrate
 from models.keys import load_keys
-from models.law.people import Scope
 from models.profiles import Unsound
 from models.profiles import load as load_profiles
 from models.proxies import BehindProxies
@@ -218,7 +217,7 @@ def console(
     async def go() -> None:
         db = Database(Settings().database)
         try:
-            token = await seed.service_token(db, SystemClock(), "console", [Scope.INTAKE])
+            token = await seed.service_token(db, SystemClock(), "console", seed.BOT)
         finally:
             await db.close()
         bot = build(BotSettings(api_url=f"http://127.0.0.1:{port}", api_token=SecretStr(token)))

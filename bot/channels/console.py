@@ -7,6 +7,7 @@ import shlex
 from collections.abc import AsyncIterator, Callable, Iterable
 from pathlib import Path
 
+from bot.channels.push import numbered
 from bot.desk import Desk
 from bot.files import NotTaken
 from bot.store import Chat
@@ -16,7 +17,7 @@ from models.law.channels import Channel
 
 LOOK = 2.0
 """Seconds between two looks for news."""
-HELP = "A number presses a button, /file PATH sends a file, Ctrl-D ends."
+HELP = "A number or a label presses a button, /file PATH sends a file, Ctrl-D ends."
 
 
 class Console:
@@ -25,7 +26,7 @@ class Console:
     def __init__(self, desk: Desk, name: str, read: Callable[[], str | None], write: Callable[[str], None]) -> None:
         self._desk, self._read, self._write = desk, read, write
         self.chat = Chat(Channel.CONSOLE.value, name)
-        self._presses: list[str] = []
+        self._asked: Screen | None = None
 
     async def run(self, locale: str = "zh_Hans") -> None:
         """Until there is nothing more to read."""
@@ -51,9 +52,8 @@ class Console:
         if line.startswith("/file "):
             files, notes = await self._files(shlex.split(line)[1:])
             return Reply(id, at, files=files), notes
-        number = int(line) if line.strip().isdecimal() and len(line.strip()) < 4 else 0
-        if 1 <= number <= len(self._presses):
-            return Reply(id, at, press=self._presses[number - 1]), ()
+        if press := numbered.meant(self._asked, line) if self._asked else None:
+            return Reply(id, at, press=press), ()
         return Reply(id, at, line), ()
 
     async def _files(self, paths: Iterable[str]) -> tuple[tuple[File, ...], tuple[Say, ...]]:
@@ -81,10 +81,9 @@ class Console:
         for screen in screens:
             step = f"[{screen.step[0]}/{screen.step[1]}] " if screen.step else ""
             self._write(f"\n{step}{screen.text}")
-            buttons = [button for row in screen.rows for button in row]
-            if buttons:
-                self._presses = [press for _, press in buttons]
-                self._write("  ".join(f"{n} {label}" for n, (label, _) in enumerate(buttons, 1)))
+            if screen.rows:
+                self._asked = screen
+                self._write(numbered.listed(screen, "  "))
 
 
 async def _content(path: Path) -> AsyncIterator[bytes]:

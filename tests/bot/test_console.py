@@ -9,6 +9,8 @@ from pathlib import Path
 from PIL import Image
 
 from bot.channels.console import Console
+from bot.channels.push.numbered import listed, meant
+from conversations.screens import Screen
 from tests.bot.conftest import House, number_in
 
 
@@ -28,6 +30,15 @@ async def at_the_terminal(console: Console, lines: "queue.Queue[str | None]") ->
         lines.put(None)
         await asyncio.wait({running}, timeout=10)
     await running
+
+
+def test_where_a_number_is_asked_for_what_is_typed_is_that_number() -> None:
+    people = Screen("几个人？", ((("1 人", "s.a.1.1"), ("5 人", "s.a.1.5")), (("返回", "s.a.1.back"),)))
+    assert meant(people, "2") is None
+    assert meant(people, "返回") == "s.a.1.back"
+    assert listed(people, "  ") == "· 1 人  · 5 人  · 返回"
+    topics = Screen("哪方面？", ((("路灯", "s.a.1.light"), ("供水", "s.a.1.water")),))
+    assert meant(topics, "2") == "s.a.1.water"
 
 
 async def test_a_concern_is_filed_in_the_terminal_and_the_answer_comes(house: House, tmp_path: Path) -> None:

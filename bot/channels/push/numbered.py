@@ -23,10 +23,10 @@ def numbered(screen: Screen) -> bool:
     return not any(_QUANTITY.fullmatch(press) for _, press in options(screen))
 
 
-def listed(screen: Screen) -> str:
+def listed(screen: Screen, between: str = "\n") -> str:
     """The options, one a line."""
     marks: Iterator[str] = (f"{n} " if numbered(screen) else "· " for n in range(1, 1000))
-    return "\n".join(mark + label for (label, _), mark in zip(options(screen), marks, strict=False))
+    return between.join(mark + label for (label, _), mark in zip(options(screen), marks, strict=False))
 
 
 async def chosen(store: Store, chat: Chat, text: str) -> str | None:
@@ -35,10 +35,15 @@ async def chosen(store: Store, chat: Chat, text: str) -> str | None:
     sent = [screen for row in rows if row.handed for screen in row.screens if screen.rows]
     if not sent:
         return None
-    found, typed = options(sent[-1]), fold(unicodedata.normalize("NFKC", text)).strip(" 、)(")
+    return meant(sent[-1], text)
+
+
+def meant(screen: Screen, text: str) -> str | None:
+    """The press of the option whose label or number was typed."""
+    found, typed = options(screen), fold(unicodedata.normalize("NFKC", text)).strip(" 、)(")
     for label, press in found:
         if fold(unicodedata.normalize("NFKC", label)) == typed:
             return press
-    if numbered(sent[-1]) and _NUMBER.fullmatch(typed) and 1 <= int(typed) <= len(found):
+    if numbered(screen) and _NUMBER.fullmatch(typed) and 1 <= int(typed) <= len(found):
         return found[int(typed) - 1][1]
     return None
