@@ -11,7 +11,7 @@ HEAD = 8192
 TAKEN = frozenset(
     {
         *("image/jpeg", "image/png", "image/webp", "image/gif", "image/heic", "image/avif", "application/pdf"),
-        *("audio/ogg", "audio/mp4", "audio/mpeg", "audio/amr", "audio/x-wav", "audio/aac"),
+        *("audio/ogg", "audio/mp4", "audio/webm", "audio/mpeg", "audio/amr", "audio/x-wav", "audio/aac"),
         *("video/mp4", "video/webm", "video/quicktime", "video/3gpp"),
     }
 )
@@ -106,8 +106,23 @@ class Look:
         raise NotTaken("not_taken")
 
 
+TRACKS = {
+    "video/webm": ((b"A_OPUS", b"A_VORBIS"), (b"V_VP8", b"V_VP9", b"V_AV1", b"V_MPEG")),
+    "video/mp4": ((b"soun",), (b"vide",)),
+}
+"""Of containers that films and recordings share: what a track of sound is called there, and what one of pictures is."""
+
+
 def guessed(head: bytes) -> str | None:
-    """The media type that a file's first bytes tell, whether it is taken or not."""
+    """The media type that a file's first bytes tell, whether it is taken or not. One that names no track but sound is
+    a recording: so browsers write down a voice."""
+    found = _container(head)
+    sound, pictures = TRACKS.get(found or "", ((), ()))
+    heard, seen = any(name in head for name in sound), any(name in head for name in pictures)
+    return found.replace("video/", "audio/") if found and heard and not seen else found
+
+
+def _container(head: bytes) -> str | None:
     if head[4:8] == b"ftyp":
         return _by_brand(head)
     if head[4:8] in QUICKTIME:

@@ -11,6 +11,7 @@ DRAWINGS = {
     "application": "office:document",
     "text": "texts:text",
     "video/webm": "webm:film",
+    "audio/webm": "webm:film",
     "audio/ogg": "sound:ogg",
     "audio/x-wav": "sound:wav",
     "audio/mpeg": "sound:without_tags",

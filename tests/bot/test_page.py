@@ -260,7 +260,7 @@ def test_the_pages_words_are_whole_in_every_language() -> None:
     used = set(re.findall(r"\bt\.(\w+)", template)) | set(re.findall(r"\bwords\.(\w+)", script))
     assert used <= set(spoken)
     outcomes = {f"step_{outcome}" for outcome in get_args(Outcome)}
-    told = {"photo", "voice", "video", "document", "step_one", "not_stored", *outcomes}  # by the channel itself
+    told = {"voice", "video", "document", "step_one", "not_stored", *outcomes}  # by the channel itself
     assert set(spoken) - used == told
 
 

@@ -270,3 +270,17 @@ async def test_what_is_no_text(raw: bytes) -> None:
 )
 def test_iso_media_is_told_by_its_brands(brand: bytes, others: bytes, kind: str | None) -> None:
     assert guessed(samples.box(b"ftyp", brand + bytes(4) + others) + bytes(40)) == kind
+
+
+@pytest.mark.parametrize(
+    ("raw", "kind"),
+    [
+        (samples.webm()[:40] + b"\xae\x86A_OPUS", "audio/webm"),
+        (samples.webm()[:40] + b"\xae\x86A_OPUS\xae\x86V_VP9", "video/webm"),
+        (samples.webm(), "video/webm"),
+        (samples.film(tracks=(b"soun",)), "audio/mp4"),
+        (samples.film(), "video/mp4"),
+    ],
+)
+def test_what_a_browser_records_of_a_voice_alone_is_no_film(raw: bytes, kind: str) -> None:
+    assert guessed(raw) == kind

@@ -24,8 +24,8 @@ from models.words.languages import TAGS
 HERE = Path(__file__).parent
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' blob:;"
-    " connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
-    "Permissions-Policy": "geolocation=(self)",
+    " media-src blob:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    "Permissions-Policy": "geolocation=(self), microphone=(self)",
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
     "X-Robots-Tag": "noindex",
@@ -42,7 +42,8 @@ environment = Environment(
 
 @dataclass(frozen=True)
 class Bubble:
-    """One box of the transcript. `ack`: the row to acknowledge once it is drawn. `at`: milliseconds; 0: not known."""
+    """One box of the transcript. `ack`: the row to acknowledge once it is drawn. `at`: milliseconds; 0: not known.
+    `file`: the id under which the sender's own browser may still have the picture."""
 
     who: str
     text: str
@@ -51,6 +52,7 @@ class Bubble:
     rows: Sequence[Sequence[Drawn]] = ()
     step: tuple[int, int] | None = None
     at: int = 0
+    file: str = ""
 
 
 @cache
@@ -70,7 +72,7 @@ def bubbles(rows: list[Kept], now: list[Shown], locale: str) -> list[Bubble]:
     for row in rows:
         if row.kind == "said":
             if text := _said(row.said, locale):
-                out.append(Bubble("me", text, row.id, at=row.at))
+                out.append(Bubble("me", text, row.id, at=row.at, file=_file(row.said)))
             continue
         ack = row.notice is not None and not row.seen
         live = row.kind == "notice" or row.id > last
@@ -91,6 +93,11 @@ def _said(said: Said, locale: str) -> str:
     files = [f"{names[sort]} × {sorts.count(sort)}" for sort in dict.fromkeys(sorts)]
     place = [names["location"]] if said.get("location") else []
     return "\n".join(part for part in (said.get("text"), said.get("label"), *files, *place) if part)
+
+
+def _file(said: Said) -> str:
+    """The id of a file that came by itself: its message's, without what says how far it was."""
+    return said.get("id", "").rpartition(".")[0] if said.get("late") and said.get("files") else ""
 
 
 def render(

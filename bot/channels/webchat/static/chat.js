@@ -204,6 +204,7 @@
 
   function wipe(to) {
     chat.close();
+    if (chat.quiet) chat.quiet();
     hush();
     log.textContent = "";
     box.value = "";

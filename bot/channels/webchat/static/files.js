@@ -3,23 +3,27 @@
   "use strict";
   var chat = window.huiyin;
   if (!chat || !chat.enqueue) return;
-  var words = chat.words, LEAST = 16384, most = 1048576;
+  var words = chat.words, FILES = "files", SEEN = "seen", LEAST = 16384, most = 1048576;
   var waiting = [], moving = null, piece = 32768, pause = 1000, timer = null, method = "PUT";
 
   /* --- what a reload must not lose; a private window keeps nothing, then a file lives as long as the page */
 
-  function shelf(how, act) {
+  function shelf(name, how, act) {
     return chat.timed(new Promise(function (done) {
       var asked;
-      try { asked = indexedDB.open("huiyin", 1); } catch (e) { done(); return; }
-      asked.onupgradeneeded = function () { asked.result.createObjectStore("files", { keyPath: "id" }); };
+      try { asked = indexedDB.open("huiyin", 2); } catch (e) { done(); return; }
+      asked.onupgradeneeded = function () {
+        [FILES, SEEN].forEach(function (name) {
+          if (!asked.result.objectStoreNames.contains(name)) asked.result.createObjectStore(name, { keyPath: "id" });
+        });
+      };
       asked.onerror = asked.onblocked = function () { done(); };
       asked.onsuccess = function () {
         var trip, request, base = asked.result;
         base.onversionchange = function () { base.close(); };
         try {
-          trip = base.transaction("files", how);
-          request = act(trip.objectStore("files"));
+          trip = base.transaction(name, how);
+          request = act(trip.objectStore(name));
         } catch (e) { base.close(); done(); return; }
         trip.oncomplete = function () { base.close(); done(request.result); };
         trip.onerror = trip.onabort = function () { base.close(); done(); };
@@ -29,19 +33,48 @@
 
   function keep(file) {
     var row = { id: file.id, name: file.name, type: file.type, blob: file.blob };
-    return shelf("readwrite", function (store) { return store.put(row); });
+    return shelf(FILES, "readwrite", function (store) { return store.put(row); });
   }
 
   function drop(file) {
-    return shelf("readwrite", function (store) { return store.delete(file.id); });
+    return shelf(FILES, "readwrite", function (store) { return store.delete(file.id); });
   }
 
   /* --- what is seen */
 
   function tell(file, text) { file.said.textContent = text; }
 
+  /* A small picture of what was sent; one the browser cannot draw is its name alone. */
+  function picture(item, blob) {
+    var image = document.createElement("img");
+    image.className = "thumb";
+    image.alt = words.photo;
+    image.onerror = function () { image.remove(); };
+    image.onload = function () { if (item === chat.log.lastElementChild) chat.show(item); };
+    image.src = URL.createObjectURL(blob);
+    item.insertBefore(image, item.querySelector(".text"));
+    return image;
+  }
+
+  /* Kept small for the page that is opened again: what was sent is not sent back to us. */
+  function shrink(file, image) {
+    var paper = document.createElement("canvas"), part = Math.min(1, 240 / Math.max(image.naturalWidth, image.naturalHeight, 1));
+    paper.width = Math.max(1, image.naturalWidth * part);
+    paper.height = Math.max(1, image.naturalHeight * part);
+    try {
+      paper.getContext("2d").drawImage(image, 0, 0, paper.width, paper.height);
+      paper.toBlob(function (small) {
+        if (small) shelf(SEEN, "readwrite", function (store) { return store.put({ id: file.id, blob: small }); });
+      }, "image/jpeg", 0.7);
+    } catch (e) { /* a picture is no more than a help */ }
+  }
+
   function add(file) {
     file.item = chat.bubble("me", file.name);
+    if (file.type.indexOf("image/") === 0) {
+      file.image = picture(file.item, file.blob);
+      file.image.addEventListener("load", function () { shrink(file, file.image); });
+    }
     file.said = chat.element("p", "step file-state", words.file_waiting);
     file.said.setAttribute("aria-live", "off");
     file.item.appendChild(file.said);
@@ -171,10 +204,16 @@
   window.huiyinFiles = {
     send: send, go: go, announced: announced, unsent: function () { return waiting.length > 0; }
   };
-  shelf("readonly", function (store) { return store.getAll(); }).then(function (rows) {
+  shelf(FILES, "readonly", function (store) { return store.getAll(); }).then(function (rows) {
     (rows || []).forEach(function (row) {
       add({ id: row.id, name: row.name, type: row.type, blob: row.blob });
     });
     go();
+  });
+  shelf(SEEN, "readonly", function (store) { return store.getAll(); }).then(function (rows) {
+    (rows || []).forEach(function (row) {
+      var item = chat.log.querySelector('.bubble[data-file="' + row.id + '"]');
+      if (item) picture(item, row.blob);
+    });
   });
 })();
