@@ -187,6 +187,8 @@ def _form(seen: Seen) -> Iterator[str]:
     elif own is not None or any(_belongs(key, seen.context) for key in changed):
         answered = [own] if own is not None else [changed[key] for key in changed if _belongs(key, seen.context)]
         yield "skipped" if all(one in (SKIP_REST, UNSURE, "none") for one in answered) else "taken"
+        if own is not None and own == getattr(then.question, "skip", None):
+            yield "skipped"
     elif SKIP_REST in changed:
         yield "skipped"
     elif now is not None and _gone_back(seen):
@@ -267,13 +269,16 @@ def produced(seen: Seen) -> list[str]:
 OVERLAP = {"story": (("taken", "kept"),), "crisis": (("taken", "kept"),)}
 """What is told in a story is read as its answer and kept with the draft: two names of one thing. Likewise what is said
 after help was shown, once it is passed on. There the name counts that the row uses. So it does where one case alone may
-be meant: asked whether it is new or that one, the words are one tap from it."""
+be meant (asked whether it is new or that one, the words are one tap from it), and where an answer is the very one that
+skipping gives (one person)."""
 
 
 def named(seen: Seen, found: list[str], want: tuple[str, ...]) -> str:
     got = found[0]
-    one_tap = (("which", "add"),) if len(_to_cases(seen)) == 1 else ()
-    for first, second in (*OVERLAP.get(seen.context, ()), *one_tap):
+    also = [("which", "add")] if len(_to_cases(seen)) == 1 else []
+    if found[:2] == ["taken", "skipped"]:
+        also.append(("taken", "skipped"))
+    for first, second in (*OVERLAP.get(seen.context, ()), *also):
         if got == first and second in want and first not in want:
             return second
     return got

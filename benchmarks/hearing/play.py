@@ -114,12 +114,19 @@ def _lost(judged: Judged, seen: Seen) -> bool:
         return judged.note == "left out of the case"
     if judged.got in READ:
         return any(number not in _all_digits(seen) for number in _NUMBER.findall(seen.text) if len(number) <= 13)
+    if judged.got == "again" and judged.right and (_bare_number(seen.text) or seen.too_much):
+        return False
     if judged.got in ("nothing", "again"):
         return True
     if not judged.right:
         return True
     length = sum(1 if ord(c) > 0x2E7F else 1 / 3 for c in bare(seen.text))
     return length > SPOKEN
+
+
+def _bare_number(text: str) -> bool:
+    """Nothing but a short number that is none here: 0."""
+    return len(text) <= 4 and not any(c.isalpha() for c in text)
 
 
 def _all_digits(seen: Seen) -> str:

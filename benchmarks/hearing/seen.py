@@ -52,6 +52,11 @@ class Seen:
         """Nothing was shown that was not shown the turn before."""
         return {drawn(s) for s in self.shown} <= {drawn(s) for s in self.was}
 
+    @property
+    def too_much(self) -> bool:
+        """The answer was read, and told to be more than can be."""
+        return any(re.search(r"^again\.(party|[a-z]+_most)$", key) for key in self.words)
+
     def bodies(self, ending: str) -> list[dict[str, Any]]:
         """What the API took at paths that end so."""
         return [posted.body for posted in self.posted if posted.path.endswith(ending)]

@@ -21,7 +21,7 @@ def matches(seen: Seen, section: str, value: str, known: dict[Any, Any]) -> bool
     wanted = ALSO.get(section, ())
     own = [held for key, held in changed.items() if not wanted or key.endswith(wanted)]
     if section in ("people", "party") and value.isdigit():
-        return any(held == int(value) for held in own if not isinstance(held, bool))
+        return any(number == int(value) for held in own for number in _numbers(held))
     told = [text for held in own for text in strings(held)]
     if section == "phone":
         return any(_same_phone(text, value) for text in told)
@@ -31,6 +31,13 @@ def matches(seen: Seen, section: str, value: str, known: dict[Any, Any]) -> bool
         told + [name for text in told for name in _names(text, known)] + [json.dumps(own, ensure_ascii=False)]
     )
     return bare(value).casefold() in bare(named).casefold()
+
+
+def _numbers(held: Any) -> list[int]:
+    """The number that an answer holds, beside the words it may have been guessed from."""
+    if isinstance(held, dict):
+        return [n for name, one in held.items() if name != "most" for n in _numbers(one)]
+    return [held] if isinstance(held, int) and not isinstance(held, bool) else []
 
 
 def _digits(text: str) -> str:
