@@ -39,6 +39,9 @@ _FILLER = re.compile(
 _SPOKEN = dict(zip("零〇一二三四五六七八九幺壹贰叁肆伍陆柒捌玖两", "0012345678911234567892", strict=True))
 _SAID = re.compile(rf"[0-9{''.join(_SPOKEN)}](?:[ \-]?[0-9{''.join(_SPOKEN)}]){{9,14}}")
 """Digits that are written as they are said: 一三八零零…, 幺三八. As long as a mobile or a landline with its area."""
+_DIGIT = f"[0-9{''.join(_SPOKEN)}]"
+_CUT = re.compile(rf"(?<!{_DIGIT})({_DIGIT}{{3}})[,、]({_DIGIT}{{4}})[,、]({_DIGIT}{{4}})(?!{_DIGIT})")
+"""A mobile in three pieces with commas between them, as somebody says it."""
 _ONE_WIDTH = str.maketrans({"—": "-", "–": "-", "‐": "-", "‑": "-", "‒": "-", "−": "-", "―": "-", "【": "[", "】": "]"})
 
 
@@ -74,6 +77,7 @@ def remark(line: str) -> str:
 def _found(shown: str) -> Iterator[tuple[int, int, str]]:
     """Where in the text a number stands, and which."""
     folded = "".join(_narrow(c) for c in shown).translate(_ONE_WIDTH)
+    folded = _CUT.sub(r"\1-\2-\3", folded)
     folded = _SAID.sub(lambda said: "".join(_SPOKEN.get(c, c) for c in said[0]), folded)
     at = 0
     while run := _RUN.search(folded, at):

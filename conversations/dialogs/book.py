@@ -77,7 +77,7 @@ async def _place(told: Concern | None) -> tuple[VisitDayView, SlotView] | str:
         (*offered, without),
         lines=lines,
         valid=published.__contains__,
-        hears=_day_heard(free),
+        hears=_day_heard(free, without),
     )
     chosen = await ask("day", question)
     if chosen in (FILE, MENU):
@@ -92,7 +92,7 @@ async def _place(told: Concern | None) -> tuple[VisitDayView, SlotView] | str:
         (*open_, OTHER_DAY, without),
         facts=_day_facts(published[chosen]),
         valid=slots.__contains__,
-        hears=_slot_heard(slots),
+        hears=_slot_heard(slots, without),
     )
     slot = await ask(key, question)
     if slot in (FILE, MENU):
@@ -102,11 +102,13 @@ async def _place(told: Concern | None) -> tuple[VisitDayView, SlotView] | str:
     return published[chosen], slots[slot]
 
 
-def _day_heard(free: list[VisitDayView]) -> Callable[[Reply], str | None]:
+def _day_heard(free: list[VisitDayView], without: Button) -> Callable[[Reply], str | None]:
     """The day that is named by its date, or by who receives people then; the first, if there are several."""
 
     def heard(reply: Reply) -> str | None:
         text = reply.text or ""
+        if days.no_visit(text):
+            return without.code
         on = days.meant(text, (d.date for d in free), datetime.fromisoformat(reply.at).astimezone(ZONE).date())
         named = [d for d in free if d.date in on] or receiving(free, text)
         return min(named, key=lambda d: d.date).id if named and len(text) <= LONGEST else None
@@ -114,9 +116,11 @@ def _day_heard(free: list[VisitDayView]) -> Callable[[Reply], str | None]:
     return heard
 
 
-def _slot_heard(slots: dict[str, SlotView]) -> Callable[[Reply], str | None]:
+def _slot_heard(slots: dict[str, SlotView], without: Button) -> Callable[[Reply], str | None]:
     def heard(reply: Reply) -> str | None:
         text = reply.text or ""
+        if days.no_visit(text) or days.another_day(text):
+            return without.code if days.no_visit(text) else OTHER_DAY.code
         free = {_clock(s): s.id for s in slots.values() if s.free > 0}
         at = clocks.meant(text, free)
         return free[at[0]] if at and len(text) <= LONGEST else None

@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Iterable
 from datetime import time
 
+from conversations.hearing.values.numerals import ENGLISH, IN_PINYIN, PINYIN
 from conversations.words.typed import number_in
 from models.search import normalise
 
@@ -15,7 +16,15 @@ _SPOKEN = re.compile(_PART + _N + r"\s*(?:点钟?|时|點)(?:\s*(半|一刻|三�
 _ENGLISH = re.compile(r"\b([0-9]{1,2})\s*(am|pm|a\.m\.|p\.m\.|o'?clock)")
 _PARTS = {"上午": (5, 12), "早": (5, 12), "morning": (5, 12), "中午": (11, 14), "noon": (11, 14)}
 _PARTS |= {"下午": (12, 18), "afternoon": (12, 18), "晚": (17, 24), "evening": (17, 24)}
-_FIRST = re.compile("最早|第一个|越早越好|越快越好|earliest|first")
+_BARE = re.compile(r"([01]?[0-9])([0-5][0-9])")
+_PAST = re.compile(r"\bhalf past ([a-z]+|[0-9]{1,2})\b")
+_WORDED = re.compile(r"\b([a-z]+) ?(o'?clock|thirty)")
+_IN_PINYIN = re.compile(rf"\b({IN_PINYIN}) ?dian ?(ban)?")
+_FIRST = re.compile(
+    "最早|第一个|越早越好|越快越好|都可以|都行|随便|无所谓|哪个都|几点都|earliest|first|any ?time|whenever"
+)
+_NOT = re.compile("太早|太晚|不行|不方便|没空|没时间|不要|不能|来不了|too early|too late|can'?t")
+_ASKED = re.compile("行不行|好不好|能不能|可不可以|要不要")
 _LAST = re.compile("最晚|最后|latest|last")
 
 
@@ -28,6 +37,14 @@ def clock_in(text: str) -> time | None:
         more = {"半": 30, "一刻": 15, "三刻": 45, "整": 0, None: 0}.get(found[3])
         minutes = more if more is not None else number_in(found[4] or "") or 0
         return _time(found[1] or "", number_in(found[2]) or 0, minutes, guess=True)
+    if (found := _IN_PINYIN.search(said)) is not None:
+        return _time("", PINYIN[found[1]], 30 if found[2] else 0, guess=True)
+    if (found := _PAST.search(said)) is not None:
+        return _time("", ENGLISH.get(found[1], number_in(found[1]) or 0), 30, guess=True)
+    if (found := _WORDED.search(said)) is not None and found[1] in ENGLISH:
+        return _time("", ENGLISH[found[1]], 30 if found[2] == "thirty" else 0, guess=True)
+    if (found := _BARE.fullmatch(said)) is not None:
+        return _time("", int(found[1]), int(found[2]), guess=True)
     if (found := _ENGLISH.search(said)) is not None:
         return _time(found[2], int(found[1]), 0, guess="clock" in found[2])
     return None
@@ -36,6 +53,8 @@ def clock_in(text: str) -> time | None:
 def meant(text: str, times: Iterable[time]) -> list[time]:
     """Which of these times the words mean; 上午 means all those before noon."""
     offered, said = sorted(set(times)), _plain(text)
+    if _NOT.search(_ASKED.sub("", said)):
+        return []
     if (exact := clock_in(text)) is not None:
         either = (
             {exact, exact.replace(hour=(exact.hour + 12) % 24)}

@@ -37,8 +37,28 @@ _ENGLISH_FULL = re.compile(
     rf"\b([0-9]{{1,2}})(?:st|nd|rd|th)? (?:of )?({'|'.join(_MONTHS)})|\b({'|'.join(_MONTHS)})[a-z]* ([0-9]{{1,2}})"
 )
 _OF_MONTH = re.compile(rf"(?<![0-9月]){_N}[日号](?!楼|杆|线|院)|\bthe ([0-9]{{1,2}})(?:st|nd|rd|th)\b")
-_FIRST = re.compile("最早|最近|最快|越快越好|越早越好|尽快|第一个|第一天|soonest|earliest|first|as soon as possible")
+_FIRST = re.compile(
+    "最早|最近|最快|越快越好|越早越好|尽快|第一个|第一天|哪天都|随便|都可以|都行|无所谓|"
+    "any ?day|soonest|earliest|first|as soon as possible"
+)
 _LAST = re.compile("最晚|最后一|last one|latest")
+
+
+_NO_VISIT = re.compile(
+    r"(?:只|就|先|光)(?:提交|交|反映|登记)|(?:先|暂时|那就|就)?(?:不(?:预约|约|见|去)了?)(?:了|吧)?$|"
+    r"without (?:a )?visit|just file"
+)
+_ANOTHER = re.compile("改天|换一?天|换个?日子|另外?一天|别的日?[天子]|另选|another day|other day")
+
+
+def no_visit(text: str) -> bool:
+    """Whether no visit is wanted: 只提交不预约."""
+    return _NO_VISIT.search(_plain(text)) is not None
+
+
+def another_day(text: str) -> bool:
+    """Whether the day is to be another one."""
+    return _ANOTHER.search(_plain(text)) is not None
 
 
 def day_in(text: str, today: date) -> date | None:

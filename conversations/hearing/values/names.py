@@ -30,7 +30,7 @@ _SURNAME = (
     "党黨宫宮费費卜冷晏席卫衛米柏宗瞿桂全佟应應臧闵閔苟邬鄔边邊卞姬师師和仇栾欒隋商刁沙荣榮巫寇桑郎甄丛叢仲虞敖巩鞏明佘池查麻苑迟遲邝鄺闻聞]"
 )
 _NAMED = re.compile(
-    r"(?:我的?名字(?:叫|是)?|我的?姓名(?:叫|是)?|我的?名叫|我是|我叫|俺叫|俺是|本人(?:叫|是)?|叫我|名叫|姓名|名字|联系人|聯繫人|反映人|署名|"
+    r"(?:我的?名字(?:叫|是)?|我的?姓名(?:叫|是)?|我的?名叫|我是|我叫|俺叫|俺是|本人(?:叫|是)?|叫我|就叫|我就是|我就叫|你?们?就?(?:写|填|记)(?:上|成)?|名叫|姓名|名字|联系人|聯繫人|反映人|署名|"
     r"my name is|name is|name|i am|i'm|this is|call me)(?:是|叫|为|為)?[ :：,，]*(?!.*(?:什么|啥))",
     re.IGNORECASE,
 )
@@ -49,6 +49,10 @@ _BESIDE = re.compile(
     r"[\s,，、;；:：。.()（）/|-]*)*$",
     re.IGNORECASE,
 )
+_FROM_THERE = re.compile(
+    rf"(?:我|俺)?(?:是|叫|住)?[\u4e00-\u9fff]{{1,8}}[村镇鎮乡鄉区區道组組队隊县縣楼栋]的({_CALLED.pattern})[。.!！]?"
+)
+"""Of some place: 上石村的周大妹."""
 _CLOSING = re.compile(r"(?:就(?:行|好|可以|是)|即可|吧|谢谢)[了吧。.!！]*$")
 _NO_NAME_ALONE = re.compile("[我村镇鎮乡鄉路灯燈找给给說说]|建议|建議|举报|投诉|电话|匿名")
 _NO_NAME = re.compile(
@@ -89,7 +93,12 @@ def _name(said: str) -> tuple[str | None, bool]:
     """The name, and whether what stands beside it is of no account."""
     folded = unicodedata.normalize("NFKC", said)
     if surnamed := _SURNAMED.search(folded):
-        return surnamed[1], True
+        after = folded[surnamed.end() :].lstrip(" ,，。叫名是我就")
+        if _CALLED.match(after) is None:
+            return surnamed[1], True
+        folded = after
+    if from_there := _FROM_THERE.fullmatch(folded):
+        return from_there[1], False
     told = _NAMED.match(folded)
     rest = _CLOSING.sub("", folded[told.end() :] if told else folded)
     for form in (_DOTTED, _CALLED, _FAMILIAR, _LATIN):

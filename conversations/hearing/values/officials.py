@@ -8,6 +8,7 @@ from models.search import normalise
 
 _POSTS = re.compile("副?县长|副?书记|副?镇长|副?乡长|副?市长|副?局长|副?主任|召集人|mayor|county head|secretary")
 _ENGLISH = {"county head": "县长", "secretary": "书记"}
+_WHERE = re.compile("(.{2,4}?)(?:镇|乡|街道|县)")
 _AREAS = re.compile("[、,，和与]")
 
 
@@ -37,8 +38,11 @@ def receiving(days: Iterable[Day], text: str) -> list[Day]:
         by_post = [d for d in offered if held.search(normalise(d.post))]
         here = [d for d in by_post if (head := normalise(d.post).split(wanted)[0][-4:]) and head[:2] in said]
         return here or by_post
-    surnamed = re.match(r"([\\u4e00-\\u9fff])(?:县|书记|镇|乡|局|主任|市|领导)", said)
+    surnamed = re.match(r"([\u4e00-\u9fff])(?:县|书记|镇|乡|局|主任|市|领导)", said)
+    placed = [d for d in offered if (where := _WHERE.match(normalise(d.post))) is not None and where[1] in said]
     by_name = [d for d in offered if surnamed is not None and d.official.startswith(surnamed[1])]
-    return by_name or [
-        d for d in offered if any(len(p) > 1 and p in said for p in _AREAS.split(normalise(d.portfolio)))
-    ]
+    return (
+        by_name
+        or placed
+        or [d for d in offered if any(len(p) > 1 and p in said for p in _AREAS.split(normalise(d.portfolio)))]
+    )

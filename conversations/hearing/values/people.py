@@ -4,6 +4,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from conversations.hearing.values.numerals import ENGLISH, IN_PINYIN, PINYIN
 from conversations.words.typed import number_in
 from models.search import normalise
 from models.visible import visible
@@ -34,12 +35,12 @@ _FLOOR = re.compile(
     r"(?:不到|不足|至多|最多|顶多|不下|至少|最少|起码|超过|多于|at least|over|more than|up to|under)\s*(.+)"
 )
 _WE = re.compile(
-    r"(?:(?:就|只有|只)?我)?(?:和|跟|与|同|还有|加上|带着?)(?:我(?:的|们家)?)?"
+    r"(?:(?:就|只有|只)?我)?(?:和|跟|与|同|还有|加上|带[着上]?)(?:我(?:的|们家)?)?"
     r"(?:老婆|老公|爱人|妻子|丈夫|媳妇|太太|先生|对象|女朋友|男朋友|儿子|女儿|孩子|小孩|娃|妈妈?|爸爸?|母亲|父亲|老娘|老爹|婆婆|"
-    r"公公|哥哥?|弟弟?|姐姐?|妹妹?|邻居|同事|朋友|孙子|孙女)"
+    r"公公|爷爷|奶奶|外公|外婆|老伴|老头子|哥哥?|弟弟?|姐姐?|妹妹?|邻居|同事|同学|工友|老乡|朋友|律师|孙子|孙女)"
 )
 _COUPLE = re.compile(
-    r"我们?(?:夫妻|夫妇|两口子|俩|母子|母女|父子|父女|姐妹|兄弟)俩?(?:个|人)?|夫妻俩|两口子|俩人?|一对夫妻"
+    r"我们?(?:夫妻|夫妇|两口子|俩|母子|母女|父子|父女|姐妹|兄弟)俩?(?:个|人)?|夫妻俩|我?们?[老小]?两口子?|两公婆|俩人?|一对夫妻"
 )
 _TRIO = re.compile(r"我?们?(?:仨|一家三口|三口之家)")
 _ALONE = re.compile(
@@ -49,12 +50,9 @@ _ALONE = re.compile(
 _ALONE_EN = re.compile(r"(?:it'?s )?(?:just|only)? ?(?:me|myself)(?: alone)?")
 _SENTENCE = re.compile(rf"({_NUM}+|[0-9]{{1,6}})(?:多|余|来|几)?\s*(个?人|{_COUNTED})")
 _HEADS = ("人", "个人", "口", "people", "person", "persons")
-_ENGLISH = {
-    w: n
-    for n, w in enumerate(
-        ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"], 1
-    )
-}
+_ENGLISH = ENGLISH | {"a dozen": 12, "dozen": 12, "a couple": 2, "both": 2}
+_FAMILY_OF = re.compile(r"(?:an? |our |my |we are )*(?:family|group|party|household) of ([a-z]+|[0-9]{1,3})")
+_IN_PINYIN = re.compile(rf"({IN_PINYIN}) ?(?:ge ?ren|ge|ren|kou)")
 _HOUSEHOLD = re.compile(r"(?:家里|全家|一家|我们?家)(?:一共|总共|有)?")
 
 
@@ -75,6 +73,7 @@ def people_in(text: str) -> People | None:
 
 def _plain(text: str) -> str:
     folded = normalise(unicodedata.normalize("NFKC", visible(text[: LONGEST * 2])))
+    folded = folded.replace("廿", "二十").replace("卅", "三十")
     return folded.strip().strip("。.!！?？，, ")
 
 
@@ -92,6 +91,10 @@ def _by_whom(said: str) -> int | None:
         return 2
     if (found := re.fullmatch(rf"我?((?:{_WE.pattern})+)(?:一起|两个人|俩|两人|都受影响)?", bare)) is not None:
         return 1 + len(_WE.findall(found[1]))
+    if (family := _FAMILY_OF.fullmatch(said)) is not None:
+        return number_in(family[1]) or _ENGLISH.get(family[1])
+    if (pinyin := _IN_PINYIN.fullmatch(said)) is not None:
+        return PINYIN[pinyin[1]]
     return _ENGLISH.get(re.sub(r"\s*(?:of us|people|persons?)$", "", re.sub("^(?:there are |we are )", "", said)))
 
 

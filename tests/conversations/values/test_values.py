@@ -44,6 +44,13 @@ PEOPLE = {
     "三十來戶": 30,
     "just me": 1,
     "about 30 families": 30,
+    "我和老伴": 2,
+    "就我和律师": 2,
+    "老两口": 2,
+    "a dozen": 12,
+    "our family of four": 4,
+    "sange ren": 3,
+    "廿幾個": 20,
     "全村": None,
     "很多人": None,
     "路灯坏了": None,
@@ -69,6 +76,8 @@ PHONES = {
     "+852 9123 4567": "+85291234567",
     "853 61234567": "+85361234567",
     "886 912345678": "+886912345678",
+    "我的手机是 138，0000，0678": "13800000678",
+    "13800000678，13900000712": "13800000678,13900000712",
     "我们村有一二三四五六七八九户": "",
     "一百二十个人": "",
 }
@@ -92,6 +101,10 @@ NAMES = {
     "my name is Mary Jones, phone 13800000678": Contact("Mary Jones", "13800000678"),
     "姓名：赵四；电话：0500-5550100": Contact("赵四", "05005550100"),
     "陳大文 852 91234567": Contact("陳大文", "+85291234567"),
+    "我姓王，叫王德福": Contact("王德福"),
+    "你就写吴建华吧": Contact("吴建华"),
+    "我就是老李头": Contact("老李头"),
+    "我是上石村的周大妹": Contact("周大妹", None, False),
     "王小明，住在石桥镇东门村": Contact("王小明", None, False),
     "我是石桥镇的村民": None,
     "为什么要问": None,
@@ -159,6 +172,7 @@ SKIPS = [
 
 def test_that_there_is_none() -> None:
     assert [said for said in SKIPS if not says_none(said)] == []
+    assert says_none("冇電話") and says_none("唔知") and says_none("不留了，在这里看就行") and says_none("匿名")
     told = ["路灯坏了", "没有路灯", "不知道是哪个村", "没人管", "no water since Monday", ""]
     assert [said for said in told if says_none(said)] == []
 
@@ -190,6 +204,9 @@ def test_which_of_the_days_is_meant() -> None:
         assert days.meant(said, offered, TODAY) == offered[:1], said
     for said in ("周二吧", "12.1", "Tuesday", "1号"):
         assert days.meant(said, offered, TODAY) == offered[1:], said
+    assert days.meant("哪天都行", offered, TODAY) == offered[:1]
+    assert days.no_visit("只提交不预约") and days.no_visit("不约了") and not days.no_visit("想预约")
+    assert days.another_day("改天吧") and not days.another_day("9点")
     assert days.meant("明天", offered, TODAY) == days.meant("路灯", offered, TODAY) == []
 
 
@@ -216,12 +233,22 @@ def test_which_of_the_times_is_meant() -> None:
     offered = [time(9), time(9, 30), time(14, 30)]
     assert clocks.meant("2:30", offered) == clocks.meant("下午", offered) == [time(14, 30)]
     assert clocks.meant("上午", offered) == offered[:2]
-    assert clocks.meant("九点一刻", offered) == clocks.meant("随便", offered) == []
+    assert clocks.meant("九点一刻", offered) == clocks.meant("上午太早了", offered) == []
+    assert (
+        clocks.meant("随便", offered) == clocks.meant("900", offered) == clocks.meant("jiu dian", offered) == [time(9)]
+    )
+    assert clocks.meant("half past nine", offered) == clocks.meant("nine thirty", offered) == [time(9, 30)]
 
 
 def test_the_official_who_is_named() -> None:
     offered = [day for day, _ in world("full").days.values()]
-    for said, name in {"县长": "林若川", "林县长": "林若川", "季岚": "季岚", "找镇长": "季岚"}.items():
+    for said, name in {
+        "县长": "林若川",
+        "林县长": "林若川",
+        "季岚": "季岚",
+        "找镇长": "季岚",
+        "石桥镇那个": "季岚",
+    }.items():
         assert [d.official for d in receiving(offered, said)] == [name], said
     assert receiving(offered, "副县长") == receiving(offered, "随便") == []
 
