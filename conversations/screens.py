@@ -8,9 +8,10 @@ from conversations.engine.engine import Asking
 from conversations.engine.facts import Desk
 from conversations.engine.session import Session
 from conversations.engine.tree import Option
-from conversations.questions.plain import PAGE, Button, Review, Rows, Say, Series, by_two, one_line
+from conversations.questions.plain import PAGE, Button, Review, Rows, Say, Series, by_two
 from conversations.words.dates import clock, day, moment
 from conversations.words.hotlines import hotlines
+from conversations.words.lines import one_line
 from models.law.replies import Rating
 from models.numbers import show_number
 from models.search import fold

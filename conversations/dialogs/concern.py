@@ -1,7 +1,8 @@
 """The form of a concern: `form` lists its questions in order. Submitting and booking share it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, TypedDict, cast
 
 from conversations.engine.engine import ask, look
 from conversations.engine.facts import (
@@ -13,15 +14,17 @@ from conversations.engine.facts import (
     Topics,
 )
 from conversations.engine.tree import Option
+from conversations.hearing.told import Told
 from conversations.hearing.values.kinds import kind_in
+from conversations.hearing.values.names import Contact
 from conversations.questions.consents import consented, may_be_used
 from conversations.questions.guardian import guardian, says_child, says_minor, young_lines
 from conversations.questions.name import PersonName
-from conversations.questions.number import Number
+from conversations.questions.number import Count, Number
 from conversations.questions.own_page import OnOurPage
 from conversations.questions.phone import PhoneNumber
 from conversations.questions.place import place_of
-from conversations.questions.plain import UNSURE, Button, Choice, Consent, Reply, Say, Series
+from conversations.questions.plain import UNSURE, Button, Choice, Consent, Reply, Say, Series, Shown, ready
 from conversations.questions.story import Story, counted
 from conversations.questions.topic import topic_of
 from conversations.questions.who import CHILD, For, Who
@@ -82,12 +85,14 @@ async def form() -> Concern:
     parts, used = await consented(story, sent)
     here = "place" not in used and await look(Located()) and await may_be_used("place", "use.here")
     kind = await ask("kind", Choice("submit.kind", KINDS, skip=UNSURE, synonyms="kinds.", hears=_kind))
-    topic = await topic_of(topics := await look(Topics()))
-    where, told = await place_of(areas := await look(Areas()), here or "place" in used)
-    people = await ask("people", Number("submit.people", most=100_000, skip=1))
+    told = Told.of(story)
+    topics, areas = await look(Topics()), await look(Areas())
+    topic = await topic_of(topics, told.topic(topics))
+    where, line = await place_of(areas, here or "place" in used, told.place(areas))
+    people = await ask("people", _people(told))
     answers = {q.code: await ask(q.code, q.question) for q in EXTRA_QUESTIONS}
-    who, child, also = await _who(desk, says_child(story), says_minor(story))
-    parts = (*parts, *(KeptPart(text=said) for said in (told, people.said, also) if said))
+    who, child, also = await _who(desk, story, told)
+    parts = (*parts, *_beside(told, line, people.said, also))
     draft = CaseDraft(
         kind=Kind(kind),
         topic=topic,
@@ -111,23 +116,46 @@ def _consent(desk: Desk) -> Consent:
     return Consent("submit.consent", f"{CONSENT}-abroad", facts, (Say("submit.consent_abroad"), *web))
 
 
+def _beside(told: Told, *lines: str | None) -> list[KeptPart]:
+    """What was said at the questions beyond their answers; words of the story are there already."""
+    return [KeptPart(text=line) for line in lines if line and line not in told.text]
+
+
+def _people(told: Told) -> Shown[Count]:
+    question = Number("submit.people", most=100_000, skip=1)
+    if told.people is None or told.people[0].n > question.most:
+        return question
+    people, said = told.people
+    return ready(question, {"n": people.n, "said": said}, Say("ready.people", {"said": said, "n": people.n}))
+
+
 def _kind(reply: Reply) -> str | None:
     kind = kind_in(reply.text or "")
     return str(kind) if kind is not None else None
 
 
-async def _who(desk: Desk, child: bool, minor: bool) -> tuple[dict[str, Any], bool, str | None]:
+class Given(TypedDict, total=False):
+    """Of the draft."""
+
+    on_behalf: bool
+    name: str | None
+    phone: str | None
+
+
+async def _who(desk: Desk, story: Iterable[KeptPart], told: Told) -> tuple[Given, bool, str | None]:
     """For whom, and how to reach them; without a name, said plainly what that means. True when a guardian agrees. Last
     what else was said beside a name.
 
     Where names and phone numbers are not asked, they are given on our own page, if there is one.
     """
+    child, minor = says_child(story), says_minor(story)
+    contact = told.contact if desk.personal else None
     ways = (Button("self", "who.self"), Button("other", "who.other"))
     unnamed = (Button("anonymous", "who.anonymous"),) if desk.personal else ()
     word = "submit.who" if desk.personal else "submit.who_unnamed"
     buttons, young = (*ways, *unnamed, CHILD), (Say("submit.minor"), *young_lines())
     asked = Who(word, buttons, skip="anonymous", wide=True, contact=desk.personal, young=young)
-    said = await ask("who", replace(asked, lines=young) if minor else asked)
+    said = await ask("who", _ready(replace(asked, lines=young) if minor else asked, contact))
     adult = await guardian(desk) if child or said.code == CHILD.code else "older"
     if adult == "alone":
         return {}, False, None
@@ -136,20 +164,35 @@ async def _who(desk: Desk, child: bool, minor: bool) -> tuple[dict[str, Any], bo
         return {}, adult == "here", None
     if not desk.personal:
         left = await ask("who.page", OnOurPage("submit.who_page")) if desk.web else {}
-        return {"on_behalf": who != "self", **left}, adult == "here", None
-    given, more = await _reached(who, said)
+        on_page = Given(on_behalf=who != "self")
+        on_page.update(cast(Given, left))
+        return on_page, adult == "here", None
+    given, more = await _reached(who, said, contact)
     return {"on_behalf": who != "self", **given}, adult == "here", more
 
 
-async def _reached(who: str, said: For) -> tuple[dict[str, str | None], str | None]:
+def _ready(question: Who, contact: Contact | None) -> Shown[For]:
+    """With the phone number of the story, and the name, if it gives one."""
+    if contact is None or contact.phone is None:
+        return question
+    given = {"name": contact.name, "phone": contact.phone}
+    named = "ready.who" if contact.name else "ready.phone"
+    return ready(question, {"who": "self", **{k: v for k, v in given.items() if v}}, Say(named, given), waits=True)
+
+
+async def _reached(who: str, said: For, told: Contact | None) -> tuple[Given, str | None]:
     """Name and phone, each asked only if it was not given together with what was asked before."""
-    if who == said.code and said.name:
+    same, told = who == said.code, told or Contact()
+    if same and said.name:
         name, phone, more = said.name, said.phone, said.said
     else:
-        called = await ask(f"who.{who}.name", PersonName(f"submit.name_{who}", skip=UNSURE))
-        name, phone, more = called.name or "", called.phone or (said.phone if who == said.code else None), called.said
+        known = {"text": told.name} if told.name and who == "self" else None
+        asked = ready(PersonName(f"submit.name_{who}"), known, Say("ready.name", {"name": told.name}))
+        called = await ask(f"who.{who}.name", asked)
+        name, phone, more = called.name or "", called.phone or (said.phone if same else None), called.said
     if phone is None:
-        phone = await ask(f"who.{who}.phone", PhoneNumber("submit.phone", skip="none"))
+        number = ready(PhoneNumber("submit.phone", skip="none"), told.phone, Say("ready.phone", {"phone": told.phone}))
+        phone = await ask(f"who.{who}.phone", number)
     return {"name": name or None, "phone": phone}, more
 
 
@@ -168,8 +211,16 @@ def review_lines(told: Concern) -> tuple[tuple[Say, ...], tuple[tuple[str, str],
     words = Say("review.own", {"own": own}) if own else Say("review.no_words")
     coming = (Say("review.coming", {"n": told.coming}),) if told.coming else ()
     also = tuple(Say(f"form.{q}.said", {"answer": Say(f"form.{q}.{a}")}) for q, a in told.draft.answers.items())
-    lines = (Say("lines", {"lines": (Say("review.answers", facts), *also)}), *coming, words)
+    lines = (Say("lines", {"lines": (Say("review.answers", facts), *also)}), *_costs(told), *coming, words)
     return lines, tuple((key, f"edit.{key}") for key in SECTIONS[1:])
+
+
+def _costs(told: Concern) -> tuple[Say, ...]:
+    """What it costs to file without a place or a phone number."""
+    draft, placed = told.draft, told.topic is None or told.topic.placed
+    nowhere = placed and not (draft.area or draft.place or draft.elsewhere)
+    missing = ([Say("review.no_place")] if nowhere else []) + ([] if draft.phone else [Say("review.no_phone")])
+    return (Say("lines", {"lines": tuple(missing)}),) if missing else ()
 
 
 def _place_said(told: Concern) -> Any:

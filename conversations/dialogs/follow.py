@@ -11,7 +11,7 @@ from conversations.questions.matter import case_buttons, matter, whom
 from conversations.questions.name import PersonName
 from conversations.questions.own_page import OnOurPage
 from conversations.questions.phone import PhoneNumber
-from conversations.questions.plain import UNSURE, Button, Choice, Review, Say
+from conversations.questions.plain import Button, Choice, Review, Say
 from conversations.questions.story import Story
 from models.law.events import EventKind
 from models.law.replies import Rating
@@ -85,7 +85,7 @@ async def _sign(case: ResidentCase, personal: bool) -> AnonymityWanted | None:
         await ask(f"page.{case.case_no}", OnOurPage("submit.who_page"))
         return None
     word = "submit.name_other" if case.on_behalf else "submit.name_self"
-    called = await ask(f"name.{case.case_no}", PersonName(word, skip=UNSURE))
+    called = await ask(f"name.{case.case_no}", PersonName(word))
     phone = called.phone or await ask(f"phone.{case.case_no}", PhoneNumber("submit.phone", skip="none"))
     if not called.name and not phone:
         return None

@@ -19,7 +19,8 @@ T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
 MAX_STEPS = 200
 SKIP_REST = "*"
-"""The key of an answer that skips every question that may be skipped and has no answer yet.
+"""The key of an answer that skips every question that may be skipped and has no answer yet, but for those whose answer
+was heard already (`heard`), which wait for a tap.
 
 As the answer of a single key it stands for whatever a skip of that question means.
 """
@@ -179,7 +180,7 @@ def _answered(
     if key == focus:
         return Asking(key, question, trail, held)
     if key not in answers:
-        if SKIP_REST in answers and question.skip is not None:
+        if SKIP_REST in answers and question.skip is not None and not getattr(question, "heard", False):
             return (question.load(question.skip),)
         return Asking(key, question, trail)
     try:

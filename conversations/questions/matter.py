@@ -7,8 +7,9 @@ from datetime import date
 from typing import Any
 
 from conversations.engine.tree import Option
-from conversations.questions.plain import Button, Say, Series, one_line
+from conversations.questions.plain import Button, Say, Series
 from conversations.words.dates import ZONE
+from conversations.words.lines import one_line
 from conversations.words.typed import named
 from models.wire import About, Labelled, ResidentCase
 

@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 
-from conversations.engine.engine import Json, Stale
+from conversations.engine.engine import SKIP_REST, Json, Stale
 from conversations.hearing.values.names import MOST, Contact, contact_in, may_be_name
 from conversations.hearing.values.skipping import says_none
-from conversations.questions.plain import NotUnderstood, Reply, Rows, Say, one_line
+from conversations.questions.plain import UNSURE, Line, NotUnderstood, Reply
+from conversations.words.lines import one_line
 
 
 @dataclass(frozen=True)
@@ -18,22 +19,22 @@ class Called:
 
 
 @dataclass(frozen=True)
-class PersonName:
+class PersonName(Line):
     """A name, split from the number beside it ("李老根，电话138…"): `{"text": …, "phone": …}`."""
 
-    word: str
-    skip: Json
     most: int = MOST
+    skip: Json | None = UNSURE
+    example: str = "again.name"
 
     def read(self, reply: Reply, held: Json) -> Json:
         text = one_line(reply.text or "")
         if says_none(text):
-            return self.skip
+            return SKIP_REST
         found = contact_in(text)
         if found is None and may_be_name(text):
             found = Contact(text)
         if found is None:
-            raise NotUnderstood("again.name" if len(text) <= self.most else "again.line_long", most=self.most)
+            raise NotUnderstood(self.example if len(text) <= self.most else "again.line_long", most=self.most)
         answer = {"text": found.name or ""}
         if found.phone:
             answer["phone"] = found.phone
@@ -41,7 +42,7 @@ class PersonName:
             answer["said"] = text
         return answer
 
-    def load(self, held: Json) -> Called:
+    def load(self, held: Json) -> Called:  # type: ignore[override]
         if held == self.skip:
             return Called()
         if not isinstance(held, dict) or not isinstance(held.get("text"), str):
@@ -50,9 +51,3 @@ class PersonName:
         return Called(
             held["text"] or None, phone if isinstance(phone, str) else None, said if isinstance(said, str) else None
         )
-
-    def says(self, held: Json) -> tuple[Say, ...]:
-        return (Say(self.word),)
-
-    def rows(self, held: Json) -> Rows:
-        return ()

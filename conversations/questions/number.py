@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 
-from conversations.engine.engine import Json, Stale
+from conversations.engine.engine import SKIP_REST, Json, Stale
 from conversations.hearing.values.people import People, people_in
 from conversations.hearing.values.skipping import says_none
-from conversations.questions.plain import Button, NotUnderstood, Reply, Rows, Say, by_two, one_line
+from conversations.questions.plain import Button, NotUnderstood, Reply, Rows, Say, by_two
+from conversations.words.lines import one_line
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,7 @@ class Number:
         text = one_line(reply.press or reply.text or "")
         value = people_in(text)
         if value is None and self.skip is not None and says_none(text):
-            return self.skip
+            return SKIP_REST
         if value is None or value.n < 1:
             raise NotUnderstood("again.number", aside=value is None)
         n = value.most if self.seats and value.most else value.n

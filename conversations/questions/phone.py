@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from conversations.engine.engine import Json, Stale
+from conversations.engine.engine import SKIP_REST, Json, Stale
 from conversations.hearing.values.skipping import says_none
 from conversations.questions.plain import NotUnderstood, Reply, Rows, Say
 from conversations.words.typed import is_phone, phone_in
@@ -20,7 +20,7 @@ class PhoneNumber:
     def read(self, reply: Reply, held: Json) -> Json:
         number = phone_in(reply.text or "")
         if number is None and self.skip is not None and says_none(reply.text or ""):
-            return self.skip
+            return SKIP_REST
         if number is None:
             raise NotUnderstood("again.phone")
         return number

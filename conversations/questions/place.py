@@ -4,9 +4,9 @@ import re
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, TypedDict, cast
 
-from conversations.engine.engine import Json, Stale, ask
+from conversations.engine.engine import SKIP_REST, Json, Stale, ask
 from conversations.engine.tree import Tree
-from conversations.hearing.values.places import spot_in, told_in
+from conversations.hearing.values.places import Spot, spot_in, told_in
 from conversations.hearing.values.skipping import says_none
 from conversations.questions.plain import (
     UNSURE,
@@ -21,8 +21,9 @@ from conversations.questions.plain import (
     by_two,
     located,
     location,
-    one_line,
+    ready,
 )
+from conversations.words.lines import one_line
 from conversations.words.typed import named
 from models.visible import has_words
 
@@ -74,7 +75,7 @@ class Place:
         if not has_words(text):
             raise NotUnderstood("again.place")
         if self.skip is not None and says_none(text):
-            return self.skip
+            return SKIP_REST
         if named("elsewhere.", text):
             return {"elsewhere": True}
         return typed(self.areas, text)
@@ -114,11 +115,24 @@ def typed(areas: Tree, text: str, within: str | None = None) -> Where:
     return where
 
 
-async def place_of(areas: Tree, located: bool) -> tuple[Placed, str | None]:
+async def place_of(areas: Tree, located: bool, told: Spot | None) -> tuple[Placed, str | None]:
     """`area`, `place` and `elsewhere` of the draft, and the line that told more. `located`: a location that was sent
-    may be used."""
-    where = await ask("place", Place("submit.place", areas, skip={"unsure": True}))
+    may be used. `told`: the place that the story names, which is offered."""
+    known = _known(told) if told is not None else None
+    said = Say("ready.place", {"place": Series(_names(areas, known or {}), " ")})
+    where = await ask("place", ready(Place("submit.place", areas, skip={"unsure": True}), known, said, waits=True))
     return ({}, None) if "at" in where and not located else (await _described(where, areas), where.get("said"))
+
+
+def _known(spot: Spot) -> Where:
+    where: Where = {"text": spot.words} if spot.words else {}
+    if spot.area is not None:
+        where["area"] = spot.area.code
+    return where
+
+
+def _names(areas: Tree, where: Where) -> tuple[Any, ...]:
+    return (*areas.path(where.get("area", "")), *([where["text"]] if "text" in where else []))
 
 
 async def _described(where: Where, areas: Tree) -> Placed:

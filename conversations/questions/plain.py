@@ -4,22 +4,23 @@ import math
 import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
-from conversations.engine.engine import Json, Stale
+from conversations.engine.engine import SKIP_REST, Json, Stale
 from conversations.engine.tree import Option
 from conversations.hearing.values.skipping import says_none
+from conversations.words.lines import one_line
 from conversations.words.typed import named
 from models.visible import has_words
 
 T_co = TypeVar("T_co", covariant=True)
-_BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
+T_inner = TypeVar("T_inner")
 
-
+READY = "ready"
 UNSURE = "unsure"
 """The answer of a question that was skipped."""
 SPOT = 160
-"""Characters of a place's name that are kept, so that it fits in a line with the coordinates."""
+"""Characters of a place's name that are kept."""
 PAGE = "page"
 """`Screen.wants` of a question that is answered on our own page; the session and the key follow it, for a link."""
 
@@ -134,20 +135,6 @@ def by_two(buttons: tuple[Button, ...]) -> Rows:
     return tuple(buttons[i : i + 2] for i in range(0, len(buttons), 2))
 
 
-def legible(text: str) -> str:
-    """What can be stored and sent: half characters and NUL become U+FFFD; everything else stays as it is."""
-    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").replace("\0", "\ufffd")
-
-
-def one_line(text: str) -> str:
-    """Blanks folded; control characters, and marks that turn the direction of what follows, dropped."""
-    return " ".join("".join(" " if c.isspace() else c for c in text if _shows(c)).split())
-
-
-def _shows(c: str) -> bool:
-    return c.isspace() or (unicodedata.category(c) != "Cc" and c not in _BIDI)
-
-
 @dataclass(frozen=True)
 class Choice:
     """One of several buttons. Its number or a synonym (`<synonyms><code>` words) works too; labels are read in `talk`.
@@ -179,7 +166,7 @@ class Choice:
         if self.synonyms and (meant := named(self.synonyms, text)) in codes:
             return meant
         if self.skip is not None and says_none(text):
-            return self.skip
+            return SKIP_REST
         if self.hears and text and (heard := self.hears(reply)) is not None:
             return heard
         if not self.buttons:
@@ -241,7 +228,7 @@ class Line:
         if not has_words(text):
             raise NotUnderstood(self.example)
         if self.skip is not None and says_none(text):
-            return self.skip
+            return SKIP_REST
         if len(text) > self.most:
             raise NotUnderstood("again.line_long", most=self.most)
         return {"text": text}
@@ -291,3 +278,42 @@ class Review:
     def rows(self, held: Json) -> Rows:
         edits = tuple(Button(f"edit:{key}", word) for key, word in self.edits)
         return ((Button("yes", self.send),), *by_two(edits))
+
+
+@dataclass(frozen=True)
+class Ready(Generic[T_inner]):
+    """`inner`, whose answer was told already: `said` asks whether `offered` is right. It is never taken without a tap;
+    `heard`: "the rest" does not skip it. Whoever comes back to it sees the question itself."""
+
+    inner: Shown[T_inner]
+    offered: Json
+    said: Say
+    heard: bool = False
+
+    @property
+    def skip(self) -> Json | None:
+        return self.inner.skip
+
+    @property
+    def wants(self) -> Any:
+        return getattr(self.inner, "wants", None)
+
+    def read(self, reply: Reply, held: Json) -> Json:
+        if held is None and (reply.press == READY or (reply.text and named("yes.", reply.text))):
+            return self.offered
+        return self.inner.read(reply, held)
+
+    def load(self, held: Json) -> T_inner:
+        return self.inner.load(held)
+
+    def says(self, held: Json) -> tuple[Say, ...]:
+        return (self.said,) if held is None else self.inner.says(held)
+
+    def rows(self, held: Json) -> Rows:
+        rows = self.inner.rows(held)
+        return ((Button(READY, "button.right"),), *rows) if held is None else rows
+
+
+def ready(inner: Shown[T_inner], offered: Json | None, said: Say, waits: bool = False) -> Shown[T_inner]:
+    """`inner`, with its answer ready if there is one; `waits`: even for those who skip the rest."""
+    return inner if offered is None else Ready(inner, offered, said, waits)

@@ -1,18 +1,22 @@
 """The question for the topic: the common ones first, then level by level; or in any words, at every level."""
 
 from conversations.engine.engine import ask
-from conversations.engine.tree import Tree
+from conversations.engine.tree import Option, Tree
 from conversations.hearing.values.topics import topic_in
-from conversations.questions.plain import UNSURE, Button, Choice, Reply
+from conversations.questions.plain import UNSURE, Button, Choice, Reply, Say, Series, ready
 
 LONGEST = 200
 """Characters of words that answer the question; more is a story."""
 
 
-async def topic_of(topics: Tree) -> str | None:
-    """The code of a topic, or None. Every level can be left at "not sure"; then the level above it counts."""
+async def topic_of(topics: Tree, told: Option | None) -> str | None:
+    """The code of a topic, or None. Every level can be left at "not sure"; then the level above it counts. `told`:
+    what the story tells of, which is offered."""
     common = tuple(Button(o.code, option=o) for o in topics if o.common)
-    code = await ask("topic", _question("submit.topic", (*common, Button("all", "button.all_topics")), topics))
+    path = topics.path(told.code) if told is not None else ()
+    said = Say("ready.topic", {"of": Series(path[-2:], " · ")})
+    question = _question("submit.topic", (*common, Button("all", "button.all_topics")), topics)
+    code = await ask("topic", ready(question, told.code if told is not None else None, said))
     parent = None
     while code == "all" or (code != UNSURE and topics.under(code)):
         if code != "all":

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from conversations.engine.engine import Json, Stale
 from conversations.hearing.values.ages import ADULT, OF_AGE, age_answered
 from conversations.hearing.values.names import contact_in
-from conversations.questions.plain import Button, Choice, NotUnderstood, Reply, Say, one_line
+from conversations.questions.plain import Button, Choice, NotUnderstood, Reply, Say
+from conversations.words.lines import one_line
 from conversations.words.typed import named
 from models.search import normalise
 

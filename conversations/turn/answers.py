@@ -37,8 +37,8 @@ def answer(turn: Turn, reply: Reply) -> None:
 def _take(turn: Turn, session: Session, asking: Asking, reply: Reply) -> None:
     """Reads the answer. NotUnderstood when it is none."""
     held = asking.question.read(reply, asking.held)
-    if isinstance(held, str) and held.startswith("edit:"):
-        _navigated(turn, session, asking, Reply(reply.id, reply.at, press=held))
+    if isinstance(held, str) and (held.startswith("edit:") or held == SKIP_REST):
+        _navigated(turn, session, asking, Reply(reply.id, reply.at, press="skip" if held == SKIP_REST else held))
         return
     session.answers[asking.key] = held
     if reply.press == "send":

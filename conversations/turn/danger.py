@@ -3,8 +3,9 @@
 from datetime import datetime, timedelta
 
 from conversations.danger.detector import find
-from conversations.questions.plain import Say, located, location, one_line
+from conversations.questions.plain import Say, located, location
 from conversations.turn.context import Turn
+from conversations.words.lines import one_line
 from models.law.crisis import Crisis
 from models.law.tasks import TaskKind
 from models.wire import CallWanted

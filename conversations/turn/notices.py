@@ -7,9 +7,10 @@ from typing import Any
 from conversations import screens
 from conversations.dialogs.remedies import MOST_WORDS
 from conversations.engine.session import Session
-from conversations.questions.plain import Say, one_line
+from conversations.questions.plain import Say
 from conversations.turn.context import Turn
 from conversations.words.dates import ZONE
+from conversations.words.lines import one_line
 from models.law.replies import Rating
 from models.numbers import valid_case_no
 from models.wire import NotSolved, RatingGiven, Undone

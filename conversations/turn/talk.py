@@ -16,7 +16,7 @@ from conversations.dialogs.submit import SUBMIT
 from conversations.engine.dialog import Dialog
 from conversations.engine.session import Receipt, Talk
 from conversations.questions.case_number import case_in, only_case
-from conversations.questions.plain import Reply, Say, legible, location
+from conversations.questions.plain import Reply, Say, location
 from conversations.questions.story import parts_of
 from conversations.turn import danger
 from conversations.turn.answers import answer
@@ -27,6 +27,7 @@ from conversations.turn.files import upload
 from conversations.turn.notices import notice, offer_answer, offer_review
 from conversations.turn.own_page import fill_in
 from conversations.turn.settling import reopen, settle
+from conversations.words.lines import legible
 from conversations.words.typed import named
 
 __all__ = ["DIALOGS", "Facts", "TurnResult", "filled_in", "hear", "refused", "settled", "show"]

@@ -15,9 +15,10 @@ from conversations.engine.session import Session, Talk
 from conversations.engine.tree import Tree
 from conversations.play.player import AT, Player
 from conversations.play.samples import ASKED, BOOKED, CLOSED, CODE, MINE, OTHERS, World, areas, topics, world
-from conversations.questions.plain import Reply, legible, one_line
+from conversations.questions.plain import Reply
 from conversations.turn import talk
 from conversations.turn.talk import DIALOGS
+from conversations.words.lines import legible, one_line
 
 STEPS = 30
 WORLDS = {"submit": "full", "book": "full", "follow": "full", "bookings": "booked"}

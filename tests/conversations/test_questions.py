@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from conversations.engine.engine import Stale, Unfinished
+from conversations.engine.engine import SKIP_REST, Stale, Unfinished
 from conversations.engine.tree import Option, Tree
 from conversations.play.samples import CODE, MINE, OTHERS, TODAY, areas
 from conversations.questions.case_number import CaseRef, case_in
@@ -12,22 +12,11 @@ from conversations.questions.name import Called, PersonName
 from conversations.questions.number import Count, Number
 from conversations.questions.phone import PhoneNumber
 from conversations.questions.place import Place, Within
-from conversations.questions.plain import (
-    Button,
-    Choice,
-    Consent,
-    File,
-    Line,
-    NotUnderstood,
-    Reply,
-    Review,
-    Say,
-    legible,
-    one_line,
-)
+from conversations.questions.plain import Button, Choice, Consent, File, Line, NotUnderstood, Reply, Review, Say, ready
 from conversations.questions.story import MAX_PARTS, Story
 from conversations.questions.who import For, Who
 from conversations.screens import filed
+from conversations.words.lines import legible, one_line
 from conversations.words.typed import number_in
 from models.numbers import show_number
 from models.wire import MAX_TEXT, CaseReceipt
@@ -274,11 +263,27 @@ def test_consent_is_to_one_version() -> None:
 
 @pytest.mark.parametrize("none", ["没有", "不想留", "不知道", "随便", "跳过吧"])
 def test_no_answer_is_an_answer_where_a_question_may_be_skipped(none: str) -> None:
-    assert PhoneNumber("submit.phone", skip="none").read(said(none), None) == "none"
-    assert Line("review.why_1", 50, skip="unsure").read(said(none), None) == "unsure"
-    assert Number("submit.people", most=9, skip=1).read(said(none), None) == 1
-    assert PersonName("submit.name_self", skip="unsure").read(said(none), None) == "unsure"
-    assert Place("submit.place", areas(), skip={"unsure": True}).read(said(none), None) == {"unsure": True}
+    questions: list[Any] = [
+        PhoneNumber("submit.phone", skip="none"),
+        Line("review.why_1", 50, skip="unsure"),
+        Number("submit.people", most=9, skip=1),
+        PersonName("submit.name_self"),
+        Place("submit.place", areas(), skip={"unsure": True}),
+        Choice("submit.kind", (Button("x", "kind.thanks"),), skip="unsure"),
+    ]
+    assert {question.read(said(none), None) for question in questions} == {SKIP_REST}
+    with pytest.raises(NotUnderstood):
+        Choice("submit.kind", (Button("x", "kind.thanks"),)).read(said(none), None)
+
+
+def test_an_answer_that_was_told_is_taken_with_one_tap() -> None:
+    question = ready(PhoneNumber("submit.phone", skip="none"), "13800000000", Say("ready.phone"))
+    assert question.read(said(press="ready"), None) == question.read(said("对"), None) == "13800000000"
+    assert question.read(said("13900000000"), None) == "13900000000"
+    assert [s.word for s in question.says(None)] == ["ready.phone"] and question.rows(None)[0][0].code == "ready"
+    assert [s.word for s in question.says("13800000000")] == ["submit.phone"] and question.rows("1") == ()
+    with pytest.raises(NotUnderstood):
+        question.read(said(press="ready"), "13800000000")
 
 
 def test_a_guess_is_a_number_with_its_words() -> None:
@@ -292,7 +297,7 @@ def test_a_guess_is_a_number_with_its_words() -> None:
 
 
 def test_a_name_brings_its_number() -> None:
-    question = PersonName("submit.name_self", skip="unsure")
+    question = PersonName("submit.name_self")
     assert question.read(said("李老根，电话13800000678"), None) == {"text": "李老根", "phone": "13800000678"}
     assert question.load({"text": "李老根"}) == Called("李老根") and question.load("unsure") == Called()
     told = question.load(question.read(said("王小明，住在石桥镇东门村"), None))
@@ -314,7 +319,7 @@ def test_a_place_in_a_sentence() -> None:
     assert told.value.aside
     inner = Within("submit.place_part", areas(), "990121100")
     assert inner.load(inner.read(said("石桥小学门口"), None)) == {"text": "石桥小学门口"}
-    assert inner.load(inner.read(said("茶山"), None)) == {"text": "茶山"}
+    assert inner.load(inner.read(said("茶山"), None)) == {"area": "990121100202"}
     assert inner.load(inner.read(said("茶山村三组"), None)) == {"area": "990121100202", "text": "三组"}
     assert inner.load(inner.read(said("2"), None)) == {"area": "990121100200"}
     assert inner.load("unsure") == {"area": "990121100"}
@@ -323,7 +328,7 @@ def test_a_place_in_a_sentence() -> None:
 def test_for_whom_in_words() -> None:
     buttons = tuple(Button(k, f"who.{k}") for k in ("self", "other", "anonymous"))
     question = Who("submit.who", buttons, skip="anonymous")
-    for words, code in {"我自己": "self", "替我妈反映": "other", "匿名": "anonymous", "不想说": "anonymous"}.items():
+    for words, code in {"我自己": "self", "替我妈反映": "other", "匿名": "anonymous"}.items():
         assert question.load(question.read(said(words), None)) == For(code)
     held = question.read(said("我是张建国 13800000678"), None)
     assert question.load(held) == For("self", "张建国", "13800000678")

@@ -93,6 +93,41 @@ def test_four_taps_from_a_story_to_a_number() -> None:
     assert [part["text"] for part in p.sent[0]["draft"]["parts"]] == ["我家门口的路灯坏了"]
 
 
+LAMP = "石桥镇茶山村村口的路灯坏了一个星期，影响三十多户。我叫李老根，电话13800000678"
+
+
+def test_what_the_story_says_is_confirmed_and_not_asked() -> None:
+    """At most six taps from the first word to the number, with place and phone in the case."""
+    p, taps = player(), 0
+    p.says(LAMP)
+    while FILED not in text(p):
+        p.presses(next(label for label in ("同意，开始", "直接提交", "对", "确认提交") if label in labels(p)))
+        taps += 1
+    draft = p.sent[0]["draft"]
+    assert taps <= 6
+    assert (draft["area"], draft["place"]) == ("990121100202", "村口")
+    assert (draft["name"], draft["phone"]) == ("李老根", "13800000678")
+    assert [part["text"] for part in draft["parts"]] == [LAMP]
+
+
+def test_what_the_story_says_is_offered_at_its_question_and_never_taken_silently() -> None:
+    p = player("new", LAMP, "[同意，开始]", "[说完了]", "[要解决困难]")
+    for asked_so, said in (
+        ("路灯不亮", "噪声扰民的事"),
+        ("", "[跳过]"),
+        ("石桥镇 茶山村 村口", "[城关街道]"),
+        ("", "[跳过]"),
+        ("30 人", "5 个人"),
+    ):
+        assert asked_so in text(p)
+        do(p, said)
+    assert "李老根，电话 13800000678" in text(p)
+    do(p, "[不留姓名]")
+    assert "方面：噪声" in text(p) and "城关街道" in text(p) and "人数：5" in text(p) and "不留姓名" in text(p)
+    q = player("new", LAMP, "[同意，开始]", "[直接提交]", "[跳过]", "[跳过]")
+    assert "地点：不确定" in text(q) and "反映人：不留姓名" in text(q)
+
+
 def test_the_reply_to_a_message_heard_before_changes_nothing() -> None:
     p = reached("kind")
     before = p.talk.dump()

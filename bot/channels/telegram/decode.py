@@ -8,7 +8,7 @@ from aiogram.types import Location as Pin
 
 from bot.channels.telegram.links import opened
 from bot.store import Chat
-from conversations.questions.plain import legible
+from conversations.words.lines import legible
 from models.law.channels import Channel as Name
 from models.words.languages import locale_of
 

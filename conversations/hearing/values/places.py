@@ -53,6 +53,8 @@ def spot_in(areas: Tree, text: str, within: str | None = None) -> Spot:
     if not hits:
         return Spot(None, line)
     last = hits[-1]
+    if len(hits) == 1 and last.end - last.start == len(line):  # 石桥, and nothing else
+        return Spot(last.area, "")
     return Spot(last.area, _rest(line, hits), all(hit.full for hit in hits))
 
 

@@ -4,6 +4,7 @@ from datetime import date, time
 
 import pytest
 
+from conversations.hearing.told import Told
 from conversations.hearing.values import clocks, days
 from conversations.hearing.values.kinds import kind_in
 from conversations.hearing.values.names import Contact, contact_in
@@ -122,10 +123,10 @@ PLACES = {
     "石桥镇东门村口": ("石桥镇", "东门村口", True),
     "石桥小学门口": ("石桥镇", "石桥小学门口", False),
     "石桥镇茶山村村口": ("石桥镇 茶山村", "村口", True),
-    "茶山": ("石桥镇 茶山村", "茶山", False),
+    "茶山": ("石桥镇 茶山村", "", True),
     "東門社區": ("城关街道 东门社区", "", True),
     "云岭村3组": ("云岭乡 云岭村", "3组", True),
-    "云岭": ("云岭乡", "云岭", False),
+    "云岭": ("云岭乡", "", True),
     "shiqiao town": ("石桥镇", "", True),
     "人民医院门口": ("", "人民医院门口", True),
 }
@@ -275,6 +276,27 @@ def test_the_topic_of_words(said: str, topic: str | None) -> None:
 
 def test_the_words_of_topics_belong_to_topics_that_there_are() -> None:
     assert [code for code in words() if topics().get(code) is None] == []
+
+
+STORIES = {
+    "我叫李老根，电话13800000678，石桥镇茶山村路灯坏了": ("李老根", "13800000678"),
+    "路灯坏了。联系人：王小明 138 0000 0678": ("王小明", "13800000678"),
+    "我是石桥镇的村民，补偿款1234567元没给": (None, None),
+    "我是农民工，老板不给钱": (None, None),
+    "物业电话5550100打不通": (None, "5550100"),
+}
+
+
+@pytest.mark.parametrize(("story", "contact"), STORIES.items())
+def test_name_and_phone_in_a_story(story: str, contact: tuple[str | None, str | None]) -> None:
+    found = Told(story).contact or Contact()
+    assert (found.name, found.phone) == contact
+
+
+def test_people_in_a_story() -> None:
+    for story, n in {"路灯坏了，影响三十多户": 30, "我们小区一共300多户都没水": 300, "两个人打架": None}.items():
+        found = Told(story).people
+        assert (found[0].n if found else None) == n, story
 
 
 def test_what_somebody_wants() -> None:
