@@ -67,14 +67,8 @@ def create_app(
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         keyring = keys or load_keys(settings.keys_file)
-        made = contexts.build(settings, keyring, clock or SystemClock(), background)
-        app.state.context = made
-        stop = asyncio.Event()
-        watch = asyncio.create_task(worker.stand_by(made, stop), name="stands by for the worker")
-        yield
-        stop.set()
-        await watch
-        await made.close()
+        async with opened(app, contexts.build(settings, keyring, clock or SystemClock(), background)):
+            yield
 
     app = FastAPI(
         title="Huiyin 回音",
@@ -99,6 +93,18 @@ def create_app(
 
     describe(app)
     return app
+
+
+@asynccontextmanager
+async def opened(app: FastAPI, context: contexts.Context) -> AsyncIterator[None]:
+    """While the block lasts, requests to `app` find this context, and it stands by for the worker."""
+    app.state.context = context
+    stop = asyncio.Event()
+    watch = asyncio.create_task(worker.stand_by(context, stop), name="stands by for the worker")
+    yield
+    stop.set()
+    await watch
+    await context.close()
 
 
 class RequestId:

@@ -4,17 +4,15 @@ import asyncio
 import shutil
 from collections.abc import AsyncIterator, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from functools import cache
 from pathlib import Path
 
 import httpx
 import pytest
-from fastapi import FastAPI
 
 from api import context as contexts
-from api.app import create_app
 from api.settings import Settings
 from models.clock import ManualClock
+from tests import shared
 from tests.api.counter import KEYS, START, Api, fill
 from tests.servers import BACKENDS, Postgres
 
@@ -54,15 +52,9 @@ def seeded_postgresql_url(postgres: Postgres, _seeded_postgresql: str) -> Iterat
         yield url
 
 
-@cache
-def _app() -> FastAPI:
-    """One for all tests: FastAPI makes its routes at the first request, which takes longer than most tests."""
-    return create_app(Settings(keys_file=Path("/nowhere")))
-
-
 async def serve(url: str, folder: Path) -> AsyncIterator[Api]:
     """The application with a context of its own: database, files, clock and limits."""
-    app, clock = _app(), ManualClock(START)
+    app, clock = shared.app(), ManualClock(START)
     app.state.context = contexts.build(Settings(var=folder, database_url=url, take_over_seconds=0), KEYS, clock)
     transport = httpx.ASGITransport(app)
     async with httpx.AsyncClient(transport=transport, base_url="http://api.test", timeout=60) as client:

@@ -1,7 +1,8 @@
 """The staff pages over the ASGI application, on a real database with the fictional county in it."""
 
 import re
-from collections.abc import AsyncIterator, Callable
+import shutil
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cache
@@ -14,14 +15,18 @@ import pytest
 from fastapi import FastAPI
 from sqlalchemy import select
 
+from api import context as contexts
 from api import seed
-from api.app import create_app
+from api.app import opened
 from api.security import hasher
 from api.settings import Settings
 from models.clock import ManualClock
 from models.db import Database
 from models.law.people import Role
 from models.tables import Staff, StaffRole, Unit
+from tests import shared
+from tests.api.counter import KEYS
+from tests.servers import BACKENDS, Postgres
 
 PASSWORD = "correct-horse"
 START = datetime(2026, 11, 22, 2, 0, tzinfo=UTC)
@@ -144,7 +149,16 @@ def hashed() -> str:
     return hasher().hash(PASSWORD)
 
 
-async def _people(db: Database, clock: ManualClock) -> str:
+async def _people(url: str) -> str:
+    """Fills a database with the county and its people. The bot's token."""
+    db, clock = Database(url), ManualClock(START)
+    try:
+        return await _fill(db, clock)
+    finally:
+        await db.close()
+
+
+async def _fill(db: Database, clock: ManualClock) -> str:
     await seed.seed(db, clock)
     await seed.ensure_admin(db, clock, PASSWORD)
     async with db.write() as session:
@@ -156,36 +170,57 @@ async def _people(db: Database, clock: ManualClock) -> str:
     return await seed.service_token(db, clock, "bot", seed.BOT)
 
 
+@pytest.fixture(scope="session")
+async def _staffed_sqlite(_migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """A folder with the database to be copied, and the bot's token."""
+    folder = tmp_path_factory.mktemp("staffed")
+    for part in _migrated_sqlite.parent.glob("template.db*"):
+        shutil.copy(part, folder / part.name)
+    return folder, await _people(f"sqlite+aiosqlite:///{folder / 'template.db'}")
+
+
+@pytest.fixture(scope="session")
+async def _staffed_postgresql(postgres: Postgres, _migrated_postgresql: str) -> AsyncIterator[tuple[str, str]]:
+    """The name of the database to be copied, and the bot's token."""
+    with postgres.database(_migrated_postgresql) as url:
+        token = await _people(url)
+        yield url.partition("@/")[2].partition("?")[0], token
+
+
+async def _serve(url: str, token: str, folder: Path) -> AsyncIterator[Desk]:
+    app, clock = shared.app(), ManualClock(START)
+    async with opened(app, contexts.build(Settings(var=folder, database_url=url), KEYS, clock)):
+        bot = httpx.AsyncClient(
+            transport=httpx.ASGITransport(app), base_url="http://desk", headers={"Authorization": f"Bearer {token}"}
+        )
+        desk = Desk(app, clock, bot)
+        yield desk
+        for http in (bot, *desk.seats):
+            await http.aclose()
+
+
 @pytest.fixture
-def make_desk(tmp_path: Path) -> Callable[[str], Any]:
-    async def made(url: str) -> AsyncIterator[Desk]:
-        clock = ManualClock(START)
-        settings = Settings(var=tmp_path, database_url=url, keys_file=tmp_path / "keys" / "keys.json")
-        app = create_app(settings, clock=clock)
-        db = Database(url)
-        token = await _people(db, clock)
-        await db.close()
-        async with app.router.lifespan_context(app):
-            bot = httpx.AsyncClient(
-                transport=httpx.ASGITransport(app), base_url="http://desk", headers={"Authorization": f"Bearer {token}"}
-            )
-            desk = Desk(app, clock, bot)
-            yield desk
-            for http in (bot, *desk.seats):
-                await http.aclose()
-
-    return made
-
-
-@pytest.fixture
-async def desk(database_url: str, make_desk: Callable[[str], AsyncIterator[Desk]]) -> AsyncIterator[Desk]:
-    """On both databases."""
-    async for made in make_desk(database_url):
-        yield made
-
-
-@pytest.fixture
-async def one_desk(sqlite_url: str, make_desk: Callable[[str], AsyncIterator[Desk]]) -> AsyncIterator[Desk]:
+async def one_desk(_staffed_sqlite: tuple[Path, str], tmp_path: Path) -> AsyncIterator[Desk]:
     """On SQLite alone, for what no database decides."""
-    async for made in make_desk(sqlite_url):
+    template, token = _staffed_sqlite
+    for part in template.glob("template.db*"):
+        shutil.copy(part, tmp_path / part.name.replace("template.db", "huiyin.db"))
+    async for made in _serve(f"sqlite+aiosqlite:///{tmp_path / 'huiyin.db'}", token, tmp_path):
         yield made
+
+
+@pytest.fixture
+async def _postgresql_desk(
+    postgres: Postgres, _staffed_postgresql: tuple[str, str], tmp_path: Path
+) -> AsyncIterator[Desk]:
+    template, token = _staffed_postgresql
+    with postgres.database(template) as url:
+        async for made in _serve(url, token, tmp_path):
+            yield made
+
+
+@pytest.fixture(params=BACKENDS)
+def desk(request: pytest.FixtureRequest) -> Desk:
+    """On both databases."""
+    made: Desk = request.getfixturevalue({"sqlite": "one_desk", "postgresql": "_postgresql_desk"}[request.param])
+    return made

@@ -13,7 +13,8 @@ import pytest
 import uvicorn
 from pydantic import SecretStr
 
-from api.app import create_app
+from api import context as contexts
+from api.app import opened
 from api.seed import BOT, ensure_admin, seed, service_token
 from api.settings import Settings
 from bot.app import Bot, build
@@ -24,6 +25,7 @@ from models.clock import ManualClock, SystemClock
 from models.db import Database
 from models.keys import Keys
 from models.numbers import clean_number, valid_case_no
+from tests import shared
 from tests.sockets import a_free_port
 
 KEYS = Keys({1: b"k" * 32}, 1)
@@ -196,9 +198,9 @@ async def api(_seeded: tuple[Path, str], tmp_path: Path) -> AsyncIterator[tuple[
     for part in template.parent.glob(f"{template.name}*"):
         shutil.copy(part, tmp_path / part.name)
     url = f"sqlite+aiosqlite:///{tmp_path / template.name}"
-    app = create_app(Settings(var=tmp_path / "api", database_url=url), KEYS, SystemClock())
-    served = Served(app, a_free_port())
-    async with app.router.lifespan_context(app):
+    context = contexts.build(Settings(var=tmp_path / "api", database_url=url), KEYS, SystemClock())
+    served = Served(shared.app(), a_free_port())
+    async with opened(shared.app(), context):
         await served.up()
         yield served, token
         await served.down()
