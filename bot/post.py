@@ -13,6 +13,7 @@ from bot.store import Chat
 from conversations.dialogs.bookings import booked, cancelled
 from conversations.engine.session import Receipt, Session
 from conversations.questions.plain import Say
+from conversations.turn.settling import thanked
 from models.law.channels import Channel
 from models.vault import Altered, Missing
 from models.wire import (
@@ -107,7 +108,7 @@ def _said(word: str) -> Callable[[Any], Say]:
 
 PLAIN: dict[type[Deed], tuple[str, Callable[[Any], Say | None]]] = {
     Adding: ("/additions", _said("added")),
-    RatingGiven: ("/ratings", lambda rating: Say("rated")),
+    RatingGiven: ("/ratings", thanked),
     NotSolved: ("/reopenings", _said("said.unsolved")),
     ReviewWanted: ("/reviews", _said("said.review")),
     Withdrawal: ("/withdrawals", _said("said.withdrawal")),
@@ -205,8 +206,9 @@ class Post:
         """What the resident may still do, as the case stands now."""
         case = await self._case(chat, of)
         if case is None or case.review_until is None:
-            return {"rated_desk": case.rated_desk if case else None}
+            return {"rated": case.rated, "rated_desk": case.rated_desk} if case else {}
         return {
+            "rated": case.rated,
             "review_until": case.review_until.isoformat(),
             "review_level": case.review_level or 1,
             "rated_desk": case.rated_desk,

@@ -28,6 +28,7 @@ class Receipt(TypedDict, total=False):
     messages: list[str]
     review_until: str
     review_level: int
+    rated: str | None
     rated_desk: str | None
     refused: str
 

@@ -19,6 +19,7 @@ from conversations.questions.plain import File, Reply, Say
 from conversations.screens import Screen, filed
 from conversations.turn import talk
 from conversations.turn.context import TurnResult
+from conversations.turn.settling import thanked
 from models.law.channels import Channel
 from models.law.notices import NoticeKind
 from models.search import fold
@@ -118,8 +119,8 @@ class Player:
                 return {}, (Say("claimed", {"case_no": case_no}),)
             case AnonymityWanted(case_no=case_no, anonymous=gone):
                 return {}, (Say("unsigned" if gone else "signed", {"case_no": case_no}),)
-            case RatingGiven():
-                return {}, (Say("rated"),)
+            case RatingGiven() as given:
+                return {}, (thanked(given),)
             case CancelBooking(booking_no=booking_no):
                 return {}, (cancelled({"booking_no": booking_no}),)
         return {}, ()

@@ -34,22 +34,32 @@ def settle(turn: Turn, session: Session, receipt: Receipt, *said: Say) -> None:
         turn.tell(*said, *more, rows=(*rows, screens.to_menu(turn.talk.locale)))
 
 
+def thanked(given: RatingGiven) -> Say:
+    """What a rating is answered with."""
+    return Say("rated.satisfied" if Rating.SATISFIED in (given.rating, given.desk) else "rated")
+
+
 def _after(locale: str, deed: Deed | None, receipt: Receipt) -> tuple[tuple[Say, ...], tuple[screens.Row, ...]]:
-    """What follows words on an answer, a rating or "not solved" of one's own chat: why, the reception too, and what is
-    still possible and until when, whatever the words were."""
+    """What follows a rating, "not solved", or words on an answer, of one's own chat: one question at most.
+
+    Whoever is content hears nothing of remedies, which stood in the notice. Whoever is not is asked why; they and
+    whoever adds something hear what is still possible and until when. The reception is asked about after the answer.
+    """
     if not isinstance(deed, RatingGiven | NotSolved | Adding) or deed.code:
         return (), ()
     case_no, rated = deed.case_no, (deed.rating, deed.desk) if isinstance(deed, RatingGiven) else ()
     said: list[Say] = []
     rows: list[screens.Row] = []
-    if isinstance(deed, NotSolved) or Rating.UNSATISFIED in rated:
+    why = isinstance(deed, NotSolved) or Rating.UNSATISFIED in rated
+    if why:
         said.append(Say("rated.why"))
         rows.append((screens.button(locale, "why", f"n.{case_no}.why"),))
-    if until := receipt.get("review_until"):
+    if (until := receipt.get("review_until")) and (why or isinstance(deed, Adding)):
         level = receipt["review_level"]
         said.append(Say(f"rights.review_{level}", {"until_on": date.fromisoformat(until)}))
         rows.append((screens.button(locale, f"review_{level}", f"n.{case_no}.review"),))
-    if isinstance(deed, RatingGiven) and deed.rating and not receipt.get("rated_desk"):
+    asked = (isinstance(deed, RatingGiven) and deed.rating) or (isinstance(deed, Adding) and receipt.get("rated"))
+    if asked and not why and not receipt.get("rated_desk"):
         said.append(Say("rated.desk"))
         rows.append(screens.rating(locale, case_no, "desk"))
     return tuple(said), tuple(rows)

@@ -15,8 +15,8 @@ class Notice:
     the query code, which is not stored, is put in as it is delivered. `says_when`: the day promised for the answer is
     looked up and said. `to_staff`: it goes to a member of staff, not to a resident. `gives`: the rights that begin on
     the day on which the resident has received it. `lines`: facts that are said in a line of their own where they are
-    given. `how`: words that say how to answer. `unless`: (fact, other words): its words where that fact is missing or
-    empty. `buttons`: rows below it, in this order; `conversations.notices` draws them.
+    given. `how`: how to answer it. `unless`: (fact, other words): its words where that fact is missing or empty.
+    `buttons`: rows below it, in this order; `conversations.notices` draws them.
     """
 
     words: bool = False
@@ -62,6 +62,7 @@ class NoticeKind(Rows):
             replies=True,
             gives=(Duty.EVALUATION, Duty.REOPEN, Duty.REVIEW_REQUEST),
             lines=("own_clock", "contact", "review_days"),
+            how="reply_how",
             buttons=("rating", "unsolved", "review", "view"),
         ),
     )

@@ -6,13 +6,16 @@ from typing import Any
 
 import pytest
 
-from conversations.engine.session import Session, Talk
-from conversations.play.player import Player
+from conversations.engine.session import Receipt, Session, Talk
+from conversations.play.player import AT, Player
 from conversations.play.samples import CLOSED, MINE, world
 from conversations.questions.plain import Say
+from conversations.screens import Screen
 from conversations.turn.talk import settled
+from models.law.replies import Rating
 from models.law.states import State
 from models.numbers import show_number
+from models.words import say
 from tests.conversations.test_talk import text
 
 UNTIL = date(2026, 12, 21)
@@ -25,6 +28,10 @@ def at(case_no: str, **more: Any) -> Player:
     p = Player(replace(w, cases=cases), Talk())
     p.reply(press=f"n.{case_no}.view")
     return p
+
+
+def _presses(*shown: Screen) -> list[str]:
+    return [press for screen in shown for row in screen.rows for _, press in row]
 
 
 def sent(p: Player) -> dict[str, Any]:
@@ -99,9 +106,45 @@ def test_the_handling_itself(label: str, retaliation: bool) -> None:
 def test_the_reception_is_rated_after_the_unit() -> None:
     p = Player(world("full"), Talk())
     p.reply(press=f"n.{CLOSED}.rate-satisfied")
-    assert "接待" in text(p)
-    p.presses("基本满意")
-    assert [(s["rating"], s["desk"]) for s in p.sent] == [("satisfied", None), (None, "fair")]
+    assert "接待" in text(p) and _presses(*p.shown) == [*(f"n.{CLOSED}.desk-{r}" for r in Rating), "m.menu"]
+    p.presses("满意")
+    assert [(s["rating"], s["desk"]) for s in p.sent] == [("satisfied", None), (None, "satisfied")]
+    assert (text(p), _presses(*p.shown)) == (say("zh_Hans", "rated.satisfied"), ["m.menu"]), (
+        "warmly, and with nothing else"
+    )
+
+
+def test_one_question_at_a_time() -> None:
+    """Whoever is not content is asked why, and about the reception only after they said it."""
+    talk = Talk()
+    rated = {"sort": "rating", "case_no": CLOSED, "rating": "unsatisfied", "desk": None, "code": None}
+    talk.sessions.append(Session("a", "rating", 1, AT, AT, state="sealed", result=rated))
+    receipt: Receipt = {
+        "review_until": UNTIL.isoformat(),
+        "review_level": 1,
+        "rated": "unsatisfied",
+        "rated_desk": None,
+    }
+    (asked,) = settled(talk, "a", receipt, Say("rated")).screens
+    assert _presses(asked) == [f"n.{CLOSED}.why", f"n.{CLOSED}.review", "m.menu"]
+    why = {"sort": "addition", "case_no": CLOSED, "parts": [{"text": "没修好"}], "question": None, "code": None}
+    talk.sessions.append(Session("b", "follow", 1, AT, AT, state="sealed", result=why))
+    (then,) = settled(talk, "b", {"added": CLOSED, "rated": "unsatisfied", "rated_desk": None}).screens
+    assert _presses(then) == [*(f"n.{CLOSED}.desk-{r}" for r in Rating), "m.menu"]
+
+
+def test_whoever_is_content_hears_nothing_of_remedies() -> None:
+    talk = Talk()
+    rated = {"sort": "rating", "case_no": CLOSED, "rating": "satisfied", "desk": None, "code": None}
+    talk.sessions.append(Session("a", "rating", 1, AT, AT, state="sealed", result=rated))
+    receipt: Receipt = {
+        "review_until": UNTIL.isoformat(),
+        "review_level": 1,
+        "rated": "satisfied",
+        "rated_desk": "fair",
+    }
+    (shown,) = settled(talk, "a", receipt, Say("rated.satisfied")).screens
+    assert _presses(shown) == ["m.menu"] and shown.text == say("zh_Hans", "rated.satisfied")
 
 
 def test_the_day_of_the_answer_is_said() -> None:
