@@ -27,6 +27,7 @@ from models.wire import (
     Leased,
     LeasedNotice,
     LeaseWanted,
+    MoveWanted,
     Problem,
     Reach,
     Receipt,
@@ -141,6 +142,9 @@ class Client:
 
     async def book(self, key: str, appointment: AppointmentCreate) -> AppointmentView:
         return await self._call("POST", "/appointments", AppointmentView, appointment, key)
+
+    async def move_booking(self, key: str, booking_no: str, wanted: MoveWanted) -> AppointmentView:
+        return await self._call("POST", f"/appointments/{booking_no}/move", AppointmentView, wanted, key)
 
     async def cancel_booking(self, key: str, booking_no: str, wanted: CancelWanted, chat: Chat) -> AppointmentView:
         return await self._call("POST", f"/appointments/{booking_no}/cancel", AppointmentView, wanted, key, chat)

@@ -13,7 +13,8 @@ from bot.client import ApiDown, ApiRefused, Client
 from bot.conversation import Conversation
 from bot.database import Statement
 from bot.files import Files
-from bot.post import Post, Posted, Rejected, Told, tokens
+from bot.post import Post, Posted, tokens
+from bot.rejected import Rejected, Told
 from bot.store import Chat, Mail, Store
 from bot.world import World
 from conversations import screens

@@ -1,7 +1,7 @@
 """Posts what a person confirmed. Every call carries a key made of the session's id, so it may be repeated safely."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -9,8 +9,9 @@ import structlog
 
 from bot.client import ApiRefused, Client
 from bot.files import Files
+from bot.rejected import Rejected, Told, rejected
 from bot.store import Chat
-from conversations.dialogs.bookings import booked, cancelled
+from conversations.dialogs.bookings import booked, cancelled, moved
 from conversations.engine.session import Receipt, Session
 from conversations.questions.plain import Say
 from conversations.turn.settling import thanked
@@ -29,8 +30,8 @@ from models.wire import (
     CaseReceipt,
     Claim,
     Complaint,
-    LeasedNotice,
     Locale,
+    MoveWanted,
     NotSolved,
     Part,
     RatingGiven,
@@ -43,18 +44,9 @@ from models.wire import (
     Wire,
     Withdrawal,
 )
-from models.wire.deeds import Adding, Booking, CancelBooking, Deed, Filing, StaffLink
+from models.wire.deeds import Adding, Booking, CancelBooking, Deed, Filing, MoveBooking, StaffLink
 
 log = structlog.get_logger("bot.post")
-
-
-@dataclass(frozen=True)
-class Told:
-    """What to tell the person: words or a receipt, standing for `notice` if there is one; else the notice."""
-
-    says: tuple[Say, ...] = ()
-    notice: LeasedNotice | None = None
-    filed: CaseReceipt | None = None
 
 
 @dataclass(frozen=True)
@@ -63,43 +55,6 @@ class Posted:
 
     receipt: Receipt
     told: tuple[Told, ...] = ()
-
-
-@dataclass(frozen=True)
-class Rejected:
-    """The API said no. `at` begins the key of the question to ask again, `reason` says why.
-
-    What was taken all the same: `told`, and the answers `done` that stand for it (the case a place was wanted for).
-    """
-
-    code: str
-    at: str = "confirm"
-    reason: Say = field(default_factory=lambda: Say("refused.again"))
-    done: dict[str, str] = field(default_factory=dict)
-    told: tuple[Told, ...] = ()
-
-
-FOCUS = {
-    "slot_gone": ("slot", Say("book.slot_gone")),
-    "already_booked": ("matter", Say("refused.already_booked")),
-    "same_hour": ("slot", Say("refused.same_hour")),
-    "monthly_cap": ("day", Say("refused.monthly_cap")),
-    "visit_began": ("slot", Say("refused.visit_began")),
-    "right_over": ("confirm", Say("refused.right_over")),
-    "window_over": ("confirm", Say("refused.window_over")),
-    "move_not_allowed": ("confirm", Say("refused.moved_on")),
-    "undo_over": ("confirm", Say("refused.undo_over")),
-    "closed": ("confirm", Say("refused.closed")),
-    "not_found": ("which", Say("follow.none")),  # moved to another phone, or a new query code, meanwhile
-    "nothing_to_rate": ("confirm", Say("refused.nothing_to_rate")),
-    "media_type": ("story", Say("file.not_taken")),
-    "empty": ("story", Say("file.empty")),
-    "heavy": ("story", Say("file.heavy")),
-    "broken": ("story", Say("file.broken")),
-    "locked": ("story", Say("file.locked")),
-    "file_lost": ("story", Say("file.empty")),
-}
-"""Refusals that a person can do something about: where to ask again, and why."""
 
 
 def _said(word: str) -> Callable[[Any], Say]:
@@ -144,6 +99,8 @@ class Post:
                 case CancelBooking(booking_no=number):
                     view = await self._client.cancel_booking(key, number, CancelWanted(resident=whom), chat)
                     return Posted({}, (_appointment(cancelled, view),))
+                case MoveBooking():
+                    return await self._move(key, deed, whom)
                 case Urge():
                     return await self._urge(key, deed, chat)
                 case StaffLink(code=code):
@@ -152,7 +109,7 @@ class Post:
                     return await self._ask_review(key, deed, session.started_at, chat)
             return await self._plain(key, deed, await self._body(key, deed, whom), chat)
         except ApiRefused as no:
-            return _rejected(no)
+            return rejected(no)
         except ValueError:
             log.warning("nothing the API would take", session=session.id)  # a forged button, say
             return Rejected("invalid")
@@ -197,10 +154,22 @@ class Post:
         try:
             view = await self._client.book(key, wanted)
         except ApiRefused as no:
-            rejected = _rejected(no)
-            return Rejected(no.code, rejected.at, rejected.reason, {"matter": case_no}, told)
+            refusal = rejected(no)
+            return Rejected(no.code, refusal.at, refusal.reason, {"matter": case_no}, told)
         made = _appointment(booked, view)
         return Posted({"case_no": case_no, "booking_no": view.booking_no}, (*told, made))
+
+    async def _move(self, key: str, wanted: MoveBooking, whom: ResidentRef) -> Posted | Rejected:
+        """Refused, the booking stands as it was, and another place of it is asked for."""
+        try:
+            view = await self._client.move_booking(
+                key, wanted.booking_no, MoveWanted(slot=wanted.slot, hold=key, resident=whom)
+            )
+        except ApiRefused as no:
+            refusal = rejected(no)
+            at = f"booking.{refusal.at}" if refusal.at in ("slot", "day") else refusal.at
+            return replace(refusal, at=at)
+        return Posted({}, (_appointment(moved, view),))
 
     async def _standing(self, chat: Chat, of: RatingGiven | NotSolved | Addition) -> Receipt:
         """What the resident may still do, as the case stands now."""
@@ -281,12 +250,8 @@ def _filed(receipt: CaseReceipt) -> Posted:
 
 def _appointment(said: Callable[[Mapping[str, object]], Say], view: AppointmentView) -> Told:
     facts = {name: getattr(view, name) for name in ("booking_no", "starts_at", "venue", "official", "post")}
+    facts["was_at"] = view.moved_from
     return Told((), view.notice) if view.notice else Told((said(facts),))
-
-
-def _rejected(no: ApiRefused) -> Rejected:
-    at, reason = FOCUS.get(no.code, ("confirm", Say("refused.again")))
-    return Rejected(no.code, at, reason)
 
 
 def tokens(session: Session) -> set[str]:

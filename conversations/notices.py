@@ -82,6 +82,8 @@ def _notice_rows(locale: str, sent: LeasedNotice) -> Iterator[Row]:
                     yield (button(locale, "review_2", f"n.{no}.review"),)
             case "undo":
                 yield (button(locale, "resume_case", f"n.{no}.undo"),)
+            case "move_visit":
+                yield (button(locale, name, f"n.{no}.move-{facts.get('booking_no', '')}"),)
             case "cancel_visit":
                 yield (button(locale, name, f"n.{no}.cancel-{facts.get('booking_no', '')}"),)
             case "human" | "book":

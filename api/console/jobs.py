@@ -14,7 +14,7 @@ from api.errors import NotFound, Unprocessable
 from api.security import Caller
 from api.tasks import queries as task_queries
 from api.tasks import service as desk_tasks
-from api.visits import service as visits
+from api.visits import days as visits
 from models.clock import ZONE
 from models.rights import Right
 from models.wire import ManualRecord, TaskView, VisitDayView, VisitEntry

@@ -55,6 +55,7 @@ SENT: dict[str, JsonObject] = {
         "hold": "5f2c9a7710de",
         "resident": RESIDENT,
     },
+    "MoveWanted": {"slot": "Zk3x9QmVt2La", "hold": "5f2c9a7710de", "resident": RESIDENT},
     "CancelWanted": {"resident": RESIDENT},
     "HolidayNotice": NOTICE_2027,
     "RevealWanted": {"reason": "电话核实地点"},

@@ -1,5 +1,6 @@
 """Places on a visit day kept for ten minutes while the resident fills in the form: reservations with an expiry."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -44,10 +45,16 @@ async def bookable(session: AsyncSession, token: str, now: datetime) -> Slot:
     return slot
 
 
-async def mine_locked(session: AsyncSession, name: str | None, slot: Slot, now: datetime) -> tuple[int, int] | None:
-    """The session's live hold, read after the slots it concerns are locked and what has lapsed on them is free."""
+async def mine_locked(
+    session: AsyncSession, name: str | None, slot: Slot, now: datetime, also: Iterable[int] = ()
+) -> tuple[int, int] | None:
+    """The session's live hold, read after the slots it concerns are locked and what has lapsed on them is free.
+
+    `also`: other slots that the caller will touch. All are locked together, in one order, so that nobody waits in a
+    circle.
+    """
     before = await queries.hold_of(session, name) if name else None
-    touched = {slot.id} | ({before[1]} if before else set())
+    touched = {slot.id, *also} | ({before[1]} if before else set())
     await queries.lock(session, touched)
     await queries.free_lapsed(session, now, touched)
     return await queries.hold_of(session, name) if name else None

@@ -149,6 +149,7 @@ async def booked_between(session: AsyncSession, resident: int, first: datetime, 
     return (await session.scalar(statement)) or 0
 
 
+_STANDS = Appointment.state == AppointmentState.BOOKED
 _FOR_ANOTHER = Case.on_behalf & CasePerson.name_sealed.is_not(None)
 
 
@@ -198,20 +199,31 @@ async def book(session: AsyncSession, is_sqlite: bool, wanted: Appointment) -> i
     return found
 
 
-async def cancel(session: AsyncSession, id: int, at: datetime) -> bool:
-    """False if it is not booked any more."""
+async def cancel(session: AsyncSession, booked: Appointment, at: datetime) -> bool:
+    """False if it is not booked there any more."""
     statement = (
         update(Appointment)
-        .where(Appointment.id == id, Appointment.state == AppointmentState.BOOKED)
+        .where(_STANDS, Appointment.id == booked.id, Appointment.slot_id == booked.slot_id)
         .values(state=AppointmentState.CANCELLED, cancelled_at=at)
     )
     return await _count(session, statement) == 1
 
 
-async def appointment(session: AsyncSession, booking_no: str) -> Appointment | None:
-    found: Appointment | None = await session.scalar(
-        select(Appointment).options(*WHOLE).where(Appointment.booking_no == booking_no)
+async def move(session: AsyncSession, booked: Appointment, to: Slot) -> bool:
+    """False if it is not booked there any more. Where it was is kept."""
+    statement = (
+        update(Appointment)
+        .where(_STANDS, Appointment.id == booked.id, Appointment.slot_id == booked.slot_id)
+        .values(slot_id=to.id, moved_from=booked.slot.starts_at)
+        .execution_options(synchronize_session=False)
     )
+    return await _count(session, statement) == 1
+
+
+async def appointment(session: AsyncSession, booking_no: str) -> Appointment | None:
+    """As it stands now, whatever the session has read of it before."""
+    statement = select(Appointment).options(*WHOLE).where(Appointment.booking_no == booking_no)
+    found: Appointment | None = await session.scalar(statement.execution_options(populate_existing=True))
     return found
 
 

@@ -8,6 +8,7 @@ from api.deps import Ctx, IdempotencyKey, Intake, Read, Resident, Write, having
 from api.idempotency import once
 from api.openapi import refuses
 from api.security import Caller
+from api.visits import days as listed
 from api.visits import holds, service
 from models.rights import Right
 from models.wire import (
@@ -18,6 +19,7 @@ from models.wire import (
     Code,
     Held,
     HoldWanted,
+    MoveWanted,
     SlotView,
     VisitDayView,
     VisitEntry,
@@ -31,7 +33,7 @@ Session = Annotated[str, Path(description="id of the conversation", pattern=r"^[
 @router.get("/visit-days")
 async def days(ctx: Ctx, _who: Annotated[Caller, having(Right.READ_VISIT_DAYS)], session: Read) -> list[VisitDayView]:
     """The published days from today on: who receives, when, where, in what form, and how many places are left."""
-    return await service.days(session, ctx)
+    return await listed.days(session, ctx)
 
 
 @router.get("/visit-days/{id}/slots")
@@ -39,7 +41,7 @@ async def slots(
     id: Day, ctx: Ctx, _who: Annotated[Caller, having(Right.READ_VISIT_DAYS)], session: Read
 ) -> list[SlotView]:
     """The slots of a published day that have not begun."""
-    return await service.slots(session, ctx, id)
+    return await listed.slots(session, ctx, id)
 
 
 @router.get("/visit-days/{id}/appointments")
@@ -47,7 +49,7 @@ async def entries(
     id: Day, ctx: Ctx, who: Annotated[Caller, having(Right.READ_VISITORS)], session: Read
 ) -> list[VisitEntry]:
     """Who comes on a day, published or not. Of accusations only that the place is taken."""
-    return await service.entries(session, ctx, who, id)
+    return await listed.entries(session, ctx, who, id)
 
 
 @router.put("/holds/{session}", openapi_extra=refuses({409: ("slot_gone",)}))
@@ -77,6 +79,26 @@ async def book(given: AppointmentCreate, ctx: Ctx, who: Intake, key: Idempotency
 async def mine(ctx: Ctx, _who: Intake, resident: Resident, session: Read) -> list[AppointmentView]:
     """This chat's bookings, the latest visit first."""
     return await service.mine(session, ctx, resident)
+
+
+@router.post(
+    "/appointments/{booking_no}/move",
+    response_model=AppointmentView,
+    openapi_extra=refuses(
+        {409: ("not_booked", "visit_began", "slot_gone", "other_official", "same_hour", "monthly_cap")}
+    ),
+)
+async def move(
+    booking_no: Annotated[BookingNo, Path(examples=["YY202611220001"])],
+    given: MoveWanted,
+    ctx: Ctx,
+    who: Intake,
+    key: IdempotencyKey,
+    session: Write,
+) -> Response:
+    """By the resident, to another day or hour of the same official's; the old place is kept until the new one is."""
+    route = f"appointments/{booking_no}/move"
+    return await once(session, ctx, who, key, route, given, lambda: service.move(session, ctx, booking_no, given), 200)
 
 
 @router.post(

@@ -1,15 +1,15 @@
 """Booking a place on a leader's visit day. One matter, one booking; at most five persons (art. 20)."""
 
-from datetime import datetime, time, timedelta
+from collections.abc import Iterable
+from datetime import date, datetime, time, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.audit import audit
-from api.cases import record, words_queries
+from api.cases import record
 from api.cases.about import told_of
 from api.cases.matter import Matter
 from api.cases.record import Journal
-from api.cases.views import excerpt
 from api.context import Context
 from api.errors import Conflict, NotFound, Unprocessable
 from api.intake.service import chat_of, own
@@ -18,92 +18,20 @@ from api.security import Caller
 from api.visits import holds, queries
 from models.clock import ZONE, local_date
 from models.law.events import EventKind
-from models.law.matters import Kind
 from models.law.notices import NoticeKind, NoticeState
 from models.law.visits import AppointmentState
 from models.numbers import booking_no
-from models.tables import Appointment, Case, Notification, ResidentChannel, Slot, VisitDay
+from models.tables import Appointment, Case, Notification, ResidentChannel, Slot
 from models.wire import (
     AppointmentCreate,
     AppointmentView,
     CancelWanted,
     LeasedNotice,
+    MoveWanted,
     ResidentRef,
-    SlotView,
-    VisitDayView,
-    VisitEntry,
 )
 
 MINE = 50
-
-
-# --- looking ---------------------------------------------------------------------------------------------------------
-
-
-async def days(session: AsyncSession, ctx: Context) -> list[VisitDayView]:
-    now = ctx.clock.now()
-    found = await queries.published(session, local_date(now), now)
-    free: dict[int, int] = {}
-    for slot, places in await queries.places(session, [d.id for d in found], now):
-        free[slot.visit_day_id] = free.get(slot.visit_day_id, 0) + places
-    return [_day(d, free.get(d.id, 0)) for d in found]
-
-
-def _day(d: VisitDay, free: int) -> VisitDayView:
-    return VisitDayView(
-        id=d.token,
-        date=d.date,
-        title=d.title,
-        level=d.level,
-        mode=d.mode,
-        venue=d.venue,
-        area=d.area.name,
-        official=d.official.name,
-        post=d.official.post,
-        portfolio=d.official.portfolio,
-        companions=d.companions,
-        free=free,
-    )
-
-
-async def slots(session: AsyncSession, ctx: Context, token: str) -> list[SlotView]:
-    """The slots still to come of a published day. NotFound for any other."""
-    now = ctx.clock.now()
-    day = await queries.day(session, token)
-    if day is None or day.published_at is None or day.published_at > now or day.date < local_date(now):
-        raise NotFound
-    found = await queries.places(session, [day.id], now)
-    return [SlotView(id=s.token, starts_at=s.starts_at, ends_at=s.ends_at, free=free) for s, free in found]
-
-
-async def entries(session: AsyncSession, ctx: Context, who: Caller, token: str) -> list[VisitEntry]:
-    """Who comes on a day, in order of time. Of a case that the caller must not see: only that the place is taken."""
-    day = await queries.day(session, token)
-    if day is None:
-        raise NotFound
-    rows = await queries.of_day(session, who, day.id)
-    first = await words_queries.first_words(session, [booked.case for booked, seen in rows if seen])
-    return [_entry(ctx, booked, first) if seen else _taken(booked) for booked, seen in rows]
-
-
-def _taken(booked: Appointment) -> VisitEntry:
-    return VisitEntry(starts_at=booked.slot.starts_at, ends_at=booked.slot.ends_at)
-
-
-def _entry(ctx: Context, booked: Appointment, first: dict[int, bytes]) -> VisitEntry:
-    case = booked.case
-    return VisitEntry(
-        starts_at=booked.slot.starts_at,
-        ends_at=booked.slot.ends_at,
-        booking_no=booked.booking_no,
-        people=booked.people,
-        case_no=case.case_no,
-        kind=Kind(case.kind),
-        excerpt=excerpt(ctx, case, first),
-    )
-
-
-# --- bookings --------------------------------------------------------------------------------------------------------
 
 
 async def book(session: AsyncSession, ctx: Context, given: AppointmentCreate) -> AppointmentView:
@@ -117,11 +45,8 @@ async def book(session: AsyncSession, ctx: Context, given: AppointmentCreate) ->
     assert case.resident_id is not None  # it is this chat's own
     slot = await holds.bookable(session, given.slot, now)
     await queries.lock_resident(session, case.resident_id)
-    if not await queries.is_for_another(session, case.id) and await queries.at_the_same_time(
-        session, case.resident_id, case.id, slot
-    ):
-        raise Conflict("you have a place at that time already", code="same_hour")
-    await _place(session, given, slot, now)
+    await _one_at_a_time(session, case.resident_id, case.id, slot)
+    await _place(session, given.hold, slot, now)
     await _within_cap(session, ctx, case.resident_id, slot)
     await queries.end_past(session, case.id, now)
     today = local_date(now)
@@ -141,9 +66,56 @@ async def book(session: AsyncSession, ctx: Context, given: AppointmentCreate) ->
     return _view(ctx, booked, await _leased(session, ctx, notice, case))
 
 
-async def _place(session: AsyncSession, given: AppointmentCreate, slot: Slot, now: datetime) -> None:
-    """The hold becomes the booking; a hold elsewhere is let go; without one a place is taken now."""
-    mine = await holds.mine_locked(session, given.hold, slot, now)
+async def move(session: AsyncSession, ctx: Context, number: str, given: MoveWanted) -> AppointmentView:
+    """To another place of the same official's. The old one is given back in the transaction that takes the new one:
+    whatever refuses, the booking stands as it was.
+
+    NotFound for a booking that is not this chat's; Conflict `not_booked`, `visit_began`, `slot_gone`,
+    `other_official`, `same_hour`, `monthly_cap`. To the place where it is nothing changes.
+    """
+    now = ctx.clock.now()
+    await _of(session, ctx, await _found(session, number), given.resident)
+    booked = await _locked(session, number)
+    if booked.state != AppointmentState.BOOKED:
+        raise _not_booked()
+    was = booked.slot
+    if was.starts_at <= now:
+        raise Conflict("the visit has begun", code="visit_began")
+    slot = await holds.bookable(session, given.slot, now)
+    if slot.id == was.id:
+        return _view(ctx, booked)
+    if slot.visit_day.official_id != was.visit_day.official_id:
+        raise Conflict("that day is another official's: cancel this visit, and book there", code="other_official")
+    await _one_at_a_time(session, booked.resident_id, booked.case_id, slot)
+    await _place(session, given.hold, slot, now, {was.id})
+    if _month(slot) != _month(was):
+        await _within_cap(session, ctx, booked.resident_id, slot)
+    if not await queries.move(session, booked, slot):
+        raise _not_booked()
+    await queries.give_back(session, was.id)
+    moved = await _found(session, number)
+    notice = await _owe(session, ctx, moved, NoticeKind.APPOINTMENT_MOVED, None)
+    return _view(ctx, moved, await _leased(session, ctx, notice, moved.case))
+
+
+def _not_booked() -> Conflict:
+    return Conflict("this visit is not booked any more", code="not_booked")
+
+
+def _month(slot: Slot) -> date:
+    return local_date(slot.starts_at).replace(day=1)
+
+
+async def _one_at_a_time(session: AsyncSession, resident: int, case: int, slot: Slot) -> None:
+    """The resident must be locked."""
+    another = await queries.is_for_another(session, case)
+    if not another and await queries.at_the_same_time(session, resident, case, slot):
+        raise Conflict("you have a place at that time already", code="same_hour")
+
+
+async def _place(session: AsyncSession, hold: str | None, slot: Slot, now: datetime, also: Iterable[int] = ()) -> None:
+    """The hold becomes the booking; a hold elsewhere is let go; without one a place is taken now. `also` is locked."""
+    mine = await holds.mine_locked(session, hold, slot, now, also)
     if mine is not None:
         await queries.drop_hold(session, mine[0])
         if mine[1] == slot.id:
@@ -156,11 +128,18 @@ async def _place(session: AsyncSession, given: AppointmentCreate, slot: Slot, no
 async def _within_cap(session: AsyncSession, ctx: Context, resident: int, slot: Slot) -> None:
     """Counted by the month of the visit, local time."""
     most = ctx.profile.values["visits_per_month"]
-    first = local_date(slot.starts_at).replace(day=1)
+    first = _month(slot)
     after = (first + timedelta(days=32)).replace(day=1)
     month = (datetime.combine(d, time(), ZONE) for d in (first, after))
     if await queries.booked_between(session, resident, *month) >= most:
         raise Conflict(f"at most {most} visits a month", code="monthly_cap")
+
+
+async def _locked(session: AsyncSession, number: str) -> Appointment:
+    """As it stands once nobody else changes this resident's bookings: moved or cancelled at the same moment, it is read
+    where it is now."""
+    await queries.lock_resident(session, (await _found(session, number)).resident_id)
+    return await _found(session, number)
 
 
 async def _found(session: AsyncSession, number: str) -> Appointment:
@@ -190,12 +169,13 @@ async def cancel(session: AsyncSession, ctx: Context, who: Caller, number: str, 
         raise NotFound
     elif given.reason is None:
         raise Unprocessable("staff give a reason", field="reason")
+    booked = await _locked(session, number)
     if booked.state == AppointmentState.CANCELLED:
         return _view(ctx, booked)
     if booked.slot.starts_at <= now:
         raise Conflict("the visit has begun", code="visit_began")
     await queries.lock(session, {booked.slot_id})
-    if not await queries.cancel(session, booked.id, now):
+    if not await queries.cancel(session, booked, now):
         await session.refresh(booked, ["state"])  # at the same moment by somebody else
         return _view(ctx, booked)
     await queries.give_back(session, booked.slot_id)
@@ -208,7 +188,12 @@ async def cancel(session: AsyncSession, ctx: Context, who: Caller, number: str, 
 async def _resident_s_own(session: AsyncSession, ctx: Context, booked: Appointment, given: CancelWanted) -> None:
     if given.resident is None:
         raise Unprocessable("say for whom", field="resident")
-    chat = await chat_of(session, ctx, given.resident)
+    await _of(session, ctx, booked, given.resident)
+
+
+async def _of(session: AsyncSession, ctx: Context, booked: Appointment, resident: ResidentRef) -> None:
+    """NotFound for a booking of another person's."""
+    chat = await chat_of(session, ctx, resident)
     if chat is None or chat.resident_id != booked.resident_id:
         raise NotFound
 
@@ -233,6 +218,8 @@ async def _owe(
         "post": day.official.post,
         "people": booked.people,
     }
+    if kind is NoticeKind.APPOINTMENT_MOVED and booked.moved_from is not None:
+        facts["was_at"] = booked.moved_from.isoformat()
     notice = await record.owe(Matter(session, ctx, booked.case), kind, facts, event_seq)
     await session.flush()
     return notice
@@ -261,5 +248,6 @@ def _view(ctx: Context, booked: Appointment, notice: LeasedNotice | None = None)
         venue=day.venue,
         official=day.official.name,
         post=day.official.post,
+        moved_from=booked.moved_from,
         notice=notice,
     )

@@ -7,11 +7,11 @@ and below it what they see. `> words`, `> [button]`, `> (photo)`, `> (30.1, 120.
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from conversations.dialogs.bookings import booked, cancelled
+from conversations.dialogs.bookings import booked, cancelled, moved
 from conversations.engine.session import Receipt, Session, Talk
 from conversations.notices import screens_of
 from conversations.play.samples import CODE, FILED, NOW, TODAY, World, desk, world
@@ -24,7 +24,7 @@ from models.law.channels import Channel
 from models.law.notices import NoticeKind
 from models.search import fold
 from models.wire import About, AnonymityWanted, CaseReceipt, Claim, LeasedNotice, RatingGiven, Urge
-from models.wire.deeds import Adding, Booking, CancelBooking, Filing
+from models.wire.deeds import Adding, Booking, CancelBooking, Filing, MoveBooking
 
 AT = NOW.isoformat()
 FILES = {"photo": "image/jpeg", "voice": "audio/ogg", "video": "video/mp4", "document": "application/pdf"}
@@ -121,16 +121,21 @@ class Player:
                 return {}, (Say("unsigned" if gone else "signed", {"case_no": case_no}),)
             case RatingGiven() as given:
                 return {}, (thanked(given),)
+            case MoveBooking(booking_no=booking_no, slot=slot):
+                return {}, self._made(slot, moved, booking_no=booking_no)
             case CancelBooking(booking_no=booking_no):
                 return {}, (cancelled({"booking_no": booking_no}),)
         return {}, ()
 
-    def _made(self, slot: str | None) -> tuple[Say, ...]:
+    def _made(
+        self, slot: str | None, said: Callable[[Mapping[str, object]], Say] = booked, **more: object
+    ) -> tuple[Say, ...]:
         for day, slots in self.world.days.values():
             for s in slots:
                 if s.id == slot:
                     facts = {"booking_no": "YY202611230001", "starts_at": s.starts_at, "venue": day.venue}
-                    return (booked({**facts, "official": day.official, "post": day.post}),)
+                    was = {"was_at": max(a.starts_at for a in self.world.appointments)} if said is moved else {}
+                    return (said({**facts, **was, "official": day.official, "post": day.post, **more}),)
         return ()
 
     def notified(self, kind: str, case_no: str, text: str | None = None, **facts: Any) -> tuple[Screen, ...]:

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from conversations import screens
+from conversations.dialogs.bookings import MOVE
 from conversations.dialogs.remedies import MOST_WORDS
 from conversations.engine.session import Session
 from conversations.questions.plain import Say
@@ -24,6 +25,10 @@ def notice(turn: Turn, press: str) -> None:
     if code.startswith("cancel-") and _BOOKING_NO.match(code[7:]):
         turn.set_aside()
         turn.begin("bookings", booking=code[7:])
+        turn.show()
+    elif code.startswith(MOVE) and _BOOKING_NO.match(code.removeprefix(MOVE)):
+        turn.set_aside()
+        turn.begin("bookings", booking=code)
         turn.show()
     elif not valid_case_no(case_no):
         turn.show(Say("stale.button"))

@@ -55,6 +55,7 @@ class Facts(TypedDict, total=False):
     query_code: str
     booking_no: str
     starts_at: Moment
+    was_at: Moment
     venue: str
     official: str
     post: str

@@ -84,7 +84,8 @@ class NoticeKind(Rows):
     RESUMED = "resumed", Notice(says_when=True)
     SLIPPING = "slipping", PLAIN
     RECOUNTED = "recounted", PLAIN
-    APPOINTMENT_MADE = "appointment_made", Notice(buttons=("cancel_visit",))
+    APPOINTMENT_MADE = "appointment_made", Notice(buttons=("move_visit", "cancel_visit"))
+    APPOINTMENT_MOVED = "appointment_moved", Notice(buttons=("move_visit", "cancel_visit"))
     APPOINTMENT_CANCELLED = "appointment_cancelled", Notice(words=True, buttons=("book",))
     MOVED = "moved", Notice(buttons=("human",))
     CODE_REISSUED = "code_reissued", PLAIN

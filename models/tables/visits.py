@@ -74,5 +74,6 @@ class Appointment(Table):
     state: Mapped[str] = mapped_column(String(10))
     booked_at: Mapped[datetime]
     cancelled_at: Mapped[datetime | None]
+    moved_from: Mapped[datetime | None]
     slot: Mapped[Slot] = relationship(lazy="raise")
     case: Mapped[Case] = relationship(lazy="raise")

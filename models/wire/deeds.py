@@ -46,6 +46,13 @@ class CancelBooking(Wire):
     booking_no: str
 
 
+class MoveBooking(Wire):
+    """A booking goes to another place, which is held for the session."""
+
+    booking_no: str
+    slot: str
+
+
 class SaidPart(Part):
     """A part as the talk knows it: also when and in which message it was said. Only text or file cross the wire."""
 
@@ -66,6 +73,7 @@ Deed = (
     Filing
     | Booking
     | CancelBooking
+    | MoveBooking
     | Adding
     | Urge
     | Claim
@@ -83,6 +91,7 @@ DEEDS: dict[str, type[Deed]] = {
     "filing": Filing,
     "booking": Booking,
     "cancel_booking": CancelBooking,
+    "move_booking": MoveBooking,
     "addition": Adding,
     "urge": Urge,
     "claim": Claim,

@@ -50,6 +50,14 @@ class AppointmentCreate(Wire):
     resident: ResidentRef
 
 
+class MoveWanted(Wire):
+    """Another place of the same official's, for the same booking."""
+
+    slot: Code
+    hold: Line | None = Field(None, description="the session whose hold becomes the new place")
+    resident: ResidentRef
+
+
 class AppointmentView(Wire):
     booking_no: str
     state: AppointmentState
@@ -60,6 +68,7 @@ class AppointmentView(Wire):
     venue: str
     official: str
     post: str
+    moved_from: AwareDatetime | None = Field(None, description="when it was to be before it was moved last")
     notice: LeasedNotice | None = None
 
 
@@ -73,6 +82,7 @@ class VisitEntry(Wire):
     case_no: str | None = None
     kind: Kind | None = None
     excerpt: str | None = None
+    moved_from: AwareDatetime | None = Field(None, description="when it was to be before the resident moved it")
 
 
 class CancelWanted(Wire):

@@ -101,6 +101,7 @@ OUTCOMES: dict[str, dict[str, int]] = {
     "DELETE /v1/holds/{session}": service(bot=204, intake=204),
     "POST /v1/appointments": service(bot=201, intake=409),
     "GET /v1/mine/appointments": service(bot=200, intake=200),
+    "POST /v1/appointments/{booking_no}/move": service(bot=404, intake=404),
     "POST /v1/appointments/{booking_no}/cancel": everybody(
         403, clerk=404, discipline=404, bot=404, intake=404, nobody=401
     ),
@@ -207,6 +208,7 @@ async def _requests(api: Api) -> list[tuple[str, str, str, dict[str, Any]]]:
         "promise": {"day": "2026-12-24", "what": "news", "reason": "正在协调"},
         "status": {"case_no": number, "query_code": "AAAAAAAA"},
         "appointments": {"slot": slot, "case_no": number, "people": 1, "resident": resident},
+        "move": {"slot": slot, "resident": resident},
         "cancel": {"resident": resident, "reason": "改期"},
         "lease": {"channels": ["console"]},
         "reach": {"reachable": True},

@@ -89,6 +89,8 @@ def test_an_opinion_letter_words_every_result() -> None:
 AT_THE_DOOR = {
     *(
         "already_booked",
+        "not_booked",
+        "other_official",
         "same_hour",
         "monthly_cap",
         "visit_began",
