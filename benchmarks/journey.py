@@ -26,7 +26,7 @@ from rich.console import Console
 from rich.progress import Progress
 
 from benchmarks.service import free_port, serving
-from models.numbers import valid_case_no
+from models.numbers import clean_number, valid_case_no
 from tests.telegram.botapi import TOKEN, BotApi
 from tests.telegram.people import Sent
 
@@ -143,7 +143,7 @@ class Talker:
 
     async def number(self) -> str:
         for line in self.lines():
-            if valid_case_no(no := line.strip()):
+            if valid_case_no(no := clean_number(line)):
                 return str(no)
         raise Lost("no number was shown")
 

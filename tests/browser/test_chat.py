@@ -14,7 +14,7 @@ from playwright.async_api import Browser, Locator, Page, expect
 
 from benchmarks.journey import Web
 from benchmarks.service import Huiyin
-from models.numbers import valid_case_no
+from models.numbers import clean_number, valid_case_no
 
 STORY = "我家门口的路灯坏了一个星期，<b>晚上</b>老人不敢出门。"
 REPLY = "您好：\n　　路灯已于今日修好。  谢谢您的反映。"
@@ -70,9 +70,14 @@ async def file_a_concern(page: Page, text: str = STORY) -> str:
     await press(page, "同意，开始")
     await press(page, "直接提交")
     await press(page, "确认提交")
-    told = page.get_by_text("您的编号").filter(has_text=re.compile(r"\d{18}")).last
-    text = await told.inner_text()  # waits; a page that comes slowly is seen in pieces
-    return next(found for found in re.findall(r"\d{18,}", text) if valid_case_no(found))
+    return await number_on(page)
+
+
+async def number_on(page: Page, seconds: float = 10) -> str:
+    """What stands on the receipt. Waits for it; a page that comes slowly is seen in pieces."""
+    told = page.locator("#log .text", has_text="您的编号").filter(has_text=re.compile(r"(\d{4} ){4}\d")).last
+    lines = (await told.inner_text(timeout=seconds * 1000)).splitlines()
+    return next(number for number in map(clean_number, lines) if valid_case_no(number))
 
 
 async def until_true(ask: object, seconds: float = 15) -> None:
@@ -107,9 +112,7 @@ async def test_a_poster_s_code_ends_in_a_case_of_that_place(huiyin_server: Huiyi
     await say(page, STORY)
     await press(page, "直接提交")
     await press(page, "确认提交")
-    number = page.get_by_text("您的编号").last
-    await expect(number).to_be_visible()
-    case_no = next(line for line in (await number.inner_text()).split() if valid_case_no(line))
+    case_no = await number_on(page)
     area = (await counter.case(case_no))["area"]
     assert isinstance(area, dict) and area["code"] == "990121001001"
 
@@ -164,9 +167,7 @@ async def test_a_photo_joins_the_concern_and_a_program_is_refused_kindly(
     await press(page, "直接提交")
     await press(page, "可以用")
     await press(page, "确认提交")
-    number = page.get_by_text("您的编号").last
-    await expect(number).to_be_visible()
-    case_no = next(n for n in (await number.inner_text()).splitlines() if valid_case_no(n.strip())).strip()
+    case_no = await number_on(page)
     words = (await counter.case(case_no))["words"]
     assert isinstance(words, list)
     assert [w["text"] for w in words if w["text"]] == [STORY]

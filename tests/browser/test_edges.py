@@ -9,8 +9,7 @@ import pytest
 from playwright.async_api import Browser, BrowserContext, Page, Route, expect
 
 from benchmarks.service import Huiyin
-from tests.browser.test_chat import REPLY, STORY, Staff, counter, file_a_concern, press, say, until_true
-from tests.browser.test_slow import number_on
+from tests.browser.test_chat import REPLY, STORY, Staff, counter, file_a_concern, number_on, press, say, until_true
 
 __all__ = ["counter"]
 LONG = 30_000

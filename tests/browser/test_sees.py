@@ -1,12 +1,16 @@
 """What helps a person on the page beside words: pictures of what they sent, a voice note, news of an answer."""
 
 import io
+import re
 
 from PIL import Image
 from playwright.async_api import Page, expect
 
 from benchmarks.service import Huiyin
-from tests.browser.test_chat import STORY, press, say
+from models.numbers import show_number
+from tests.browser.test_chat import REPLY, STORY, Staff, counter, file_a_concern, press, say
+
+__all__ = ["counter"]
 
 MICROPHONE = """navigator.mediaDevices.getUserMedia = async () => {
   const sound = new AudioContext(), tone = sound.createOscillator(), out = sound.createMediaStreamDestination();
@@ -70,3 +74,50 @@ async def test_a_picture_of_what_was_sent_stays_when_the_page_is_opened_again(
     await expect(page.get_by_role("status")).to_contain_text("已退出")
     await page.goto(huiyin_server.url + "/chat/static/icon.svg")
     await page.wait_for_function("indexedDB.databases().then(all => all.length === 0)")
+
+
+async def test_the_receipt_is_copied_and_saved_and_nothing_stays_after_deletion(
+    huiyin_server: Huiyin, page: Page
+) -> None:
+    await page.add_init_script("Object.defineProperty(navigator, 'clipboard', {value: undefined});")
+    other = await page.context.new_page()
+    await page.goto(huiyin_server.url + "/")
+    case_no = await file_a_concern(page)
+    receipt = page.locator(".bubble.receipt")
+    assert await receipt.locator(".number").inner_text() == show_number(case_no)
+    await page.get_by_role("button", name="复制编号和查询码").click()
+    await expect(page.get_by_role("status")).to_have_text(re.compile("已复制|已选中"))
+    assert show_number(case_no) in await page.evaluate("getSelection().toString()")
+    async with page.expect_download() as saving:
+        await page.get_by_role("button", name="保存为图片").click()
+    with Image.open(await (await saving.value).path()) as picture:
+        assert picture.format == "PNG" and picture.width == 720
+    await expect(page.locator(".saved")).to_be_visible()
+    await page.reload()
+    await expect(page.get_by_role("button", name="保存为图片")).to_be_visible()
+
+    await other.goto(huiyin_server.url + "/")
+    await expect(other.get_by_text(STORY).first).to_be_visible()
+    await say(page, "删除我的信息")
+    await press(page, "确定删除")
+    await expect(page.locator(".bubble")).to_have_count(1)
+    for tab in (page, other):
+        await expect(tab.get_by_text(STORY)).to_have_count(0)
+        await expect(tab.locator(".receipt, .number")).to_have_count(0)
+    assert await page.evaluate("Object.keys(localStorage)") == []
+
+
+async def test_news_while_nobody_looks_stand_in_the_title(huiyin_server: Huiyin, page: Page, counter: Staff) -> None:
+    asked = "window.asked = 0; Notification.requestPermission = () => { window.asked += 1; return Promise.resolve() };"
+    await page.add_init_script(asked)
+    await page.goto(huiyin_server.url + "/")
+    case_no = await file_a_concern(page)
+    assert await page.evaluate("asked") == 0, "asked for by a press alone"
+    await page.get_by_role("button", name="有消息提醒我").click()
+    await expect(page.get_by_role("status")).to_contain_text("有消息会响一声")
+    assert await page.evaluate("asked") == 1
+    await page.evaluate("document.hasFocus = () => false")
+    await counter.answer(case_no, REPLY)
+    await expect(page).to_have_title(re.compile(r"\([0-9]+\) 有新消息"), timeout=20_000)
+    await page.evaluate("document.hasFocus = () => true; dispatchEvent(new Event('focus'))")
+    await expect(page).to_have_title(re.compile("^回音"))

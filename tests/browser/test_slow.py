@@ -15,8 +15,7 @@ from PIL import Image
 from playwright.async_api import Page, Route, expect
 
 from benchmarks.service import Huiyin
-from models.numbers import valid_case_no
-from tests.browser.test_chat import REPLY, STORY, Staff, counter, press, say, until_true
+from tests.browser.test_chat import REPLY, STORY, Staff, counter, number_on, press, say, until_true
 
 __all__ = ["counter"]
 SLOW = {"offline": False, "latency": 300, "downloadThroughput": 50_000 / 8, "uploadThroughput": 50_000 / 8}
@@ -51,12 +50,6 @@ def photo(width: int) -> dict[str, Any]:
     return {"name": "灯.jpg", "mimeType": "image/jpeg", "buffer": out.getvalue()}
 
 
-async def number_on(page: Page, seconds: float = 10) -> str:
-    number = page.locator("#log .text", has_text="您的编号").last
-    await expect(number).to_be_visible(timeout=seconds * 1000)
-    return next(n.strip() for n in (await number.inner_text()).splitlines() if valid_case_no(n.strip()))
-
-
 async def test_the_first_screen_is_light(huiyin_server: Huiyin, page: Page) -> None:
     line, sizes = await page.context.new_cdp_session(page), list[int]()
     await line.send("Network.enable")
@@ -64,7 +57,7 @@ async def test_the_first_screen_is_light(huiyin_server: Huiyin, page: Page) -> N
     await page.goto(huiyin_server.url + "/", wait_until="load")
     await page.wait_for_timeout(500)
     print("first screen:", sum(sizes), "bytes in", len(sizes), "requests")
-    assert 5_000 < sum(sizes) <= 100_000
+    assert 5_000 < sum(sizes) <= 40_000
 
 
 @pytest.mark.parametrize("seed", [1, 7])

@@ -9,9 +9,10 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from bot.channels.webchat import links, looks, times
+from bot.channels.webchat import links, looks, times, wire
 from bot.channels.webchat.looks import Drawn
 from bot.channels.webchat.tokens import Tokens
+from bot.channels.webchat.wire import WireCard
 from bot.channels.webchat.words import words
 from bot.outbox import Shown
 from bot.store import Kept
@@ -53,6 +54,8 @@ class Bubble:
     step: tuple[int, int] | None = None
     at: int = 0
     file: str = ""
+    number: str = ""
+    card: WireCard | None = None
 
 
 @cache
@@ -83,7 +86,9 @@ def bubbles(rows: list[Kept], now: list[Shown], locale: str) -> list[Bubble]:
 
 def _bubble(who: str, shown: Screen, row: Kept | None, ack: bool, live: bool) -> Bubble:
     id, at = (row.id, row.at) if row else (0, 0)
-    return Bubble(who, shown.text, id, ack, looks.arranged(shown.rows) if live else (), shown.step, at)
+    rows, drawn = looks.arranged(shown.rows) if live else (), wire.screen(shown)
+    number, card = drawn.get("number", ""), drawn.get("card")
+    return Bubble(who, shown.text, id, ack, rows, shown.step, at, number=number, card=card)
 
 
 def _said(said: Said, locale: str) -> str:

@@ -9,16 +9,24 @@
   var place = document.getElementById("place");
   var after = Number(document.getElementById("words").dataset.after);
   var drawn = {}, chosen = [], clicked = null, typedKept = true, leaving = false;
+  var others = window.BroadcastChannel ? new BroadcastChannel("huiyin") : null;
 
   function say(text) {
     state.textContent = text || "";
     chat.measure();
   }
 
+  /* Said for a moment. */
+  function tell(text) {
+    say(text);
+    setTimeout(function () { if (state.textContent === text) say(""); }, 6000);
+  }
+
   /* --- drawing */
 
   function draw(screens, who, at) {
     var first = null, ids = [];
+    if (screens.some(function (screen) { return screen.clear; })) erased();
     screens.forEach(function (screen) {
       if (screen.id && drawn[screen.id]) return;
       if (screen.id) ids.push(screen.id);
@@ -153,8 +161,8 @@
     draw(event.screens, event.kind === "notice" ? "notice" : "bot", new Date(event.at));
     drawn[event.id] = true;
     acknowledge([event.id]);
-    say(words.news);
-    setTimeout(function () { if (state.textContent === words.news) say(""); }, 4000);
+    if (chat.came) chat.came();
+    tell(words.news);
   }
 
   function look() {
@@ -175,10 +183,20 @@
     timer = setTimeout(function () { look().then(poll); }, 10000);
   }
 
-  /* A stream that a proxy holds back never opens: until it does, the page asks. A hidden page needs none. */
+  /* Nobody looks: asked seldom, and ever more so. */
+  function doze(seconds) {
+    hush();
+    timer = setTimeout(function () {
+      look().then(function () {
+        if (document.visibilityState === "hidden") doze(Math.min(seconds * 1.5, 600));
+      });
+    }, seconds * 1000);
+  }
+
+  /* A stream that a proxy holds back never opens: until it does, the page asks. A hidden page has none. */
   function listen() {
     hush();
-    if (document.visibilityState === "hidden") return;
+    if (document.visibilityState === "hidden") { doze(30); return; }
     poll();
     if (chat.bare() || !window.EventSource) return;
     try { source = new EventSource("/chat/events?after=" + after); } catch (e) { return; }
@@ -195,12 +213,23 @@
   }
 
   document.addEventListener("visibilitychange", function () {
-    if (document.visibilityState === "hidden") { hush(); return; }
-    look();
+    if (document.visibilityState !== "hidden") look();
     listen();
   });
 
   /* --- leaving: on a shared machine nothing stays, on no page, whatever the browser keeps of a page that was left */
+
+  /* They had all deleted that we held: nothing of it stays here either, nor on other pages of this browser. */
+  function erased() {
+    [chat.forget, window.huiyinFiles && window.huiyinFiles.forget, chat.quiet, chat.calm].forEach(function (act) {
+      if (act) act();
+    });
+    chosen = [];
+    chip();
+    typed("");
+    chat.blank();
+    if (others) others.postMessage("erased");
+  }
 
   function wipe(to) {
     chat.close();
@@ -234,7 +263,7 @@
     if (event.key === "huiyin.left" && event.newValue) wipe("/chat/leave");
     if (event.key === "huiyin.typed" && !event.newValue && box.value === event.oldValue) box.value = "";
   });
-  if (window.BroadcastChannel) new BroadcastChannel("huiyin").onmessage = function () { wipe("/chat/leave"); };
+  if (others) others.onmessage = function (event) { wipe(event.data === "erased" ? "/" : "/chat/leave"); };
   window.addEventListener("beforeunload", function (event) {
     if (leaving || !chat.safe || (typedKept && chat.safe())) return;
     event.preventDefault();
@@ -245,6 +274,9 @@
     if (!chat.wake) return;
     var ids = [];
     log.querySelectorAll(".bubble[data-id]").forEach(function (item) { drawn[item.dataset.id] = true; });
+    log.querySelectorAll(".bubble[data-number]").forEach(function (item) {
+      if (chat.dress) chat.dress(item, item.dataset.number, JSON.parse(item.dataset.card || "null"));
+    });
     log.querySelectorAll(".bubble[data-ack]").forEach(function (item) { ids.push(Number(item.dataset.ack)); });
     acknowledge(ids);
     chat.wake();
@@ -255,6 +287,7 @@
   chat.box = box;
   chat.form = form;
   chat.say = say;
+  chat.tell = tell;
   chat.draw = draw;
   chat.look = look;
   chat.listen = listen;

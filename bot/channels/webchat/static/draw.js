@@ -63,7 +63,13 @@
     item.appendChild(time);
     if (screen && screen.rows.length) item.appendChild(buttons(item, screen.rows));
     log.appendChild(item);
+    if (screen && screen.number && chat.dress) chat.dress(item, screen.number, screen.card);
     return item;
+  }
+
+  /* Everything that was shown goes; what comes next is the first line of a new conversation. */
+  function blank() {
+    log.textContent = day = "";
   }
 
   function buttons(item, rows) {
@@ -100,7 +106,7 @@
   }
 
   function past() {
-    log.querySelectorAll(".bubble.bot .rows").forEach(function (rows) {
+    log.querySelectorAll(".bubble.bot > .rows").forEach(function (rows) {
       rows.parentNode.classList.remove("asks");
       rows.remove();
     });
@@ -128,6 +134,7 @@
   chat.bubble = bubble;
   chat.note = note;
   chat.past = past;
+  chat.blank = blank;
   chat.show = show;
   chat.measure = measure;
 })();

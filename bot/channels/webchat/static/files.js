@@ -201,8 +201,15 @@
     Promise.all(fresh.map(keep)).then(chat.settled).then(announced).then(go);
   }
 
+  function forget() {
+    waiting = [];
+    [FILES, SEEN].forEach(function (name) {
+      shelf(name, "readwrite", function (store) { return store.clear(); });
+    });
+  }
+
   window.huiyinFiles = {
-    send: send, go: go, announced: announced, unsent: function () { return waiting.length > 0; }
+    forget: forget, send: send, go: go, announced: announced, unsent: function () { return waiting.length > 0; }
   };
   shelf(FILES, "readonly", function (store) { return store.getAll(); }).then(function (rows) {
     (rows || []).forEach(function (row) {

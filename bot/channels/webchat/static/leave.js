@@ -3,7 +3,7 @@
   "use strict";
   ["localStorage", "sessionStorage"].forEach(function (shelf) {
     try {
-      ["queue", "typed"].forEach(function (name) { window[shelf].removeItem("huiyin." + name); });
+      ["queue", "typed", "remind"].forEach(function (name) { window[shelf].removeItem("huiyin." + name); });
       window[shelf].setItem("huiyin.left", String(Date.now()));
       window[shelf].removeItem("huiyin.left");
     } catch (e) { /* nothing was kept */ }

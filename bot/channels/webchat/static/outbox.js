@@ -232,6 +232,10 @@
   document.documentElement.classList.add("js");
   document.getElementById("place").hidden = !navigator.geolocation || window.isSecureContext === false;
   chat.enqueue = enqueue;
+  chat.forget = function () {
+    queue = [];
+    remember();
+  };
   chat.pressing = pressing;
   chat.wake = wake;
   chat.settled = settled;
