@@ -8,6 +8,8 @@ from typing import Any, Generic, Protocol, TypeVar
 
 from conversations.engine.engine import SKIP_REST, Json, Stale
 from conversations.engine.tree import Option
+from conversations.hearing.values.corrections import agrees, correction_in
+from conversations.hearing.values.numerals import option_in
 from conversations.hearing.values.skipping import says_none
 from conversations.words.lines import one_line
 from conversations.words.typed import named
@@ -19,6 +21,10 @@ T_inner = TypeVar("T_inner")
 READY = "ready"
 UNSURE = "unsure"
 """The answer of a question that was skipped."""
+VAGUE = 4
+"""Characters of "wrong" or "change", which say nothing that could be lost."""
+ELSEWHERE = {"people": "party", "slot": "day", "place": "venue"}
+"""Where a part is called otherwise in the read-back of a booking."""
 SPOT = 160
 """Characters of a place's name that are kept."""
 PAGE = "page"
@@ -160,9 +166,8 @@ class Choice:
         if reply.press in codes:
             return reply.press
         text = (reply.text or "").strip()
-        number = unicodedata.normalize("NFKC", text).rstrip(".、)")
-        if number.isascii() and number.isdigit() and 1 <= int(number[:4]) <= len(codes):
-            return codes[int(number[:4]) - 1]
+        if (number := option_in(text)) is not None and -1 <= number - 1 < len(codes) and codes:
+            return codes[number - 1]
         if self.synonyms and (meant := named(self.synonyms, text)) in codes:
             return meant
         if self.skip is not None and says_none(text):
@@ -263,9 +268,21 @@ class Review:
     skip: None = None
 
     def read(self, reply: Reply, held: Json) -> Json:
-        if reply.press == "yes" or (reply.text and (named("yes.", reply.text) or named("send.", reply.text))):
+        text = reply.text or ""
+        if reply.press == "yes" or named("yes.", text) or named("send.", text) or agrees(text):
             return True
-        raise NotUnderstood(self.again)
+        found = correction_in(text)
+        if found is None or found.section is None:
+            raise NotUnderstood(self.again, aside=found is None or len(text) > VAGUE)
+        section = self._section(found.section)
+        if section is None:
+            raise NotUnderstood(self.again)
+        return f"edit:{section}:{found.words}" if found.words else f"edit:{section}"
+
+    def _section(self, name: str) -> str | None:
+        """The part of the read-back that can be changed under this name."""
+        there = [key for key, _ in self.edits]
+        return next((one for one in (name, ELSEWHERE.get(name, "")) if one in there), None)
 
     def load(self, held: Json) -> bool:
         if held is not True:

@@ -1,5 +1,8 @@
 """Answers to the current question: its own buttons, navigation (back, edit, skip), and words that do not answer it."""
 
+from contextlib import suppress
+from dataclasses import replace
+
 from conversations import screens
 from conversations.engine.engine import SKIP_REST, Asking, Done, Stale, Unfinished
 from conversations.engine.session import Session
@@ -63,11 +66,14 @@ def _navigated(turn: Turn, session: Session, asking: Asking, reply: Reply) -> bo
         else:
             turn.set_aside()
     elif press.startswith("edit:"):
-        key = _section(asking.trail, press[5:])
+        section, _, words = press[5:].partition(":")
+        key = _section(asking.trail, section)
         if key is None:
             return False
         _look_at(session, asking, key)
-        _ask_anew(session, press[5:])
+        _ask_anew(session, section)
+        if words:
+            _put_right(turn, session, replace(reply, press=None, text=words))
     elif press == "keep" and session.focus == asking.key and asking.held is not None:
         session.focus = None
     elif press in ("skip", "rest"):
@@ -82,6 +88,14 @@ def _navigated(turn: Turn, session: Session, asking: Asking, reply: Reply) -> bo
     else:
         return False
     return True
+
+
+def _put_right(turn: Turn, session: Session, reply: Reply) -> None:
+    """The words that were said with a change answer its question; where they don't, it is asked."""
+    asking = turn.run(session)
+    if isinstance(asking, Asking):
+        with suppress(NotUnderstood):
+            _take(turn, session, asking, reply)
 
 
 def _section(trail: tuple[str, ...], name: str) -> str | None:

@@ -10,6 +10,8 @@ from conversations.engine.tree import Option, Tree
 from models.search import normalise
 
 LONGEST = 2000
+SHORT = 20
+"""Characters of a line that names a whole section; more is a story."""
 _PARTS = re.compile("[与和、]")
 _ENGLISH_PARTS = re.compile(" and |, ")
 _WORDS = Path(__file__).with_name("topics.toml")
@@ -27,7 +29,7 @@ def topic_in(topics: Tree, text: str, within: str | None = None) -> Option | Non
         return named
     scores = {o.code: score for o in options if (score := _score(o, said))}
     if not scores:
-        return None
+        return _general(topics, options, said)
     roots: dict[str, int] = {}
     for code, score in scores.items():
         top = next((c for c in _codes(topics, topics.get(code)) if c in scores), code)
@@ -39,6 +41,12 @@ def topic_in(topics: Tree, text: str, within: str | None = None) -> Option | Non
     return topics.get(
         max((c for c in scores if found[0] in (c, *_codes(topics, topics.get(c)))), key=lambda c: (scores[c], c))
     )
+
+
+def _general(topics: Tree, options: list[Option], said: str) -> Option | None:
+    """The one section that a short line names in a general word: 环境, 交通出行."""
+    found = {o.code for o in options if any(word in said for word in general().get(o.code, ()))}
+    return topics.get(found.pop()) if len(found) == 1 and len(said) <= SHORT else None
 
 
 def _codes(topics: Tree, option: Option | None) -> tuple[str, ...]:
@@ -64,8 +72,17 @@ def _known(code: str, name: str, english: str) -> tuple[str, ...]:
 
 
 @cache
+def general() -> Mapping[str, tuple[str, ...]]:
+    """The words so general that they count only where nothing else does."""
+    held = tomllib.loads(_WORDS.read_text("utf-8"))["general"]
+    return {code: tuple(normalise(word) for word in found) for code, found in held.items()}
+
+
+@cache
 def words() -> Mapping[str, tuple[str, ...]]:
     """What stands in `topics.toml`, by code."""
     return {
-        code: tuple(normalise(w) for w in found) for code, found in tomllib.loads(_WORDS.read_text("utf-8")).items()
+        code: tuple(normalise(w) for w in found)
+        for code, found in tomllib.loads(_WORDS.read_text("utf-8")).items()
+        if code != "general"
     }

@@ -174,6 +174,7 @@ SKIPS = [
 def test_that_there_is_none() -> None:
     assert [said for said in SKIPS if not says_none(said)] == []
     assert says_none("冇電話") and says_none("唔知") and says_none("不留了，在这里看就行") and says_none("匿名")
+    assert says_none("你们看着办") and says_none("不清楚属于哪方面") and says_none("不晓得选哪个")
     told = ["路灯坏了", "没有路灯", "不知道是哪个村", "没人管", "no water since Monday", ""]
     assert [said for said in told if says_none(said)] == []
 
@@ -264,6 +265,10 @@ TOPICS = {
     "拆迁補償款没给": "补偿安置",
     "street light is out": "路灯不亮",
     "纪检监察": "纪检监察",
+    "环境": "生态环境",
+    "交通出行": "交通运输",
+    "城市管理": "城乡建设",
+    "照明": "路灯不亮",
     "不知道": None,
 }
 
