@@ -116,6 +116,8 @@ def _lost(judged: Judged, seen: Seen) -> bool:
         return any(number not in _all_digits(seen) for number in _NUMBER.findall(seen.text) if len(number) <= 13)
     if judged.got == "again" and judged.right and (_bare_number(seen.text) or seen.too_much):
         return False
+    if judged.got == "nothing" and seen.put_aside:
+        return False
     if judged.got in ("nothing", "again"):
         return True
     if not judged.right:

@@ -57,6 +57,11 @@ class Seen:
         """The answer was read, and told to be more than can be."""
         return any(re.search(r"^again\.(party|[a-z]+_most)$", key) for key in self.words)
 
+    @property
+    def put_aside(self) -> bool:
+        """A command that puts the draft aside or takes it up again; no outcome is named after it."""
+        return any(re.search(r"^(cancel|leave|resume)", key) for key in self.new_words)
+
     def bodies(self, ending: str) -> list[dict[str, Any]]:
         """What the API took at paths that end so."""
         return [posted.body for posted in self.posted if posted.path.endswith(ending)]

@@ -1,7 +1,6 @@
 """The plain questions and their parts. `read` parses a reply once; `load` gives its value at every replay."""
 
 import math
-import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Generic, Protocol, TypeVar
