@@ -8,7 +8,7 @@ from conversations.engine.engine import Asking
 from conversations.engine.facts import Desk
 from conversations.engine.session import Session
 from conversations.engine.tree import Option
-from conversations.questions.plain import PAGE, Button, Review, Rows, Say, Series, by_two
+from conversations.questions.plain import PAGE, Button, Rows, Say, Series, by_two
 from conversations.words.dates import clock, day, moment
 from conversations.words.hotlines import hotlines
 from conversations.words.lines import one_line
@@ -107,7 +107,7 @@ def question(
     if asking.reason is not None and asking.reason.word:
         said.append(Say(asking.reason.word, asking.reason.facts))
     said += asking.question.says(asking.held)
-    if isinstance(asking.question, Review) and session.aside:
+    if getattr(asking.question, "reads_back", False) and session.aside:
         own = "\n".join(p["text"] for p in session.aside if "text" in p)
         said.append(Say("review.aside", {"own": own or Say("review.no_words")}))
     rows = [tuple((label(locale, b), pressed(session, b.code)) for b in row) for row in buttons(session, asking)]

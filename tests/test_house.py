@@ -180,6 +180,7 @@ CHINESE = {
     "conversations/hearing/told.py": "recognises what is said",
     "conversations/hearing/values/ages.py": "recognises what is said",
     "conversations/hearing/values/clocks.py": "recognises what is said",
+    "conversations/hearing/values/corrections.py": "recognises what is said",
     "conversations/hearing/values/days.py": "recognises what is said",
     "conversations/hearing/values/kinds.py": "recognises what is said",
     "conversations/hearing/values/names.py": "recognises what is said",

@@ -9,7 +9,8 @@ from conversations.engine.engine import ask, look
 from conversations.engine.facts import MyAppointments, MyCases
 from conversations.questions.matter import case_buttons
 from conversations.questions.number import Number
-from conversations.questions.plain import Button, Choice, Review, Say
+from conversations.questions.plain import Button, Choice, Say
+from conversations.questions.review import Review
 from models.law.states import OPEN_STATES
 from models.law.visits import MAX_PARTY, AppointmentState
 from models.numbers import valid_case_no

@@ -7,7 +7,8 @@ from conversations.dialogs.place import Offer, place
 from conversations.engine.dialog import Dialog
 from conversations.engine.engine import ask, look
 from conversations.engine.facts import MyAppointments
-from conversations.questions.plain import Button, Choice, Review, Say
+from conversations.questions.plain import Button, Choice, Say
+from conversations.questions.review import Review
 from conversations.words.dates import ZONE
 from models.law.visits import AppointmentState
 from models.wire import AppointmentView

@@ -11,7 +11,8 @@ from conversations.questions.matter import case_buttons, matter, whom
 from conversations.questions.name import PersonName
 from conversations.questions.own_page import OnOurPage
 from conversations.questions.phone import PhoneNumber
-from conversations.questions.plain import Button, Choice, Review, Say
+from conversations.questions.plain import Button, Choice, Say
+from conversations.questions.review import Review
 from conversations.questions.story import Story
 from models.law.events import EventKind
 from models.law.replies import Rating

@@ -2,7 +2,8 @@
 
 from conversations.engine.engine import ask
 from conversations.engine.facts import Desk
-from conversations.questions.plain import UNSURE, Button, Choice, Line, Review, Say
+from conversations.questions.plain import UNSURE, Button, Choice, Line, Say
+from conversations.questions.review import Review
 from models.law.states import MOVES, OPEN_STATES, Action
 from models.wire import Complaint, NotSolved, ResidentCase, ReviewWanted, Undone, Withdrawal
 

@@ -4,7 +4,7 @@ from conversations.dialogs.common import digest
 from conversations.dialogs.concern import SECTIONS, form, review_lines
 from conversations.engine.dialog import Dialog
 from conversations.engine.engine import ask
-from conversations.questions.plain import Review
+from conversations.questions.review import Review
 from models.wire.deeds import Filing
 
 

@@ -7,11 +7,9 @@ from typing import Any, Generic, Protocol, TypeVar
 
 from conversations.engine.engine import SKIP_REST, Json, Stale
 from conversations.engine.tree import Option
-from conversations.hearing.values.corrections import agrees, correction_in
-from conversations.hearing.values.numerals import option_in
 from conversations.hearing.values.skipping import says_none
 from conversations.words.lines import one_line
-from conversations.words.typed import named
+from conversations.words.typed import named, option_in
 from models.visible import has_words
 
 T_co = TypeVar("T_co", covariant=True)
@@ -20,10 +18,6 @@ T_inner = TypeVar("T_inner")
 READY = "ready"
 UNSURE = "unsure"
 """The answer of a question that was skipped."""
-VAGUE = 4
-"""Characters of "wrong" or "change", which say nothing that could be lost."""
-ELSEWHERE = {"people": "party", "slot": "day", "place": "venue"}
-"""Where a part is called otherwise in the read-back of a booking."""
 SPOT = 160
 """Characters of a place's name that are kept."""
 PAGE = "page"
@@ -250,50 +244,6 @@ class Line:
 
     def rows(self, held: Json) -> Rows:
         return ()
-
-
-@dataclass(frozen=True)
-class Review:
-    """Read-back before sending: every line, an edit button for each, and one button that sends.
-
-    `edits`: the section to go back to, and the word of its button.
-    """
-
-    word: str
-    lines: tuple[Say, ...]
-    edits: tuple[tuple[str, str], ...] = ()
-    send: str = "button.confirm"
-    again: str = "again.confirm"
-    skip: None = None
-
-    def read(self, reply: Reply, held: Json) -> Json:
-        text = reply.text or ""
-        if reply.press == "yes" or named("yes.", text) or named("send.", text) or agrees(text):
-            return True
-        found = correction_in(text)
-        if found is None or found.section is None:
-            raise NotUnderstood(self.again, aside=found is None or len(text) > VAGUE)
-        section = self._section(found.section)
-        if section is None:
-            raise NotUnderstood(self.again)
-        return f"edit:{section}:{found.words}" if found.words else f"edit:{section}"
-
-    def _section(self, name: str) -> str | None:
-        """The part of the read-back that can be changed under this name."""
-        there = [key for key, _ in self.edits]
-        return next((one for one in (name, ELSEWHERE.get(name, "")) if one in there), None)
-
-    def load(self, held: Json) -> bool:
-        if held is not True:
-            raise Stale
-        return True
-
-    def says(self, held: Json) -> tuple[Say, ...]:
-        return (Say(self.word), *self.lines)
-
-    def rows(self, held: Json) -> Rows:
-        edits = tuple(Button(f"edit:{key}", word) for key, word in self.edits)
-        return ((Button("yes", self.send),), *by_two(edits))
 
 
 @dataclass(frozen=True)

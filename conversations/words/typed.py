@@ -5,7 +5,7 @@ import unicodedata
 from functools import cache
 
 from models import phones
-from models.search import fold
+from models.search import fold, normalise
 from models.visible import visible
 from models.words import phrases, say
 from models.words.languages import LOCALES
@@ -112,3 +112,22 @@ def phone_in(text: str) -> str | None:
 def is_phone(text: str) -> bool:
     """Whether a number stands in it and it is no more than that with a remark."""
     return len(text) <= LONGEST_PHONE and bool(phones.numbers(text))
+
+
+_ORDINAL = re.compile(
+    r"(?:我?选)?(?:第([0-9一二三四五六七八九十两]{1,3})(?:个|项|条|种|种类|格|行|件)?|(最后一?(?:个|项|条)))[吧了]?"
+)
+_ENGLISH_ORDINAL = re.compile(r"(?:the )?(first|second|third|fourth|fifth|last)(?: one| option)?")
+_NTH = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "last": 0}
+
+
+def option_in(text: str) -> int | None:
+    """Which of some options: 2, （2）, 第二个, the second one; 0 for the last."""
+    said = normalise(unicodedata.normalize("NFKC", text)).strip(" .、,()。!")
+    if said.isascii() and said.isdigit():
+        return int(said[:4]) or None
+    if (found := _ORDINAL.fullmatch(said)) is not None:
+        return number_in(found[1]) if found[1] else 0
+    if (english := _ENGLISH_ORDINAL.fullmatch(said)) is not None:
+        return _NTH[english[1]]
+    return None

@@ -12,7 +12,8 @@ from conversations.questions.name import Called, PersonName
 from conversations.questions.number import Count, Number
 from conversations.questions.phone import PhoneNumber
 from conversations.questions.place import Place, Within
-from conversations.questions.plain import Button, Choice, Consent, File, Line, NotUnderstood, Reply, Review, Say, ready
+from conversations.questions.plain import Button, Choice, Consent, File, Line, NotUnderstood, Reply, Say, ready
+from conversations.questions.review import Review
 from conversations.questions.story import MAX_PARTS, Story
 from conversations.questions.who import For, Who
 from conversations.screens import filed

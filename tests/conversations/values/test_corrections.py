@@ -3,7 +3,7 @@
 import pytest
 
 from conversations.hearing.values.corrections import Correction, agrees, correction_in
-from conversations.hearing.values.numerals import option_in
+from conversations.words.typed import option_in
 
 AGREED = (
     *("提交", "没问题", "对的", "好的，交吧", "就这样", "确定", "嗯", "冇問題", "沒錯，送出", "yes send it"),
