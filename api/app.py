@@ -23,6 +23,7 @@ from api.files.routes import router as files
 from api.intake.routes import router as intake
 from api.joint.routes import router as joint
 from api.links.routes import router as links
+from api.live.routes import router as live
 from api.notifications.routes import router as notifications
 from api.openapi import describe
 from api.reports.routes import router as reports
@@ -43,6 +44,7 @@ ROUTERS = (
     proposals,
     responsibility,
     links,
+    live,
     joint,
     visits,
     files,

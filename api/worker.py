@@ -17,6 +17,7 @@ from api.calendar.recount import settle_provisional
 from api.cases.reindex import reindex
 from api.context import Context
 from api.files import service as files
+from api.live import patience
 from api.notifications import service as notifications
 from api.staff import queries as staff
 from api.supervision import absence, alarms, clockwork, digest, heartbeat, rights
@@ -50,6 +51,7 @@ async def _tokens(session: AsyncSession, ctx: Context, limit: int) -> int:
 
 
 STEPS: dict[str, Do] = {
+    "nobody left silent": patience.look,
     "provisional dates settled": settle_provisional,
     "undelivered to the desk": notifications.overdue_to_desk,
     "answers owed though not accepted": clockwork.unaccepted,

@@ -71,5 +71,5 @@ def build(
     push = [channel for channel in found if isinstance(channel, Push)]
     web = create_app(desk, keys, settings)
     web.router.routes.extend(route for channel in push for route in channel.routes)
-    courier = Courier(client, store, bell, found, settings.courier_seconds, background=background)
+    courier = Courier(client, store, bell, found, settings.courier_seconds, background=background, outbox=desk.outbox)
     return Bot(web, desk, courier, Sweeper(desk, settings, background), store, client, bell, push, background)

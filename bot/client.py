@@ -36,6 +36,8 @@ from models.wire import (
     StaffChat,
     StaffChatLinked,
     StatusQuery,
+    TalkHeard,
+    TalkWords,
     Urge,
     Urged,
     VisitDayView,
@@ -130,6 +132,9 @@ class Client:
     async def deed(self, path: str, key: str, body: Wire, chat: Chat) -> None:
         """A deed of the resident's of which nothing is answered that the chat has to know."""
         await self._call("POST", path, dict[str, Any], body, key, chat)
+
+    async def say(self, key: str, words: TalkWords, chat: Chat) -> TalkHeard:
+        return await self._call("POST", "/talks/words", TalkHeard, words, key, chat)
 
     async def urge(self, key: str, urge: Urge, chat: Chat) -> Urged:
         return await self._call("POST", "/urges", Urged, urge, key, chat)

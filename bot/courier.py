@@ -16,6 +16,8 @@ from bot.bell import COURIER, Bell
 from bot.channels.base import Channel, Delivery
 from bot.client import ApiRefused, Client
 from bot.conversation import Conversation
+from bot.handing import follow
+from bot.outbox import Outbox
 from bot.store import Chat, Store, Unreported
 from conversations.notices import screens_of
 from models.background import Background
@@ -43,7 +45,9 @@ class Courier:
         together: int = TOGETHER,
         *,
         background: Background,
+        outbox: Outbox | None = None,
     ) -> None:
+        self._outbox = outbox
         self._background = background
         self._client, self._store, self._bell, self._seconds = client, store, bell, seconds
         self._channels = {channel.name: channel for channel in channels}
@@ -110,6 +114,8 @@ class Courier:
 
     async def _hand_over(self, chat: Chat, notice: LeasedNotice) -> None:
         try:
+            if self._outbox is not None:
+                await follow(self._outbox, chat, notice.kind)
             conversation = Conversation.load(await self._store.load(chat), notice.locale)
             shown = screens_of(conversation.talk.locale, notice)
             done = await self._channels[notice.channel].deliver(chat, notice, shown)

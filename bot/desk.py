@@ -139,7 +139,8 @@ class Desk:
                 continue
             if {s.id for s in conversation.sealed} - was_sealed or (conversation.sealed and self._is_due(conversation)):
                 shown += await self.outbox.empty(chat, "screen", silent=bool(told), conversation=conversation)
-            return shown if shown or reply.upload or conversation.flood else await self._where_we_are(chat)
+            quiet = reply.upload or conversation.flood or conversation.talk.with_staff
+            return shown if shown or quiet else await self._where_we_are(chat)
         raise RuntimeError("the chat was never free")
 
     def _hold_back(self, conversation: Conversation, reply: Reply) -> list[Screen] | None:

@@ -69,7 +69,7 @@ class Outbox:
     expire: timedelta
 
     def __post_init__(self) -> None:
-        self._post = Post(self.client, self.files)
+        self._post = Post(self.client, self.files, self.store)
         self.arrivals = Arrivals(self.store, self.files)
         self._spoken: dict[Chat, str] = {}
 

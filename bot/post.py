@@ -9,13 +9,15 @@ import structlog
 
 from bot.client import ApiRefused, Client
 from bot.files import Files
+from bot.lines import MOST, lines
 from bot.rejected import Rejected, Told, rejected
-from bot.store import Chat
+from bot.store import Chat, Store
 from conversations.dialogs.bookings import booked, cancelled, moved
 from conversations.engine.session import Receipt, Session
 from conversations.questions.plain import Say
 from conversations.turn.settling import thanked
 from models.law.channels import Channel
+from models.law.tasks import TaskKind
 from models.vault import Altered, Missing
 from models.wire import (
     Addition,
@@ -30,6 +32,7 @@ from models.wire import (
     CaseReceipt,
     Claim,
     Complaint,
+    Leaving,
     Locale,
     MoveWanted,
     NotSolved,
@@ -39,12 +42,13 @@ from models.wire import (
     ResidentRef,
     ReviewWanted,
     StaffChat,
+    TalkWords,
     Undone,
     Urge,
     Wire,
     Withdrawal,
 )
-from models.wire.deeds import Adding, Booking, CancelBooking, Deed, Filing, MoveBooking, StaffLink
+from models.wire.deeds import Adding, Booking, CancelBooking, Deed, Filing, MoveBooking, SayingThis, StaffLink
 
 log = structlog.get_logger("bot.post")
 
@@ -80,8 +84,8 @@ PLAIN: dict[type[Deed], tuple[str, Callable[[Any], Say | None]]] = {
 
 
 class Post:
-    def __init__(self, client: Client, files: Files) -> None:
-        self._client, self._files = client, files
+    def __init__(self, client: Client, files: Files, store: Store) -> None:
+        self._client, self._files, self._store = client, files, store
 
     async def __call__(self, chat: Chat, session: Session, locale: Locale) -> Posted | Rejected:
         """Posts a sealed session. Raises `ApiDown` when it has to be done again."""
@@ -105,16 +109,18 @@ class Post:
                     return await self._urge(key, deed, chat)
                 case StaffLink(code=code):
                     return await self._staff(code, whom, chat)
+                case SayingThis() | Leaving():
+                    return await self._to_staff(key, deed, chat)
                 case ReviewWanted():
                     return await self._ask_review(key, deed, session.started_at, chat)
-            return await self._plain(key, deed, await self._body(key, deed, whom), chat)
+            return await self._plain(key, deed, await self._body(key, deed, whom, chat), chat)
         except ApiRefused as no:
             return rejected(no)
         except ValueError:
             log.warning("nothing the API would take", session=session.id)  # a forged button, say
             return Rejected("invalid")
 
-    async def _body(self, key: str, deed: Deed, whom: ResidentRef) -> Wire:
+    async def _body(self, key: str, deed: Deed, whom: ResidentRef, chat: Chat) -> Wire:
         """The deed as it crosses the wire: with the API's names of files, the language, or the chat that is meant."""
         match deed:
             case Adding():
@@ -123,7 +129,9 @@ class Post:
             case Claim():
                 return deed.model_copy(update={"locale": whom.locale})
             case CallWanted():
-                return CallRequest(**dict(deed), resident=whom)
+                apart = deed.private or deed.kind == TaskKind.ERASURE
+                rows = [] if apart else await self._store.rows(chat, most=MOST)
+                return CallRequest(**dict(deed), resident=whom, lines=lines(rows))
         return deed
 
     async def _plain(self, key: str, deed: Deed, body: Wire, chat: Chat) -> Posted:
@@ -136,6 +144,14 @@ class Post:
             receipt["added"] = deed.case_no
         says = tell(deed)
         return Posted(receipt, (Told((says,)),) if says else ())
+
+    async def _to_staff(self, key: str, deed: SayingThis | Leaving, chat: Chat) -> Posted:
+        """What is said to staff, or that the person leaves them. Talks that have ended meanwhile are told of."""
+        if isinstance(deed, Leaving):
+            await self._client.deed("/talks/leave", key, deed, chat)
+            return Posted({})
+        heard = await self._client.say(key, TalkWords(parts=await self._parts(key, deed.parts)), chat)
+        return Posted({}) if heard.open else Posted({"over": True}, (Told((Say("person.over"),)),))
 
     async def _file(self, key: str, draft: CaseDraft, whom: ResidentRef) -> CaseReceipt:
         parts = await self._parts(key, draft.parts)

@@ -6,12 +6,15 @@ from typing import Any
 
 from conversations.questions.matter import matter
 from conversations.questions.plain import Say
-from conversations.screens import Row, Screen, button, plain, rating
+from conversations.screens import Row, Screen, button, helplines, plain, rating
 from models.law.duties import Duty
 from models.law.facts import read
 from models.law.notices import Notice
 from models.wire import LeasedNotice
 from models.words import template
+
+CRISIS = "crisis"
+"""The fact that brings the numbers for a class of danger."""
 
 
 def screens_of(locale: str, sent: LeasedNotice) -> tuple[Screen, ...]:
@@ -26,15 +29,17 @@ def screens_of(locale: str, sent: LeasedNotice) -> tuple[Screen, ...]:
     about = matter(sent.about) if sent.about and not row.to_staff else None
     said = Say("lines", {"lines": (about, Say(word, facts))}) if about else Say(word, facts)
     head = [Say("notice.repeated"), said] if sent.repeated else [said]
-    rest = tuple(_rest(sent, facts, template(locale, word)))
+    rest = tuple(_rest(locale, sent, facts, template(locale, word)))
     rows = tuple(_notice_rows(locale, sent))
     number = None if row.to_staff else sent.case_no
     if sent.text is None:
         return (replace(plain(locale, *head, *rest, rows=rows), number=number),)
+    if row.talk is not None:
+        return (Screen(f"{plain(locale, *head).text}\n{sent.text}", rows),)
     return (plain(locale, *head), Screen(sent.text), replace(plain(locale, *rest, rows=rows), number=number))
 
 
-def _rest(sent: LeasedNotice, facts: Mapping[str, Any], before: str) -> Iterator[Say]:
+def _rest(locale: str, sent: LeasedNotice, facts: Mapping[str, Any], before: str) -> Iterator[Say]:
     """What follows the news: what to do now, what comes next and when, whom to ring, and small at the end the number.
     What was said `before` is not repeated."""
     row = sent.kind.row
@@ -42,7 +47,10 @@ def _rest(sent: LeasedNotice, facts: Mapping[str, Any], before: str) -> Iterator
         return
     if row.how:
         yield Say(f"notice.{row.how}")
-    told = [_line(row, fact, facts) for fact in row.said if facts.get(fact)]
+    told = [_line(row, fact, facts) for fact in row.said if facts.get(fact) and fact != CRISIS]
+    if CRISIS in row.said and facts.get(CRISIS):
+        numbers = "\n".join(helplines(locale, str(facts[CRISIS]), "  "))
+        yield Say("notice.crisis", {"crisis": numbers})
     yield from told
     if row.says_when and not told and not row.how:
         yield Say("notice.next")
@@ -86,8 +94,10 @@ def _notice_rows(locale: str, sent: LeasedNotice) -> Iterator[Row]:
                 yield (button(locale, name, f"n.{no}.move-{facts.get('booking_no', '')}"),)
             case "cancel_visit":
                 yield (button(locale, name, f"n.{no}.cancel-{facts.get('booking_no', '')}"),)
-            case "human" | "book":
+            case "human" | "book" | "menu":
                 yield (button(locale, name, f"m.{name}"),)
+            case "end_talk" | "go_on":
+                yield (button(locale, name, "m.bot" if name == "end_talk" else "m.go"),)
             case _:
                 yield (button(locale, name, f"n.{no}.{name}"),)
 

@@ -211,7 +211,7 @@ def languages(locale: str) -> Screen:
 
 def crisis(locale: str, code: str, desk: Desk | None) -> Screen:
     """C1–C5: help first, the form waits. One button goes on. The numbers stand even while the desk is not known."""
-    said = [Say(f"crisis.{code}", {"numbers": "\n".join(_helplines(locale, code, "  "))})]
+    said = [Say(f"crisis.{code}", {"numbers": "\n".join(helplines(locale, code, "  "))})]
     if desk is not None:
         said.append(Say("crisis.desk", {"phone": desk.phone}))
     return plain(locale, *said, rows=_out_of_danger(locale))
@@ -219,16 +219,22 @@ def crisis(locale: str, code: str, desk: Desk | None) -> Screen:
 
 def crisis_waiting(locale: str, code: str, *notes: Say) -> Screen:
     """What follows the first answer: never that again, but its numbers in one line."""
-    numbers = Series(tuple(_helplines(locale, code, " ")))
+    numbers = Series(tuple(helplines(locale, code, " ")))
     return plain(locale, *notes, Say("crisis.numbers", {"numbers": numbers}), rows=_out_of_danger(locale))
 
 
-def _helplines(locale: str, code: str, between: str) -> list[str]:
+def helplines(locale: str, code: str, between: str) -> list[str]:
     return [f"{h.number}{between}{h.label(locale)}" for h in hotlines() if code in h.crisis]
 
 
 def _out_of_danger(locale: str) -> tuple[Row, ...]:
     return (button(locale, "human", "m.human"),), (button(locale, "safe", "m.go"),)
+
+
+def with_staff(locale: str, here: bool, *notes: Say) -> Screen:
+    """The chat is with a member of staff, or waits for one."""
+    row = (button(locale, "end_talk", "m.bot"),) if here else (button(locale, "go_on", "m.go"),)
+    return plain(locale, *notes, Say("person.with" if here else "person.waiting"), rows=(row,))
 
 
 # --- receipts

@@ -194,6 +194,7 @@ CHINESE = {
     "conversations/questions/who.py": "recognises what is typed",
     "conversations/words/typed.py": "recognises what is typed",
     "models/calendar.py": "names of holidays, as the calendar library has them",
+    "models/hours.py": "reads office hours as they are written",
     "models/phones.py": "words that people write beside a phone number",
     "models/notice.py": "reads official notices of holidays",
     "models/profiles/page.py": "marks in a table of an English page",

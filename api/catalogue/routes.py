@@ -3,10 +3,13 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Query
+from pydantic import AwareDatetime, Field
 
 from api.catalogue import queries
 from api.deps import Ctx, Read, having
 from api.security import Caller
+from models.clock import local_date
+from models.hours import openings
 from models.law.matters import Outcome
 from models.rights import Right
 from models.wire import Code, ContactView, Named, Wire
@@ -35,6 +38,9 @@ class DeskView(Wire):
     phone: str
     hours: str
     place: str
+    openings: list[tuple[AwareDatetime, AwareDatetime]] = Field(
+        [], description="when somebody is there in the next two weeks; none where the hours cannot be read"
+    )
 
 
 class Catalogue(Wire):
@@ -55,7 +61,8 @@ async def catalogue(ctx: Ctx, _who: Annotated[Caller, having(Right.READ_CATALOGU
         for a, above in await queries.areas_below(session, ctx.settings.county)
     ]
     desk = await queries.receiving_desk(session)
-    view = DeskView(name=desk.name, phone=desk.phone or "", hours=desk.hours or "", place=desk.name)
+    there = openings(desk.hours or "", ctx.calendar, local_date(ctx.clock.now()))
+    view = DeskView(name=desk.name, phone=desk.phone or "", hours=desk.hours or "", place=desk.name, openings=there)
     return Catalogue(topics=topics, areas=areas, desk=view)
 
 

@@ -29,6 +29,19 @@ from api.examples.fictional import (
 )
 from models.wire.base import JsonObject
 
+LIVE: JsonObject = {
+    "id": 3,
+    "reason": "asked",
+    "danger": False,
+    "opened_at": AT,
+    "waits_since": AT,
+    "taken_by": None,
+    "mine": False,
+    "channel": "web",
+    "phone": "138****0000",
+    "cases": [CASE_NO],
+}
+
 ANSWERED: dict[str, JsonObject] = {
     "Token": {
         "access_token": "jF3m0s9P6T4wYb1uVqk2Xz8cR7dLhNaEoGiS5tUxWyI",
@@ -88,6 +101,17 @@ ANSWERED: dict[str, JsonObject] = {
     "Claimed": {"case_no": CASE_NO, "moved": True},
     "CodeIssued": {"case_no": CASE_NO, "query_code": CODE},
     "TaskOpened": {"task": 12},
+    "TalkHeard": {"open": True},
+    "LiveRow": LIVE,
+    "LiveTalk": {
+        **LIVE,
+        "lines": [{"id": 7, "at": AT, "voice": "resident", "text": "找个真人", "before": False}],
+        "draft": None,
+    },
+    "DutyView": {
+        "lines": [{"login": "clerk", "name": "前台小陈", "days": "12345", "since": "08:30", "until": "17:30"}],
+        "now": [{"code": "clerk", "name": "前台小陈"}],
+    },
     "VisitDayView": {
         "id": "pQ7vR2mXc9Ta",
         "date": "2026-12-15",

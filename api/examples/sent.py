@@ -47,6 +47,12 @@ SENT: dict[str, JsonObject] = {
     "AnonymityWanted": {"case_no": CASE_NO, "name": "李雷", "phone": "138-0000-0000"},
     "StatusQuery": {"case_no": CASE_NO, "query_code": CODE},
     "CallRequest": {"kind": "call_resident", "resident": RESIDENT, "phone": "138-0000-0000", "words": "转人工"},
+    "TalkWords": {"parts": [{"text": "我在荷花村村口"}]},
+    "Leaving": {},
+    "LiveRead": {"reason": "接待"},
+    "LiveSaid": {"text": "您好，我是接访中心的，您慢慢说。"},
+    "LiveBack": {"case_no": CASE_NO},
+    "DutyRoster": {"lines": [{"login": "clerk", "days": "12345", "since": "08:30", "until": "17:30"}]},
     "HoldWanted": {"slot": "Zk3x9QmVt2La"},
     "AppointmentCreate": {
         "slot": "Zk3x9QmVt2La",

@@ -21,8 +21,9 @@ class Drawn(TypedDict, total=False):
 
 
 async def untaken(session: AsyncSession, before: datetime, limit: int) -> Sequence[Attachment]:
-    """Stored before and taken by no case; locked, so that none is taken while it is deleted."""
-    statement = select(Attachment).where(Attachment.case_id.is_(None), Attachment.stored_at < before)
+    """Stored before and taken by no case and no talk; locked, so that none is taken while it is deleted."""
+    statement = select(Attachment).where(Attachment.case_id.is_(None), Attachment.hand_over_id.is_(None))
+    statement = statement.where(Attachment.stored_at < before)
     statement = statement.order_by(Attachment.id).limit(limit).with_for_update(skip_locked=True)
     return (await session.scalars(statement)).all()
 

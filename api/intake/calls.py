@@ -7,9 +7,11 @@ from api.catalogue import queries as catalogue
 from api.chats.service import channel_of
 from api.context import Context
 from api.intake.queries import open_tasks
+from api.live import opening
 from api.tasks import words
 from models import phones
 from models.law.channels import CHAT_CHANNELS
+from models.law.live import Parting
 from models.law.tasks import TaskKind
 from models.tables import ResidentChannel, Task
 from models.wire import CallRequest, Wire
@@ -21,7 +23,8 @@ class TaskOpened(Wire):
 
 async def call(session: AsyncSession, ctx: Context, given: CallRequest) -> TaskOpened:
     """The open task of this person, or a new one. Asked again, it is the same task, with the new words, number and case
-    in it too; danger raises it above all other work, and it never sinks again."""
+    in it too; danger raises it above all other work, and it never sinks again. The chat itself is handed over to
+    whoever takes it at the live desk."""
     chat = await channel_of(session, ctx, given.resident) if given.resident.channel in CHAT_CHANNELS else None
     kind = TaskKind(given.kind)
     same = [k for k in TaskKind if k.row.calls] if kind.row.calls else [kind]
@@ -34,6 +37,10 @@ async def call(session: AsyncSession, ctx: Context, given: CallRequest) -> TaskO
         task.phone_sealed = _also(ctx, task.phone_sealed, given.phone)
     words.add(ctx.keys, task, given, ctx.clock.now())
     await session.flush()
+    if chat is not None and kind.row.calls:
+        await opening.hand_over(session, ctx, chat, given)
+    elif chat is not None:
+        await opening.end(session, ctx, chat.id, Parting.ERASED)
     return TaskOpened(task=task.id)
 
 

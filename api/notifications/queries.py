@@ -14,7 +14,7 @@ from models.db import LIMIT, NOW
 from models.law.channels import Channel
 from models.law.notices import NoticeKind, NoticeState
 from models.law.tasks import TaskKind
-from models.tables import Case, CaseEvent, CasePerson, Notification, ResidentChannel, Task
+from models.tables import Case, CaseEvent, CasePerson, HandOverLine, Notification, ResidentChannel, Task
 
 OPEN = (NoticeState.DUE, NoticeState.LEASED)
 _TO_SEND = text("notification.state IN ('due','leased')")
@@ -49,6 +49,8 @@ def _leasable(is_sqlite: bool) -> Select[Notification, Case, ResidentChannel]:
         earlier.id < Notification.id,
         earlier.state.in_(OPEN),
     )
+    before, talked = aliased(Notification), Notification.hand_over_id
+    earlier_words = exists().where(before.hand_over_id == talked, before.id < Notification.id, before.state.in_(OPEN))
     busy = exists().where(
         spoken.channel_id == Notification.channel_id,
         spoken.id != Notification.id,
@@ -65,7 +67,7 @@ def _leasable(is_sqlite: bool) -> Select[Notification, Case, ResidentChannel]:
         .outerjoin(Case, Case.id == Notification.case_id)
         .join(ResidentChannel, ResidentChannel.id == Notification.channel_id)
         .options(joinedload(Case.topic), joinedload(Case.area))
-        .where(_TO_SEND, ready, asked, ~blocked, ~busy)
+        .where(_TO_SEND, ready, asked, ~blocked, ~earlier_words, ~busy)
         .order_by(Notification.due_at, Notification.id)
         .limit(LIMIT)
     )
@@ -104,6 +106,16 @@ async def bodies(session: AsyncSession, notices: Sequence[Notification]) -> dict
         )
     )
     return {(c, s): b for c, s, b in rows if b is not None}
+
+
+async def said(session: AsyncSession, notices: Sequence[Notification]) -> dict[int, bytes]:
+    """Sealed words of staff in a chat that was handed over, by the id of their notice."""
+    lines = {n.event_seq: n.id for n in notices if n.hand_over_id is not None and n.event_seq is not None}
+    if not lines:
+        return {}
+    columns = (HandOverLine.id, HandOverLine.body_sealed)
+    rows = await session.execute(select(*columns).where(HandOverLine.id.in_(lines)))
+    return {lines[id]: body for id, body in rows if body is not None}
 
 
 async def waiting(session: AsyncSession, channel_id: int) -> Sequence[Notification]:

@@ -30,7 +30,7 @@ SKEW = timedelta(minutes=5)
 
 
 def leased(
-    ctx: Context, notice: Notification, case: Case | None, chat: ResidentChannel, body: bytes | None
+    ctx: Context, notice: Notification, case: Case | None, chat: ResidentChannel, words: str | None
 ) -> LeasedNotice:
     """The notice as the courier needs it. The query code is computed anew: only its mark is stored."""
     facts = dict(notice.facts)
@@ -45,7 +45,7 @@ def leased(
         address=ctx.keys.text(chat.address_sealed, "address"),
         locale=chat.locale,  # type: ignore[arg-type]
         facts=facts,
-        text=ctx.keys.text(body, "event") if body is not None else None,
+        text=words,
         repeated=notice.unknown > 0,
     )
 
@@ -56,6 +56,7 @@ async def lease(session: AsyncSession, ctx: Context, wanted: LeaseWanted) -> lis
     rows = await queries.leasable(session, wanted.channels, now, wanted.limit, ctx.db.sqlite)
     bodies = await queries.bodies(session, [n for n, _, _ in rows])
     matters = await told_of(session, ctx, [case for _, case, _ in rows if case is not None])
+    talked = await queries.said(session, [n for n, _, _ in rows])
     out: list[LeasedNotice] = []
     taken: set[int] = set()
     for notice, case, chat in rows:
@@ -66,7 +67,10 @@ async def lease(session: AsyncSession, ctx: Context, wanted: LeaseWanted) -> lis
             notice.unknown += 1
         record.lease(ctx, notice)
         body = bodies.get((case.id, notice.event_seq or 0)) if case and NoticeKind(notice.kind).row.words else None
-        told = leased(ctx, notice, case, chat, body)
+        words = ctx.keys.text(body, "event") if body is not None else None
+        if notice.id in talked:
+            words = ctx.keys.text(talked[notice.id], "talk")
+        told = leased(ctx, notice, case, chat, words)
         out.append(told.model_copy(update={"about": matters.get(case.id) if case else None}))
     return out
 
@@ -150,7 +154,7 @@ async def _close_task(
 async def record_manual(session: AsyncSession, ctx: Context, who: Caller, id: int, given: ManualRecord) -> NoticeView:
     """A clerk told the person, or tried to. Recorded attempts, refusal or return make it undeliverable."""
     notice = await queries.notice(session, id, lock=not ctx.db.sqlite)
-    if notice is None:
+    if notice is None or notice.case_id is None:
         raise NotFound
     case = await queries.case_of(session, notice)
     if not who.may(Right.RECORD_DELIVERY, case):

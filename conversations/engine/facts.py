@@ -1,5 +1,6 @@
 """What a dialog may ask of the world. Each is a hashable query; the desk answers it and caches for `seconds`."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -84,7 +85,8 @@ class Desk:
     """The receiving desk as residents reach it, by the channel they use.
 
     `abroad`: the channel's servers are outside the country. `personal`: names and phone numbers are asked there.
-    `web`: where the web chat is, for those who would rather use it.
+    `web`: where the web chat is, for those who would rather use it. `openings`: from when until when somebody is there
+    in the next days, in order; none where that is not known.
     """
 
     name: str
@@ -94,6 +96,7 @@ class Desk:
     abroad: bool = False
     personal: bool = True
     web: str | None = None
+    openings: Sequence[Sequence[str]] = ()
 
 
 @dataclass(frozen=True)

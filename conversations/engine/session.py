@@ -19,7 +19,8 @@ _NOT_THEIR_WORK = ("consent", "what", "which", "matter", "booking", "no_booking"
 
 class Receipt(TypedDict, total=False):
     """What is remembered of a posted deed. `case_no` was filed, to `added` something was added, of `about` something
-    was said; `messages` are those it was told in; days are ISO dates."""
+    was said; `messages` are those it was told in; days are ISO dates.
+    `over`: the talk with staff has ended."""
 
     case_no: str
     added: str
@@ -31,6 +32,7 @@ class Receipt(TypedDict, total=False):
     rated: str | None
     rated_desk: str | None
     refused: str
+    over: bool
 
 
 @dataclass
@@ -96,6 +98,10 @@ class Session:
         return bool(self.parts or self.coming) or any(k.split(".")[0] not in _NOT_THEIR_WORK for k in self.answers)
 
 
+WITH, WAITING, WAITED, PHONE = "with", "waiting", "waited", "phone"
+"""Staff have the chat; it waits for them; so, and the first words meanwhile were answered; a phone was asked for."""
+
+
 @dataclass
 class Talk:
     """A chat: its language, its sessions (newest last), the active one, the last messages received (for deduplication).
@@ -103,6 +109,7 @@ class Talk:
     `pause`: a crisis was noticed (C1–C5); the form waits until the person goes on. `harm`: harm to a child or at
     home was told, no guardian is asked for. `said`: the last few messages, when and what, which are read together.
     `keeps`: how to come back with number and code was said once.
+    `person`: how far it is with staff, below.
     """
 
     locale: str = "zh_Hans"
@@ -113,6 +120,7 @@ class Talk:
     harm: bool = False
     said: list[list[str]] = field(default_factory=list)
     keeps: bool = False
+    person: str | None = None
 
     @classmethod
     def load(cls, held: Mapping[str, Any] | None) -> Self:
@@ -145,6 +153,11 @@ class Talk:
         """The active session: open, or sealed and waiting for the API."""
         found = self.session(self.current)
         return found if found and found.state in ("open", "sealed") else None
+
+    @property
+    def with_staff(self) -> bool:
+        """What is said goes to staff: they have the chat, or it waits for them."""
+        return self.person in (WITH, WAITING, WAITED)
 
     @property
     def drafts(self) -> list[Session]:

@@ -5,25 +5,31 @@ A command is called with the turn and what stands after its name (`m.lang.en`); 
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 
 from conversations import screens
 from conversations.engine.engine import SKIP_REST
-from conversations.engine.session import Talk
+from conversations.engine.facts import Desk
+from conversations.engine.session import PHONE, WAITING, WITH, Talk
 from conversations.questions.plain import Say
 from conversations.screens import Row
 from conversations.turn.context import Turn
 from conversations.words.typed import language, named
+from models import phones
+from models.law.live import Reason
 from models.law.tasks import TaskKind
 from models.links import AREA
 from models.search import fold
 from models.visible import has_words
-from models.wire import CallWanted
+from models.wire import CallWanted, Leaving
 from models.wire.deeds import StaffLink
 from models.words import say
 from models.words.languages import LOCALES
 
 PRESSES = frozenset({"back", "skip"})
 """Words that stand for a button of the current question."""
+BESIDE = frozenset({"more", "help", "lang", "human", "bot", "staff", "erase"})
+"""Commands that leave a talk with staff as it is."""
 LONGEST = 60
 """Characters; whoever writes more is telling something."""
 
@@ -47,6 +53,8 @@ def command(turn: Turn, name: str, rest: str = "") -> None:
     if act is None:
         turn.show(Say("stale.button"))
     else:
+        if name not in BESIDE:
+            turn.talk.person = None  # until staff write again
         act(turn, rest)
 
 
@@ -104,11 +112,41 @@ def _lang(turn: Turn, rest: str) -> None:
     turn.show(Say("languages.done"))
 
 
-def _human(turn: Turn, rest: str) -> None:
-    desk = turn.desk()
-    turn.outbox(CallWanted(kind=TaskKind.CALL_RESIDENT))
+def hand_over(turn: Turn, reason: Reason = Reason.ASKED) -> None:
+    """To a person: their words, draft and case go along. What is said next goes to staff, not to the form; while nobody
+    is at the desk the hours are said, and a phone is asked for."""
+    desk, said = turn.desk(), turn.reply.text
     facts = {"phone": desk.phone, "hours": desk.hours, "place": desk.place}
-    turn.tell(Say("human", facts), rows=(_row(turn, "go_on", "m.go"),))
+    numbers = phones.numbers(said) if said else []
+    turn.outbox(CallWanted(reason=reason, words=said, phone=numbers[0] if numbers else None))
+    there, opens = _hours(desk, turn.reply.at)
+    if turn.talk.person != WITH and not there:
+        turn.talk.person = PHONE
+    elif not turn.talk.with_staff:
+        turn.talk.person = WAITING
+    closed = Say("human.closed", {**facts, "opens": opens}) if opens else Say("human.unsure", facts)
+    turn.tell(Say("human", facts) if there else closed, rows=(_row(turn, "go_on", "m.go"),))
+
+
+def _hours(desk: Desk, at: str) -> tuple[bool, datetime | None]:
+    """Whether somebody is at the desk now, and if not from when on; (False, None) where its hours cannot be read."""
+    now = datetime.fromisoformat(at)
+    spans = [(datetime.fromisoformat(since), datetime.fromisoformat(until)) for since, until in desk.openings]
+    if any(since <= now < until for since, until in spans):
+        return True, None
+    return False, min((since for since, _ in spans if since > now), default=None)
+
+
+def _human(turn: Turn, rest: str) -> None:
+    hand_over(turn)
+
+
+def _bot(turn: Turn, rest: str) -> None:
+    """Back from staff to the bot."""
+    if turn.talk.with_staff:
+        turn.outbox(Leaving())
+    turn.talk.person = None
+    turn.show(Say("person.left"))
 
 
 def _cancel(turn: Turn, rest: str) -> None:
@@ -191,6 +229,7 @@ COMMANDS: dict[str, Callable[[Turn, str], None]] = {
     "help": _help,
     "lang": _lang,
     "human": _human,
+    "bot": _bot,
     "cancel": _cancel,
     "undo": _resume,
     "resume": _resume,

@@ -8,13 +8,15 @@ from conversations import screens
 from conversations.engine.dialog import Dialog
 from conversations.engine.engine import Asking, Done, Needs
 from conversations.engine.facts import Areas, Desk, Harmed, MyCases, TheDesk
-from conversations.engine.session import Session, Talk
+from conversations.engine.session import WITH, Session, Talk
 from conversations.engine.tree import Tree
 from conversations.questions.consents import excluded
 from conversations.questions.plain import NotUnderstood, Reply, Say, location
 from conversations.questions.story import gathered, parts_of, pin
 from conversations.screens import Screen
-from models.wire import ResidentCase
+from models.law.matters import Kind
+from models.law.tasks import TaskKind
+from models.wire import CallWanted, ResidentCase
 from models.wire.deeds import Booking, Deed, Filing, KeptPart, sealed
 
 Facts = Mapping[Any, Any]
@@ -87,7 +89,9 @@ class Turn:
     def show(self, *notes: Say) -> None:
         """The current screen: the pause, the question in hand, or the menu."""
         session = self.talk.active
-        if self.talk.pause is not None and self.reply.id:
+        if self.talk.person == WITH or (self.talk.with_staff and self.talk.pause is None):
+            self.add(screens.with_staff(self.talk.locale, self.talk.person == WITH, *notes))
+        elif self.talk.pause is not None and self.reply.id:
             self.add(screens.crisis_waiting(self.talk.locale, self.talk.pause, *notes))
         elif self.talk.pause is not None:
             self.show_help()
@@ -167,12 +171,27 @@ class Turn:
 
     def outbox(self, deed: Deed, id: str | None = None, at: str | None = None) -> None:
         """Puts a deed that needs no dialog into the outbox, unless the same deed is still waiting there."""
+        if isinstance(deed, CallWanted) and self.talk.pause is None:
+            deed = self._in_hand(deed)
         result, at = sealed(deed), at or self.reply.at
         sort = result["sort"]
         if id is None and any(s.state == "sealed" and s.result == result for s in self.talk.sessions):
             return
         session = Session(id or f"{self.new_id}-{sort}", sort, 1, at, at, state="sealed", result=result)
         self.talk.sessions.append(session)
+
+    def _in_hand(self, call: CallWanted) -> CallWanted:
+        """With what stands in the form and the case that is spoken of; of an accusation neither, nor any messages."""
+        session = self.talk.active
+        if session is None or call.kind == TaskKind.ERASURE:
+            return call
+        if session.answers.get("kind") == Kind.ACCUSATION:
+            return call.model_copy(update={"private": True})
+        told = "\n".join(part["text"] for part in session.parts if "text" in part)
+        which = session.answers.get("which")
+        more = {"draft": told or None, "case_no": which if isinstance(which, str) else None}
+        given = call.model_dump(exclude_unset=True) | {name: value for name, value in more.items() if value}
+        return CallWanted.model_validate(given)
 
     def set_aside(self) -> None:
         """Sets the active session aside as a draft; an empty one is dropped."""

@@ -37,8 +37,8 @@ def alarm(turn: Turn, code: Crisis) -> None:
     if talk.pause == code:
         keep(turn)
         return
-    lost = turn.keep_message()
     words = "\n".join(text for _, text in talk.said[:-1]) + "\n" + (turn.reply.text or "")
+    lost = turn.keep_message()
     turn.outbox(CallWanted(kind=TaskKind.CRISIS, crisis=code, words=words.strip()[-MOST_CALLED:]))
     talk.pause = code
     talk.harm = talk.harm or code in AT_HOME

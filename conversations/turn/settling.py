@@ -27,6 +27,8 @@ def settle(turn: Turn, session: Session, receipt: Receipt, *said: Say) -> None:
         session.aside = []  # read back and left out
     if turn.talk.current == session.id:
         turn.talk.current = None
+    if receipt.get("over"):
+        turn.talk.person = None
     _add_later(turn, session, receipt.get("case_no") or about, code)
     turn.talk.tidy()
     more, rows = _after(turn.talk.locale, deed, receipt)

@@ -14,11 +14,11 @@ from conversations.dialogs.bookings import BOOKINGS
 from conversations.dialogs.follow import FOLLOW
 from conversations.dialogs.submit import SUBMIT
 from conversations.engine.dialog import Dialog
-from conversations.engine.session import Receipt, Talk
+from conversations.engine.session import WITH, Receipt, Talk
 from conversations.questions.case_number import case_in, only_case
 from conversations.questions.plain import Reply, Say, location
 from conversations.questions.story import parts_of
-from conversations.turn import danger
+from conversations.turn import danger, person
 from conversations.turn.answers import answer
 from conversations.turn.commands import PRESSES, command, typed
 from conversations.turn.context import Facts, Need, Turn, TurnResult
@@ -114,13 +114,16 @@ def _understand(turn: Turn) -> None:
     """Repeated messages, crisis, commands, buttons, then an answer to the question that is asked."""
     talk, reply = turn.talk, turn.reply
     if reply.upload is not None:
-        upload(turn)
+        if not person.file(turn):
+            upload(turn)
     elif not talk.hear(reply.id):
         turn.show()
     elif code := danger.heard(turn):
-        danger.alarm(turn, code)
+        person.danger(turn, code) if talk.person == WITH else danger.alarm(turn, code)
     elif reply.edited:
         edited(turn)
+    elif person.heard(turn):
+        pass
     elif reply.press:
         _pressed(turn, reply.press)
     elif reply.text and not reply.files and (found := typed(reply.text)):

@@ -59,6 +59,7 @@ class EventKind(Rows):
     CLOSED = "closed", Event(in_file=True, noted=True)
     RATED = "rated", PLAIN
     CALLED_BACK = "called_back", PLAIN
+    TALKED = "talked", Event(in_file=True)
     REOPENED = "reopened", Event(in_file=True)
     REVIEW_ASKED = "review_asked", Event(in_file=True)
     HEARING = "hearing", Event(in_file=True, noted=True)

@@ -60,6 +60,9 @@ class Facts(TypedDict, total=False):
     official: str
     post: str
     people: int
+    # of a talk with staff, and of danger
+    hours: str
+    crisis: str
     # of notices to staff
     called: str
     improvement: int

@@ -16,7 +16,8 @@ class Notice:
     looked up and said. `to_staff`: it goes to a member of staff, not to a resident. `gives`: the rights that begin on
     the day on which the resident has received it. `lines`: facts that are said in a line of their own where they are
     given. `how`: how to answer it. `unless`: (fact, other words): its words where that fact is missing or empty.
-    `buttons`: rows below it, in this order; `conversations.notices` draws them.
+    `buttons`: rows below it, in this order; `conversations.notices` draws them. `talk`: how it leaves the chat: `with`
+    staff, with the bot again (`over`), or with the bot, which asks for a `phone`.
     """
 
     words: bool = False
@@ -29,6 +30,7 @@ class Notice:
     how: str = ""
     unless: tuple[str, str] | None = None
     buttons: tuple[str, ...] = ("view",)
+    talk: str | None = None
 
     @property
     def said(self) -> tuple[str, ...]:
@@ -89,9 +91,16 @@ class NoticeKind(Rows):
     APPOINTMENT_CANCELLED = "appointment_cancelled", Notice(words=True, buttons=("book",))
     MOVED = "moved", Notice(buttons=("human",))
     CODE_REISSUED = "code_reissued", PLAIN
+    TAKEN_UP = "taken_up", Notice(buttons=("end_talk",), talk="with")
+    SAID_BY_STAFF = "said_by_staff", Notice(words=True, buttons=("end_talk",), talk="with")
+    HANDED_BACK = "handed_back", Notice(buttons=("menu",), talk="over")
+    FELL_SILENT = "fell_silent", Notice(buttons=("human", "menu"), talk="over")
+    NOBODY_YET = "nobody_yet", Notice(buttons=("go_on",), talk="phone")
+    NOBODY_ON_DUTY = "nobody_on_duty", Notice(lines=("crisis",), buttons=("human",))
     ESCALATION = "escalation", Notice(to_staff=True, buttons=())
     DIGEST = "digest", Notice(to_staff=True, buttons=())
     URGENT = "urgent", Notice(to_staff=True, buttons=())
+    ALERT = "alert", Notice(to_staff=True, buttons=())
 
 
 class NoticeState(StrEnum):

@@ -24,6 +24,8 @@ class Right(StrEnum):
     READ_IMPROVEMENTS = "read_improvements"
     READ_TASKS = "read_tasks"
     READ_VISITORS = "read_visitors"
+    SEE_LIVE = "see_live"
+    SEE_DUTY = "see_duty"
     READ_REPORTS = "read_reports"
     READ_CLOCKWORK = "read_clockwork"
     READ_ACCOUNTS = "read_accounts"
@@ -79,6 +81,8 @@ class Right(StrEnum):
     # acts beside the cases
     REGISTER = "register"
     DO_TASK = "do_task"
+    TAKE_LIVE = "take_live"
+    CHANGE_DUTY = "change_duty"
     CANCEL_VISIT = "cancel_visit"
     CHANGE_RESPONSIBILITY = "change_responsibility"
     CHANGE_CALENDAR = "change_calendar"
@@ -87,6 +91,7 @@ class Right(StrEnum):
     LOG_OUT = "log_out"
     # who may be named
     HANDLE = "handle"
+    BE_ON_DUTY = "be_on_duty"
     ANSWER_FOR = "answer_for"
     ANSWER_AT_LAST = "answer_at_last"
     STAND_IN = "stand_in"
@@ -129,6 +134,7 @@ _WHO_MOVES: dict[Holder, Relation] = {
 }  # fmt: skip
 _OUTSIDE_THE_WALL: dict[Holder, Relation] = {CLERK: EVERYWHERE, HANDLER: UNIT, SUPERVISOR: EVERYWHERE}
 _WATCH: dict[Holder, Relation] = {SUPERVISOR: EVERYWHERE, LEADER: EVERYWHERE, ADMIN: EVERYWHERE}
+_LIVE: dict[Holder, Relation] = {CLERK: EVERYWHERE, SUPERVISOR: EVERYWHERE}
 _ABOVE: dict[Holder, Relation] = {SUPERVISOR: Relation.LINE, LEADER: Relation.LINE, DISCIPLINE: WALL}
 _CALLED: dict[Holder, Relation] = dict.fromkeys((CLERK, HANDLER, SUPERVISOR), Relation.CALLED)
 _OF_THE_UNIT = UNIT | Relation.ANSWERABLE | Relation.OWNER | Relation.ASKED | Relation.CALLED | Relation.REVIEWING
@@ -154,6 +160,8 @@ RIGHTS: Mapping[Right, Grant] = {
     }),
     Right.READ_TASKS: _reads("read the desk's tasks", _DESK | {SUPERVISOR: EVERYWHERE}),
     Right.READ_VISITORS: _reads("read who comes on a visit day", _DESK | {SUPERVISOR: EVERYWHERE, LEADER: EVERYWHERE}),
+    Right.SEE_LIVE: _reads("see who waits for a person; with a reason, what they said", _LIVE),
+    Right.SEE_DUTY: _reads("see who is on crisis duty", _LIVE | {LEADER: EVERYWHERE, ADMIN: EVERYWHERE}),
     Right.READ_REPORTS: _reads("read the reports", _WATCH),
     Right.READ_CLOCKWORK: _reads("read when the clockwork went round", _WATCH),
     Right.READ_ACCOUNTS: _reads("read the accounts of staff", {ADMIN: EVERYWHERE}),
@@ -223,6 +231,8 @@ RIGHTS: Mapping[Right, Grant] = {
     # --- acts beside the cases
     Right.REGISTER: Grant("register who came, rang or wrote", {CLERK: EVERYWHERE}),
     Right.DO_TASK: Grant("do the desk's tasks", _DESK),
+    Right.TAKE_LIVE: Grant("take a chat, write in it, hand it back; acknowledge an alert", _LIVE),
+    Right.CHANGE_DUTY: Grant("change who is on crisis duty", {SUPERVISOR: EVERYWHERE, ADMIN: EVERYWHERE}),
     Right.CANCEL_VISIT: Grant("cancel a booking", _INTAKE | _DESK),
     Right.CHANGE_RESPONSIBILITY: Grant("change the responsibility list", {SUPERVISOR: EVERYWHERE, ADMIN: EVERYWHERE}),
     Right.CHANGE_CALENDAR: Grant("bring in the holiday notice", {ADMIN: EVERYWHERE}),
@@ -231,6 +241,7 @@ RIGHTS: Mapping[Right, Grant] = {
     Right.LOG_OUT: _reads("log out", STAFF),
     # --- who may be named; the order is the one in which they are asked
     Right.HANDLE: Grant("have a case assigned", {HANDLER: UNIT, CLERK: UNIT, DISCIPLINE: WALL}),
+    Right.BE_ON_DUTY: Grant("be on crisis duty", _LIVE),
     Right.ANSWER_FOR: Grant("answer for a unit's cases", {
         CLERK: UNIT, HANDLER: UNIT, SUPERVISOR: UNIT, DISCIPLINE: WALL,
     }),

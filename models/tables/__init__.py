@@ -6,6 +6,7 @@
 from models.tables.base import Id, Table, Utc
 from models.tables.cases import Case, Resident, ResidentChannel
 from models.tables.ledger import AllowedMove, AuditEntry, Heartbeat, Idempotency, Notification, Task
+from models.tables.live import HandOver, HandOverLine, OnDuty
 from models.tables.places import (
     ApiToken,
     Area,
@@ -54,6 +55,8 @@ __all__ = [
     "CoUnit",
     "Contact",
     "Escalation",
+    "HandOver",
+    "HandOverLine",
     "Heartbeat",
     "Hold",
     "Id",
@@ -64,6 +67,7 @@ __all__ = [
     "Obligation",
     "ObligationChange",
     "Official",
+    "OnDuty",
     "Proposal",
     "Resident",
     "ResidentChannel",

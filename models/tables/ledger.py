@@ -15,8 +15,9 @@ _UNREAD = "staff_id IS NOT NULL AND state = 'sent'"
 
 
 class Notification(Table):
-    """A message owed, written in the event's own transaction: to a case's resident, in order per case, or to a
-    member of staff (`staff_id`).
+    """A message owed, written in the event's own transaction: to a case's resident, in order per case, to a member of
+    staff (`staff_id`), or to whoever's chat is handed over (`hand_over_id`), in order too; there `event_seq` is the
+    line whose words it carries.
 
     `meets`: keys of the obligations that are met once it is delivered or proved undeliverable.
     """
@@ -27,7 +28,11 @@ class Notification(Table):
         one_of("state", NoticeState),
         CheckConstraint("(state = 'delivered') = (delivered_at IS NOT NULL)", name="delivered_at"),
         CheckConstraint("state <> 'undeliverable' OR reason IS NOT NULL", name="reason"),
-        CheckConstraint("(case_id IS NULL) <> (staff_id IS NULL)", name="one_person"),
+        CheckConstraint(
+            "CASE WHEN case_id IS NULL THEN 0 ELSE 1 END + CASE WHEN staff_id IS NULL THEN 0 ELSE 1 END"
+            " + CASE WHEN hand_over_id IS NULL THEN 0 ELSE 1 END = 1",
+            name="one_person",
+        ),
         Index("ix_notification_staff", "staff_id", "id"),
         Index("ix_notification_case", "case_id", "id"),
         Index(
@@ -54,6 +59,7 @@ class Notification(Table):
     )
     case_id: Mapped[int | None] = mapped_column(ForeignKey("case_.id"))
     staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    hand_over_id: Mapped[int | None] = mapped_column(ForeignKey("hand_over.id"), index=True)
     kind: Mapped[str] = mapped_column(String(24))
     meets: Mapped[list[str]] = mapped_column(default=list)
     channel: Mapped[str] = mapped_column(String(10))

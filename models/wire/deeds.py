@@ -15,9 +15,11 @@ from models.wire.resident import (
     CaseDraft,
     Claim,
     Complaint,
+    Leaving,
     NotSolved,
     RatingGiven,
     ReviewWanted,
+    Saying,
     Undone,
     Urge,
     Withdrawal,
@@ -63,6 +65,10 @@ class Adding(Addition):
     parts: Annotated[list[SaidPart], Field(min_length=1)]  # type: ignore[assignment]
 
 
+class SayingThis(Saying):
+    parts: Annotated[list[SaidPart], Field(min_length=1)]  # type: ignore[assignment]
+
+
 class StaffLink(Wire):
     """The chat of a member of staff: linked by a code, or unlinked when there is none."""
 
@@ -85,6 +91,8 @@ Deed = (
     | Undone
     | Complaint
     | CallWanted
+    | SayingThis
+    | Leaving
     | StaffLink
 )
 DEEDS: dict[str, type[Deed]] = {
@@ -103,6 +111,8 @@ DEEDS: dict[str, type[Deed]] = {
     "undo": Undone,
     "complaint": Complaint,
     "call": CallWanted,
+    "saying": SayingThis,
+    "leaving": Leaving,
     "staff": StaffLink,
 }
 SORTS: dict[type[Deed], str] = {kind: sort for sort, kind in DEEDS.items()}

@@ -7,6 +7,7 @@ from pydantic import AwareDatetime, BeforeValidator, Field, model_validator
 
 from models.law.crisis import Crisis
 from models.law.events import EventKind
+from models.law.live import Reason
 from models.law.matters import Kind
 from models.law.replies import Rating
 from models.law.states import State
@@ -29,6 +30,7 @@ from models.wire.base import (
     Written,
 )
 from models.wire.ledger import LeasedNotice
+from models.wire.live import ChatLine
 from models.words.languages import Locale
 
 
@@ -257,12 +259,26 @@ class CallWanted(Wire):
     when: Annotated[Line | None, Maybe, BeforeValidator(_clipped_line)] = Field(
         None, description="when they can be called"
     )
+    reason: Reason | None = Field(None, description="why a person is wanted; `crisis` goes before it")
+    draft: Annotated[Said, BeforeValidator(_clipped)] = Field(None, description="what stands in the form in hand")
+    private: bool = Field(False, description="the matter in hand is an accusation: nothing of it is handed on")
 
 
 class CallRequest(CallWanted):
     """The resident asks for a person. The desk gets a call task, or the one that is open gets these words too."""
 
     resident: ResidentRef
+    lines: Annotated[list[ChatLine], Field(max_length=40)] = Field([], description="the chat's last messages, in order")
+
+
+class Saying(Wire):
+    """What is said to staff, or into the queue to them, while the form waits."""
+
+    parts: Annotated[list[Part], Field(min_length=1, max_length=50)]
+
+
+class Leaving(Wire):
+    """The person goes back to the bot."""
 
 
 class FileReceipt(Wire):

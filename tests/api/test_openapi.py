@@ -21,7 +21,7 @@ from tests.api.counter import Api, token
 from tests.api.test_roles import NOBODY, OUTCOMES
 
 PROBLEM = "application/problem+json"
-MODELS = ("models.wire", "api.intake.service", "api.catalogue.routes")
+MODELS = ("models.wire", "api.intake.calls", "api.intake.service", "api.catalogue.routes")
 
 
 def _models() -> dict[str, type[BaseModel]]:
@@ -123,6 +123,8 @@ OF_ONE_PERSON = (
     "/v1/improvements/{id}/answer",
     "/v1/cases/{case_no}/proposals",
     "/v1/cases/{case_no}/proposals/{id}/decide",
+    "/v1/live/{id}",
+    "/v1/live/{id}/files/{file}",
 )
 """Whoever sees it may still not be the one who does it."""
 EXAMPLES_EACH = 10

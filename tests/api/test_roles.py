@@ -112,6 +112,18 @@ OUTCOMES: dict[str, dict[str, int]] = {
     "POST /v1/notifications/{id}/record": staff(403, clerk=404, discipline=404),
     "GET /v1/tasks": staff(403, clerk=200, supervisor=200, discipline=200),
     "POST /v1/tasks/{id}/done": staff(403, clerk=404, discipline=404),
+    "POST /v1/talks/words": service(bot=201, intake=201),
+    "POST /v1/talks/leave": service(bot=201, intake=201),
+    "GET /v1/live": staff(403, clerk=200, supervisor=200),
+    "GET /v1/live/{id}": staff(403, clerk=404, supervisor=404),
+    "POST /v1/live/{id}/read": staff(403, clerk=404, supervisor=404),
+    "GET /v1/live/{id}/files/{file}": staff(403, clerk=404, supervisor=404),
+    "POST /v1/live/{id}/take": staff(403, clerk=404, supervisor=404),
+    "POST /v1/live/{id}/acknowledge": staff(403, clerk=404, supervisor=404),
+    "POST /v1/live/{id}/words": staff(403, clerk=404, supervisor=404),
+    "POST /v1/live/{id}/hand-back": staff(403, clerk=404, supervisor=404),
+    "GET /v1/duty-roster": staff(403, clerk=200, supervisor=200, leader=200, admin=200),
+    "PUT /v1/duty-roster": staff(403, supervisor=200, admin=200),
     "DELETE /v1/token": staff(204),
     "GET /v1/staff/me": staff(200),
     "GET /v1/staff": staff(200),
@@ -222,6 +234,12 @@ async def _requests(api: Api) -> list[tuple[str, str, str, dict[str, Any]]]:
         "supervision": {"trigger": "shirking", "note": "推给了别的单位"},
         "supervision/{id}/close": {"result": "已约谈"},
         "read": {"until": 1},
+        "live/{id}/read": {"reason": "接待"},
+        "live/{id}/words": {"text": "您好"},
+        "words": {"parts": [{"text": "在吗"}]},
+        "leave": {},
+        "hand-back": {},
+        "duty-roster": {"lines": []},
         "{session}": {"slot": slot},
     }
     values = {
@@ -282,7 +300,8 @@ async def test_a_role_that_only_reads_is_one_line(sqlite_api: Api, monkeypatch: 
     for route, method, path, more in requests:
         if "/mine" in route or "file.pdf" in route or route == "POST /v1/status":
             continue  # a resident's own; a file that is handed over; open to anybody
-        expected = (200, 404) if method == "GET" else (204,) if route == "DELETE /v1/token" else (403,)
+        looks = method == "GET" or route == "POST /v1/live/{id}/read"
+        expected = (200, 404) if looks else (204,) if route == "DELETE /v1/token" else (403,)
         got = await api(method, path, "leader", key=api.key(), chat="chat-1", version=1, **more)
         if got.status_code not in expected:
             wrong.append(f"{route}: {got.status_code} {got.text[:80]}")

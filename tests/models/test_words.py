@@ -39,6 +39,9 @@ SECTIONS = {
     "TaskKind": "task",
     "Tier": "tier",
     "Trigger": "trigger",
+    "Parting": "live_ended",
+    "Reason": "live_reason",
+    "Voice": "live_voice",
 }
 """Which labels the members of an enum have."""
 UNREAD = {
