@@ -177,6 +177,7 @@ CHINESE = {
     "api/examples/fictional.py": "examples of the API's documentation",
     "api/examples/sent.py": "examples of the API's documentation",
     "api/seed.py": "the fictional county",
+    "conversations/hearing/accusation.py": "recognises what is said",
     "conversations/hearing/told.py": "recognises what is said",
     "conversations/hearing/values/ages.py": "recognises what is said",
     "conversations/hearing/values/clocks.py": "recognises what is said",

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any, TypedDict, cast
 
+from conversations.dialogs.common import digest
 from conversations.engine.engine import ask, look
 from conversations.engine.facts import (
     Areas,
@@ -17,6 +18,7 @@ from conversations.engine.tree import Option
 from conversations.hearing.told import Told
 from conversations.hearing.values.kinds import kind_in
 from conversations.hearing.values.names import Contact
+from conversations.questions.accusation import accused, meaning, walled
 from conversations.questions.consents import consented, may_be_used
 from conversations.questions.guardian import guardian, says_child, says_minor, young_lines
 from conversations.questions.name import PersonName
@@ -25,18 +27,18 @@ from conversations.questions.own_page import OnOurPage
 from conversations.questions.phone import PhoneNumber
 from conversations.questions.place import place_of
 from conversations.questions.plain import UNSURE, Button, Choice, Consent, Reply, Say, Series, Shown, ready
+from conversations.questions.review import Review
 from conversations.questions.story import Story, counted
 from conversations.questions.topic import topic_of
 from conversations.questions.who import CHILD, For, Who
 from models.law.matters import Kind
 from models.wire import CaseDraft, Part
-from models.wire.deeds import KeptPart
+from models.wire.deeds import Filing, KeptPart
 
 CONSENT = "2026-11"
 """Version of the notice before collection (PIPL art. 17): who, why, how long, which rights."""
 WITHHELD = {"name": "review.left_name", "phone": "review.left_phone"}
 """What stands for a name or a phone number that may not be shown."""
-KINDS = tuple(Button(k, f"kind.{k}") for k in Kind if k is not Kind.UNSURE)
 
 
 @dataclass(frozen=True)
@@ -76,15 +78,25 @@ class Concern:
     """Name and phone were given elsewhere and are not shown."""
 
 
+def _kind(reply: Reply) -> str | None:
+    kind = kind_in(reply.text or "")
+    return str(kind) if kind is not None else None
+
+
+KINDS = tuple(Button(k, f"kind.{k}") for k in Kind if k is not Kind.UNSURE)
+KIND = Choice("submit.kind", KINDS, skip=UNSURE, synonyms="kinds.", hears=_kind)
+
+
 async def form() -> Concern:
     """The form, question by question, in the order of `SECTIONS`."""
     desk = await look(TheDesk())
-    consent = await ask("consent", _consent(desk))
+    told_so = await accused()
+    consent = await ask("consent", consent_of(desk))
     story = await ask("story", Story("submit.story", quick=True))
     sent = await look(Coming())
     parts, used = await consented(story, sent)
     here = "place" not in used and await look(Located()) and await may_be_used("place", "use.here")
-    kind = await ask("kind", Choice("submit.kind", KINDS, skip=UNSURE, synonyms="kinds.", hears=_kind))
+    kind = str(Kind.ACCUSATION) if told_so else await ask("kind", KIND)
     told = Told.of(story)
     topics, areas = await look(Topics()), await look(Areas())
     topic = await topic_of(topics, told.topic(topics))
@@ -94,7 +106,7 @@ async def form() -> Concern:
     who, child, also = await _who(desk, story, told)
     parts = (*parts, *_beside(told, line, people.said, also))
     draft = CaseDraft(
-        kind=Kind(kind),
+        kind=Kind.ACCUSATION if walled(told_so, kind, topic, topics) else Kind(kind),
         topic=topic,
         parts=[Part(text=p.get("text"), file=p.get("file")) for p in parts],
         petitioner_count=people.n,
@@ -107,7 +119,27 @@ async def form() -> Concern:
     return Concern(draft, parts, topics.get(topic), path, len(sent), not desk.personal)
 
 
-def _consent(desk: Desk) -> Consent:
+async def apart(parts: tuple[KeptPart, ...], used: list[str]) -> Filing:
+    """What was told for another case and accuses: a case of its own, which nobody reads who reads the other."""
+    desk = await look(TheDesk())
+    consent = await ask("consent", consent_of(desk))
+    who, child, also = await _who(desk, parts, told := Told.of(parts))
+    parts = (*parts, *_beside(told, also))
+    draft = CaseDraft(
+        kind=Kind.ACCUSATION,
+        parts=[Part(text=p.get("text"), file=p.get("file")) for p in parts],
+        consent="+".join([consent, *used, *(["child"] if child else [])]),
+        **who,
+    )
+    filing = Filing(draft=draft)
+    lines, _ = review_lines(Concern(draft, parts, None, (), unseen=not desk.personal))
+    await ask(
+        f"confirm.{digest(filing)}", Review("submit.review", (Say("accusation.apart"), *lines), (("who", "edit.who"),))
+    )
+    return filing
+
+
+def consent_of(desk: Desk) -> Consent:
     """Messages that pass servers abroad want a consent of their own (PIPL art. 39)."""
     facts = {"desk": Option("desk", desk.name)}
     if not desk.abroad:
@@ -127,11 +159,6 @@ def _people(told: Told) -> Shown[Count]:
         return question
     people, said = told.people
     return ready(question, {"n": people.n, "said": said}, Say("ready.people", {"said": said, "n": people.n}))
-
-
-def _kind(reply: Reply) -> str | None:
-    kind = kind_in(reply.text or "")
-    return str(kind) if kind is not None else None
 
 
 class Given(TypedDict, total=False):
@@ -209,15 +236,17 @@ def review_lines(told: Concern) -> tuple[tuple[Say, ...], tuple[tuple[str, str],
         "files": counted(files) if files else Say("review.no_files"),
     }
     words = Say("review.own", {"own": own}) if own else Say("review.no_words")
+    protected = (meaning(),) if told.draft.kind is Kind.ACCUSATION else ()
     coming = (Say("review.coming", {"n": told.coming}),) if told.coming else ()
     also = tuple(Say(f"form.{q}.said", {"answer": Say(f"form.{q}.{a}")}) for q, a in told.draft.answers.items())
-    lines = (Say("lines", {"lines": (Say("review.answers", facts), *also)}), *_costs(told), *coming, words)
+    lines = (Say("lines", {"lines": (Say("review.answers", facts), *also)}), *_costs(told), *protected, *coming, words)
     return lines, tuple((key, f"edit.{key}") for key in SECTIONS[1:])
 
 
 def _costs(told: Concern) -> tuple[Say, ...]:
     """What it costs to file without a place or a phone number."""
     draft, placed = told.draft, told.topic is None or told.topic.placed
+    placed = placed and draft.kind is not Kind.ACCUSATION
     nowhere = placed and not (draft.area or draft.place or draft.elsewhere)
     missing = ([Say("review.no_place")] if nowhere else []) + ([] if draft.phone else [Say("review.no_phone")])
     return (Say("lines", {"lines": tuple(missing)}),) if missing else ()

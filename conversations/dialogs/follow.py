@@ -1,10 +1,12 @@
 """Tracks a case: its state, its next step, and what can be done: add, answer, rate, urge, claim it for this chat."""
 
 from conversations.dialogs.common import MENU
+from conversations.dialogs.concern import apart
 from conversations.dialogs.remedies import Remedy, remedy, remedy_buttons, review_deadline
 from conversations.engine.dialog import Dialog
 from conversations.engine.engine import Again, ask, look
 from conversations.engine.facts import CaseStatus, Coming, MyCases, TheDesk
+from conversations.questions.accusation import accused
 from conversations.questions.case_number import CaseRef
 from conversations.questions.consents import consented
 from conversations.questions.matter import case_buttons, matter, whom
@@ -15,10 +17,11 @@ from conversations.questions.plain import Button, Choice, Say
 from conversations.questions.review import Review
 from conversations.questions.story import Story
 from models.law.events import EventKind
+from models.law.matters import Kind
 from models.law.replies import Rating
 from models.law.states import OPEN_STATES, State
-from models.wire import AnonymityWanted, Claim, RatingGiven, ResidentCase, ResidentEvent, Urge
-from models.wire.deeds import Adding, SaidPart
+from models.wire import AnonymityWanted, Claim, Complaint, RatingGiven, ResidentCase, ResidentEvent, Urge
+from models.wire.deeds import Adding, Filing, KeptPart, SaidPart
 
 MOST_CASES = 8
 ASKS = "rate-"
@@ -32,7 +35,7 @@ DATED = {
 REMEDIES = ("unsolved", "review", "undo", "rights")
 
 
-async def follow() -> Adding | RatingGiven | Urge | Claim | AnonymityWanted | Remedy | None:
+async def follow() -> Adding | Filing | RatingGiven | Urge | Claim | AnonymityWanted | Remedy | None:
     """The keys: `which` (a number), then `what.<number>` (`answer`, `add`, `rate-…`, `urge`, `claim`, `sign`,
     `unsign`, `menu`, `unsolved`, `review`, `undo`, `rights`), then its story or what else it takes."""
     mine = sorted(await look(MyCases()), key=lambda c: c.registered_at, reverse=True)
@@ -53,7 +56,10 @@ async def follow() -> Adding | RatingGiven | Urge | Claim | AnonymityWanted | Re
     if what.startswith(ASKS):
         return RatingGiven(case_no=number, rating=Rating(what.removeprefix(ASKS)), desk=None, code=code)
     if what in REMEDIES:
-        return await remedy(what, case, code, desk)
+        done = await remedy(what, case, code, desk)
+        if isinstance(done, Complaint) and await _accuses(case, done.text):
+            return await apart((KeptPart(text=done.text),), [])
+        return done
     if what == "urge":
         return Urge(case_no=number, code=code)
     if what == "claim" and code is not None:
@@ -67,17 +73,28 @@ async def follow() -> Adding | RatingGiven | Urge | Claim | AnonymityWanted | Re
     asked = next((e for e in case.timeline if e.seq == case.open_question), None) if what == "answer" else None
     if asked is None:
         story = Story("follow.add", done="button.send_words", more="follow.more")
-        return await _adding(number, f"story.{number}", story, None, code)
+        return await _adding(case, f"story.{number}", story, None, code)
     lines = (Say("own", {"text": asked.text}),) if asked.text else ()
     story = Story("follow.answer", lines, done="button.send_words", more="follow.more")
-    return await _adding(number, f"story.{number}.{asked.seq}", story, asked.seq, code)
+    return await _adding(case, f"story.{number}.{asked.seq}", story, asked.seq, code)
 
 
-async def _adding(case_no: str, key: str, story: Story, question: int | None, code: str | None) -> Adding:
-    """The parts that may be used, and the kinds of them that were agreed to."""
+async def _adding(
+    case: ResidentCase, key: str, story: Story, question: int | None, code: str | None
+) -> Adding | Filing:
+    """The parts that may be used, and the kinds of them that were agreed to. What accuses becomes a case of its own."""
+    case_no = case.case_no
+    alone = await _accuses(case)
     parts, yes = await consented(await ask(key, story), await look(Coming()), key)
+    if alone:
+        return await apart(parts, yes)
     said = [SaidPart.model_validate(part) for part in parts]
     return Adding(case_no=case_no, parts=said, consent="+".join(yes) or None, question=question, code=code)
+
+
+async def _accuses(case: ResidentCase, words: str | None = None) -> bool:
+    """Whether what was said of an ordinary case is about an official's misconduct."""
+    return case.kind is not Kind.ACCUSATION and await accused(f"accusation.{case.case_no}", words)
 
 
 async def _sign(case: ResidentCase, personal: bool) -> AnonymityWanted | None:

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from conversations.engine.engine import Asking, Done, Json, Needs, Script, run
-from conversations.engine.facts import Coming, Located
+from conversations.engine.facts import Accuses, Coming, Located
 from conversations.engine.session import Session
+from conversations.hearing.accusation import accuses
 
 Answers = Mapping[str, Json]
 SIDE = {"use.photo": "story", "use.voice": "story", "use.place": "story", "use.here": "place"}
@@ -34,4 +35,8 @@ class Dialog:
 def known(session: Session) -> dict[Any, Any]:
     """Answers to what a dialog asks of the conversation itself."""
     place = session.answers.get("place")
-    return {Coming(): tuple(session.coming.values()), Located(): isinstance(place, dict) and "at" in place}
+    return {
+        Coming(): tuple(session.coming.values()),
+        Located(): isinstance(place, dict) and "at" in place,
+        Accuses(): accuses(p["text"] for p in session.parts if "text" in p),
+    }

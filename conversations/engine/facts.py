@@ -55,6 +55,13 @@ class Located(Query[bool]):
 
 
 @dataclass(frozen=True)
+class Accuses(Query[bool]):
+    """Whether what was said in the session in hand tells of an official's misconduct. The talk itself knows."""
+
+    seconds: ClassVar[int] = 0
+
+
+@dataclass(frozen=True)
 class Harmed(Query[bool]):
     """Whether harm to a child or at home was told in this chat. The talk itself knows."""
 

@@ -5,6 +5,7 @@ from datetime import date
 from conversations import screens
 from conversations.dialogs.concern import SECTIONS
 from conversations.engine.session import Receipt, Session
+from conversations.hearing.accusation import accuses
 from conversations.questions.plain import Say
 from conversations.turn.context import Turn
 from models.law.replies import Rating
@@ -72,7 +73,7 @@ def _add_later(turn: Turn, session: Session, case_no: str | None, code: str | No
     later, session.later = [p for p in session.later if "file" in p or is_seen(p["text"])], []
     if not later:
         return
-    if case_no is None:
+    if case_no is None or accuses(p["text"] for p in later if "text" in p):  # asked first what it is
         draft = turn.draft(later, f"{session.id}-later")
         if draft:
             draft.started_at = draft.touched_at = session.touched_at

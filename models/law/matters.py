@@ -20,6 +20,10 @@ class Kind(StrEnum):
     UNSURE = "unsure"
 
 
+DISCIPLINE = "190000"
+"""The class of topics 纪检监察: what is about it is an accusation, whatever else is said of it."""
+
+
 class CaseClass(StrEnum):
     """The legal class (信访诉求分类), set by staff on acceptance. Art. 28–31."""
 

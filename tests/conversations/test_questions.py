@@ -329,7 +329,7 @@ def test_a_place_in_a_sentence() -> None:
 def test_for_whom_in_words() -> None:
     buttons = tuple(Button(k, f"who.{k}") for k in ("self", "other", "anonymous"))
     question = Who("submit.who", buttons, skip="anonymous")
-    for words, code in {"我自己": "self", "替我妈反映": "other", "匿名": "anonymous"}.items():
+    for words, code in {"我自己": "self", "替我妈反映": "other", "我要匿名反映": "anonymous"}.items():
         assert question.load(question.read(said(words), None)) == For(code)
     held = question.read(said("我是张建国 13800000678"), None)
     assert question.load(held) == For("self", "张建国", "13800000678")

@@ -25,7 +25,7 @@ from models.words.languages import LOCALES
 ROOT = Path(__file__).parents[2]
 ANYWHERE = ("command.", "kinds.", "uses.", "hello.", "yes.", "done.", "language.called")
 """Words that are recognised wherever they are said: each means one thing."""
-SPOKEN = (*ANYWHERE, "no.", "send.", "elsewhere.", "present.", "who_self.")
+SPOKEN = (*ANYWHERE, "no.", "send.", "elsewhere.", "present.", "who_self.", "accused.")
 """Words that are recognised, not said."""
 OTHERS = ("web.", "telegram.")
 """Words of one channel."""
@@ -105,7 +105,14 @@ def test_no_phrase_is_missing() -> None:
     """The channels have words of their own, under keys of their own."""
     sections = {k.partition(".")[0] for k in ENGLISH if "." in k}
     meant = {k for k in _literals("conversations") if "." in k and k.partition(".")[0] in sections}
-    others = {"place.elsewhere", "who.guardian", "who.page", "use.here", "rules.toml"}  # keys of answers, a file
+    others = {
+        "place.elsewhere",
+        "who.guardian",
+        "who.page",
+        "use.here",
+        "rules.toml",
+        "accusation.toml",
+    }  # keys of answers, a file
     assert sorted((meant | MADE) - ENGLISH.keys() - others) == []
 
 
