@@ -21,6 +21,14 @@ def test_one_main_button_below_the_answers_and_the_ways_out_small() -> None:
     ]
 
 
+def test_a_review_is_sent_by_its_main_button_and_edited_by_small_ones() -> None:
+    assert looks_of("s.a.1.yes", "s.a.1.edit:story s.a.1.edit:place", "s.a.1.back") == [
+        [("s.a.1.edit:story", "small"), ("s.a.1.edit:place", "small")],
+        [("s.a.1.yes", "main")],
+        [("s.a.1.back", "small")],
+    ]
+
+
 def test_answers_have_no_main_button_among_them() -> None:
     assert looks_of("n.990.rate-satisfied n.990.rate-unsatisfied", "n.990.why") == [
         [("n.990.rate-satisfied", ""), ("n.990.rate-unsatisfied", "")],

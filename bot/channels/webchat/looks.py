@@ -9,6 +9,8 @@ MAIN = ("yes", "agree", "done", "use", "m.resume", "m.submit")
 """What leads on, the likeliest first: at most one of a screen."""
 SMALL = frozenset({"back", "skip", "rest", "keep", "last", "m.more", "m.menu", "m.lang", "m.cancel", "m.erase"})
 """What leads aside or back."""
+EDIT = "edit:"
+"""Leads back to a question from the review, where one usually sends."""
 SHORT = 12
 """Columns of a label that leaves room for another one beside it; a Chinese character takes two."""
 
@@ -23,13 +25,14 @@ class Drawn:
 
 
 def arranged(rows: Sequence[Row]) -> list[list[Drawn]]:
-    """Answers in their rows, then the main button where the thumb is, then the ways out in one row."""
+    """Answers in their rows, edits in one, then the main button where the thumb is, then the ways out in one."""
     buttons = [button for row in rows for button in row]
     main = _main([press for _, press in buttons])
-    answers = [[Drawn(*button) for button in row if button[1] != main and not _is_small(button[1])] for row in rows]
+    answers = [[Drawn(*button) for button in row if button[1] != main and not _aside(button[1])] for row in rows]
+    edits = [Drawn(label, press, "small") for label, press in buttons if code(press).startswith(EDIT)]
     leading = [Drawn(label, press, "main") for label, press in buttons if press == main]
-    aside = [Drawn(label, press, "small") for label, press in buttons if press != main and _is_small(press)]
-    return [row for row in (*_joined(answers), leading, aside) if row]
+    aside = [Drawn(label, press, "small") for label, press in buttons if press != main and code(press) in SMALL]
+    return [row for row in (*_joined(answers), edits, leading, aside) if row]
 
 
 def code(press: str) -> str:
@@ -43,8 +46,8 @@ def _main(presses: Sequence[str]) -> str | None:
     return next((codes[name] for name in MAIN if name in codes), None)
 
 
-def _is_small(press: str) -> bool:
-    return code(press) in SMALL
+def _aside(press: str) -> bool:
+    return code(press) in SMALL or code(press).startswith(EDIT)
 
 
 def _joined(rows: Sequence[list[Drawn]]) -> list[list[Drawn]]:
