@@ -30,17 +30,25 @@ class Staff:
         found: dict[str, object] = await self.web.good("GET", f"/v1/cases/{case_no}", self.token)
         return found
 
-    async def answer(self, case_no: str, text: str) -> None:
+    async def step(self, case_no: str, step: str, **body: object) -> None:
         version = (await self.case(case_no))["version"]
-        for step, body in (
-            ("accept", {}),
-            ("assign", {"unit": "QH-ZJ", "handler": "admin"}),
-            ("replies", {"text": text}),
-        ):
-            moved = await self.web.good(
-                "POST", f"/v1/cases/{case_no}/{step}", self.token, json=body, headers={"If-Match": f'"{version}"'}
-            )
-            version = moved["version"]
+        await self.web.good(
+            "POST", f"/v1/cases/{case_no}/{step}", self.token, json=body, headers={"If-Match": f'"{version}"'}
+        )
+
+    async def answer(self, case_no: str, text: str) -> None:
+        await self.step(case_no, "accept")
+        await self.step(case_no, "assign", unit="QH-ZJ", handler="admin")
+        await self.step(case_no, "replies", text=text)
+
+    async def has(self, case_no: str, text: str) -> bool:
+        """Whether these words are among the case's."""
+        words = (await self.case(case_no))["words"]
+        assert isinstance(words, list)
+        return any(w["text"] == text for w in words)
+
+    async def rated(self, case_no: str, rating: str) -> bool:
+        return (await self.case(case_no))["rating"] == rating
 
     async def delivered(self, case_no: str, kind: str) -> bool:
         notices = (await self.case(case_no))["notices"]
