@@ -66,7 +66,7 @@ def _said(word: str) -> Callable[[Any], Say]:
 
 
 PLAIN: dict[type[Deed], tuple[str, Callable[[Any], Say | None]]] = {
-    Adding: ("/additions", _said("added")),
+    Adding: ("/additions", lambda it: Say("added" if it.question is None else "answered", {"case_no": it.case_no})),
     RatingGiven: ("/ratings", thanked),
     NotSolved: ("/reopenings", _said("said.unsolved")),
     ReviewWanted: ("/reviews", _said("said.review")),

@@ -15,8 +15,10 @@ from conversations.engine.facts import (
     CaseStatus,
     Desk,
     FreeSlots,
+    LastNotice,
     MyAppointments,
     MyCases,
+    Noticed,
     PublishedDays,
     SlotHeld,
     TheDesk,
@@ -55,6 +57,8 @@ class World:
             return self._at_the_door(await self._known(), chat)[query]
         if isinstance(query, SlotHeld):
             return await self._client.hold(needs.session or session or "", query.slot)
+        if isinstance(query, LastNotice):
+            return await self._last_notice(chat)
         who = None if isinstance(query, PublishedDays) else chat
         until, value = self._remembered.get(who, {}).get(query, (0.0, None))
         if until > time.monotonic():
@@ -84,6 +88,15 @@ class World:
         if isinstance(value, ResidentCase):
             return value.model_copy(update={"whom": None})
         return tuple(self._without_names(chat, one) for one in value) if isinstance(value, tuple) else value
+
+    async def _last_notice(self, chat: Chat) -> Noticed | None:
+        """From the mailbox: what stands under it can be said in words."""
+        for row in await self._store.rows(chat, kinds=("notice",), most=1):
+            since = await self._store.rows(chat, row.id, kinds=("screen", "late"), most=1)
+            choices = tuple(button for screen in row.screens for buttons in screen.rows for button in buttons)
+            text = "\n".join(screen.text for screen in row.screens)
+            return Noticed(row.about.get("kind", ""), row.about.get("case_no"), text, choices, not since)
+        return None
 
     def forget(self, chat: Chat) -> None:
         """Something of this chat has changed at the API."""

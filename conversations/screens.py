@@ -161,10 +161,10 @@ def to_menu(locale: str) -> Row:
     return (button(locale, "menu", "m.menu"),)
 
 
-def menu(locale: str, drafts: list[Session], *notes: Say) -> Screen:
-    """Three lines and four buttons; drafts first."""
+def menu(locale: str, drafts: list[Session], *notes: Say, head: str = "menu") -> Screen:
+    """Three lines, or those of `head`, and four buttons; drafts first."""
     rows: list[Row] = []
-    said = [*notes, Say("menu")]
+    said = [*notes, Say(head)]
     if len(drafts) == 1:
         rows.append((button(locale, "resume", f"m.resume.{drafts[0].id}"),))
         said.append(Say("menu.draft"))
@@ -173,9 +173,11 @@ def menu(locale: str, drafts: list[Session], *notes: Say) -> Screen:
         rows += [((say(locale, "button.resume_nth", n=n), f"m.resume.{d.id}"),) for n, d in some]
         lines = tuple(Say("draft.line", {"n": n, "what": _draft(d)}) for n, d in some)
         said.append(Say("menu.drafts", {"lines": lines}))
-    names = ("submit", "book", "follow", "lang")
-    rows += by_two_presses(tuple(button(locale, name, f"m.{name}") for name in names))
-    return plain(locale, *said, rows=tuple(rows))
+    return plain(locale, *said, rows=(*rows, *menu_rows(locale)))
+
+
+def menu_rows(locale: str) -> list[Row]:
+    return by_two_presses(tuple(button(locale, name, f"m.{name}") for name in ("submit", "book", "follow", "lang")))
 
 
 def reminder(locale: str, draft: Session, days: int) -> Screen:

@@ -74,6 +74,25 @@ class MyCases(Query[tuple[ResidentCase, ...]]):
 
 
 @dataclass(frozen=True)
+class Noticed:
+    """A notice as it was shown in this chat. `choices`: its buttons, label and press. `newest`: nothing was shown
+    since."""
+
+    kind: str
+    case_no: str | None
+    text: str
+    choices: tuple[tuple[str, str], ...]
+    newest: bool
+
+
+@dataclass(frozen=True)
+class LastNotice(Query[Noticed | None]):
+    """The newest notice shown in this chat."""
+
+    seconds: ClassVar[int] = 0
+
+
+@dataclass(frozen=True)
 class CaseStatus(Query[ResidentCase | None]):
     """A case with its timeline; None when there is none to be seen. Without `code`: only if this chat filed it."""
 

@@ -24,6 +24,7 @@ class Receipt(TypedDict, total=False):
 
     case_no: str
     added: str
+    said: list[KeptPart]
     booking_no: str
     about: str
     messages: list[str]
@@ -40,7 +41,8 @@ class Session:
     """One run of a dialog. `sealed`: confirmed, waiting in the outbox, no longer edited; `done`: the API has answered.
 
     `aside`: words said at a question they do not answer. `later`: what came after sealing, becomes an addition.
-    `coming`: files on their way here, by their ids, and what sort each is.
+    `coming`: files on their way here, by their ids, and what sort each is. `unasked`: its words were sent on without
+    asking, and can still become a matter of their own.
     """
 
     id: str
@@ -56,6 +58,7 @@ class Session:
     later: list[KeptPart] = field(default_factory=list)
     coming: dict[str, str] = field(default_factory=dict)
     state: State = "open"
+    unasked: bool = False
     result: dict[str, Any] | None = None
     receipt: Receipt | None = None
 
@@ -110,6 +113,9 @@ class Talk:
     home was told, no guardian is asked for. `said`: the last few messages, when and what, which are read together.
     `keeps`: how to come back with number and code was said once.
     `person`: how far it is with staff, below.
+    `choices`: the buttons last shown outside of a question, label and press. `about`: the case last looked at here.
+    `misses`: how often running nothing could be made of what was said outside of a question. `offered`: the language
+    that was offered last.
     """
 
     locale: str = "zh_Hans"
@@ -121,6 +127,10 @@ class Talk:
     said: list[list[str]] = field(default_factory=list)
     keeps: bool = False
     person: str | None = None
+    choices: list[list[str]] = field(default_factory=list)
+    about: str | None = None
+    misses: int = 0
+    offered: str | None = None
 
     @classmethod
     def load(cls, held: Mapping[str, Any] | None) -> Self:

@@ -8,10 +8,11 @@ and below it what they see. `> words`, `> [button]`, `> (photo)`, `> (30.1, 120.
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from conversations.dialogs.bookings import booked, cancelled, moved
+from conversations.engine.facts import Noticed
 from conversations.engine.session import Receipt, Session, Talk
 from conversations.notices import screens_of
 from conversations.play.samples import CODE, FILED, NOW, TODAY, World, desk, world
@@ -66,12 +67,15 @@ class Player:
 
     def reply(self, at: str = AT, **what: Any) -> tuple[Screen, ...]:
         self.count += 1
+        noticed = self.world.noticed
         reply = Reply(f"m{self.count}", at, **what)
         turn = self.hear(reply, f"s{self.count}")
         self.talk = turn.talk
         self.shown = (*turn.screens, *self._post())
         if not self.shown:
             self.shown = tuple(self._ask(lambda facts: talk.show(self.talk, facts)).screens)
+        if noticed is not None and self.shown:
+            self.world.noticed = replace(noticed, newest=False)
         return self.shown
 
     def hear(self, reply: Reply, fresh: str) -> TurnResult:
@@ -111,8 +115,9 @@ class Player:
                 return {"case_no": FILED}, ()
             case Booking() as booking:
                 return {"case_no": booking.case_no or FILED}, self._made(booking.slot)
-            case Adding(case_no=case_no):
-                return {"added": case_no}, (Say("added", {"case_no": case_no}),)
+            case Adding(case_no=case_no, question=question):
+                word = "added" if question is None else "answered"
+                return {"added": case_no}, (Say(word, {"case_no": case_no}),)
             case Urge(case_no=case_no):
                 return {}, (Say("urged", {"case_no": case_no, "unit": "清河县住房和城乡建设局", "at": NOW}),)
             case Claim(case_no=case_no):
@@ -142,6 +147,9 @@ class Player:
         """Staff have done something: its notice arrives."""
         notice = self._leased(kind, case_no, unit="清河县住房和城乡建设局", phone="0500-555-0103", **facts)
         self.shown = screens_of(self.talk.locale, notice.model_copy(update={"text": text}))
+        choices = tuple(button for screen in self.shown for row in screen.rows for button in row)
+        words = "\n".join(screen.text for screen in self.shown)
+        self.world.noticed = Noticed(kind, case_no, words, choices, True)
         return self.shown
 
     def _leased(self, kind: str, case_no: str, **facts: Any) -> LeasedNotice:

@@ -13,9 +13,11 @@ from conversations.engine.facts import (
     Coming,
     Desk,
     FreeSlots,
+    LastNotice,
     Located,
     MyAppointments,
     MyCases,
+    Noticed,
     PublishedDays,
     SlotHeld,
     TheDesk,
@@ -161,6 +163,7 @@ class World:
     days: dict[str, tuple[VisitDayView, tuple[SlotView, ...]]] = field(default_factory=dict)
     gone: set[str] = field(default_factory=set)
     held: dict[str, str] = field(default_factory=dict)
+    noticed: Noticed | None = None
 
     def answer(self, needs: Needs) -> Any:
         match needs.query:
@@ -174,8 +177,10 @@ class World:
                 return ()
             case Located():
                 return False
+            case LastNotice():
+                return self.noticed
             case MyCases():
-                return tuple(c.model_copy(update={"timeline": [], "open_question": None}) for c in self.cases)
+                return tuple(c.model_copy(update={"timeline": []}) for c in self.cases)
             case MyAppointments():
                 return self.appointments
             case CaseStatus(number, None):

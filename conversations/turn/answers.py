@@ -7,10 +7,10 @@ from conversations import screens
 from conversations.engine.engine import SKIP_REST, Asking, Done, Stale, Unfinished
 from conversations.engine.session import Session
 from conversations.questions.consents import EXCLUDE
-from conversations.questions.plain import NotUnderstood, Reply, Say
+from conversations.questions.plain import PAGE, Line, NotUnderstood, Reply, Say
 from conversations.questions.story import Story, gathered, parts_of
 from conversations.turn.context import Turn
-from conversations.words.typed import number_in
+from conversations.turn.passing import in_passing
 
 
 def answer(turn: Turn, reply: Reply) -> None:
@@ -26,11 +26,14 @@ def answer(turn: Turn, reply: Reply) -> None:
         return
     if reply.text and not reply.files and (code := screens.code_typed(session, asking, reply.text)):
         reply = Reply(reply.id, reply.at, press=code)
+    elif isinstance(asking.question, Story | Line) and _aside(turn, session, asking, reply):
+        return
     try:
         if not _navigated(turn, session, asking, reply):
             _take(turn, session, asking, reply)
     except NotUnderstood as why:
-        _misunderstood(turn, session, asking, reply, why)
+        if not _aside(turn, session, asking, reply):
+            _misunderstood(turn, session, asking, reply, why)
         return
     session.rev += 1
     session.misses = 0
@@ -138,23 +141,51 @@ def _take_aside(turn: Turn, session: Session, asking: Asking) -> None:
     session.aside = []
 
 
+def _aside(turn: Turn, session: Session, asking: Asking, reply: Reply) -> bool:
+    """A word to us while something is being told or filled in: answered in a line, and no part of an answer."""
+    if reply.press or reply.files or not reply.text:
+        return False
+    said = in_passing(turn)
+    if said:
+        session.rev += 1
+        turn.ask(session, *said)
+    return said is not None
+
+
 def _misunderstood(turn: Turn, session: Session, asking: Asking, reply: Reply, why: NotUnderstood) -> None:
-    """Not an answer to this question: nothing is lost, the question is asked again with an example."""
+    """Not an answer to this question: nothing is lost. It is asked again with an example; after two misses it is left
+    if it may be left, else a person is offered."""
     session.misses += 1
     notes = [Say(why.word, why.facts)]
-    before = (list(session.aside), dict(session.answers))
-    counted = bool(reply.text) and not reply.files and number_in(reply.text or "") is not None
-    if why.aside and not counted and (parts_of(reply) or reply.location):
-        lost = turn.keep_message()
-        if lost is not None:
-            notes = [lost]
-        elif reply.files and session.aside == before[0]:
-            notes, session.misses = [Say("story.file_added")], 0
-        elif reply.location and session.answers.get("place") != before[1].get("place"):
-            notes, session.misses = [Say("place.kept")], 0
-        elif session.aside != before[0]:
-            notes.append(Say("again.aside"))
-    if session.misses >= 2:
+    if why.aside and (parts_of(reply) or reply.location):
+        notes = _kept(turn, session, reply, notes)
+    if session.misses >= 2 and why.aside and asking.question.skip is not None and not _elsewhere(asking):
+        session.answers[asking.key], session.focus, session.misses = SKIP_REST, None, 0
+        notes = [Say("again.left")]
+    elif session.misses >= 2:
         notes.append(Say("again.human", {"phone": turn.desk().phone}))
     session.rev += 1
     turn.ask(session, *notes)
+
+
+def _elsewhere(asking: Asking) -> bool:
+    """It is answered on our own page, whatever is said here."""
+    return getattr(asking.question, "wants", None) == PAGE
+
+
+def _kept(turn: Turn, session: Session, reply: Reply, notes: list[Say]) -> list[Say]:
+    """Keeps what was said, and what is said of that."""
+    before = (len(session.parts), session.answers.get("place"))
+    lost = turn.keep_message()
+    if lost is not None:
+        return [lost]
+    if reply.location and session.answers.get("place") != before[1]:
+        session.misses = 0
+        return [Say("place.kept")]
+    if len(session.parts) == before[0]:
+        return notes
+    if reply.files:
+        session.misses = 0
+        return [Say("story.file_added")]
+    told = turn.has_story(session)
+    return [*notes, Say("again.kept" if told else "again.aside", {"n": len(session.parts)})]

@@ -138,7 +138,8 @@ def _hours(desk: Desk, at: str) -> tuple[bool, datetime | None]:
 
 
 def _human(turn: Turn, rest: str) -> None:
-    hand_over(turn)
+    """`rest`: why, if they did not ask for it themselves."""
+    hand_over(turn, Reason.MISSED if rest == Reason.MISSED else Reason.ASKED)
 
 
 def _bot(turn: Turn, rest: str) -> None:
@@ -147,6 +148,19 @@ def _bot(turn: Turn, rest: str) -> None:
         turn.outbox(Leaving())
     turn.talk.person = None
     turn.show(Say("person.left"))
+
+
+def _apart(turn: Turn, rest: str) -> None:
+    """Words that were sent to a case become a matter of their own as well."""
+    done = turn.talk.session(rest)
+    said = done.answered.get("said", []) if done is not None else []
+    draft = turn.draft(list(said), turn.new_id)
+    if draft is None:
+        turn.show(Say("stale.button"))
+        return
+    turn.set_aside()
+    turn.talk.current = draft.id
+    turn.show(Say("again.consent"))
 
 
 def _cancel(turn: Turn, rest: str) -> None:
@@ -176,6 +190,18 @@ def _resume(turn: Turn, rest: str) -> None:
     session.state, talk.current, talk.pause = "open", session.id, None
     session.rev += 1
     turn.show(Say("resume"))
+
+
+def _new(turn: Turn, rest: str) -> None:
+    """Words that were asked about begin a matter of their own."""
+    session = turn.talk.session(rest)
+    if session is None or session.state != "set_aside":
+        _resume(turn, rest)
+        return
+    turn.set_aside()
+    session.state, turn.talk.current = "open", session.id
+    session.rev += 1
+    turn.show(Say("again.consent"))
 
 
 def _send_draft(turn: Turn, rest: str) -> None:
@@ -230,9 +256,11 @@ COMMANDS: dict[str, Callable[[Turn, str], None]] = {
     "lang": _lang,
     "human": _human,
     "bot": _bot,
+    "apart": _apart,
     "cancel": _cancel,
     "undo": _resume,
     "resume": _resume,
+    "new": _new,
     "send": _send_draft,
     "leave": _leave,
     "staff": _staff,

@@ -1,13 +1,13 @@
 """The context of a turn: the talk that it changes, the facts that it may use, the screens that it shows."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from conversations import screens
 from conversations.engine.dialog import Dialog
 from conversations.engine.engine import Asking, Done, Needs
-from conversations.engine.facts import Areas, Desk, Harmed, MyCases, TheDesk
+from conversations.engine.facts import Areas, CaseStatus, Desk, Harmed, LastNotice, MyCases, Noticed, TheDesk
 from conversations.engine.session import WITH, Session, Talk
 from conversations.engine.tree import Tree
 from conversations.questions.consents import excluded
@@ -47,7 +47,12 @@ class Need(Exception):
 
 
 class Turn:
-    """The context of one turn. It changes `talk`: a caller that may have to repeat the turn passes a copy."""
+    """The context of one turn. It changes `talk`: a caller that may have to repeat the turn passes a copy.
+
+    `press`: does what a button does; a sentence that means it comes to the same.
+    """
+
+    press: Callable[[str], None]
 
     def __init__(
         self, dialogs: Mapping[str, Dialog], talk: Talk, facts: Facts, reply: Reply = SILENCE, new_id: str = ""
@@ -69,19 +74,35 @@ class Turn:
         self.add(screens.plain(self.talk.locale, *said, rows=rows))
 
     def desk(self) -> Desk:
-        desk: Desk = self._fact(TheDesk())
+        desk: Desk = self.fact(TheDesk())
         return desk
 
+    def reached(self, word: str) -> Say:
+        """A phrase that says how the desk is reached."""
+        desk = self.desk()
+        return Say(word, {"phone": desk.phone, "hours": desk.hours, "place": desk.place})
+
     def areas(self) -> Tree:
-        areas: Tree = self._fact(Areas())
+        areas: Tree = self.fact(Areas())
         return areas
 
     def mine(self) -> tuple[ResidentCase, ...]:
         """The cases of this chat, newest first."""
-        mine: tuple[ResidentCase, ...] = self._fact(MyCases())
+        mine: tuple[ResidentCase, ...] = self.fact(MyCases())
         return tuple(sorted(mine, key=lambda c: c.registered_at, reverse=True))
 
-    def _fact(self, query: Any) -> Any:
+    def noticed(self) -> Noticed | None:
+        """The newest notice shown in this chat."""
+        noticed: Noticed | None = self.fact(LastNotice())
+        return noticed
+
+    def whole(self, case_no: str) -> ResidentCase | None:
+        """A case of this chat with all that happened."""
+        case: ResidentCase | None = self.fact(CaseStatus(case_no, None))
+        return case
+
+    def fact(self, query: Any) -> Any:
+        """What is known of the world; the turn is taken again once it was fetched."""
         if query not in self.facts:
             raise Need(Needs(query))
         return self.facts[query]
@@ -169,16 +190,17 @@ class Turn:
         self.talk.current = session.id
         return session
 
-    def outbox(self, deed: Deed, id: str | None = None, at: str | None = None) -> None:
+    def outbox(self, deed: Deed, id: str | None = None, at: str | None = None) -> Session | None:
         """Puts a deed that needs no dialog into the outbox, unless the same deed is still waiting there."""
         if isinstance(deed, CallWanted) and self.talk.pause is None:
             deed = self._in_hand(deed)
         result, at = sealed(deed), at or self.reply.at
         sort = result["sort"]
         if id is None and any(s.state == "sealed" and s.result == result for s in self.talk.sessions):
-            return
+            return None
         session = Session(id or f"{self.new_id}-{sort}", sort, 1, at, at, state="sealed", result=result)
         self.talk.sessions.append(session)
+        return session
 
     def _in_hand(self, call: CallWanted) -> CallWanted:
         """With what stands in the form and the case that is spoken of; of an accusation neither, nor any messages."""
@@ -201,7 +223,7 @@ class Turn:
         self.talk.current = self.talk.pause = None
 
     def keep_message(self) -> Say | None:
-        """Keeps the message: in the story while that is being told, else aside; after sealing, as a later addition.
+        """Keeps the message: in the story of a form, where there is none aside; after sealing, as a later addition.
 
         Returns the reason when it is too much to be kept.
         """
@@ -217,7 +239,7 @@ class Turn:
         try:
             if session.state == "sealed":
                 session.later = gathered(session.later, parts)
-            elif told and (self.reply.files or not story["done"]) and parts:
+            elif told and parts:
                 session.answers["story"] = {**story, "parts": gathered(story["parts"], parts)}
             else:
                 session.aside = gathered(session.aside, parts)

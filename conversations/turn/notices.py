@@ -14,8 +14,20 @@ from conversations.words.dates import ZONE
 from conversations.words.lines import one_line
 from models.law.replies import Rating
 from models.numbers import valid_case_no
-from models.wire import NotSolved, RatingGiven, Undone
+from models.wire import NotSolved, RatingGiven, Undone, Urge
 
+WAYS = {
+    "view": None,
+    "answer": "answer",
+    "why": "add",
+    "add": "add",
+    "review": "review",
+    "rights": "rights",
+    "withdraw": "rights",
+    "sign": "sign",
+    "unsign": "unsign",
+}
+"""Codes that lead into the case: to what is asked there."""
 _BOOKING_NO = re.compile(r"YY[0-9]{12,20}\Z")
 
 
@@ -37,6 +49,10 @@ def notice(turn: Turn, press: str) -> None:
         turn.outbox(RatingGiven(case_no=case_no, rating=unit, desk=desk, code=None))
     elif code == "unsolved":
         turn.outbox(NotSolved(case_no=case_no, code=None))
+    elif code == "urge":
+        turn.outbox(Urge(case_no=case_no, code=None))
+    elif code.startswith("also-"):
+        _also(turn, case_no, turn.talk.session(code[5:]))
     elif code == "undo":
         turn.outbox(Undone(case_no=case_no))
     elif code.startswith("dissent-"):
@@ -45,39 +61,41 @@ def notice(turn: Turn, press: str) -> None:
         _answers(turn, case_no, turn.talk.session(code[7:]))
     elif code == "review" and (asked_at := _asked_at(turn, case_no)):
         _ask_above(turn, case_no, asked_at)
-    elif code in ("view", "answer", "why", "review", "rights"):
+    elif code in WAYS:
         turn.set_aside()
-        what = {"answer": "answer", "why": "add", "review": "review", "rights": "rights"}.get(code)
+        turn.talk.about = case_no
+        what = WAYS[code]
         turn.begin("follow", which=case_no, **({f"what.{case_no}": what} if what else {}))
+        if code == "withdraw" and turn.talk.active is not None:
+            turn.talk.active.answers[f"rights.{case_no}"] = "withdraw"
         turn.show()
     else:
         turn.show(Say("stale.button"))
 
 
-def offer_review(turn: Turn) -> None:
-    """Whoever begins anew, and could still ask the unit above about an answer, may have meant just that."""
-    for case in [c for c in turn.mine() if c.review_until is not None][:1]:
+def _also(turn: Turn, case_no: str, draft: Session | None) -> None:
+    """What was said is more to this case, and no concern of its own; files in it are asked about first."""
+    told = draft.parts if draft is not None and draft.state in ("open", "set_aside") else []
+    turn.set_aside()
+    if draft is None or not told:
+        turn.begin("follow", which=case_no)
+        turn.show(Say("stale.button"))
+        return
+    turn.talk.sessions.remove(draft)
+    held = {f"what.{case_no}": "add", f"story.{case_no}": {"parts": told, "done": True}}
+    turn.begin("follow", which=case_no, **held).coming = draft.coming
+    turn.show()
+
+
+def offer_review(turn: Turn, about: str | None) -> None:
+    """Whoever begins anew after hearing of this case, and could still ask the unit above, may have meant just that."""
+    for case in [c for c in turn.mine() if c.review_until is not None and c.case_no == about]:
         level, no = case.review_level or 1, case.case_no
         begun = turn.talk.current or ""
         review = (screens.button(turn.talk.locale, f"review_{level}", f"n.{no}.dissent-{begun}"),)
         again = (screens.button(turn.talk.locale, "unsolved", f"n.{no}.unsolved"),)
         said = Say(f"dissent.{level}", {"case_no": no, "until_on": case.review_until})
         turn.tell(said, rows=(review, again) if case.reopen_until is not None else (review,))
-
-
-MOST_QUESTIONS = 2
-"""Cases with an open question that the next words are offered to."""
-
-
-def offer_answer(turn: Turn) -> bool:
-    """Words or files that begin something, while staff wait for an answer, may be just that: one press sends them.
-    True if it was offered."""
-    asked = [c for c in turn.mine() if c.open_question is not None][:MOST_QUESTIONS]
-    for case in asked:
-        press = f"n.{case.case_no}.answer-{turn.talk.current or ''}"
-        row = (screens.button(turn.talk.locale, "is_answer", press),)
-        turn.tell(Say("asked.meant", {"case_no": case.case_no, "excerpt": case.excerpt or "—"}), rows=(row,))
-    return bool(asked)
 
 
 def _answers(turn: Turn, case_no: str, begun: Session | None) -> None:

@@ -11,7 +11,7 @@ from conversations.turn.context import Turn
 from models.law.replies import Rating
 from models.visible import is_seen
 from models.wire import NotSolved, RatingGiven
-from models.wire.deeds import Adding, Deed, adding
+from models.wire.deeds import Adding, Deed, adding, kept
 
 
 def settle(turn: Turn, session: Session, receipt: Receipt, *said: Say) -> None:
@@ -23,6 +23,10 @@ def settle(turn: Turn, session: Session, receipt: Receipt, *said: Say) -> None:
         session.receipt["messages"] = told
     if about:
         session.receipt["about"] = about
+    apart: tuple[screens.Row, ...] = ()
+    if session.unasked and isinstance(deed, Adding):
+        session.receipt["said"] = [kept(part) for part in deed.parts]
+        apart = ((screens.button(turn.talk.locale, "apart", f"m.apart.{session.id}"),),)
     session.answers, session.result = {}, None
     if session.dialog in ("submit", "book"):
         session.aside = []  # read back and left out
@@ -33,8 +37,10 @@ def settle(turn: Turn, session: Session, receipt: Receipt, *said: Say) -> None:
     _add_later(turn, session, receipt.get("case_no") or about, code)
     turn.talk.tidy()
     more, rows = _after(turn.talk.locale, deed, receipt)
+    if apart:
+        more = (*more, Say("heard.apart"))
     if said or more:
-        turn.tell(*said, *more, rows=(*rows, screens.to_menu(turn.talk.locale)))
+        turn.tell(*said, *more, rows=(*rows, *apart, screens.to_menu(turn.talk.locale)))
 
 
 def thanked(given: RatingGiven) -> Say:

@@ -136,6 +136,12 @@ def adding(case_no: str, parts: list[KeptPart], code: str | None = None) -> Addi
     return Adding(case_no=case_no, parts=[SaidPart.model_validate(part) for part in parts], question=None, code=code)
 
 
+def kept(part: SaidPart) -> KeptPart:
+    """A part as the talk keeps it."""
+    held: KeptPart = part.model_dump(mode="json", exclude_unset=True)  # type: ignore[assignment]
+    return held
+
+
 def sealed(deed: Deed) -> dict[str, Any]:
     """Plain JSON. What was not said is left out, so that a field that is new changes nothing that was confirmed."""
     return {"sort": SORTS[type(deed)], **deed.model_dump(mode="json", exclude_unset=True)}

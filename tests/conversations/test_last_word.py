@@ -14,7 +14,6 @@ from conversations.screens import Screen
 from conversations.turn.talk import settled
 from models.law.replies import Rating
 from models.law.states import State
-from models.numbers import show_number
 from models.words import say
 from tests.conversations.test_talk import text
 
@@ -165,18 +164,29 @@ def began(**more: Any) -> Player:
     """Somebody with an answered case, with nothing in hand."""
     w = world("full")
     cases = tuple(c.model_copy(update=more) if c.case_no == CLOSED else c for c in w.cases)
-    return Player(replace(w, cases=cases), Talk())
+    return Player(replace(w, cases=tuple(c for c in cases if c.open_question is None)), Talk())
 
 
 @pytest.mark.parametrize(("level", "name"), [(1, "复查"), (2, "复核")])
-@pytest.mark.parametrize("words", ["我不服", "说了等于没说", "still broken, nobody came", "唉"])
-def test_any_words_inside_the_window_are_offered_as_a_request_of_that_day(words: str, level: int, name: str) -> None:
+@pytest.mark.parametrize("words", ["我不服", "我不同意你们的答复", "I do not accept this"])
+def test_words_of_dissent_are_the_request(words: str, level: int, name: str) -> None:
     p = began(review_until=UNTIL, review_level=level, reopen_until=UNTIL)
     p.says(words)
-    said_at = p.talk.active.started_at if p.talk.active else ""
-    assert "12月21日" in text(p) and show_number(CLOSED) in text(p), "and the draft goes on"
+    assert p.sent == [] and words in text(p) and "12月21日" in text(p)
+    p.presses(f"申请{name}")
+    assert sent(p) == {"sort": "review", "case_no": CLOSED, "text": words, "code": None}
+    assert words in [part["text"] for d in p.talk.drafts for part in d.parts], "nothing is lost"
+
+
+@pytest.mark.parametrize(("level", "name"), [(1, "复查"), (2, "复核")])
+@pytest.mark.parametrize("words", ["唉", "他们根本就那样"])
+def test_any_words_inside_the_window_can_be_a_request_of_that_day(words: str, level: int, name: str) -> None:
+    p = began(review_until=UNTIL, review_level=level, reopen_until=UNTIL)
+    p.talk.about = CLOSED
+    p.says(words)
     labels = [label for screen in p.shown for row in screen.rows for label, _ in row]
-    assert f"申请{name}" in labels and "没有解决" in labels and "同意，开始" in labels
+    assert f"申请{name}" in labels and "没有解决" in labels and "一件新的事" in labels
+    (draft,) = p.talk.drafts
     press = next(press for screen in p.shown for row in screen.rows for _, press in row if ".dissent-" in press)
     over = {"review_until": None, "review_level": None, "reopen_until": None}  # the last day ends before they press
     cases = tuple(c.model_copy(update=over) if c.case_no == CLOSED else c for c in p.world.cases)
@@ -186,14 +196,17 @@ def test_any_words_inside_the_window_are_offered_as_a_request_of_that_day(words:
     p.presses("申请复查")
     assert sent(p) == {"sort": "review", "case_no": CLOSED, "text": words, "code": None}
     (asked,) = [s for s in p.talk.sessions if s.dialog == "above"]
-    assert asked.started_at == said_at
-    assert words in [part["text"] for d in p.talk.drafts for part in d.parts], "nothing is lost"
+    assert asked.started_at == draft.started_at
 
 
-def test_nothing_is_offered_outside_the_window_or_to_a_greeting() -> None:
-    p = began()
-    p.says("我不服")
-    assert "复查" not in text(p)
+@pytest.mark.parametrize("words", ["说了等于没说", "still broken, nobody came"])
+def test_said_to_be_unsolved_it_is_opened_again_and_the_unit_above_still_offered(words: str) -> None:
+    p = began(review_until=UNTIL, review_level=1, reopen_until=UNTIL)
+    p.says(words)
+    assert p.sent[-1] == {"sort": "unsolved", "case_no": CLOSED, "code": None}
+
+
+def test_nothing_is_offered_to_a_greeting() -> None:
     p = began(review_until=UNTIL, review_level=1)
     p.says("你好")
     assert "复查" not in text(p)

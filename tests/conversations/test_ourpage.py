@@ -164,7 +164,7 @@ def test_what_is_written_here_instead_is_asked_for_there() -> None:
     assert say("zh_Hans", "again.page") in screen.text and screen.wants
     assert p.talk.active is not None and p.talk.active.aside == []
     (screen,) = p.reply(text="还有，井盖也坏了")
-    assert [part["text"] for part in p.talk.active.aside] == ["还有，井盖也坏了"]
+    assert p.talk.active.parts[-1]["text"] == "还有，井盖也坏了"
     (screen,) = p.reply(press=press(p, ".link"))
     assert screen.wants and say("zh_Hans", "submit.who_page") in screen.text
     assert p.talk.active.misses == 0

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from conversations.engine.facts import Desk, MyCases, TheDesk
+from conversations.engine.facts import Desk, LastNotice, MyCases, TheDesk
 from conversations.engine.session import Talk
 from conversations.questions.plain import File, Reply
 from conversations.turn import talk as talks
@@ -20,7 +20,7 @@ DESK = Desk("接访中心", "0500-555-0101", "工作日 8:30–17:30", "文昌�
 class Chat:
     def __init__(self, at: str = NOON, desk: Desk = DESK) -> None:
         self.talk, self.at, self.n = Talk(), at, 0
-        self.facts: dict[Any, Any] = {TheDesk(): desk, MyCases(): ()}
+        self.facts: dict[Any, Any] = {TheDesk(): desk, MyCases(): (), LastNotice(): None}
 
     def says(self, text: str | None = None, **more: Any) -> list[str]:
         self.n += 1

@@ -15,7 +15,7 @@ from conversations.turn import talk
 from conversations.turn.commands import COMMANDS
 from models.numbers import show_number
 from models.wire import MAX_TEXT
-from tests.conversations.walking import do, reached
+from tests.conversations.walking import asked, do, reached
 
 FORGED = [
     *("", ".", "s", "s.", "s..", "s...", "s.s1", "s.s1.0", "s.s1.0.", "s.s1.x.done", "s.nobody.0.done", "s.s1.-1.yes"),
@@ -284,17 +284,25 @@ def test_changing_a_typed_place_by_word_or_number() -> None:
         assert "事情在哪里" in text(p), change
 
 
-def test_words_that_are_no_answer_are_kept_and_offered() -> None:
+def test_words_that_are_no_answer_are_in_the_case() -> None:
     p = reached("kind", "他们半夜还在施工")
-    assert "先记着" in text(p)
-    p.says("还是听不懂")
-    assert "0500" in text(p) and "转人工" in labels(p)
+    assert "已经放进这件事里" in text(p)
+    p.says("楼下油烟也大")
+    assert asked(p) == "topic", "after two misses what may be left is left"
     do(p, "[其余都跳过]")
-    assert "没有放进去" in text(p) and "他们半夜还在施工\n还是听不懂" in text(p)
-    do(p, "[加进诉求]")
-    assert "没有放进去" not in text(p)
+    assert "他们半夜还在施工\n楼下油烟也大" in text(p) and "没有放进去" not in text(p)
     do(p, "[确认提交]")
-    assert [x["text"] for x in p.sent[0]["draft"]["parts"]] == ["我家门口的路灯坏了", "他们半夜还在施工", "还是听不懂"]
+    assert [x["text"] for x in p.sent[0]["draft"]["parts"]] == [
+        "我家门口的路灯坏了",
+        "他们半夜还在施工",
+        "楼下油烟也大",
+    ]
+
+
+def test_what_must_be_answered_offers_a_person_after_two_misses() -> None:
+    p = reached("consent", "先说清楚给谁看")
+    p.says("还有井盖也坏了")
+    assert asked(p) == "consent" and "0500" in text(p) and "转人工" in labels(p)
 
 
 @pytest.mark.parametrize("key", QUESTIONS)
@@ -331,7 +339,7 @@ def test_too_long_is_refused_and_nothing_is_lost() -> None:
 
 @pytest.mark.parametrize("words", ["😭😭", "\u202eabc\u202c", "\x07\x1b[31m", "a\0b", "\ud83d", " \u3000 ", "<b>&lt;"])
 def test_strange_characters_are_kept(words: str) -> None:
-    p = player("new", words, "同意", "路灯坏了", "[直接提交]", "[确认提交]")
+    p = player("new", "提交诉求", "同意", words, "路灯坏了", "[直接提交]", "[确认提交]")
     stored = words.replace("\0", "\ufffd").replace("\ud83d", "\ufffd")
     assert p.sent[0]["draft"]["parts"][0]["text"] == stored
     json.dumps(p.sent).encode()

@@ -57,6 +57,7 @@ def _literals(*folders: str) -> set[str]:
 
 
 # Keys that are put together, from what they are made of.
+LINES = ("social", "health", "fund", "tax", "border", "law", "general")
 MADE = {
     *(f"kind.{k}" for k in Kind),
     *(f"rating.{r}" for r in Rating),
@@ -82,6 +83,7 @@ MADE = {
     *(f"again.{a}" for a in ("confirm", "booking")),
     *(f"{what}_{level}" for what in ("button.review", "rights.review", "review.why") for level in (1, 2)),
     *(f"dissent.{level}" for level in (1, 2)),
+    *(f"inquiry.{line}" for line in LINES),
     *(f"pressed.{a}" for a in ("no", "yes", "unsaid")),
     *(f"rights.{w}_what" for w in ("complain", "retaliation")),
     *(

@@ -1,0 +1,185 @@
+"""What somebody wants of us, heard out of any sentence: `intentions.toml` holds the words.
+
+A sentence may hold several intentions and tell of a matter besides. What no intention accounts for is the rest; a rest
+of some length, or one that names a defect, tells of a matter.
+"""
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib.resources import files
+
+from models.search import normalise
+from models.visible import visible
+
+LONGEST = 160
+"""Characters; whoever writes more is telling of a matter."""
+TELLING = 8
+"""Characters of a rest that tell of a matter by themselves; Latin words count two."""
+TELLING_OF = 3
+"""Characters of a rest that names something broken, owed or in the way."""
+_HAN = r"\u3400-\u9fff"
+_BLANK = re.compile(rf"(?<=[{_HAN}]) +(?=[{_HAN}])|(?<=[{_HAN}]) +(?=[0-9a-z])|(?<=[0-9a-z]) +(?=[{_HAN}])")
+_WEIGHED = re.compile(rf"[{_HAN}0-9]|[a-z]+")
+_STOP = "\n"
+
+
+@dataclass(frozen=True)
+class Heard:
+    """`names`: the intentions, the one that needs most first. `rest`: what else was said; `tells`: of a matter.
+
+    `plain` is all of it as it was compared: Simplified, lower case, a line for each clause.
+    """
+
+    names: tuple[str, ...]
+    rest: str
+    tells: bool
+    plain: str
+
+    @property
+    def wants(self) -> str | None:
+        """What is wanted most."""
+        return self.names[0] if self.names else None
+
+    @property
+    def refers(self) -> bool:
+        """It speaks of something that was brought before."""
+        return bool(_lexicon().references.search(self.plain))
+
+    @property
+    def weight(self) -> int:
+        """How much was said beside the intentions."""
+        return weight(self.rest)
+
+    @property
+    def alone(self) -> bool:
+        """It is an intention and no more."""
+        return bool(self.names) and not self.tells
+
+
+@dataclass(frozen=True)
+class _Intention:
+    name: str
+    says: re.Pattern[str]
+    never: re.Pattern[str] | None
+
+    def spans(self, plain: str) -> list[tuple[int, int]]:
+        if self.never is not None and self.never.search(plain):
+            return []
+        return [m.span() for m in self.says.finditer(plain) if m.end() > m.start()]
+
+
+@dataclass(frozen=True)
+class _Lexicon:
+    intentions: tuple[_Intention, ...]
+    fillers: re.Pattern[str]
+    small: re.Pattern[str]
+    matters: re.Pattern[str]
+    denials: re.Pattern[str]
+    references: re.Pattern[str]
+
+
+@lru_cache(maxsize=64)  # a turn that has to look something up is made again
+def hear(text: str) -> Heard:
+    """What is meant by `text`."""
+    if len(text) > LONGEST:
+        return Heard((), text, True, text)
+    plain = tidy(text)
+    lexicon = _lexicon()
+    found = [(i.name, spans) for i in lexicon.intentions if (spans := i.spans(plain))]
+    rest = lexicon.fillers.sub(_STOP, _without(plain, [span for _, spans in found for span in spans]))
+    rest = re.sub(rf"{_STOP}+", _STOP, rest).strip(_STOP + " ")
+    return Heard(tuple(name for name, _ in found), rest, _tells(rest, lexicon.matters), plain)
+
+
+def tidy(text: str) -> str:
+    """As sentences are compared: Simplified, lower case, without blanks inside Chinese, a line for each clause."""
+    seen = visible(normalise(text))
+    marked = "".join(c if unicodedata.category(c)[0] in "LNM" or c in " '+" else _STOP for c in seen)
+    closed = _BLANK.sub(lambda m: _STOP if _between(m) else "", marked)
+    return re.sub(rf" *{_STOP}[{_STOP} ]*", _STOP, closed).strip(_STOP + " ")
+
+
+def _between(found: re.Match[str]) -> bool:
+    """A blank between two Chinese characters ends a clause; beside digits and Latin it is a matter of taste."""
+    around = found.string[found.start() - 1] + found.string[found.end()]
+    return all(re.match(f"[{_HAN}]", c) for c in around)
+
+
+def weight(text: str) -> int:
+    """How much is said: Chinese characters and digits count one, Latin words two, the smallest words nothing."""
+    counted = _lexicon().small.sub("", text)
+    return sum(2 if len(said) > 1 else 1 for said in _WEIGHED.findall(counted))
+
+
+def names_a_matter(text: str) -> bool:
+    """Something broken, owed or in the way is named."""
+    return bool(_lexicon().matters.search(tidy(text)))
+
+
+def says_no(plain: str) -> bool:
+    """Words of dissent, which are a reason by themselves; "申请复查" gives none."""
+    return bool(_lexicon().denials.search(plain))
+
+
+def shared(one: str, other: str) -> bool:
+    """Two Chinese characters in a row, or a Latin word, stand in both."""
+    return bool(set(_pieces(tidy(one))) & set(_pieces(tidy(other))))
+
+
+def _pieces(plain: str) -> Iterator[str]:
+    bare = _lexicon().fillers.sub(_STOP, plain)
+    for run in re.findall(rf"[{_HAN}]+", bare):
+        yield from (run[i : i + 2] for i in range(len(run) - 1))
+    yield from (word for word in re.findall("[a-z]{4,}", bare))
+
+
+def _without(plain: str, spans: list[tuple[int, int]]) -> str:
+    gone = set().union(*(range(start, end) for start, end in spans))
+    return "".join(_STOP if n in gone else c for n, c in enumerate(plain))
+
+
+def _tells(rest: str, matters: re.Pattern[str]) -> bool:
+    said = weight(rest)
+    return said >= TELLING or (said >= TELLING_OF and bool(matters.search(rest)))
+
+
+@cache
+def _lexicon() -> _Lexicon:
+    raw = tomllib.loads((files("conversations.hearing") / "intentions.toml").read_text("utf-8"))
+    raw.pop("lines")
+    parts = {name: _joined(alternatives) for name, alternatives in raw.pop("parts").items()}
+
+    def compiled(patterns: list[str]) -> re.Pattern[str]:
+        joined = "|".join(patterns)
+        for name in reversed(parts):
+            joined = joined.replace("{" + name + "}", f"(?:{parts[name]})")
+        return re.compile(joined)
+
+    fillers, small, matters, denials, references = (
+        compiled(raw.pop(name)["says"]) for name in ("fillers", "small", "matters", "denials", "references")
+    )
+    intentions = tuple(
+        _Intention(name, compiled(row["says"]), compiled(row["never"]) if "never" in row else None)
+        for name, row in raw.items()
+    )
+    return _Lexicon(intentions, fillers, small, matters, denials, references)
+
+
+def _joined(alternatives: str | list[str]) -> str:
+    return alternatives if isinstance(alternatives, str) else "|".join(alternatives)
+
+
+def line_of(text: str) -> str:
+    """Which line answers a question of policy: a name below `inquiry.` in the catalogue; `general` for all others."""
+    plain = tidy(text)
+    return next((name for name, words in _lines().items() if words.search(plain)), "general")
+
+
+@cache
+def _lines() -> dict[str, re.Pattern[str]]:
+    raw = tomllib.loads((files("conversations.hearing") / "intentions.toml").read_text("utf-8"))
+    return {name: re.compile(words) for name, words in raw["lines"].items()}

@@ -1,0 +1,46 @@
+"""Words that answer a question of staff: they are delivered at once, and can still become a matter of their own."""
+
+from conversations.hearing.intentions import hear, shared
+from conversations.questions.plain import Say
+from conversations.questions.story import parts_of
+from conversations.turn.context import Turn
+from conversations.turn.meant import draft_of, meant, offer
+from models.wire import ResidentCase
+
+SHORT = 40
+"""Characters: what is longer and speaks of nothing in question or case may be a matter of its own."""
+
+
+def staffs_question(turn: Turn) -> list[ResidentCase]:
+    """The cases with an open question that these words may answer."""
+    return [case for case in turn.mine() if case.open_question is not None]
+
+
+def deliver(turn: Turn, asked: list[ResidentCase]) -> None:
+    """To the one that is meant; asks back where that is not clear."""
+    text = turn.reply.text or ""
+    case = meant(turn, asked, text)
+    heard = hear(text)
+    elsewhere = case is not None and (heard.wants == "new" or (len(text) > SHORT and not _belongs(turn, case, text)))
+    if case is None or elsewhere:
+        draft = draft_of(turn)
+        offer(turn, draft, asked, "answer", Say("heard.which_question"))
+        return
+    give(turn, case)
+
+
+def give(turn: Turn, case: ResidentCase) -> None:
+    """The message is the answer to the open question of the case. Photos are asked about first."""
+    parts = parts_of(turn.reply)
+    key = f"story.{case.case_no}.{case.open_question}"
+    begun = turn.begin("follow", which=case.case_no)
+    begun.unasked = True
+    begun.answers |= {f"what.{case.case_no}": "answer", key: {"parts": parts, "done": True}}
+    turn.show()
+
+
+def _belongs(turn: Turn, case: ResidentCase, text: str) -> bool:
+    """It speaks of the case, or of what staff asked."""
+    whole = turn.whole(case.case_no)
+    asked = [e.text for e in whole.timeline if e.seq == case.open_question and e.text] if whole else []
+    return any(shared(said, text) for said in (case.excerpt, *asked))

@@ -1,0 +1,107 @@
+"""What follows from an intention: a row for each. Those said to us need no case."""
+
+from collections.abc import Callable, Mapping
+
+from conversations import screens
+from conversations.hearing.intentions import Heard, hear, line_of
+from conversations.questions.plain import Say
+from conversations.turn.context import Turn
+from conversations.turn.meant import draft_of, possible
+
+KEPT = 4
+"""From this weight on, what else was said is kept as a draft."""
+Act = Callable[[Turn, Heard], None]
+
+
+def said_to_us(turn: Turn) -> Heard | None:
+    """An intention that needs no case, with nothing told beside it; a person is called whatever else is told."""
+    heard = _heard(turn)
+    if heard is None or heard.wants not in TO_US or (heard.wants == "no_consent" and possible(turn, "review")):
+        return None
+    return heard if heard.alone or heard.wants in WHATEVER else None
+
+
+def answer(turn: Turn, heard: Heard) -> None:
+    """Does what is wanted most."""
+    TO_US[heard.wants or ""](turn, heard)
+
+
+def _heard(turn: Turn) -> Heard | None:
+    return hear(turn.reply.text) if turn.reply.text and not turn.reply.files else None
+
+
+# --- said to us
+
+
+def _line(word: str) -> Act:
+    return lambda turn, heard: turn.tell(turn.reached(word), rows=(screens.to_menu(turn.talk.locale),))
+
+
+def _greeting(turn: Turn, heard: Heard) -> None:
+    turn.add(screens.menu(turn.talk.locale, turn.talk.drafts, head="heard.greeting"))
+
+
+def _about(word: str) -> Act:
+    def tell(turn: Turn, heard: Heard) -> None:
+        turn.tell(turn.reached(word), rows=tuple(screens.menu_rows(turn.talk.locale)))
+
+    return tell
+
+
+def _person(turn: Turn, heard: Heard) -> None:
+    if heard.weight >= KEPT and turn.talk.active is None:
+        draft_of(turn)
+    turn.press("m.human")
+
+
+def _press(press: str) -> Act:
+    return lambda turn, heard: turn.press(press)
+
+
+def _official(turn: Turn, heard: Heard) -> None:
+    """What is told beside the wish is the matter of the visit."""
+    parts = draft_of(turn) if heard.tells else None
+    turn.set_aside()
+    if parts is not None:
+        turn.talk.sessions.remove(parts)
+        turn.begin("book", matter="new", **parts.answers)
+    else:
+        turn.begin("book")
+    turn.show(Say("heard.official"))
+
+
+def _inquiry(turn: Turn, heard: Heard) -> None:
+    """Who answers such questions, and a way to ask in writing."""
+    draft = draft_of(turn)
+    draft.answers["kind"] = "inquiry"
+    line = line_of(turn.reply.text or "")
+    ask = ((screens.button(turn.talk.locale, "ask", f"m.new.{draft.id}"),), screens.to_menu(turn.talk.locale))
+    turn.tell(turn.reached(f"inquiry.{line}"), turn.reached("heard.inquiry"), rows=ask)
+
+
+def _no_consent(turn: Turn, heard: Heard) -> None:
+    turn.tell(turn.reached("heard.no_consent"), rows=((screens.button(turn.talk.locale, "human", "m.human"),),))
+
+
+TO_US: Mapping[str, Act] = {
+    "person": _person,
+    "delete": _press("m.erase"),
+    "no_consent": _no_consent,
+    "official": _official,
+    "book": _official,
+    "language_zh_Hant": _press("m.lang.zh_Hant"),
+    "language_en": _press("m.lang.en"),
+    "language_zh_Hans": _press("m.lang.zh_Hans"),
+    "inquiry": _inquiry,
+    "costs": _about("heard.costs"),
+    "readers": _about("heard.readers"),
+    "about": _about("heard.about"),
+    "contact": _line("heard.contact"),
+    "help": _press("m.help"),
+    "greeting": _greeting,
+    "thanks": _line("heard.thanks"),
+    "ack": _line("heard.ack"),
+    "done": _line("heard.ack"),
+}
+WHATEVER = frozenset({"person", "official"})
+"""Heard beside a matter too; the matter is kept."""

@@ -1,0 +1,172 @@
+"""The router: for every message the first route that applies decides, in the order of the table.
+
+Danger comes before all that is said; then what belongs to earlier messages; then answers to what was last asked or
+shown; then an intention, in any words; then more to the case just filed or just heard of; then a new matter.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any
+
+from conversations.engine.session import WITH
+from conversations.questions.case_number import case_in, only_case
+from conversations.questions.plain import Reply, Say, location
+from conversations.questions.story import parts_of
+from conversations.turn import about, asking, beginning, danger, intents, person
+from conversations.turn.answers import answer
+from conversations.turn.choices import chosen
+from conversations.turn.commands import PRESSES, command, typed
+from conversations.turn.context import Turn
+from conversations.turn.edits import edited
+from conversations.turn.files import upload
+from conversations.turn.notices import notice
+from conversations.turn.passing import in_passing
+from models.law.crisis import Crisis
+
+HEARD_BEFORE = "heard before"
+"""The route that changes nothing."""
+
+
+@dataclass(frozen=True)
+class Route:
+    """`applies` looks and changes nothing; what it finds, if anything, is handed to `act`."""
+
+    name: str
+    applies: Callable[[Turn], Any]
+    act: Callable[[Turn, Any], None]
+
+
+def route(turn: Turn) -> str:
+    """Answers the message; the name of the route it took."""
+    turn.press = partial(_press, turn)
+    for row in ROUTES:
+        if found := row.applies(turn):
+            row.act(turn, found)
+            return row.name
+    raise AssertionError("the last route takes everything")
+
+
+# --- what a route looks for
+
+
+def _heard_before(turn: Turn) -> bool:
+    """Remembers the message; a file that travels by itself is remembered when it is here."""
+    return not turn.talk.hear(turn.reply.id)
+
+
+def _command_word(turn: Turn) -> tuple[str, str] | None:
+    return typed(turn.reply.text) if turn.reply.text and not turn.reply.files else None
+
+
+def _nothing(turn: Turn) -> bool:
+    return not parts_of(turn.reply) and location(turn.reply) is None
+
+
+def _number(turn: Turn) -> tuple[str, str | None] | None:
+    """A case number, with its code or without, and no other words."""
+    text = turn.reply.text or ""
+    number, code = case_in(text)
+    return (number, code) if number and only_case(text) and not turn.reply.files else None
+
+
+# --- what is done
+
+
+def _file(turn: Turn, _: Any) -> None:
+    if not person.file(turn):
+        upload(turn)
+
+
+def _alarm(turn: Turn, code: Crisis) -> None:
+    if turn.talk.person == WITH:
+        person.danger(turn, code)
+    else:
+        danger.alarm(turn, code)
+
+
+def _keep_for_the_case(turn: Turn, _: Any) -> None:
+    """Confirmed and on its way: what is said now becomes an addition."""
+    if said := in_passing(turn):
+        turn.show(*said)
+        return
+    lost = turn.keep_message()
+    turn.show(lost or Say("sealed.kept"))
+
+
+def _follow(turn: Turn, found: tuple[str, str | None]) -> None:
+    number, code = found
+    turn.begin("follow", which={"no": number, "code": code})
+    turn.show()
+
+
+def _answer(turn: Turn, _: Any) -> None:
+    answer(turn, turn.reply)
+
+
+def _in_hand(turn: Turn) -> bool:
+    return turn.talk.active is not None and turn.talk.active.state == "open"
+
+
+# --- commands and buttons
+
+
+def _run_command(turn: Turn, name: str, rest: str = "") -> None:
+    """A command; `back` and `skip` are the typed words for buttons that every question has."""
+    if name not in PRESSES:
+        command(turn, name, rest)
+    elif turn.talk.active is None or turn.talk.active.state != "open" or turn.talk.pause:
+        turn.show()
+    else:
+        answer(turn, Reply(turn.reply.id, turn.reply.at, press=name))
+
+
+def _press(turn: Turn, press: str) -> None:
+    """`m.` is a command, `n.` stands under a notice or a case, `s.` under a question."""
+    kind, _, rest = press.partition(".")
+    if kind == "m":
+        name, _, argument = rest.partition(".")
+        _run_command(turn, name, argument)
+    elif kind == "n":
+        notice(turn, rest)
+    else:
+        _of_session(turn, press)
+
+
+def _of_session(turn: Turn, press: str) -> None:
+    """`s.<session>.<rev>.<code>`: only the newest buttons of the active session count."""
+    parts = press.split(".", 3)
+    session = turn.talk.session(parts[1]) if len(parts) == 4 and parts[0] == "s" else None
+    if session is not None and (case_no := session.answered.get("case_no")):
+        turn.show(Say("stale.sent", {"case_no": case_no}))
+        return
+    active = session is not None and session is turn.talk.active and session.state == "open" and not turn.talk.pause
+    if session is not None and active:
+        turn.migrate(session)
+    if session is None or not active or parts[2] != str(session.rev):
+        turn.show(Say("stale.button"))
+        return
+    answer(turn, replace(turn.reply, text=None, files=(), location=None, press=parts[3]))
+
+
+ROUTES: tuple[Route, ...] = (
+    Route("a file that travels", lambda turn: turn.reply.upload is not None, _file),
+    Route(HEARD_BEFORE, _heard_before, lambda turn, _: turn.show()),
+    Route("danger", danger.heard, _alarm),
+    Route("an edit", lambda turn: turn.reply.edited, lambda turn, _: edited(turn)),
+    Route("to staff who have the chat", person.heard, lambda turn, _: None),
+    Route("a button", lambda turn: turn.reply.press, _press),
+    Route("a command word", _command_word, lambda turn, found: _run_command(turn, *found)),
+    Route("nothing said", _nothing, lambda turn, _: turn.show()),
+    Route("after danger", lambda turn: turn.talk.pause is not None, lambda turn, _: danger.keep(turn)),
+    Route("to what is on its way", lambda turn: turn.talk.active and not _in_hand(turn), _keep_for_the_case),
+    Route("the question in hand", _in_hand, _answer),
+    Route("a case number", _number, _follow),
+    Route("a choice last shown", chosen, _press),
+    Route("said to us", intents.said_to_us, intents.answer),
+    Route("staff's question", asking.staffs_question, asking.deliver),
+    Route("about a case or a visit", about.about_something, about.answer),
+    Route("more to a case", beginning.more_to, beginning.add_or_ask),
+    Route("fits nothing", beginning.fits_nothing, beginning.ask_back),
+    Route("a new matter", lambda turn: True, beginning.begin),
+)
