@@ -17,7 +17,7 @@ from models.seed import County, VisitPlan, load_county, load_topics
 from models.tables import Area, Contact, Official, Responsibility, Slot, Topic, Unit, VisitDay
 
 BOT = [Scope.INTAKE, Scope.DELIVER]
-DESK_HOURS = "工作日 8:30–17:30"
+DESK_HOURS, DESK_HOURS_EN = "工作日 8:30–17:30", "working days, 8:30 am to 5:30 pm"
 
 
 async def seed(db: Database, clock: Clock) -> bool:
@@ -53,11 +53,13 @@ async def _units(session: AsyncSession, county: County, areas: dict[str, Area]) 
         made[u.code] = Unit(
             code=u.code,
             name=u.name,
+            name_en=u.en,
             level=u.level,
             area_id=areas[u.area].id,
             parent_id=made[u.parent].id if u.parent else None,
             phone=u.phone,
             hours=DESK_HOURS if u.kind == "desk" else None,
+            hours_en=DESK_HOURS_EN if u.kind == "desk" else "",
             desk=u.kind == "desk",
             discipline=u.kind == "discipline",
         )
@@ -68,7 +70,15 @@ async def _units(session: AsyncSession, county: County, areas: dict[str, Area]) 
 
 async def _officials(session: AsyncSession, county: County) -> dict[str, Official]:
     made = {
-        o.code: Official(code=o.code, name=o.name, post=o.post, portfolio=o.portfolio, level=o.level)
+        o.code: Official(
+            code=o.code,
+            name=o.name,
+            post=o.post,
+            post_en=o.post_en,
+            portfolio=o.portfolio,
+            portfolio_en=o.portfolio_en,
+            level=o.level,
+        )
         for o in county.officials
     }
     session.add_all(made.values())
@@ -99,7 +109,9 @@ async def _responsibilities(
 def _contacts(session: AsyncSession, county: County, areas: dict[str, Area]) -> None:
     for c in county.contacts:
         held = {"hours": c.hours or None, "place": c.place or None}
-        session.add(Contact(outcome=c.outcome, area_id=areas[c.area].id, name=c.name, phone=c.phone, **held))
+        session.add(
+            Contact(outcome=c.outcome, area_id=areas[c.area].id, name=c.name, name_en=c.en, phone=c.phone, **held)
+        )
 
 
 async def _visit(
@@ -119,6 +131,7 @@ async def _visit(
         level=official.level,
         mode=plan.form,
         venue=plan.place,
+        venue_en=plan.place_en,
         area_id=areas[plan.area].id,
         official_id=official.id,
         companions=[names[c] for c in plan.companions],

@@ -12,7 +12,7 @@ from bot.files import Files
 from bot.lines import MOST, lines
 from bot.rejected import Rejected, Told, rejected
 from bot.store import Chat, Store
-from conversations.dialogs.bookings import booked, cancelled, moved
+from conversations.dialogs.bookings import booked, booking_facts, cancelled, moved
 from conversations.engine.session import Receipt, Session
 from conversations.questions.plain import Say
 from conversations.turn.settling import thanked
@@ -49,6 +49,7 @@ from models.wire import (
     Withdrawal,
 )
 from models.wire.deeds import Adding, Booking, CancelBooking, Deed, Filing, MoveBooking, SayingThis, StaffLink
+from models.words.names import Name
 
 log = structlog.get_logger("bot.post")
 
@@ -219,9 +220,9 @@ class Post:
             case = await self._case(chat, urge)
             if case is None or case.urged_at is None:
                 raise
-            facts = {"case_no": case.case_no, "unit": case.unit or "—", "at": case.urged_at}
+            facts = {"case_no": case.case_no, "unit": Name(case.unit or "—", case.unit_en), "at": case.urged_at}
             return Posted({}, (Told((Say("urged.already", facts),)),))
-        facts = {"case_no": done.case_no, "unit": done.unit, "at": done.at}
+        facts = {"case_no": done.case_no, "unit": Name(done.unit, done.unit_en), "at": done.at}
         return Posted({}, (Told((Say("urged", facts),)),))
 
     async def _case(self, chat: Chat, wanted: Urge | RatingGiven | NotSolved | Addition) -> ResidentCase | None:
@@ -265,8 +266,7 @@ def _filed(receipt: CaseReceipt) -> Posted:
 
 
 def _appointment(said: Callable[[Mapping[str, object]], Say], view: AppointmentView) -> Told:
-    facts = {name: getattr(view, name) for name in ("booking_no", "starts_at", "venue", "official", "post")}
-    facts["was_at"] = view.moved_from
+    facts = {**booking_facts(view), "was_at": view.moved_from}
     return Told((), view.notice) if view.notice else Told((said(facts),))
 
 

@@ -27,6 +27,7 @@ from conversations.engine.facts import (
 from conversations.engine.tree import Option, Tree
 from models.law.channels import CHAT_CHANNELS
 from models.wire import ResidentCase
+from models.words.names import Name
 
 log = structlog.get_logger("bot.world")
 T = TypeVar("T")
@@ -153,8 +154,14 @@ class World:
         return {
             Topics(): Tree(tuple(_known_of(Option, topic) for topic in held["topics"])),
             Areas(): Tree(tuple(_known_of(Option, area) for area in held["areas"])),
-            TheDesk(): _known_of(Desk, held["desk"]),
+            TheDesk(): _desk(held["desk"]),
         }
+
+
+def _desk(held: dict[str, Any]) -> Desk:
+    """An API that is older, or what was kept of it, has no English forms."""
+    names = {key: Name(held[key], held.get(f"{key}_en", "")) for key in ("name", "hours", "place")}
+    return _known_of(Desk, held | names)
 
 
 def _known_of(kind: type[T], held: dict[str, Any]) -> T:

@@ -12,12 +12,14 @@ from conversations.questions.plain import PAGE, Button, Rows, Say, Series, by_tw
 from conversations.words.dates import clock, day, moment
 from conversations.words.hotlines import hotlines
 from conversations.words.lines import one_line
+from models.law.facts import OFFICES
 from models.law.replies import Rating
 from models.numbers import show_number
 from models.search import fold
 from models.wire import CaseReceipt
-from models.words import say, traditional
+from models.words import say
 from models.words.languages import LOCALES
+from models.words.names import Name
 
 Row = tuple[tuple[str, str], ...]
 """Buttons side by side: (label, press)."""
@@ -57,14 +59,15 @@ class Screen:
 # --- words
 
 
-OFFICES = frozenset({"unit", "boss", "desk", "venue", "post", "contact", "destination"})
-"""Facts that name an office, which are held in Simplified characters. People's names are left as they write them."""
+PEOPLE = ("handler", "official")
 
 
 def phrase(locale: str, said: Say) -> str:
     facts = {k: show_number(v) if k == "case_no" and v else shown(locale, v) for k, v in said.facts.items()}
-    if locale == "zh_Hant":
-        facts |= {k: traditional(v) for k, v in facts.items() if k in OFFICES and isinstance(v, str)}
+    for key in OFFICES + PEOPLE:
+        if key in facts and type(name := said.facts[key]) is str:
+            en = str(said.facts.get(f"{key}_en") or "")
+            facts[key] = Name(name, en, person=key in PEOPLE).label(locale)
     return say(locale, said.word, **facts)
 
 
@@ -76,7 +79,7 @@ def shown(locale: str, value: Any) -> Any:
         return day(locale, value)
     if isinstance(value, time):
         return clock(locale, value)
-    if isinstance(value, Option):
+    if isinstance(value, Option | Name):
         return value.label(locale)
     if isinstance(value, Button):
         return label(locale, value)

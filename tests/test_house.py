@@ -190,7 +190,6 @@ CHINESE = {
     "conversations/hearing/values/places.py": "recognises what is said",
     "conversations/hearing/values/skipping.py": "recognises what is said",
     "conversations/hearing/values/topics.py": "recognises what is said",
-    "conversations/play/player.py": "the fictional county",
     "conversations/play/samples.py": "the fictional county",
     "conversations/questions/who.py": "recognises what is typed",
     "conversations/words/typed.py": "recognises what is typed",
@@ -201,6 +200,7 @@ CHINESE = {
     "models/profiles/page.py": "marks in a table of an English page",
     "models/wire/steps.py": "a legal term in the API's description",
     "models/wire/resident.py": "legal terms in the API's description",
+    "models/words/names.py": "surnames of two characters",
     "models/words/__init__.py": "corrects the conversion to Traditional characters",
 }
 """Files whose code holds Chinese text, each for its reason. Everything else that is read stands in models/words."""

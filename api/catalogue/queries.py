@@ -1,13 +1,13 @@
 """SQL of the catalogues."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from sqlalchemy import literal, select, update
+from sqlalchemy import literal, select, union_all, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from api.kept import seldom_changed
-from models.tables import Area, Contact, Topic, Unit
+from models.tables import Area, Contact, Official, Topic, Unit, VisitDay
 
 
 @seldom_changed
@@ -79,6 +79,19 @@ async def unit(session: AsyncSession, code: str) -> Unit | None:
 async def units(session: AsyncSession) -> Sequence[Unit]:
     """All of them: the tree is small, and asked for as a whole."""
     return (await session.scalars(select(Unit).order_by(Unit.id))).all()
+
+
+@seldom_changed
+async def english(session: AsyncSession) -> Mapping[str, str]:
+    """The English forms of names, posts and places of offices, as far as they have one."""
+    pairs = (
+        (Unit.name, Unit.name_en),
+        (Contact.name, Contact.name_en),
+        (Official.post, Official.post_en),
+        (VisitDay.venue, VisitDay.venue_en),
+    )
+    rows = await session.execute(union_all(*(select(name, en).where(en != "") for name, en in pairs)))
+    return dict(row._tuple() for row in rows)
 
 
 @seldom_changed

@@ -34,10 +34,15 @@ class AreaView(Wire):
 
 
 class DeskView(Wire):
+    """In English where it has such forms; empty where it has none."""
+
     name: str
+    name_en: str
     phone: str
     hours: str
+    hours_en: str
     place: str
+    place_en: str
     openings: list[tuple[AwareDatetime, AwareDatetime]] = Field(
         [], description="when somebody is there in the next two weeks; none where the hours cannot be read"
     )
@@ -62,7 +67,16 @@ async def catalogue(ctx: Ctx, _who: Annotated[Caller, having(Right.READ_CATALOGU
     ]
     desk = await queries.receiving_desk(session)
     there = openings(desk.hours or "", ctx.calendar, local_date(ctx.clock.now()))
-    view = DeskView(name=desk.name, phone=desk.phone or "", hours=desk.hours or "", place=desk.name, openings=there)
+    view = DeskView(
+        name=desk.name,
+        name_en=desk.name_en,
+        phone=desk.phone or "",
+        hours=desk.hours or "",
+        hours_en=desk.hours_en,
+        place=desk.name,
+        place_en=desk.name_en,
+        openings=there,
+    )
     return Catalogue(topics=topics, areas=areas, desk=view)
 
 

@@ -265,6 +265,14 @@ ANSWERED: dict[str, JsonObject] = {
             }
         ],
         "areas": [{"code": DONGMEN["code"], "name": "东门社区", "name_en": "Dongmen Community", "parent": "990121001"}],
-        "desk": {"name": DESK["name"], "phone": "0500-555-0101", "hours": "工作日 8:30–17:30", "place": DESK["name"]},
+        "desk": {
+            "name": DESK["name"],
+            "name_en": "Qinghe County Reception Centre",
+            "phone": "0500-555-0101",
+            "hours": "工作日 8:30–17:30",
+            "hours_en": "working days, 8:30 am to 5:30 pm",
+            "place": DESK["name"],
+            "place_en": "Qinghe County Reception Centre",
+        },
     },
 }

@@ -1,6 +1,6 @@
 """What residents see of their cases: in the timeline the notes of staff do not stand."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -16,9 +16,11 @@ from api.cases import (
 )
 from api.cases.about import about
 from api.cases.masks import mask_name
+from api.catalogue import queries as catalogue
 from api.context import Context
 from models.clock import local_date
 from models.law.events import EventKind
+from models.law.facts import with_english
 from models.law.matters import Kind
 from models.law.replies import Rating
 from models.law.states import State
@@ -37,7 +39,8 @@ async def for_resident(session: AsyncSession, ctx: Context, case: Case) -> Resid
     """With the timeline in which staff's notes do not stand."""
     events = await journal_queries.timeline_of(session, case.id)
     first = await words_queries.first_words(session, [case])
-    shown = [_resident_event(ctx, case, e) for e in events if EventKind(e.kind).row.resident_sees]
+    english = await catalogue.english(session)
+    shown = [_resident_event(ctx, case, e, english) for e in events if EventKind(e.kind).row.resident_sees]
     asked = [e.seq for e in events if e.kind == EventKind.QUESTION]
     answered = [e.facts.get("question") for e in events if e.kind == EventKind.ANSWER]
     open_question = next((seq for seq in reversed(asked) if seq not in answered), None)
@@ -54,8 +57,9 @@ def _promised(owed: Sequence[Obligation], now: datetime) -> dict[str, Any]:
     return {"answer_by": obligation_queries.promised(owed, local_date(now)), **obligations.last_days(owed, now)}
 
 
-def _resident_event(ctx: Context, case: Case, e: CaseEvent) -> ResidentEvent:
-    facts = {k: v for k, v in e.facts.items() if not (case.restricted and k == "handler")}
+def _resident_event(ctx: Context, case: Case, e: CaseEvent, english: Mapping[str, str]) -> ResidentEvent:
+    known = {k: v for k, v in e.facts.items() if not (case.restricted and k == "handler")}
+    facts = with_english(known, english)
     kind = EventKind(e.kind)
     body = ctx.keys.text(e.body_sealed, "event") if kind.row.read_again and e.body_sealed is not None else None
     return ResidentEvent(seq=e.seq, kind=kind, at=e.at, facts=facts, text=body)
@@ -71,6 +75,7 @@ def resident_row(ctx: Context, case: Case, first: dict[int, bytes], told: dict[i
         registered_at=case.registered_at,
         told_by=told.get(case.id) if waiting else None,
         unit=case.lead_unit.name,
+        unit_en=case.lead_unit.name_en,
         phone=case.lead_unit.phone,
         rated_desk=Rating(case.rating_desk) if case.rating_desk else None,
         rated=Rating(case.rating) if case.rating else None,

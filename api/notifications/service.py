@@ -16,6 +16,7 @@ from api.errors import Conflict, NotFound, Unprocessable
 from api.notifications import queries
 from api.security import Caller
 from models.law.channels import Channel
+from models.law.facts import with_english
 from models.law.notices import SETTLED, NoticeKind, NoticeState
 from models.law.tasks import TaskKind
 from models.rights import Right
@@ -55,6 +56,7 @@ async def lease(session: AsyncSession, ctx: Context, wanted: LeaseWanted) -> lis
     now = ctx.clock.now()
     rows = await queries.leasable(session, wanted.channels, now, wanted.limit, ctx.db.sqlite)
     bodies = await queries.bodies(session, [n for n, _, _ in rows])
+    english = await catalogue.english(session) if any(chat.locale == "en" for _, _, chat in rows) else {}
     matters = await told_of(session, ctx, [case for _, case, _ in rows if case is not None])
     talked = await queries.said(session, [n for n, _, _ in rows])
     out: list[LeasedNotice] = []
@@ -71,7 +73,8 @@ async def lease(session: AsyncSession, ctx: Context, wanted: LeaseWanted) -> lis
         if notice.id in talked:
             words = ctx.keys.text(talked[notice.id], "talk")
         told = leased(ctx, notice, case, chat, words)
-        out.append(told.model_copy(update={"about": matters.get(case.id) if case else None}))
+        facts = with_english(told.facts, english)
+        out.append(told.model_copy(update={"facts": facts, "about": matters.get(case.id) if case else None}))
     return out
 
 

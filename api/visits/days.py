@@ -31,10 +31,13 @@ def _day(d: VisitDay, free: int) -> VisitDayView:
         level=d.level,
         mode=d.mode,
         venue=d.venue,
+        venue_en=d.venue_en,
         area=d.area.name,
         official=d.official.name,
         post=d.official.post,
+        post_en=d.official.post_en,
         portfolio=d.official.portfolio,
+        portfolio_en=d.official.portfolio_en,
         companions=d.companions,
         free=free,
     )

@@ -10,6 +10,7 @@ from api.cases import record
 from api.cases.about import told_of
 from api.cases.matter import Matter
 from api.cases.record import Journal
+from api.catalogue import queries as catalogue
 from api.context import Context
 from api.errors import Conflict, NotFound, Unprocessable
 from api.intake.service import chat_of, own
@@ -18,6 +19,7 @@ from api.security import Caller
 from api.visits import holds, queries
 from models.clock import ZONE, local_date
 from models.law.events import EventKind
+from models.law.facts import with_english
 from models.law.notices import NoticeKind, NoticeState
 from models.law.visits import AppointmentState
 from models.numbers import booking_no
@@ -232,7 +234,9 @@ async def _leased(session: AsyncSession, ctx: Context, notice: Notification, cas
     record.lease(ctx, notice)
     await session.flush()
     matters = await told_of(session, ctx, [case])
-    return leased(ctx, notice, case, chat, None).model_copy(update={"about": matters.get(case.id)})
+    told = leased(ctx, notice, case, chat, None)
+    facts = with_english(told.facts, await catalogue.english(session) if chat.locale == "en" else {})
+    return told.model_copy(update={"facts": facts, "about": matters.get(case.id)})
 
 
 def _view(ctx: Context, booked: Appointment, notice: LeasedNotice | None = None) -> AppointmentView:
@@ -246,8 +250,10 @@ def _view(ctx: Context, booked: Appointment, notice: LeasedNotice | None = None)
         starts_at=slot.starts_at,
         ends_at=slot.ends_at,
         venue=day.venue,
+        venue_en=day.venue_en,
         official=day.official.name,
         post=day.official.post,
+        post_en=day.official.post_en,
         moved_from=booked.moved_from,
         notice=notice,
     )

@@ -13,6 +13,7 @@ from conversations.words.dates import ZONE
 from models.law.visits import AppointmentState
 from models.wire import AppointmentView
 from models.wire.deeds import CancelBooking, MoveBooking
+from models.words.names import Name
 
 MOVE = "move-"
 """Begins the code of moving the booking whose number follows."""
@@ -54,7 +55,12 @@ async def _moving(a: AppointmentView) -> MoveBooking | None:
     if isinstance(got, str):
         return None
     day, slot = got
-    facts = {**booking_facts(a), "was_at": a.starts_at, "starts_at": slot.starts_at, "venue": day.venue}
+    facts = {
+        **booking_facts(a),
+        "was_at": a.starts_at,
+        "starts_at": slot.starts_at,
+        "venue": Name(day.venue, day.venue_en),
+    }
     edits = ((keys["day"], "edit.day"), (keys["slot"], "edit.slot"))
     review = Review("book.move_sure", (Say("book.move_line", facts),), edits, "button.move_visit", "again.move_visit")
     await ask(f"confirm.move.{no}.{slot.id}", review)
@@ -65,9 +71,9 @@ def booking_facts(a: AppointmentView) -> dict[str, object]:
     return {
         "booking_no": a.booking_no,
         "starts_at": a.starts_at,
-        "venue": a.venue,
+        "venue": Name(a.venue, a.venue_en),
         "official": a.official,
-        "post": a.post,
+        "post": Name(a.post, a.post_en),
         "people": a.people,
         "case_no": a.case_no,
     }

@@ -141,7 +141,7 @@ async def apart(parts: tuple[KeptPart, ...], used: list[str]) -> Filing:
 
 def consent_of(desk: Desk) -> Consent:
     """Messages that pass servers abroad want a consent of their own (PIPL art. 39)."""
-    facts = {"desk": Option("desk", desk.name)}
+    facts = {"desk": desk.name}
     if not desk.abroad:
         return Consent("submit.consent", CONSENT, facts)
     web = (Say("submit.consent_web", {"web": desk.web}),) if desk.web else ()

@@ -13,7 +13,7 @@ from conversations.questions.matter import case_buttons, matter, whom
 from conversations.questions.name import PersonName
 from conversations.questions.own_page import OnOurPage
 from conversations.questions.phone import PhoneNumber
-from conversations.questions.plain import Button, Choice, Say
+from conversations.questions.plain import Button, Choice, Say, Series
 from conversations.questions.review import Review
 from conversations.questions.story import Story
 from models.law.events import EventKind
@@ -22,6 +22,7 @@ from models.law.replies import Rating
 from models.law.states import OPEN_STATES, State
 from models.wire import AnonymityWanted, Claim, Complaint, RatingGiven, ResidentCase, ResidentEvent, Urge
 from models.wire.deeds import Adding, Filing, KeptPart, SaidPart
+from models.words.names import Name
 
 MOST_CASES = 8
 ASKS = "rate-"
@@ -145,7 +146,9 @@ def _lines(case: ResidentCase) -> tuple[Say, ...]:
 
 def _event(event: ResidentEvent, whole: bool) -> Say:
     facts: dict[str, object] = {"at": event.at, "what": Say(f"event.{event.kind}")}
-    by = " ".join(str(event.facts[k]) for k in ("unit", "handler") if event.facts.get(k))
+    unit, handler = str(event.facts.get("unit") or ""), str(event.facts.get("handler") or "")
+    names = (Name(unit, str(event.facts.get("unit_en") or "")), Name(handler, person=True))
+    by = Series(tuple(name for name in names if name), " ") if unit or handler else ""
     word = "follow.event_by" if by else "follow.event"
     if whole and event.text:
         return Say("follow.said", {"line": Say(word, {**facts, "by": by}), "text": event.text})
@@ -155,7 +158,7 @@ def _event(event: ResidentEvent, whole: bool) -> Say:
 def _next(case: ResidentCase) -> Say:
     if case.open_question is not None:
         return Say("next.question")
-    facts = {"unit": case.unit or "—", "phone": case.phone or "—"}
+    facts = {"unit": Name(case.unit or "—", case.unit_en), "phone": case.phone or "—"}
     if case.answer_by is not None and case.state in DATED:
         return Say(DATED[case.state], {**facts, "answer_by": case.answer_by})
     if case.state in (State.REGISTERED, State.ACCEPTED) and case.told_by is not None:

@@ -12,6 +12,7 @@ from conversations.hearing.values.officials import receiving
 from conversations.questions.plain import Button, Choice, Reply, Say
 from conversations.words.dates import ZONE
 from models.wire import SlotView, VisitDayView
+from models.words.names import Name
 
 MODES = ("fixed_site", "invited_visit", "case_visit", "on_site_office")
 LONGEST = 60
@@ -106,9 +107,9 @@ def day_facts(day: VisitDayView) -> dict[str, object]:
     return {
         "day": day.date,
         "official": day.official,
-        "post": day.post,
-        "portfolio": day.portfolio,
-        "venue": day.venue,
+        "post": Name(day.post, day.post_en),
+        "portfolio": Name(day.portfolio, day.portfolio_en),
+        "venue": Name(day.venue, day.venue_en),
         "form": form,
         "free": day.free,
     }

@@ -1,12 +1,13 @@
 """What a dialog may ask of the world. Each is a hashable query; the desk answers it and caches for `seconds`."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import ClassVar
+from dataclasses import dataclass, replace
+from typing import ClassVar, Self
 
 from conversations.engine.engine import Query
 from conversations.engine.tree import Tree
 from models.wire import AppointmentView, ResidentCase, SlotView, VisitDayView
+from models.words.names import Name
 
 
 @dataclass(frozen=True)
@@ -115,14 +116,19 @@ class Desk:
     in the next days, in order; none where that is not known.
     """
 
-    name: str
+    name: Name
     phone: str
-    hours: str
-    place: str
+    hours: Name
+    place: Name
     abroad: bool = False
     personal: bool = True
     web: str | None = None
     openings: Sequence[Sequence[str]] = ()
+
+    def told(self, locale: str) -> Self:
+        """With its names as that language writes them."""
+        name, hours, place = (Name(held.label(locale)) for held in (self.name, self.hours, self.place))
+        return replace(self, name=name, hours=hours, place=place)
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from models.search import fold, normalise
-from models.words import traditional
+from models.words.names import Name
 
 
 @dataclass(frozen=True)
@@ -20,10 +20,8 @@ class Option:
     placed: bool = True
 
     def label(self, locale: str) -> str:
-        """The name as that language writes it; a Chinese name follows the reader's script."""
-        if locale == "en" and self.name_en:
-            return self.name_en
-        return traditional(self.name) if locale == "zh_Hant" else self.name
+        """The name as that language writes it."""
+        return Name(self.name, self.name_en).label(locale)
 
 
 class Tree:

@@ -15,7 +15,7 @@ from conversations.dialogs.bookings import booked, cancelled, moved
 from conversations.engine.facts import Noticed
 from conversations.engine.session import Receipt, Session, Talk
 from conversations.notices import screens_of
-from conversations.play.samples import CODE, FILED, NOW, TODAY, World, desk, world
+from conversations.play.samples import CODE, FILED, HOUSING, NOW, TODAY, World, desk, world
 from conversations.questions.plain import File, Reply, Say
 from conversations.screens import Screen, filed
 from conversations.turn import talk
@@ -26,6 +26,7 @@ from models.law.notices import NoticeKind
 from models.search import fold
 from models.wire import About, AnonymityWanted, CaseReceipt, Claim, LeasedNotice, RatingGiven, Urge
 from models.wire.deeds import Adding, Booking, CancelBooking, Filing, MoveBooking
+from models.words.names import Name
 
 AT = NOW.isoformat()
 FILES = {"photo": "image/jpeg", "voice": "audio/ogg", "video": "video/mp4", "document": "application/pdf"}
@@ -119,7 +120,7 @@ class Player:
                 word = "added" if question is None else "answered"
                 return {"added": case_no}, (Say(word, {"case_no": case_no}),)
             case Urge(case_no=case_no):
-                return {}, (Say("urged", {"case_no": case_no, "unit": "清河县住房和城乡建设局", "at": NOW}),)
+                return {}, (Say("urged", {"case_no": case_no, "unit": Name(HOUSING.name, HOUSING.en), "at": NOW}),)
             case Claim(case_no=case_no):
                 return {}, (Say("claimed", {"case_no": case_no}),)
             case AnonymityWanted(case_no=case_no, anonymous=gone):
@@ -145,7 +146,7 @@ class Player:
 
     def notified(self, kind: str, case_no: str, text: str | None = None, **facts: Any) -> tuple[Screen, ...]:
         """Staff have done something: its notice arrives."""
-        notice = self._leased(kind, case_no, unit="清河县住房和城乡建设局", phone="0500-555-0103", **facts)
+        notice = self._leased(kind, case_no, unit=HOUSING.name, unit_en=HOUSING.en, phone=HOUSING.phone, **facts)
         self.shown = screens_of(self.talk.locale, notice.model_copy(update={"text": text}))
         choices = tuple(button for screen in self.shown for row in screen.rows for button in row)
         words = "\n".join(screen.text for screen in self.shown)

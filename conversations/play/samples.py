@@ -32,6 +32,7 @@ from models.law.visits import AppointmentState
 from models.numbers import booking_no, case_no
 from models.seed import VisitPlan, load_county, load_topics
 from models.wire import AppointmentView, Labelled, ResidentCase, ResidentEvent, SlotView, VisitDayView
+from models.words.names import Name
 
 COUNTY = "990121"
 TODAY = date(2026, 11, 23)
@@ -42,6 +43,7 @@ MINE, ASKED, CLOSED, OTHERS = (case_no(COUNTY, TODAY - timedelta(days=n), n) for
 BOOKED = booking_no(TODAY - timedelta(days=1), 1)
 FILED = case_no(COUNTY, TODAY, 1)
 LIGHT = {"topic": "030101", "area": "990121100"}
+HOUSING = next(u for u in load_county().units if u.code == "QH-ZJ")
 FUMES = {"topic": "140200", "area": "990121001001"}
 
 
@@ -59,7 +61,10 @@ def areas() -> Tree:
 @cache
 def desk() -> Desk:
     unit = next(u for u in load_county().units if u.kind == "desk")
-    return Desk(unit.name, unit.phone, "工作日 8:30–17:30", "清河县文昌路 1 号")
+    hours = Name("工作日 8:30–17:30", "working days, 8:30 am to 5:30 pm")
+    return Desk(
+        Name(unit.name, unit.en), unit.phone, hours, Name("清河县文昌路 1 号", "1 Wenchang Road, Qinghe County")
+    )
 
 
 def visit_day(plan: VisitPlan, on: date) -> VisitDayView:
@@ -72,10 +77,13 @@ def visit_day(plan: VisitPlan, on: date) -> VisitDayView:
         level=official.level,
         mode=plan.form,
         venue=plan.place,
+        venue_en=plan.place_en,
         area=plan.area,
         official=official.name,
         post=official.post,
+        post_en=official.post_en,
         portfolio=official.portfolio,
+        portfolio_en=official.portfolio_en,
         companions=list(plan.companions),
         free=len(plan.slots()) * plan.capacity,
     )
@@ -93,7 +101,7 @@ def slots(plan: VisitPlan, on: date) -> tuple[SlotView, ...]:
 def case(number: str, state: State, told: str, days: int, **more: Any) -> ResidentCase:
     """A case registered `days` ago, with a plausible timeline up to `state`."""
     began = NOW - timedelta(days=days)
-    unit = {"unit": "清河县住房和城乡建设局", "phone": "0500-555-0103"}
+    unit = {"unit": HOUSING.name, "unit_en": HOUSING.en, "phone": HOUSING.phone}
     steps: list[tuple[EventKind, dict[str, Any], str | None]] = [(EventKind.RECEIVED, {}, None)]
     if state != State.REGISTERED:
         steps += [(EventKind.ACCEPTED, unit, None), (EventKind.ASSIGNED, {**unit, "handler": "田晓"}, None)]
@@ -112,7 +120,8 @@ def case(number: str, state: State, told: str, days: int, **more: Any) -> Reside
     body: dict[str, Any] = {
         **named,
         "told_by": None,
-        "unit": unit["unit"],
+        "unit": HOUSING.name,
+        "unit_en": HOUSING.en,
         "rated": None,
         "open_question": None,
         **more,
@@ -146,8 +155,10 @@ def booking() -> AppointmentView:
         starts_at=at,
         ends_at=at + timedelta(minutes=30),
         venue="清河县人民来访接访中心",
+        venue_en="Qinghe County Reception Centre",
         official="林若川",
         post="清河县人民政府县长",
+        post_en="Head of Qinghe County",
     )
 
 

@@ -5,7 +5,7 @@ A key that stands here as a `Day` or a `Moment` is read as one, and no other: no
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Annotated, TypedDict, get_type_hints
+from typing import Annotated, Any, TypedDict, get_type_hints
 
 Day = Annotated[str, date]
 """A local day: `2026-12-07`."""
@@ -23,6 +23,12 @@ class Facts(TypedDict, total=False):
     boss: str
     contact: str
     contact_phone: str
+    # who, in English, where there is such a form
+    unit_en: str
+    boss_en: str
+    contact_en: str
+    venue_en: str
+    post_en: str
     # when
     told_by: Day
     answer_by: Day
@@ -77,6 +83,16 @@ class Facts(TypedDict, total=False):
     late: int
     warned: int
     waiting: int
+
+
+OFFICES = ("unit", "boss", "contact", "venue", "post")
+"""Facts that name an office or its place. `unit_en` beside `unit`: its English form."""
+
+
+def with_english(facts: Mapping[str, Any], english: Mapping[str, str]) -> dict[str, Any]:
+    """The facts, and beside each name the English form that `english` has of it."""
+    names = {key: facts[key] for key in OFFICES if facts.get(key) in english}
+    return {**facts, **{f"{key}_en": english[name] for key, name in names.items()}}
 
 
 _TYPES = {

@@ -80,7 +80,9 @@ class Official:
     code: str
     name: str
     post: str
+    post_en: str
     portfolio: str
+    portfolio_en: str
     level: Level
     area: str
     unit: str = ""
@@ -93,6 +95,7 @@ class Contact:
     outcome: str
     area: str
     name: str
+    en: str
     phone: str
     hours: str = ""
     place: str = ""

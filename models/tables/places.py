@@ -40,7 +40,8 @@ class Topic(Table):
 
 
 class Unit(Table):
-    """A department, township or desk. Accusations go only to units whose `discipline` is true.
+    """A department, township or desk. Accusations go only to units whose `discipline` is true. What has no English form
+    is spelt in pinyin.
 
     `head_id` is who answers for it (负责人): work without a named person is theirs, and escalations go to them.
     """
@@ -51,8 +52,10 @@ class Unit(Table):
     level: Mapped[str] = mapped_column(String(10))
     area_id: Mapped[int] = mapped_column(ForeignKey("area.id"), index=True)
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"), index=True)
+    name_en: Mapped[str] = mapped_column(String(100), default="", server_default="")
     phone: Mapped[str | None] = mapped_column(String(40))
     hours: Mapped[str | None] = mapped_column(String(100))
+    hours_en: Mapped[str] = mapped_column(String(100), default="", server_default="")
     desk: Mapped[bool] = mapped_column(default=False)
     discipline: Mapped[bool] = mapped_column(default=False)
     head_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id", use_alter=True), index=True)
@@ -79,17 +82,22 @@ class Contact(Table):
     outcome: Mapped[str] = mapped_column(String(12))
     area_id: Mapped[int] = mapped_column(ForeignKey("area.id"), index=True)
     name: Mapped[str] = mapped_column(String(100))
+    name_en: Mapped[str] = mapped_column(String(100), default="", server_default="")
     phone: Mapped[str] = mapped_column(String(40))
     hours: Mapped[str | None] = mapped_column(String(100))
     place: Mapped[str | None] = mapped_column(String(200))
 
 
 class Official(Table):
+    """The name is spelt in English by itself."""
+
     __tablename__ = "official"
     code: Mapped[str] = mapped_column(String(20), unique=True)
     name: Mapped[str] = mapped_column(String(100))
     post: Mapped[str] = mapped_column(String(100))
+    post_en: Mapped[str] = mapped_column(String(200), default="", server_default="")
     portfolio: Mapped[str] = mapped_column(String(200))
+    portfolio_en: Mapped[str] = mapped_column(String(200), default="", server_default="")
     level: Mapped[str] = mapped_column(String(10))
 
 

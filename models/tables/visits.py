@@ -19,6 +19,7 @@ class VisitDay(Table):
     level: Mapped[str] = mapped_column(String(10))
     mode: Mapped[str] = mapped_column(String(20))
     venue: Mapped[str] = mapped_column(String(200))
+    venue_en: Mapped[str] = mapped_column(String(200), default="", server_default="")
     area_id: Mapped[int] = mapped_column(ForeignKey("area.id"), index=True)
     official_id: Mapped[int] = mapped_column(ForeignKey("official.id"), index=True)
     companions: Mapped[list[str]] = mapped_column(default=list)

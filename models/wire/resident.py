@@ -166,6 +166,7 @@ class Urged(Wire):
     event: int
     count: int = Field(description="times this case has been urged")
     unit: str
+    unit_en: str = ""
     at: AwareDatetime
 
 
@@ -216,6 +217,7 @@ class ResidentCase(About):
         None, description="by when eight in ten matters like it had their answer in the last year; no promise"
     )
     unit: str | None
+    unit_en: str = Field("", description="in English, where it has such a form; likewise in the timeline's facts")
     phone: str | None = Field(None, description="of the unit that has it")
     rated: Rating | None
     rated_desk: Rating | None = None

@@ -18,10 +18,13 @@ class VisitDayView(Wire):
     level: str
     mode: str
     venue: str
+    venue_en: str = Field("", description="in English, where there is such a form; likewise below")
     area: str
     official: str
     post: str
+    post_en: str = ""
     portfolio: str
+    portfolio_en: str = ""
     companions: list[str]
     free: int = Field(description="places left over all slots")
 
@@ -66,8 +69,10 @@ class AppointmentView(Wire):
     starts_at: AwareDatetime
     ends_at: AwareDatetime
     venue: str
+    venue_en: str = ""
     official: str
     post: str
+    post_en: str = ""
     moved_from: AwareDatetime | None = Field(None, description="when it was to be before it was moved last")
     notice: LeasedNotice | None = None
 

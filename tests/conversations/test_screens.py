@@ -1,5 +1,6 @@
 """Screens: notices word for word, buttons that fit everywhere."""
 
+import re
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -17,7 +18,7 @@ from models.law.crisis import CRISES
 from models.law.notices import NoticeKind
 from models.numbers import show_number
 from models.wire import About, Labelled, LeasedNotice
-from models.words import say
+from models.words import say, template
 from models.words.languages import LOCALES
 
 FACTS: dict[str, Any] = {
@@ -30,6 +31,7 @@ FACTS: dict[str, Any] = {
     "told_by": "2026-12-08",
     "booking_no": BOOKED,
     "starts_at": "2026-12-01T01:30:00+00:00",
+    "was_at": "2026-11-30T01:30:00+00:00",
     "venue": "接访中心",
     "official": "林若川",
     "post": "县长",
@@ -110,7 +112,10 @@ def test_a_handler_who_is_not_named() -> None:
 
 def test_an_appointment_can_be_cancelled_where_it_is_told() -> None:
     shown = screens_of("zh_Hans", notice("appointment_made"))[0]
-    assert shown.rows == ((("取消这次预约", f"n.{MINE}.cancel-{BOOKED}"),),)
+    assert shown.rows == (
+        (("改期", f"n.{MINE}.move-{BOOKED}"),),
+        (("取消这次预约", f"n.{MINE}.cancel-{BOOKED}"),),
+    )
     assert "12月1日 周二 上午9点30分" in shown.text
 
 
@@ -229,3 +234,14 @@ def test_a_question_comes_first_then_how_to_answer_then_our_own_date(locale: str
     assert how == say(locale, "notice.question_how")
     assert day(locale, date(2027, 1, 19)) in ours and FACTS["phone"] in phone and show_number(MINE) in number
     assert [press for row in rest.rows for _, press in row] == [f"n.{MINE}.answer"]
+
+
+@pytest.mark.parametrize("kind", [k for k in NoticeKind if not k.row.to_staff])
+def test_an_english_notice_is_english(kind: str) -> None:
+    """Offices by their English form, else in pinyin; people always in pinyin."""
+    sent = notice(kind, unit_en="Housing Bureau", post_en="County Head").model_copy(update={"about": ABOUT})
+    (shown,) = screens_of("en", sent.model_copy(update={"locale": "en"}))
+    assert re.findall("[\u3400-\u9fff]+", shown.text.replace("复查", "").replace("复核", "")) == []
+    for held, said in (("unit", "Housing Bureau"), ("official", "Lin Ruochuan"), ("handler", "Tian Xiao")):
+        if f"{{{held}}}" in template("en", f"notice.{kind}"):
+            assert said in shown.text

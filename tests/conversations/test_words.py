@@ -21,6 +21,7 @@ from models.law.states import State
 from models.search import fold
 from models.words import entries, phrases, say, traditional
 from models.words.languages import LOCALES
+from models.words.names import Name
 
 ROOT = Path(__file__).parents[2]
 ANYWHERE = ("command.", "kinds.", "uses.", "hello.", "yes.", "done.", "language.called")
@@ -205,7 +206,15 @@ def test_days_and_times_are_spelled_out() -> None:
 def test_names_follow_the_readers_script() -> None:
     option = Option("1", "云岭乡", "Yunling Township")
     assert [option.label(locale) for locale in LOCALES] == ["云岭乡", "雲嶺鄉", "Yunling Township"]
-    assert Option("1", "云岭乡").label("en") == "云岭乡"
+    assert Option("1", "云岭乡").label("en") == "Yunling Xiang"
+
+
+def test_names_without_an_english_form_are_spelt() -> None:
+    assert Name("林若川", person=True).label("en") == "Lin Ruochuan"
+    assert Name("欧阳明月", person=True).label("en") == "Ouyang Mingyue"
+    assert Name("城管局（文昌路9号）").label("en") == "Cheng Guan Ju (Wen Chang Lu 9 Hao)"
+    assert [Name("Anna Li", person=True).label("en"), Name("—").label("en")] == ["Anna Li", "—"]
+    assert [Name("范晓", person=True).label("zh_Hant"), Name("范各庄").label("zh_Hant")] == ["范晓", "范各莊"]
 
 
 def test_a_missing_fact_is_a_mistake_of_ours() -> None:

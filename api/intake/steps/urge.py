@@ -22,7 +22,14 @@ async def urge(w: Work[Urge]) -> Urged:
         raise Conflict("it was urged today; once a day is counted", code="already_urged")
     facts: Facts = {**w.unit, "count": count}
     event = await w.append(EventKind.URGED, facts=facts)
-    return Urged(case_no=case.case_no, event=event.seq, count=count, unit=case.lead_unit.name, at=now)
+    return Urged(
+        case_no=case.case_no,
+        event=event.seq,
+        count=count,
+        unit=case.lead_unit.name,
+        unit_en=case.lead_unit.name_en,
+        at=now,
+    )
 
 
 STEP = ResidentStep(

@@ -77,11 +77,12 @@ class OurPage:
     ) -> Response:
         """With a form as long as there is a `token`."""
         locale = await self._locale(request, step)
+        desk = await self._reception(step.chat) if step else None
         content = page.environment.get_template("step.html").render(
             lang=TAGS[locale],
             t=words(locale),
             labels={"name": say(locale, "page.name"), "phone": say(locale, "page.phone")},
-            desk=await self._reception(step.chat) if step else None,
+            desk=desk.told(locale) if desk else None,
             said=words(locale)[f"step_{outcome}"] if outcome else "",
             token=token,
             typed=typed or {},

@@ -130,7 +130,7 @@ def render(
         seen=",".join(str(b.id) for b in shown if b.ack),
         csrf=Tokens.csrf(token),
         message=secrets.token_urlsafe(12),
-        desk=desk,
+        desk=desk.told(locale) if desk else None,
         most=most_mb,
         typed=typed,
         after=after,
