@@ -15,7 +15,6 @@ BEFORE: list[dict[str, Any]] = [
     {"sort": "booking", "slot": "V-COUNTY-3", "people": 2, "case_no": CASE, "draft": None},
     {"sort": "booking", "slot": None, "people": 2, "case_no": None, "draft": DRAFT},
     {"sort": "cancel_booking", "booking_no": "YY202611220001"},
-    {"sort": "move_booking", "booking_no": "YY202611220001", "slot": "Zk3x9QmVt2La"},
     {"sort": "addition", "case_no": CASE, "parts": [SAID, PHOTO], "consent": "photo", "question": 4, "code": None},
     {"sort": "addition", "case_no": CASE, "parts": [SAID], "question": None, "code": "K7QW2M9P"},
     {"sort": "urge", "case_no": CASE, "code": None},
@@ -32,6 +31,7 @@ BEFORE: list[dict[str, Any]] = [
     {"sort": "call", "kind": "crisis", "crisis": "C1"},
     {"sort": "staff", "code": None},
     {"sort": "staff", "code": "AB12CD34"},
+    {"sort": "move_booking", "booking_no": "YY202611220001", "slot": "Zk3x9QmVt2La"},
 ]
 
 
