@@ -120,7 +120,7 @@ def _begun(seen: Seen) -> Iterator[str]:
         yield "withdraw"
     if _newly(seen, "above") or re.match(r"(confirm\.)?review\.", key):
         yield "review"
-    if said(seen, "move_booking") or re.match(r"move", key):
+    if said(seen, "move_booking") or _moves(seen):
         yield "move_booking"
     if said(seen, "cancel_booking"):
         yield "cancel_booking"
@@ -136,6 +136,13 @@ def _begun(seen: Seen) -> Iterator[str]:
         yield "lost_code"
     if _adds(seen):
         yield "add"
+
+
+def _moves(seen: Seen) -> bool:
+    """One of the bookings is being moved: its new day or time is asked for."""
+    session = seen.after.session
+    held = session.answers.values() if session is not None and session.dialog == "bookings" else ()
+    return any(isinstance(one, str) and one.startswith("move-") for one in held)
 
 
 def _adds(seen: Seen) -> bool:

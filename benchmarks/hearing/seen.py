@@ -144,7 +144,7 @@ def _patterns() -> tuple[tuple[str, str, re.Pattern[str]], ...]:
         for key, phrase in phrases(locale).items():
             pieces = [piece for piece in _FACT.split(phrase.strip()) if piece]
             longest = max(pieces, key=len, default="")
-            if len(longest.strip()) < LEAST or key.startswith(("staff.", "page.", "command.", "yes.", "done.")):
+            if len("".join(pieces).strip()) < LEAST or key.startswith(("staff.", "page.", "command.", "yes.", "done.")):
                 continue
             pattern = ".*?".join(re.escape(piece) for piece in _FACT.split(phrase.strip()))
             found.append((key, longest, re.compile(pattern, re.DOTALL)))
