@@ -21,7 +21,7 @@ DANGER = "我不想活了"
 UNIT = "QH-ZJ"
 MOST_STEPS = 40
 
-CHOSEN = {"consent": "agree", "who": "self", "matter": "new", "party": "1", "what": "book"}
+CHOSEN = {"consent": "agree", "who": "self", "matter": "new", "party": "1", "what": "book", "accusation": "no"}
 """What is pressed at a question on the way; every other is skipped, or its first button is pressed."""
 NEVER = ("back", "more", "aside", "menu", "human", "last", "file", "edit")
 """Buttons that do not lead on."""
@@ -130,12 +130,14 @@ def _in_form(dialog: str, section: str) -> Callable[[Town, Chat], Awaitable[None
     return go
 
 
-async def finish(town: Town, chat: Chat) -> None:
-    """Brings the form in hand to its end as somebody in a hurry does, who takes nothing out."""
+async def finish(town: Town, chat: Chat) -> list[str]:
+    """Brings the form in hand to its end as somebody in a hurry does, who takes nothing out. The sections on the way."""
     at = await place(town, chat)
+    passed: list[str] = []
     for _ in range(MOST_STEPS):
         if at.asking is None:
-            return
+            return passed
+        passed.append(at.section)
         await _step(town, chat, at)
         at = await place(town, chat)
     raise Unreached(f"the form does not end; it stands at {at.section}")

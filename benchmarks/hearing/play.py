@@ -62,7 +62,17 @@ async def played(town: Town, row: Row) -> Judged:
         if not _in_case(case, row.text) and found[0] == "kept":
             found = [*found[1:], "nothing"] if "again" not in found else ["again"]
             note = note or "left out of the case"
+    elif "accusation" in row.want and found[0] == "concern" and await _asked_later(town, chat):
+        found = ["accusation", *found]
     return await _judged(town, row, seen, found, note)
+
+
+async def _asked_later(town: Town, chat: Chat) -> bool:
+    """Whether it is asked about misconduct on the way, before anything is sent."""
+    try:
+        return "accusation" in await finish(town, chat)
+    except Unreached:
+        return False
 
 
 async def _said(town: Town, chat: Chat, row: Row) -> Seen:
