@@ -131,7 +131,7 @@ def _in_form(dialog: str, section: str) -> Callable[[Town, Chat], Awaitable[None
 
 
 async def finish(town: Town, chat: Chat) -> list[str]:
-    """Brings the form in hand to its end as somebody in a hurry does, who takes nothing out. The sections on the way."""
+    """Brings the form in hand to its end as somebody in a hurry, who takes nothing out. The sections on the way."""
     at = await place(town, chat)
     passed: list[str] = []
     for _ in range(MOST_STEPS):

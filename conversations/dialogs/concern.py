@@ -188,7 +188,7 @@ async def _who(desk: Desk, story: Iterable[KeptPart], told: Told) -> tuple[Given
         return {}, False, None
     who = "guardian" if adult == "here" else "self" if said.code == CHILD.code else said.code
     if who == "anonymous":
-        return {}, adult == "here", None
+        return {}, adult == "here", said.said
     if not desk.personal:
         left = await ask("who.page", OnOurPage("submit.who_page")) if desk.web else {}
         on_page = Given(on_behalf=who != "self")
@@ -216,7 +216,7 @@ async def _reached(who: str, said: For, told: Contact | None) -> tuple[Given, st
         known = {"text": told.name} if told.name and who == "self" else None
         asked = ready(PersonName(f"submit.name_{who}"), known, Say("ready.name", {"name": told.name}))
         called = await ask(f"who.{who}.name", asked)
-        name, phone, more = called.name or "", called.phone or (said.phone if same else None), called.said
+        name, phone, more = called.name or "", called.phone or (said.phone if same else None), called.said or said.said
     if phone is None:
         number = ready(PhoneNumber("submit.phone", skip="none"), told.phone, Say("ready.phone", {"phone": told.phone}))
         phone = await ask(f"who.{who}.phone", number)

@@ -13,11 +13,16 @@ from models.search import normalise
 
 CHILD = Button("child", "who.child")
 _OTHER = re.compile(
-    r"(?:我是?)?(?:替|帮|代|为)(?!.{0,3}(?:自己|本人)).{1,8}?(?:反映|问|说|写|提|办|投诉)?(?:的事?)?|别人|其他人|.{0,2}邻居的?|"
-    r"我?(?:妈妈?|爸爸?|母亲|父亲|爷爷|奶奶|外公|外婆|老伴|儿子|女儿|孩子|父母|亲戚|朋友|同事|邻居)(?:的事?)?"
+    r"(?:我是?)?(?:替|帮|代|为(?![什啥何]))(?!我们?(?:修|解|处|查|催|看|弄|搞|联|问))(?!.{0,3}(?:自己|本人)).{1,8}?(?:反映|问|说|讲|写|提|办|投诉)?(?:的事?)?|"
+    r"给.{1,6}?(?:反映|问|说|讲|写|提|投诉)的?|别人|其他人|.{0,2}邻居的?|"
+    r"我?(?:家里?)?(?:妈妈?|爸爸?|母亲|父亲|爷爷|奶奶|外公|外婆|老伴|老婆|老公|儿子|女儿|孩子|父母|亲戚|朋友|同事|邻居)(?:的事?)?"
 )
+_SELF = re.compile(
+    r"(?:我是?)?(?:替|帮|代|为|给)?(?:我)?(?:自己|本人)(?:的事?|反映|问|说|写|提|办|投诉)*(?:的|啊|吧|呀)?"
+)
+_CLAUSE = re.compile(r"[,，。;；!！]")
 _UNNAMED = re.compile(
-    r"(?:我要?|想)?(?:匿名|不留名字?|不记名|不署名|不实名|不公开姓名)(?:反映|举报|提交)?(?:吧)?|anonymous(?:ly)?"
+    r"(?:我要?|想)?(?:匿名|不留(?:姓名|名字?)|不写(?:姓名|名字?)|不记名|不署名|不实名|不公开姓名)(?:反映|举报|提交)?(?:吧)?|anonymous(?:ly)?"
 )
 
 
@@ -46,6 +51,8 @@ class Who(Choice):
             return CHILD.code
         if age is not None and age < ADULT:
             raise NotUnderstood("lines", aside=False, lines=self.young)
+        if reply.text and _UNNAMED.fullmatch(normalise(text)) and "anonymous" in [b.code for b in self.buttons]:
+            return "anonymous"
         try:
             return super().read(reply, held)
         except NotUnderstood:
@@ -56,12 +63,13 @@ class Who(Choice):
 
     def _heard(self, text: str) -> Json | None:
         said, codes = normalise(text).strip("。.!！ "), [b.code for b in self.buttons]
-        if named("who_self.", text):
+        if named("who_self.", text) or _SELF.fullmatch(said):
             return "self"
-        if _UNNAMED.fullmatch(said) and "anonymous" in codes:
-            return "anonymous"
-        if _OTHER.fullmatch(said):
-            return "other"
+        first, *rest = (clause.strip() for clause in _CLAUSE.split(said))
+        if "anonymous" in codes and any(_UNNAMED.fullmatch(clause) for clause in (first, *rest)):
+            return {"who": "anonymous", "said": text} if rest else "anonymous"
+        if _OTHER.fullmatch(first):
+            return {"who": "other", "said": text} if rest else "other"
         found = contact_in(text) if self.contact else None
         if found is None or (found.phone is None and not found.whole):
             return None
@@ -72,6 +80,6 @@ class Who(Choice):
         if not isinstance(held, dict):
             return For(super().load(held))
         given = {k: v for k in ("name", "phone", "said") if isinstance(v := held.get(k), str)}
-        if held.get("who") not in ("self", "other") or not given:
+        if held.get("who") not in ("self", "other", "anonymous") or not given:
             raise Stale(self.gone)
         return For(held["who"], **given)

@@ -333,6 +333,14 @@ def test_for_whom_in_words() -> None:
         assert question.load(question.read(said(words), None)) == For(code)
     held = question.read(said("我是张建国 13800000678"), None)
     assert question.load(held) == For("self", "张建国", "13800000678")
+    for text in ("替我自己", "為自己反映"):
+        assert question.read(Reply("m1", "2026-11-23T09:00:00+00:00", text), None) == "self", text
+    for text, who in {"代我奶奶说的，她不会用手机": "other", "我怕他们报复，不留姓名": "anonymous"}.items():
+        held = question.read(Reply("m1", "2026-11-23T09:00:00+00:00", text), None)
+        assert question.load(held) == For(who, said=text)
+    for text in ("帮我修路灯", "为什么要填"):
+        with pytest.raises(NotUnderstood):
+            question.read(Reply("m1", "2026-11-23T09:00:00+00:00", text), None)
     for broken in ({"who": "self"}, {"who": "x", "name": "y"}, {}, "x"):
         with pytest.raises(Stale):
             question.load(broken)

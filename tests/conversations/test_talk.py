@@ -100,7 +100,7 @@ def test_what_the_story_says_is_confirmed_and_not_asked() -> None:
     """At most six taps from the first word to the number, with place and phone in the case."""
     p, taps = player(), 0
     p.says(LAMP)
-    while FILED not in text(p):
+    while show_number(FILED) not in text(p):
         p.presses(next(label for label in ("同意，开始", "直接提交", "对", "确认提交") if label in labels(p)))
         taps += 1
     draft = p.sent[0]["draft"]
