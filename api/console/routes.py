@@ -6,7 +6,7 @@ from fastapi import APIRouter, Request, Response
 from pydantic import TypeAdapter, ValidationError
 
 from api.cases.list import Filters
-from api.console import accounts, desk, duties, joining, posters, proposing, service, watch, work
+from api.console import accounts, desk, duties, joining, live, posters, proposing, service, watch, work
 from api.console.gate import (
     COOKIE,
     PAGE_BYTES,
@@ -119,7 +119,7 @@ async def go(at: Annotated[Signed, page_of(Right.READ_LISTS)]) -> Response:
     return await _list(at, {}, service.filters({}), 422, words)
 
 
-for _pages in (work, desk, accounts, duties, joining, posters, proposing, watch):
+for _pages in (work, desk, accounts, duties, joining, live, posters, proposing, watch):
     router.include_router(_pages.router)
 
 
