@@ -83,7 +83,7 @@ async def file_a_concern(page: Page, text: str = STORY) -> str:
 
 async def number_on(page: Page, seconds: float = 10) -> str:
     """What stands on the receipt. Waits for it; a page that comes slowly is seen in pieces."""
-    told = page.locator("#log .text", has_text="您的编号").filter(has_text=re.compile(r"(\d{4} ){4}\d")).last
+    told = page.locator("#log .text", has_text="您的编号").filter(has_text=re.compile(r"(\d{4} ){4}\d{4}\s")).last
     lines = (await told.inner_text(timeout=seconds * 1000)).splitlines()
     return next(number for number in map(clean_number, lines) if valid_case_no(number))
 
