@@ -186,6 +186,7 @@ CHINESE = {
     "conversations/hearing/values/kinds.py": "recognises what is said",
     "conversations/hearing/values/names.py": "recognises what is said",
     "conversations/hearing/values/officials.py": "recognises what is said",
+    "conversations/hearing/values/parts.py": "recognises what is said",
     "conversations/hearing/values/people.py": "recognises what is said",
     "conversations/hearing/values/places.py": "recognises what is said",
     "conversations/hearing/values/skipping.py": "recognises what is said",

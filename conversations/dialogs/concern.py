@@ -19,14 +19,14 @@ from conversations.hearing.told import Told
 from conversations.hearing.values.kinds import kind_in
 from conversations.hearing.values.names import Contact
 from conversations.questions.accusation import accused, meaning, walled
-from conversations.questions.consents import consented, may_be_used
+from conversations.questions.consents import Consent, consented, may_be_used
 from conversations.questions.guardian import guardian, says_child, says_minor, young_lines
 from conversations.questions.name import PersonName
 from conversations.questions.number import Count, Number
 from conversations.questions.own_page import OnOurPage
 from conversations.questions.phone import PhoneNumber
 from conversations.questions.place import place_of
-from conversations.questions.plain import UNSURE, Button, Choice, Consent, Reply, Say, Series, Shown, ready
+from conversations.questions.plain import UNSURE, Button, Choice, Reply, Say, Series, Shown, ready
 from conversations.questions.review import Review
 from conversations.questions.story import Story, counted
 from conversations.questions.topic import topic_of
@@ -141,11 +141,11 @@ async def apart(parts: tuple[KeptPart, ...], used: list[str]) -> Filing:
 
 def consent_of(desk: Desk) -> Consent:
     """Messages that pass servers abroad want a consent of their own (PIPL art. 39)."""
-    facts = {"desk": desk.name}
+    facts = {"desk": desk.name, "phone": desk.phone, "hours": desk.hours, "place": desk.place}
     if not desk.abroad:
-        return Consent("submit.consent", CONSENT, facts)
+        return Consent(CONSENT, facts)
     web = (Say("submit.consent_web", {"web": desk.web}),) if desk.web else ()
-    return Consent("submit.consent", f"{CONSENT}-abroad", facts, (Say("submit.consent_abroad"), *web))
+    return Consent(f"{CONSENT}-abroad", facts, (Say("submit.consent_abroad"), *web))
 
 
 def _beside(told: Told, *lines: str | None) -> list[KeptPart]:

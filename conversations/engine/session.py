@@ -112,7 +112,7 @@ class Talk:
     `pause`: a crisis was noticed (C1–C5); the form waits until the person goes on. `harm`: harm to a child or at
     home was told, no guardian is asked for. `said`: the last few messages, when and what, which are read together.
     `keeps`: how to come back with number and code was said once.
-    `person`: how far it is with staff, below.
+    `person`: how far it is with staff, below. `agreed`: the version of the notice that was agreed to last.
     `choices`: the buttons last shown outside of a question, label and press. `about`: the case last looked at here.
     `misses`: how often running nothing could be made of what was said outside of a question. `offered`: the language
     that was offered last.
@@ -131,6 +131,7 @@ class Talk:
     about: str | None = None
     misses: int = 0
     offered: str | None = None
+    agreed: str | None = None
 
     @classmethod
     def load(cls, held: Mapping[str, Any] | None) -> Self:

@@ -1,13 +1,15 @@
-"""Separate consents: photos, recordings and locations each need one (PIPL art. 14, 29); without it they are left out.
+"""The consent to the notice, and separate ones: photos, recordings and locations each need one (PIPL art. 14, 29).
 
-Until it is answered, what was sent is kept in the draft only. The consent of the case names what was agreed to:
-`2026-11+photo+place`.
+Without it they are left out. Until it is answered, what was sent is kept in the draft only. The consent of the case
+names what was agreed to: `2026-11+photo+place`.
 """
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
 
-from conversations.engine.engine import Again, Json, ask
-from conversations.questions.plain import Button, Choice, File, Reply
+from conversations.engine.engine import Again, Json, Stale, Unfinished, ask
+from conversations.questions.plain import Button, Choice, File, NotUnderstood, Reply, Rows, Say
 from conversations.words.typed import named
 from models.wire.deeds import KeptPart
 
@@ -45,6 +47,45 @@ async def consented(parts: Parts, coming: Iterable[str], story: str = "story") -
     if not used:
         raise Again(story, "again.story_left_out")
     return used, yes
+
+
+@dataclass(frozen=True)
+class Consent:
+    """Agreed or not yet; without it nothing is sent. The answer is the version of the notice.
+
+    The whole text and the way without consent are one tap away: `{"shown": "full"}`, `{"shown": "without"}`.
+    """
+
+    version: str
+    desk: Mapping[str, Any]
+    lines: tuple[Say, ...] = ()
+    skip: None = None
+
+    def read(self, reply: Reply, held: Json) -> Json:
+        text = reply.text or ""
+        if reply.press == "agree" or named("yes.", text):
+            return self.version
+        for code in ("full", "without"):
+            if reply.press == code or named(f"consent_{code}.", text):
+                return {"shown": code}
+        raise NotUnderstood("again.consent")
+
+    def load(self, held: Json) -> str:
+        if isinstance(held, dict) and held.get("shown") in ("full", "without"):
+            raise Unfinished
+        if held != self.version:
+            raise Stale("again.consent_changed")
+        return self.version
+
+    def says(self, held: Json) -> tuple[Say, ...]:
+        shown = held.get("shown") if isinstance(held, dict) else None
+        word = {"full": "submit.consent_full", "without": "submit.no_consent"}.get(shown or "", "submit.consent")
+        return (Say(word, self.desk), *(() if shown == "without" else self.lines))
+
+    def rows(self, held: Json) -> Rows:
+        shown = held.get("shown") if isinstance(held, dict) else None
+        more = (Button("full", "button.consent_full"), Button("without", "button.consent_without"))
+        return ((Button("agree", "button.agree"),), tuple(b for b in more if b.code != shown))
 
 
 class YesNo(Choice):

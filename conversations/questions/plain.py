@@ -186,33 +186,6 @@ class Choice:
 
 
 @dataclass(frozen=True)
-class Consent:
-    """Agreed or not yet; without it nothing is sent. The answer is the version of the notice."""
-
-    word: str
-    version: str
-    facts: Mapping[str, Any] = field(default_factory=dict)
-    lines: tuple[Say, ...] = ()
-    skip: None = None
-
-    def read(self, reply: Reply, held: Json) -> Json:
-        if reply.press == "agree" or (reply.text and named("yes.", reply.text)):
-            return self.version
-        raise NotUnderstood("again.consent")
-
-    def load(self, held: Json) -> str:
-        if held != self.version:
-            raise Stale("again.consent_changed")
-        return self.version
-
-    def says(self, held: Json) -> tuple[Say, ...]:
-        return (Say(self.word, self.facts), *self.lines)
-
-    def rows(self, held: Json) -> Rows:
-        return ((Button("agree", "button.agree"),),)
-
-
-@dataclass(frozen=True)
 class Line:
     """A short text: a name, a place in words. `most` characters, one line."""
 

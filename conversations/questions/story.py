@@ -5,7 +5,20 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 from conversations.engine.engine import Json, Stale, Unfinished
-from conversations.questions.plain import Button, File, NotUnderstood, Reply, Rows, Say, Series, located, location
+from conversations.hearing.values.parts import LAST, part_in
+from conversations.questions.plain import (
+    Button,
+    File,
+    NotUnderstood,
+    Reply,
+    Rows,
+    Say,
+    Series,
+    by_two,
+    located,
+    location,
+)
+from conversations.words.lines import one_line
 from conversations.words.typed import named
 from models.visible import has_words
 from models.wire import MAX_TEXT
@@ -14,6 +27,7 @@ from models.wire.deeds import KeptPart
 MAX_STORY = 60_000
 """Characters of all messages together."""
 MAX_PARTS = 100
+MOST_LISTED, EXCERPT = 8, 24
 
 
 def parts_of(reply: Reply) -> list[KeptPart]:
@@ -62,8 +76,8 @@ class Story:
             if not any("file" in p or has_words(p["text"]) for p in parts):
                 raise NotUnderstood("again.story_empty" if not parts else "again.story_wordless")
             return {"parts": parts, "done": True}
-        if reply.press == "last" and parts:
-            return {"parts": parts[:-1], "done": False}
+        if (changed := _changed(reply, parts)) is not None:
+            return changed
         if reply.text and not reply.files and named("present.", reply.text):
             raise NotUnderstood("story.here", aside=False)
         more = parts_of(reply)
@@ -89,13 +103,49 @@ class Story:
         parts = (held or {}).get("parts", [])
         if not parts:
             return (Say(self.word, self.facts), *self.lines)
+        if (held or {}).get("listed"):
+            lines = tuple(Say("story.line", {"n": n, "what": _excerpt(p)}) for n, p in _shown(parts))
+            return (Say("lines", {"lines": lines}), Say("story.change"))
         return (received(parts), Say(self.more))
 
     def rows(self, held: Json) -> Rows:
-        if not (held or {}).get("parts"):
+        parts = (held or {}).get("parts", [])
+        if not parts:
             return ()
+        if (held or {}).get("listed"):
+            drops = tuple(Button(f"drop:{n}", "button.drop", facts={"n": n}) for n, _ in _shown(parts))
+            return (*by_two(drops), (Button("listed", "button.go_on"),))
         ends = (Button("done", self.done), *((Button("send", "button.send"),) if self.quick else ()))
-        return (ends, (Button("last", "button.drop_last"),))
+        listed = (Button("list", "button.list_parts"),) if len(parts) > 1 else ()
+        return (ends, (Button("last", "button.drop_last"), *listed))
+
+
+def _changed(reply: Reply, parts: list[KeptPart]) -> Json | None:
+    """The parts as they stand after one was removed or replaced, or are listed; None when nothing of it was wanted."""
+    press, text = reply.press or "", "" if reply.files else reply.text or ""
+    if press in ("list", "listed") and parts:
+        return {"parts": parts, "done": False, "listed": press == "list"}
+    named_part = part_in(text) if text else None
+    n, words = named_part or (int(press[5:]) if press[:5] == "drop:" and press[5:].isdigit() else None, None)
+    if press == "last" or n == LAST:
+        n = len(parts)
+    if n is None or not 1 <= n <= len(parts):
+        return None
+    new: list[KeptPart] = [{**parts[n - 1], "text": words}] if words and "text" in parts[n - 1] else []
+    left = [*parts[: n - 1], *new, *parts[n:]]
+    return {"parts": left, "done": False, "listed": press[:5] == "drop:" and bool(left)}
+
+
+def _shown(parts: list[KeptPart]) -> list[tuple[int, KeptPart]]:
+    """The last of them, by their numbers."""
+    return list(enumerate(parts, 1))[-MOST_LISTED:]
+
+
+def _excerpt(part: KeptPart) -> Any:
+    if "text" not in part:
+        return Say(f"story.{File(part['file'], part.get('type', ''), 0).sort}_one", {"n": 1})
+    line = one_line(part["text"])
+    return line if len(line) <= EXCERPT else line[: EXCERPT - 1] + "…"
 
 
 def received(parts: list[KeptPart]) -> Say:

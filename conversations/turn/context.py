@@ -168,6 +168,7 @@ class Turn:
             held = session.answers.pop(key)
             self.draft(held.get("parts", []) if isinstance(held, dict) else [], f"{session.id}-{unsent.index(key)}")
         session.focus = None
+        self.talk.agreed = session.answers.get("consent") or self.talk.agreed
         if done.result is None:
             session.state, session.answers, self.talk.current = "done", {}, None
             self.show(*notes)
@@ -179,13 +180,18 @@ class Turn:
         """Keeps words that belong to no session as a new draft of a concern."""
         if not parts:
             return None
-        session = Session(id, "submit", self.dialogs["submit"].version, self.reply.at, self.reply.at)
+        session = Session(id, "submit", self.dialogs["submit"].version, self.reply.at, self.reply.at, self._agreed())
         session.answers["story"] = {"parts": parts, "done": False}
         self.talk.sessions.append(session)
         return session
 
+    def _agreed(self) -> dict[str, Any]:
+        """The consent that was given before stands, until there is another version of the notice."""
+        return {"consent": self.talk.agreed} if self.talk.agreed else {}
+
     def begin(self, dialog: str, **answers: Any) -> Session:
-        session = Session(self.new_id, dialog, self.dialogs[dialog].version, self.reply.at, self.reply.at, answers)
+        held = {**self._agreed(), **answers}
+        session = Session(self.new_id, dialog, self.dialogs[dialog].version, self.reply.at, self.reply.at, held)
         self.talk.sessions.append(session)
         self.talk.current = session.id
         return session

@@ -8,11 +8,12 @@ from conversations.engine.engine import SKIP_REST, Stale, Unfinished
 from conversations.engine.tree import Option, Tree
 from conversations.play.samples import CODE, MINE, OTHERS, TODAY, areas
 from conversations.questions.case_number import CaseRef, case_in
+from conversations.questions.consents import Consent
 from conversations.questions.name import Called, PersonName
 from conversations.questions.number import Count, Number
 from conversations.questions.phone import PhoneNumber
 from conversations.questions.place import Place, Within
-from conversations.questions.plain import Button, Choice, Consent, File, Line, NotUnderstood, Reply, Say, ready
+from conversations.questions.plain import Button, Choice, File, Line, NotUnderstood, Reply, Say, ready
 from conversations.questions.review import Review
 from conversations.questions.story import MAX_PARTS, Story
 from conversations.questions.who import For, Who
@@ -254,12 +255,17 @@ def test_a_choice() -> None:
 
 
 def test_consent_is_to_one_version() -> None:
-    question = Consent("submit.consent", "2", {})
+    question = Consent("2", {})
     assert question.read(said("好的"), None) == "2"
     with pytest.raises(Stale):
         question.load("1")
+    for said_so, word in (("不同意", "submit.no_consent"), ("看全文", "submit.consent_full")):
+        held = question.read(said(said_so), None)
+        with pytest.raises(Unfinished):
+            question.load(held)
+        assert question.says(held)[0].word == word and question.rows(held)[0][0].code == "agree"
     with pytest.raises(NotUnderstood):
-        question.read(said("不同意"), None)
+        question.read(said("路灯坏了"), None)
 
 
 @pytest.mark.parametrize("none", ["没有", "不想留", "不知道", "随便", "跳过吧"])

@@ -93,6 +93,22 @@ def test_four_taps_from_a_story_to_a_number() -> None:
     assert [part["text"] for part in p.sent[0]["draft"]["parts"]] == ["我家门口的路灯坏了"]
 
 
+def test_consent_is_asked_once_for_a_version_and_no_is_respected() -> None:
+    p = player("new", "路灯坏了")
+    assert "可以开始吗" in text(p) and len(text(p).split("\n\n")[-1].splitlines()) == 2
+    do(p, "[看全文]")
+    assert "按规定期限保存" in text(p)
+    do(p, "不同意")
+    assert "0500-555-0101" in text(p) and "当面说" in text(p) and p.sent == []
+    for act in ("[同意，开始]", "[直接提交]", "[确认提交]", "菜单", "[提交诉求]"):
+        do(p, act)
+    assert "请说说是什么事" in text(p), "it was agreed to before"
+    p.talk.agreed = "2025-01"
+    for act in ("取消", "菜单", "[提交诉求]"):
+        do(p, act)
+    assert "说明有更新" in text(p) and "可以开始吗" in text(p)
+
+
 LAMP = "石桥镇茶山村村口的路灯坏了一个星期，影响三十多户。我叫李老根，电话13800000678"
 
 

@@ -26,7 +26,17 @@ from models.words.names import Name
 ROOT = Path(__file__).parents[2]
 ANYWHERE = ("command.", "kinds.", "uses.", "hello.", "yes.", "done.", "language.called")
 """Words that are recognised wherever they are said: each means one thing."""
-SPOKEN = (*ANYWHERE, "no.", "send.", "elsewhere.", "present.", "who_self.", "accused.")
+SPOKEN = (
+    *ANYWHERE,
+    "no.",
+    "send.",
+    "elsewhere.",
+    "present.",
+    "who_self.",
+    "accused.",
+    "consent_full.",
+    "consent_without.",
+)
 """Words that are recognised, not said."""
 OTHERS = ("web.", "telegram.")
 """Words of one channel."""
