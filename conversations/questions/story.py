@@ -124,7 +124,7 @@ def _changed(reply: Reply, parts: list[KeptPart]) -> Json | None:
     """The parts as they stand after one was removed or replaced, or are listed; None when nothing of it was wanted."""
     press, text = reply.press or "", "" if reply.files else reply.text or ""
     if press in ("list", "listed") and parts:
-        return {"parts": parts, "done": False, "listed": press == "list"}
+        return _open(parts, listed=press == "list")
     named_part = part_in(text) if text else None
     n, words = named_part or (int(press[5:]) if press[:5] == "drop:" and press[5:].isdigit() else None, None)
     if press == "last" or n == LAST:
@@ -133,7 +133,11 @@ def _changed(reply: Reply, parts: list[KeptPart]) -> Json | None:
         return None
     new: list[KeptPart] = [{**parts[n - 1], "text": words}] if words and "text" in parts[n - 1] else []
     left = [*parts[: n - 1], *new, *parts[n:]]
-    return {"parts": left, "done": False, "listed": press[:5] == "drop:" and bool(left)}
+    return _open(left, listed=press[:5] == "drop:" and bool(left))
+
+
+def _open(parts: list[KeptPart], listed: bool) -> Json:
+    return {"parts": parts, "done": False, **({"listed": True} if listed else {})}
 
 
 def _shown(parts: list[KeptPart]) -> list[tuple[int, KeptPart]]:

@@ -427,3 +427,42 @@ def test_what_cannot_be_stored_is_marked() -> None:
     assert legible("a\0b\ud800c") == "a\ufffdb\ufffdc"
     assert legible("\ud83d\ude00") == "😀"
     assert one_line("a\r\nb\u2028c\u2067d") == "a b cd"
+
+
+def told(*texts: str) -> dict[str, Any]:
+    return {"parts": [{"text": t, "at": "x", "id": str(n)} for n, t in enumerate(texts)], "done": False}
+
+
+def words_of(held: dict[str, Any]) -> list[str]:
+    return [p["text"] for p in held["parts"]]
+
+
+@pytest.mark.parametrize(
+    ("change", "left"),
+    [
+        ("撤回上一条", ["一", "二"]),
+        ("删掉第2条", ["一", "三"]),
+        ("第一条不要了", ["二", "三"]),
+        ("第2条改成：路灯坏了三个月", ["一", "路灯坏了三个月", "三"]),
+        ("delete 3", ["一", "二"]),
+        ("删掉第9条", ["一", "二", "三", "删掉第9条"]),
+        ("不要上一届村委", ["一", "二", "三", "不要上一届村委"]),
+    ],
+)
+def test_a_part_of_a_story_is_changed_or_removed_by_words(change: str, left: list[str]) -> None:
+    assert words_of(Story("submit.story").read(said(change), told("一", "二", "三"))) == left
+
+
+def test_the_parts_of_a_story_are_listed_and_removed_with_one_tap() -> None:
+    question = Story("submit.story")
+    assert "list" in [b.code for row in question.rows(told("一", "二")) for b in row]
+    listed = question.read(said(press="list"), told("路灯坏了", "昨天有人摔了"))
+    assert [b.code for row in question.rows(listed) for b in row] == ["drop:1", "drop:2", "listed"]
+    with pytest.raises(Unfinished):
+        question.load(listed)
+    left = question.read(said(press="drop:1"), listed)
+    assert words_of(left) == ["昨天有人摔了"]
+    assert question.read(said(press="listed"), left) == told("昨天有人摔了") | {"parts": left["parts"]}
+    assert question.load(question.read(said("就这些"), left))
+    with pytest.raises(NotUnderstood):
+        question.read(said(press="drop:7"), left)
