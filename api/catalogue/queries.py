@@ -91,7 +91,7 @@ async def english(session: AsyncSession) -> Mapping[str, str]:
         (VisitDay.venue, VisitDay.venue_en),
     )
     rows = await session.execute(union_all(*(select(name, en).where(en != "") for name, en in pairs)))
-    return dict(row._tuple() for row in rows)
+    return {name: en for name, en in rows}
 
 
 @seldom_changed

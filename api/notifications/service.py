@@ -56,7 +56,7 @@ async def lease(session: AsyncSession, ctx: Context, wanted: LeaseWanted) -> lis
     now = ctx.clock.now()
     rows = await queries.leasable(session, wanted.channels, now, wanted.limit, ctx.db.sqlite)
     bodies = await queries.bodies(session, [n for n, _, _ in rows])
-    english = await catalogue.english(session) if any(chat.locale == "en" for _, _, chat in rows) else {}
+    english = await catalogue.english(session) if rows else {}
     matters = await told_of(session, ctx, [case for _, case, _ in rows if case is not None])
     talked = await queries.said(session, [n for n, _, _ in rows])
     out: list[LeasedNotice] = []

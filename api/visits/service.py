@@ -235,7 +235,7 @@ async def _leased(session: AsyncSession, ctx: Context, notice: Notification, cas
     await session.flush()
     matters = await told_of(session, ctx, [case])
     told = leased(ctx, notice, case, chat, None)
-    facts = with_english(told.facts, await catalogue.english(session) if chat.locale == "en" else {})
+    facts = with_english(told.facts, await catalogue.english(session))
     return told.model_copy(update={"facts": facts, "about": matters.get(case.id)})
 
 

@@ -34,7 +34,7 @@ async def test_notices_come_in_order_and_in_the_chats_language(house: House) -> 
     await deliver(house)
     assert await kinds(house) == ["accepted", "reply"]
     row = (await house.bot.store.rows(house.chat(), kinds=("notice",)))[-1]
-    assert "an answer from" in row.screens[0].text
+    assert "An answer from Qinghe County" in row.screens[0].text
     assert row.screens[1].text == "路灯已于昨日修好，请您查看。"
 
 

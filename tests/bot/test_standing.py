@@ -1,6 +1,7 @@
 """Following a case over the desk: urging, a name left and withdrawn, a case that comes from another phone."""
 
 from bot.store import Chat
+from models.numbers import show_number
 from models.words import say
 from tests.bot.conftest import House
 
@@ -27,7 +28,7 @@ async def test_one_tap_urges_and_the_second_is_answered_kindly(house: House) -> 
     await _open(house, number)
     old = house.button(".urge")
     (text,) = await house.say(press=old)
-    assert "已经替您催了" in text and number in text
+    assert "已经替您催了" in text and show_number(number) in text
     case = await house.case(number)
     assert case["urge_count"] == 1
     await _open(house, number)
@@ -59,7 +60,7 @@ async def test_a_name_left_later_and_withdrawn(house: House) -> None:
     await house.press(".sign")
     await house.say("欧阳小满")
     (text,) = await house.say("13812345678")
-    assert number in text and "欧阳" not in text
+    assert show_number(number) in text and "欧阳" not in text
     case = await house.case(number)
     assert (case["name"], case["phone"]) == ("欧**", "138****5678")
     await _open(house, number)
@@ -88,7 +89,7 @@ async def test_number_and_code_bring_a_case_to_a_new_phone(house: House) -> None
     await house.say(f"{number} {code}", chat=OTHER)
     await house.press(".claim", chat=OTHER)
     (text,) = await house.press(".yes", chat=OTHER)
-    assert number in text
+    assert show_number(number) in text
     await house.say(press="m.follow", chat=OTHER)
     assert house.button(f".{number}"), "it is one of the new phone's own"
     await house.act(number, "accept", {})
@@ -193,7 +194,7 @@ async def test_withdrawn_by_the_chat_and_taken_back(house: House) -> None:
 async def test_a_button_that_is_not_possible_any_more_shows_the_case(house: House) -> None:
     number = await house.filed()
     (text,) = await house.say(press=f"n.{number}.review")
-    assert "原来选的已经没有了" in text and number in text
+    assert "原来选的已经没有了" in text and show_number(number) in text
     (text,) = await house.say(press=f"n.{number}.unsolved")
     assert "重新办理的期限过了" in text
     assert (await house.case(number))["state"] == "registered"
@@ -204,10 +205,10 @@ async def test_words_typed_while_staff_wait_for_an_answer_are_offered_as_it(hous
     number = await house.filed()
     await house.act(number, "questions", {"text": "灯杆上的编号是多少？"})
     texts = await house.say("编号是 D-017。")
-    assert number in texts[0] and "回答" in texts[0]
+    assert show_number(number) in texts[0] and "回答" in texts[0]
     presses = [press for shown in house.shown for row in shown.screen.rows for _, press in row]
     texts = await house.say(press=next(press for press in presses if f"n.{number}.answer-" in press))
     case = await house.case(number)
-    assert [word["text"] for word in case["words"]][-1] == "编号是 D-017。" and number in texts[-1]
+    assert [word["text"] for word in case["words"]][-1] == "编号是 D-017。" and show_number(number) in texts[-1]
     texts = await house.say("另外，桥头的灯也坏了。")
     assert not [text for text in texts if "等您回答" in text]
