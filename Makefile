@@ -6,6 +6,7 @@ PYTHON ?= $(shell for p in python3.11 python3 python3.12 python3.13 python3.14; 
 	$$p -c '$(NEW_ENOUGH)' 2>/dev/null && { echo $$p; break; }; done)
 UV_VERSION = 0.13.9
 WORKERS ?= 2
+DATA = ../shared/data
 
 PARALLEL = $(if $(filter-out 0,$(WORKERS)),-n $(WORKERS) --dist loadfile)
 PY = .venv/bin/python
@@ -24,7 +25,7 @@ ifeq ($(wildcard $(PY)),)
 $(shell rm -rf .venv)
 endif
 
-.PHONY: help run test check lint types quick format lock journey courier bench guarantee edges hearing metrics clean
+.PHONY: help run test check lint types quick format lock journey courier bench guarantee edges hearing crisis crisis-model metrics clean
 
 help:
 	@echo "make run      the whole service on http://127.0.0.1:8000, data in ./var"
@@ -40,6 +41,8 @@ help:
 	@echo "make guarantee  the whole file at its real times, then two years with faults  (CSV= OUT= PROFILE= DROP=0.1 N=)"
 	@echo "make edges    every fault at the edges, at full length: locked, full, killed, slow, too much  (ONLY=database,bounds)"
 	@echo "make hearing  what people say, each row in its context, and whether it is heard right  (CSV=rows.csv OUT=heard.jsonl)"
+	@echo "make crisis   danger in what people say: what is heard and what is not  (CSV=text,label OUT=; without CSV ours, by"
+	@echo "              leaving kinds of phrase out in turn, POSTS= MESSAGES=; make crisis-model learns it anew)"
 	@echo "make clean    remove .venv and caches; ./var stays"
 
 run: .venv/.run
@@ -88,6 +91,14 @@ guarantee: .venv/.run
 
 edges: .venv/.test
 	@exec $(PY) -m benchmarks.edges $(if $(ONLY),--only $(ONLY))
+
+crisis: .venv/.run
+	@exec $(PY) -m benchmarks.crisis $(if $(CSV),--csv "$(CSV)") $(if $(OUT),--out "$(OUT)") \
+		$(addprefix --posts ,$(or $(POSTS),$(wildcard $(DATA)/crisis_posts.csv))) \
+		--messages $(or $(MESSAGES),$(wildcard $(DATA)/messages.csv $(DATA)/replies.csv))
+
+crisis-model: .venv/.run
+	@exec $(PY) -m benchmarks.crisis.train $(addprefix --posts ,$(POSTS)) $(addprefix --messages ,$(MESSAGES))
 
 hearing: .venv/.run
 	@exec $(PY) -m benchmarks.hearing $(if $(CSV),--csv "$(CSV)") $(if $(OUT),--out "$(OUT)")

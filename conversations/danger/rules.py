@@ -1,29 +1,56 @@
-"""Words that stop a form: danger to oneself (C1), threats (C2), an emergency now (C3).
+"""Rules that hear danger: words, expressions, and parts that together mean it, in the tables of `parts/`.
 
-A rule list, `rules.toml`, tuned by hand. A false alarm costs one question too many, a miss may cost a life: when in
-doubt a rule fires. Nothing is concluded about the person, and the matter itself is still taken down.
+Tuned by hand. A false alarm costs one question too many, a miss may cost a life: when in doubt a rule fires. Nothing is
+concluded about the person, and the matter itself is still taken down.
 """
 
 import re
 import tomllib
-import unicodedata
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from importlib.resources import files
+from itertools import accumulate, islice
 from typing import Any
 
+from conversations.danger.normal import STOP
 from models.law.crisis import CRISES, Crisis
-from models.search import normalise
 
+TABLES: dict[Crisis, str] = {"C1": "self", "C2": "threat", "C3": "now", "C4": "child", "C5": "home"}
 # Shorter pinyin (sha, lou) turns up inside other Latin words; from here on a whole word in pinyin speaks for itself.
 _TELLING_LETTERS = 5
 # Characters between an event and a word that says it is happening now.
 _CLOSE_BY = 12
-# Characters at either end of a longer text that are looked at: the patterns take 4 µs for each, in the event loop.
-_END = 4_096
-# A line feed, because `.` doesn't match one: no exception reaches beyond its clause.
-_STOP = "\n"
 _GAP = "\0"
+_AROUND = 26
+"""Characters on either side of what a rule found, in its clause, that tell whether it is meant."""
+_MOST_HITS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """What a rule found, with what stands around it. `plain`: it is said outright; else in parts that may mean it."""
+
+    code: Crisis
+    plain: bool
+    around: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Together:
+    """Parts, in any order, within so many characters of the first."""
+
+    first: re.Pattern[str]
+    others: tuple[re.Pattern[str], ...]
+    unless: re.Pattern[str] | None
+    within: int
+
+    def places(self, text: str) -> Iterator[tuple[int, int]]:
+        for found in self.first.finditer(text):
+            around = text[max(0, found.start() - self.within) : found.end() + self.within]
+            if all(part.search(around) for part in self.others) and not (self.unless and self.unless.search(around)):
+                yield found.span()
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +59,22 @@ class _Rule:
 
     words: tuple[str, ...]
     patterns: tuple[re.Pattern[str], ...]
-    pinyin: re.Pattern[str]
+    together: tuple[_Together, ...]
+    pinyin: re.Pattern[str] | None
     exceptions: re.Pattern[str]
-    distant: re.Pattern[str]
+    distant: re.Pattern[str] | None
     now: re.Pattern[str] | None
 
-    def fires(self, text: str) -> bool:
+    def hits(self, text: str) -> Iterator[tuple[bool, str]]:
         """`text` as `tighten` leaves it. The stops count for exceptions only, so no stop hides a word."""
-        return self._hit(text.replace(_STOP, "")) and self._hit(self.remainder(text).replace(_STOP, ""))
+        if not any(self._places(text.replace(STOP, ""))):
+            return
+        clauses = self.remainder(text).split(STOP)
+        left, ends = "".join(clauses), [0, *accumulate(map(len, clauses))]
+        for plain, (start, end) in islice(self._places(left), _MOST_HITS):
+            since = max(ends[bisect_right(ends, start) - 1], start - _AROUND)
+            until = min(ends[min(bisect_left(ends, end), len(ends) - 1)], end + _AROUND)
+            yield plain, left[since:until].replace(_GAP, "")
 
     def remainder(self, text: str) -> str:
         """The text without what only sounds alarming, and without what is past or merely possible."""
@@ -48,65 +83,77 @@ class _Rule:
             around = found.string[max(0, found.start() - _CLOSE_BY) : found.end() + _CLOSE_BY]
             return found.group() if self.now and self.now.search(around) else _GAP
 
-        return self.distant.sub(unless_now, self.exceptions.sub(_GAP, text))
+        left = self.exceptions.sub(_GAP, text)
+        return self.distant.sub(unless_now, left) if self.distant else left
 
-    def _hit(self, text: str) -> bool:
-        if any(word in text for word in self.words) or any(pattern.search(text) for pattern in self.patterns):
-            return True
-        return bool(re.search("[a-z]", text) and self.pinyin.search(text))
-
-
-@lru_cache(maxsize=8)  # a turn that has to look something up is made again
-def find(text: str) -> Crisis | None:
-    """The code to react to first: C1 before C2 before C3."""
-    return next(iter(find_all(text)), None)
-
-
-def find_all(text: str) -> list[Crisis]:
-    """Every code the text gives cause for, in the order of their precedence. Of a text longer than a person sends in
-    one message the beginning and the end are looked at."""
-    tight = tighten(text if len(text) <= 2 * _END else f"{text[:_END]}\n{text[-_END:]}")
-    return [code for code, rule in _rules().items() if rule.fires(tight)]
+    def _places(self, text: str) -> Iterator[tuple[bool, tuple[int, int]]]:
+        for word in self.words:
+            if (at := text.find(word)) >= 0:
+                yield True, (at, at + len(word))
+        for pattern in (*self.patterns, *([self.pinyin] if self.pinyin and re.search("[a-z]", text) else [])):
+            yield from ((True, found.span()) for found in pattern.finditer(text))
+        for parts in self.together:
+            yield from ((False, place) for place in parts.places(text))
 
 
-def tighten(text: str) -> str:
-    """Normalised, without tone marks and without whatever stands between characters, as in 跳*楼 or 跳 楼.
+def hits(tight: str) -> Iterator[Hit]:
+    """What gives cause, class by class."""
+    return (Hit(code, *found) for code, rule in _rules().items() for found in rule.hits(tight))
 
-    Between two Latin words or numbers one space is left; a comma or full stop becomes a line feed.
-    """
-    marked = unicodedata.normalize("NFKD", normalise(text))
-    bare = "".join(c for c in marked if unicodedata.category(c) != "Mn")
-    stopped = re.sub(r"[\W_]*[,，.。、!?;:…\n][\W_]*", _STOP, bare)
-    spaced = re.sub(r"[^\w\n]+|_+", " ", stopped)
-    return re.sub(r"(?<![a-z0-9]) | (?![a-z0-9])", "", spaced)
+
+def meant(tight: str) -> str:
+    """The text without what only sounds alarming."""
+    for rule in _rules().values():
+        tight = rule.exceptions.sub("", tight)
+    return tight
+
+
+@cache
+def telling() -> re.Pattern[str]:
+    """Characters that danger is told with."""
+    return re.compile(_table("sets")["telling"])
 
 
 @cache
 def _rules() -> dict[Crisis, _Rule]:
-    raw = tomllib.loads((files("conversations.danger") / "rules.toml").read_text("utf-8"))
+    shared = _table("sets")
     sounds: dict[str, str] = {}
-    for pinyin, characters in raw["sounds"].items():
+    for pinyin, characters in shared["sounds"].items():
         for c in characters:
             sounds[c] = f"{sounds[c]}|{pinyin}" if c in sounds else pinyin
-    return {code: _rule(raw[code], sounds, raw["sets"]) for code in CRISES if code in raw}
+    return {code: _rule(_table(TABLES[code]), sounds, shared["sets"]) for code in CRISES}
 
 
-def _rule(raw: dict[str, Any], sounds: dict[str, str], sets: dict[str, str]) -> _Rule:
-    """`{name}` in an expression stands for the alternatives of that name in `sets`, which may name earlier ones."""
+def _table(name: str) -> dict[str, Any]:
+    return tomllib.loads((files("conversations.danger") / "parts" / f"{name}.toml").read_text("utf-8"))
+
+
+def _rule(raw: dict[str, Any], sounds: dict[str, str], shared: dict[str, str]) -> _Rule:
+    """`{name}` in an expression stands for the alternatives of that name in the sets, which may name earlier ones."""
+    sets = shared | raw.get("sets", {})
 
     def filled(pattern: str) -> str:
         for name, alternatives in reversed(sets.items()):
             pattern = pattern.replace("{" + name + "}", f"(?:{alternatives})")
         return pattern
 
+    def together(each: dict[str, Any]) -> _Together:
+        first, *others = (re.compile(filled(part)) for part in each["all"] if part != ".")
+        unless = re.compile(filled(each["unless"])) if "unless" in each else None
+        return _Together(first, tuple(others), unless, each["within"])
+
+    def any_of(name: str) -> re.Pattern[str] | None:
+        return re.compile("|".join(map(filled, raw[name]))) if raw[name] else None
+
     spoken = [_spoken(word, sounds) for word in raw["words"] if all(c in sounds for c in word)]
     return _Rule(
         words=tuple(raw["words"]),
         patterns=tuple(re.compile(filled(pattern)) for pattern in raw["patterns"]),
-        pinyin=re.compile("|".join(spoken)),
+        together=tuple(map(together, raw["together"])),
+        pinyin=re.compile("|".join(spoken)) if spoken else None,
         exceptions=re.compile("|".join(map(filled, raw["except"]))),
-        distant=re.compile("|".join(map(filled, raw["distant"]))),
-        now=re.compile("|".join(raw["now"])) if raw["now"] else None,
+        distant=any_of("distant"),
+        now=any_of("now"),
     )
 
 
