@@ -6,7 +6,7 @@ from bot.store import Chat, Mail
 from conversations.engine.session import PHONE, WITH
 from models.law.notices import NoticeKind
 
-STANDS = {"with": WITH, "over": None, "phone": PHONE}
+STANDS = {"with": WITH, "over": None, "back": None, "phone": PHONE}
 """How a notice leaves the talk (`Notice.talk`), as the talk itself has it."""
 
 
@@ -14,13 +14,16 @@ async def follow(outbox: Outbox, chat: Chat, kind: NoticeKind) -> None:
     """Before its words are shown, the talk stands as the notice leaves it. May be done again."""
     if kind.row.talk is None:
         return
-    wanted = STANDS[kind.row.talk]
+    wanted, safe = STANDS[kind.row.talk], kind.row.talk == "back"
 
     async def stand(conversation: Conversation) -> list[Mail] | None:
         talk = conversation.talk
-        if talk.person == wanted or (wanted == PHONE and talk.pause is not None):
+        paused = talk.pause is not None
+        if (talk.person == wanted and not (safe and paused)) or (wanted == PHONE and paused):
             return None
         talk.person = wanted
+        if safe:
+            talk.pause = None
         return []
 
     await outbox.change(chat, stand)

@@ -2,14 +2,11 @@
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.catalogue import queries as catalogue
 from api.chats.service import channel_of
 from api.context import Context
 from api.errors import Unprocessable
 from api.files import queries as files
 from api.live import duty, queries
-from models import hours
-from models.clock import local_date
 from models.law.live import Parting, Reason, Voice, worse
 from models.tables import HandOver, HandOverLine, ResidentChannel
 from models.wire import CallRequest, Part, ResidentRef, TalkHeard, TalkWords
@@ -40,10 +37,10 @@ async def hand_over(session: AsyncSession, ctx: Context, chat: ResidentChannel, 
 async def _new(
     session: AsyncSession, ctx: Context, chat: ResidentChannel, given: CallRequest, reason: Reason
 ) -> HandOver:
-    """With the chat's last messages. While the desk is closed the bot has said so already: it is not said again."""
+    """With the chat's last messages. Whoever was told that the desk is closed is not told so again."""
     now = ctx.clock.now()
     at = HandOver(channel_id=chat.id, reason=reason, opened_at=now, waits_since=now, spoke_at=now, alerts=0)
-    if not reason.row.danger and not await is_open(session, ctx):
+    if given.closed:
         at.warned_at = now
     session.add(at)
     await session.flush()
@@ -52,13 +49,6 @@ async def _new(
         session.add(HandOverLine(hand_over_id=at.id, at=spoken.at, voice=spoken.voice, body_sealed=sealed, before=True))
     await session.flush()
     return at
-
-
-async def is_open(session: AsyncSession, ctx: Context) -> bool:
-    """Whether somebody is at the desk by its hours; where these cannot be read: as if."""
-    desk, now = await catalogue.receiving_desk(session), ctx.clock.now()
-    spans = hours.openings(desk.hours or "", ctx.calendar, local_date(now))
-    return not spans or any(since <= now < until for since, until in spans)
 
 
 def _line(ctx: Context, at: HandOver, part: Part) -> HandOverLine:

@@ -128,6 +128,16 @@ async def tasks_of(session: AsyncSession, channels: Collection[int]) -> Sequence
     return (await session.scalars(select(Task).where(*wanted).order_by(Task.id))).all()
 
 
+async def erase(session: AsyncSession, channel_id: int) -> None:
+    """Every word of this chat's talks, and of its calls: what became part of a case stays with the case."""
+    talks = select(HandOver.id).where(HandOver.channel_id == channel_id)
+    said = update(HandOverLine).where(HandOverLine.hand_over_id.in_(talks))
+    await session.execute(said.values(body_sealed=None))
+    await session.execute(update(HandOver).where(HandOver.channel_id == channel_id).values(draft_sealed=None))
+    calls = update(Task).where(Task.channel_id == channel_id, Task.case_id.is_(None), Task.done_at.is_not(None))
+    await session.execute(calls.values(words_sealed=None, phone_sealed=None))
+
+
 async def cases_of(
     session: AsyncSession, who: Caller, residents: Collection[int]
 ) -> Sequence[Row[int | None, str, bytes | None]]:

@@ -6,6 +6,7 @@ from api.cases import callback
 from api.cases.masks import mask_phone
 from api.context import Context
 from api.errors import Conflict, NotFound
+from api.live import queries as live_queries
 from api.security import Caller
 from api.tasks import queries, words
 from models.law.tasks import TaskKind
@@ -45,6 +46,10 @@ async def done(session: AsyncSession, ctx: Context, who: Caller, id: int, given:
     if task.done_at is not None:
         raise Conflict("it is done already", code="done_already")
     task.done_at, task.done_by_id, task.result = ctx.clock.now(), who.staff_id, given.result
+    if task.kind == TaskKind.ERASURE and task.channel_id is not None:
+        await session.flush()
+        await live_queries.erase(session, task.channel_id)
+        await session.refresh(task)
     if task.kind == TaskKind.CALL_BACK and case is not None:
         task.result = None  # what a resident said stands sealed in the timeline
         await callback.done(session, ctx, who, case, given.result)

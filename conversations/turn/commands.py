@@ -118,8 +118,9 @@ def hand_over(turn: Turn, reason: Reason = Reason.ASKED) -> None:
     desk, said = turn.desk(), turn.reply.text
     facts = {"phone": desk.phone, "hours": desk.hours, "place": desk.place}
     numbers = phones.numbers(said) if said else []
-    turn.outbox(CallWanted(reason=reason, words=said, phone=numbers[0] if numbers else None))
     there, opens = _hours(desk, turn.reply.at)
+    call = CallWanted(reason=reason, words=said, phone=numbers[0] if numbers else None)
+    turn.outbox(call if there else call.model_copy(update={"closed": True}))
     if turn.talk.person != WITH and not there:
         turn.talk.person = PHONE
     elif not turn.talk.with_staff:

@@ -17,7 +17,8 @@ class Notice:
     the day on which the resident has received it. `lines`: facts that are said in a line of their own where they are
     given. `how`: how to answer it. `unless`: (fact, other words): its words where that fact is missing or empty.
     `buttons`: rows below it, in this order; `conversations.notices` draws them. `talk`: how it leaves the chat: `with`
-    staff, with the bot again (`over`), or with the bot, which asks for a `phone`.
+    staff, with the bot again (`over`; handed `back`: what danger there was is over too), or with the bot, which asks
+    for a `phone`.
     """
 
     words: bool = False
@@ -93,7 +94,7 @@ class NoticeKind(Rows):
     CODE_REISSUED = "code_reissued", PLAIN
     TAKEN_UP = "taken_up", Notice(buttons=("end_talk",), talk="with")
     SAID_BY_STAFF = "said_by_staff", Notice(words=True, buttons=("end_talk",), talk="with")
-    HANDED_BACK = "handed_back", Notice(buttons=("menu",), talk="over")
+    HANDED_BACK = "handed_back", Notice(buttons=("menu",), talk="back")
     FELL_SILENT = "fell_silent", Notice(buttons=("human", "menu"), talk="over")
     NOBODY_YET = "nobody_yet", Notice(buttons=("go_on",), talk="phone")
     NOBODY_ON_DUTY = "nobody_on_duty", Notice(lines=("crisis",), buttons=("human",))

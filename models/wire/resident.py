@@ -263,6 +263,7 @@ class CallWanted(Wire):
     )
     reason: Reason | None = Field(None, description="why a person is wanted; `crisis` goes before it")
     draft: Annotated[Said, BeforeValidator(_clipped)] = Field(None, description="what stands in the form in hand")
+    closed: bool = Field(False, description="the person was told that nobody is at the desk now")
     private: bool = Field(False, description="the matter in hand is an accusation: nothing of it is handed on")
 
 

@@ -190,8 +190,7 @@ async def test_nobody_is_left_silent(sqlite_api: Api) -> None:
 
 
 async def test_outside_office_hours_the_bot_is_not_made_to_say_it_again(sqlite_api: Api) -> None:
-    sqlite_api.clock.advance(timedelta(hours=12))
-    await call(sqlite_api)
+    await call(sqlite_api, closed=True)
     await _pass(sqlite_api, minutes=5)
     assert await told(sqlite_api) == []
 
@@ -199,6 +198,28 @@ async def test_outside_office_hours_the_bot_is_not_made_to_say_it_again(sqlite_a
 async def _pass(api: Api, minutes: int) -> None:
     api.clock.advance(timedelta(minutes=minutes))
     await worker.once(api.ctx)
+
+
+async def test_a_deletion_that_is_done_leaves_no_word_of_the_talk(api: Api) -> None:
+    await call(api, words="我是李老根", lines=LINES, draft="井盖", phone="13800001234")
+    (row,) = await queue(api)
+    ok(await api("POST", f"/v1/live/{row['id']}/take", "clerk"))
+    ok(await api("POST", f"/v1/live/{row['id']}/hand-back", "clerk", json={}))
+    await call(api, kind="erasure")
+    (task,) = ok(await api("GET", "/v1/tasks", "clerk"))
+    ok(await api("POST", f"/v1/tasks/{task['id']}/done", "clerk", json={"result": "已删除"}))
+    for column, table in (
+        ("body_sealed", "hand_over_line"), ("draft_sealed", "hand_over"),
+        ("words_sealed", "task"), ("phone_sealed", "task"),
+    ):  # fmt: skip
+        assert await api.sql(f"SELECT 1 FROM {table} WHERE {column} IS NOT NULL") == [], (table, column)
+    assert {x["text"] for x in ok(await api("GET", f"/v1/live/{row['id']}", "clerk"))["lines"]} == {None}
+
+
+async def test_without_a_chat_there_is_the_call_task_alone(sqlite_api: Api) -> None:
+    body = {"resident": {"channel": "phone", "address": "0500-555-0199"}, "words": "请回电"}
+    ok(await sqlite_api("POST", "/v1/call-requests", "bot", key=sqlite_api.key(), json=body), 201)
+    assert await queue(sqlite_api) == [] and len(ok(await sqlite_api("GET", "/v1/tasks", "clerk"))) == 1
 
 
 # --- crisis duty

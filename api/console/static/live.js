@@ -73,16 +73,26 @@
     window.addEventListener("resize", () => toEnd(part));
   }
 
-  function again(work, pause) {
-    const round = async () => {
-      try { await work(); } catch { /* the line is down: the next round comes */ }
-      setTimeout(round, pause);
-    };
-    round();
+  const works = [];
+  if (watch) works.push(look);
+  for (const part of document.querySelectorAll("[data-refresh]")) works.push(() => renew(part));
+
+  let busy = false;
+  async function round() {
+    if (busy) return;
+    busy = true;
+    await Promise.allSettled(works.map((work) => work())); /* the line is down: the next round comes */
+    busy = false;
   }
 
-  if (watch) again(look, 2000);
-  for (const part of document.querySelectorAll("[data-refresh]")) again(() => renew(part), 1500);
+  if (works.length) {
+    round();
+    try {
+      new Worker(watch.dataset.tick).onmessage = round;
+    } catch { /* a browser without workers */
+      setInterval(round, 1500);
+    }
+  }
 
   const text = document.querySelector("#say textarea");
   if (text) {
