@@ -27,7 +27,7 @@ WORDS: dict[str, str] = {
     "no_consent": r"no_consent|without_consent",
     "lost_code": r"lost_code",
     "inquiry": r"^(heard\.inquiry|inquiry\.)",
-    "status": r"^follow\.(head|which)$",
+    "status": r"^follow\.(head|which)$|^heard\.none_here",
     "urge": r"^urged",
     "withdraw": r"^rights\.(pressed|withdraw_sure)",
     "cancel_booking": r"^book\.cancel_sure",
@@ -268,9 +268,21 @@ def produced(seen: Seen) -> list[str]:
         *_only_said(seen),
         *(name for name, true in single if true(seen)),
     ]
-    if seen.context == "crisis" and seen.kept:
-        found.append("taken" if seen.passed_on else "kept")
+    if seen.context == "crisis":
+        found = [*_after_help(seen), *found]
     return [name for name in dict.fromkeys(found) if name] or ["nothing"]
+
+
+def _after_help(seen: Seen) -> Iterator[str]:
+    """Read as the answer to "are you safe, where are you": handed on to the desk, or the talk goes on. Then the help
+    that is repeated beside it is no alarm of its own."""
+    person = _person(seen) and not any(body.get("crisis") for body in seen.bodies("/call-requests"))
+    if person or any(said(seen, outcome, again=True) for outcome in ("thanks", "contact")):
+        return
+    if seen.passed_on or seen.after.talk.pause is None:
+        yield "taken"
+    elif seen.in_talk:
+        yield "kept"
 
 
 OVERLAP = {"story": (("taken", "kept"),), "crisis": (("taken", "kept"),)}
@@ -283,6 +295,8 @@ skipping gives (one person)."""
 def named(seen: Seen, found: list[str], want: tuple[str, ...]) -> str:
     got = found[0]
     also = [("which", "add")] if len(_to_cases(seen)) == 1 else []
+    if seen.context == "crisis":
+        also += [("taken", one) for one in found if one.startswith("crisis_")]
     if found[:2] == ["taken", "skipped"]:
         also.append(("taken", "skipped"))
     for first, second in (*OVERLAP.get(seen.context, ()), *also):

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import Any
 
-from benchmarks.hearing.contexts import STORY, Unreached, brought, finish, place, with_number
+from benchmarks.hearing.contexts import STORY, Unreached, brought, buttons, finish, place, with_number
 from benchmarks.hearing.outcomes import named, produced
 from benchmarks.hearing.rows import BOOKING, CRISES, FORM, Row
 from benchmarks.hearing.seen import Seen, bare, holds, strings
@@ -62,13 +62,17 @@ async def played(town: Town, row: Row) -> Judged:
         if not _in_case(case, row.text) and found[0] == "kept":
             found = [*found[1:], "nothing"] if "again" not in found else ["again"]
             note = note or "left out of the case"
-    elif "accusation" in row.want and found[0] == "concern" and await _asked_later(town, chat):
+    elif "accusation" in row.want and found[0] in ("concern", "which") and await _asked_later(town, chat):
         found = ["accusation", *found]
     return await _judged(town, row, seen, found, note)
 
 
 async def _asked_later(town: Town, chat: Chat) -> bool:
-    """Whether it is asked about misconduct on the way, before anything is sent."""
+    """Whether it is asked about misconduct on the way, before anything is sent; as a matter of its own, if that is
+    asked first."""
+    new = [press for _, press in buttons(town, chat) if re.match(r"m\.(resume|new)\.", press)]
+    if new:
+        await town.say(chat, press=new[0])
     try:
         return "accusation" in await finish(town, chat)
     except Unreached:
