@@ -36,6 +36,10 @@ def test_answers_have_no_main_button_among_them() -> None:
     ]
 
 
+def test_what_stands_ready_leads_on() -> None:
+    assert looks_of("s.a.1.ready", "s.a.1.990121 s.a.1.990122")[-1] == [("s.a.1.ready", "main")]
+
+
 def test_a_draft_is_what_leads_on() -> None:
     assert ("m.resume.abc", "main") in looks_of("m.resume.abc", "m.submit m.book")[-1]
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from conversations.screens import Row
 
-MAIN = ("yes", "agree", "done", "use", "m.resume", "m.submit")
+MAIN = ("yes", "agree", "done", "use", "ready", "m.resume", "m.submit")
 """What leads on, the likeliest first: at most one of a screen."""
 SMALL = frozenset({"back", "skip", "rest", "keep", "last", "m.more", "m.menu", "m.lang", "m.cancel", "m.erase"})
 """What leads aside or back."""

@@ -3,7 +3,7 @@
 import hashlib
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, partial
 from pathlib import Path
 
@@ -56,6 +56,8 @@ class Bubble:
     file: str = ""
     number: str = ""
     card: WireCard | None = None
+    more: bool = False
+    """It goes on with the one above; whose it is was said there."""
 
 
 @cache
@@ -80,7 +82,8 @@ def bubbles(rows: list[Kept], now: list[Shown], locale: str) -> list[Bubble]:
         ack = row.notice is not None and not row.seen
         live = row.kind == "notice" or row.id > last
         who = "notice" if row.kind == "notice" else "bot"
-        out += [_bubble(who, s, row, ack, live) for s in row.screens]
+        shown = [_bubble(who, s, row, ack, live) for s in row.screens]
+        out += [replace(bubble, more=n > 0) for n, bubble in enumerate(shown)]
     return out + [_bubble("bot", s.screen, None, False, True) for s in now]
 
 

@@ -30,7 +30,7 @@
     screens.forEach(function (screen) {
       if (screen.id && drawn[screen.id]) return;
       if (screen.id) ids.push(screen.id);
-      var item = chat.bubble(who || "bot", screen.text, screen, at);
+      var item = chat.bubble(who || "bot", screen.text, screen, at, first !== null);
       first = first || item;
     });
     ids.forEach(function (id) { drawn[id] = true; });

@@ -52,10 +52,11 @@
     return made;
   }
 
-  function bubble(who, text, screen, at) {
+  /* `more`: it goes on with what stands above; whose it is was said there. */
+  function bubble(who, text, screen, at, more) {
     var time = dated(at || new Date()), item = element("div", "bubble " + who);
     var names = { me: words.you, notice: words.notice };
-    item.appendChild(element("span", who === "notice" ? "who" : "who unseen", names[who] || words.bot));
+    item.appendChild(element("span", who === "notice" && !more ? "who" : "who unseen", names[who] || words.bot));
     if (screen && screen.step) {
       item.appendChild(element("p", "step", words.step.replace("{now}", screen.step.now).replace("{of}", screen.step.of)));
     }
