@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from conversations.hearing.accusation import accuses
 from conversations.hearing.intentions import Heard, hear, weight
 from conversations.questions.plain import Say, location
 from conversations.questions.story import parts_of
@@ -23,6 +24,12 @@ class More:
 
     case: ResidentCase
     sure: bool
+
+
+def misconduct(turn: Turn) -> bool:
+    """Told outside of any question: it never goes to a case that others read, before it was asked what it is."""
+    asked = any(case.open_question is not None for case in turn.mine())
+    return not asked and accuses([turn.reply.text or ""])
 
 
 def more_to(turn: Turn) -> More | None:

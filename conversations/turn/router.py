@@ -56,7 +56,9 @@ def _heard_before(turn: Turn) -> bool:
 
 
 def _command_word(turn: Turn) -> tuple[str, str] | None:
-    return typed(turn.reply.text) if turn.reply.text and not turn.reply.files else None
+    found = typed(turn.reply.text) if turn.reply.text and not turn.reply.files else None
+    begun = turn.talk.active.dialog if turn.talk.active and _in_hand(turn) else None
+    return None if found == ("submit", "") and begun == "submit" else found  # "I want to complain" answers its question
 
 
 def _nothing(turn: Turn) -> bool:
@@ -163,6 +165,7 @@ ROUTES: tuple[Route, ...] = (
     Route("the question in hand", _in_hand, _answer),
     Route("a case number", _number, _follow),
     Route("a choice last shown", chosen, _press),
+    Route("an official's misconduct", beginning.misconduct, beginning.begin),
     Route("said to us", intents.said_to_us, intents.answer),
     Route("staff's question", asking.staffs_question, asking.deliver),
     Route("about a case or a visit", about.about_something, about.answer),

@@ -140,7 +140,7 @@ def test_what_the_story_says_is_offered_at_its_question_and_never_taken_silently
     assert "李老根，电话 13800000678" in text(p)
     do(p, "[不留姓名]")
     assert "方面：噪声" in text(p) and "城关街道" in text(p) and "人数：5" in text(p) and "不留姓名" in text(p)
-    q = player("new", LAMP, "[同意，开始]", "[直接提交]", "[跳过]", "[跳过]")
+    q = player("new", LAMP, "[同意，开始]", "[直接提交]", "[跳过]", "[跳过]", "[跳过]")
     assert "地点：不确定" in text(q) and "反映人：不留姓名" in text(q)
 
 
