@@ -42,7 +42,7 @@ def more_to(turn: Turn) -> More | None:
     recent = just_filed(turn)
     if "add" in heard.names and (case := meant(turn, list(cases), text) or _recent(turn, cases)):
         return More(case, sure=True)
-    if recent is not None and (turn.reply.files or weight(heard.plain) >= WORDS):
+    if (recent is not None or turn.looked_at) and (turn.reply.files or weight(heard.plain) >= WORDS):
         return _more(turn, cases)
     if any(speaks_of(case, text) for case in cases):
         case = meant(turn, list(cases), text)
@@ -67,7 +67,7 @@ def add_or_ask(turn: Turn, more: More) -> None:
     if more.sure and not turn.reply.files:
         add(turn, more.case)
     else:
-        offer(turn, draft_of(turn), [more.case], "also", Say("heard.which"))
+        offer(turn, draft_of(turn), [more.case], "also", Say("heard.new_or_more"))
 
 
 def add(turn: Turn, case: ResidentCase) -> None:
@@ -96,7 +96,7 @@ def ask_back(turn: Turn, heard: Heard) -> None:
     if talk.misses % 3 == 0:
         turn.press("m.human.missed")
     else:
-        words = "heard.unclear" if talk.misses % 3 == 1 else "heard.unclear_again"
+        words = "heard.unclear_again" if talk.misses % 3 == 2 else "heard.which_matter" if cases else "help.short"
         offer(turn, draft, cases[:1], "also", Say(words, {"phone": turn.desk().phone}))
 
 

@@ -50,8 +50,11 @@ class Need(Exception):
 class Turn:
     """The context of one turn. It changes `talk`: a caller that may have to repeat the turn passes a copy.
 
-    `press`: does what a button does; a sentence that means it comes to the same.
+    `press`: does what a button does; a sentence that means it comes to the same. `looked_at`: the case that was on the
+    screen.
     """
+
+    looked_at: str | None = None
 
     press: Callable[[str], None]
 
