@@ -5,10 +5,11 @@ NEW_ENOUGH = import sys; sys.exit(sys.version_info < (3, 11))
 PYTHON ?= $(shell for p in python3.11 python3 python3.12 python3.13 python3.14; do \
 	$$p -c '$(NEW_ENOUGH)' 2>/dev/null && { echo $$p; break; }; done)
 UV_VERSION = 0.13.9
-WORKERS ?= 2
+# More than the two cores of a small machine: many tests wait for a browser, a time limit, another process.
+WORKERS ?= 3
 DATA = ../shared/data
 
-PARALLEL = $(if $(filter-out 0,$(WORKERS)),-n $(WORKERS) --dist loadfile)
+PARALLEL = $(if $(filter-out 0,$(WORKERS)),-n $(WORKERS) --dist worksteal)
 PY = .venv/bin/python
 CODE = $(wildcard bot api conversations models huiyin.py)
 QUICK = $(wildcard tests/conversations tests/models tests/test_*.py tests/api tests/api_console)
@@ -66,7 +67,7 @@ types: .venv/.test
 # Left out: PostgreSQL, what is marked slow, most examples of the property tests, everything that needs a browser or a
 # second process; `make test` has all of it.
 quick: .venv/.test
-	$(PY) -m pytest -q --quick $(PARALLEL:loadfile=worksteal) $(QUICK)
+	$(PY) -m pytest -q --quick $(PARALLEL) $(QUICK)
 
 format: .venv/.test
 	$(PY) -m ruff check --quiet --fix . || true

@@ -56,4 +56,4 @@ def _is_slow(item: pytest.Item) -> bool:
     return on_postgresql or item.get_closest_marker("slow") is not None
 
 
-pytest_plugins = ["tests.sockets", "tests.servers", "tests.serve"]
+pytest_plugins = ["tests.sockets", "tests.servers", "tests.serve", "tests.leftovers"]

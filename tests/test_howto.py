@@ -44,7 +44,7 @@ class Copy:
 
     def run(self, *arguments: str) -> str:
         done = subprocess.run(
-            [sys.executable, "-B", *arguments], cwd=self.root, env=os.environ | {"PYTHONPATH": str(ROOT)},
+            [sys.executable, *arguments], cwd=self.root, env=os.environ | {"PYTHONPATH": str(ROOT)},
             capture_output=True, text=True, check=False, timeout=300,
         )  # fmt: skip
         assert done.returncode == 0, done.stderr
@@ -53,8 +53,8 @@ class Copy:
 
 @pytest.fixture
 def copy(tmp_path: Path) -> Copy:
-    for folder in FOLDERS:
-        shutil.copytree(ROOT / folder, tmp_path / folder, ignore=shutil.ignore_patterns("__pycache__"))
+    for folder in FOLDERS:  # with what was compiled: what is not touched is not compiled again
+        shutil.copytree(ROOT / folder, tmp_path / folder)
     return Copy(tmp_path)
 
 

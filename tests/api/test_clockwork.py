@@ -120,7 +120,9 @@ async def test_what_was_answered_climbs_no_further(api: Api) -> None:
 
 
 @pytest.mark.slow
-async def test_news_slips_too_and_the_resident_hears_every_month_then_every_quarter(api: Api) -> None:
+async def test_news_slips_too_and_the_resident_hears_every_month_then_every_quarter(sqlite_api: Api) -> None:
+    """Half a year, a round a day: on one database, as the rounds themselves are tried on both."""
+    api = sqlite_api
     case_no = await taken(api)
     day = at("2027-01-10")
     heard = []

@@ -71,7 +71,7 @@ async def test_what_a_broken_line_brought_is_not_sent_again(web: Web) -> None:
     await writer.drain()
     await asyncio.sleep(0.3)
     writer.close()
-    for _ in range(50):
+    for _ in range(3000):
         status, held = await arrived(web, "photo-0002")
         if status == 200 and held["arrived"]:
             break

@@ -262,7 +262,7 @@ async def test_an_upload_that_breaks_off_leaves_nothing(web: Web) -> None:
     await asyncio.sleep(0.2)
     writer.close()
     await writer.wait_closed()
-    for _ in range(100):
+    for _ in range(3000):
         if not await web.house.bot.desk.files.before(web.house.clock.now().replace(year=2099)):
             break
         await asyncio.sleep(0.02)

@@ -13,6 +13,7 @@ from PIL import Image
 
 from models.renditions import NotDrawn, Renderer, RendererDown
 from tests import samples
+from tests.held import held_by
 
 
 async def pieces(raw: bytes) -> AsyncIterator[bytes]:
@@ -60,12 +61,8 @@ async def test_the_worker_says_why(kind: str, raw: bytes, why: str) -> None:
 async def test_what_is_large_holds_nobody_up(kind: str, raw: bytes) -> None:
     """The loop goes on while the worker draws."""
     drawing = asyncio.create_task(Renderer().draw(kind, pieces(raw)))
-    longest, last = 0.0, time.perf_counter()
-    while not drawing.done():
-        await asyncio.sleep(0.001)
-        now = time.perf_counter()
-        longest, last = max(longest, now - last), now
-    assert (await drawing).type == "image/jpeg" and longest < 0.5, longest
+    held = await held_by(drawing)
+    assert (await drawing).type == "image/jpeg" and held.agrees(), held
 
 
 async def _with(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, code: str, seconds: float = 20) -> Renderer:

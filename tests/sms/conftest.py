@@ -10,8 +10,7 @@ from starlette.applications import Starlette
 
 from bot.channels.sms import Sms, SmsSettings
 from bot.courier import Courier
-from models.numbers import clean_number, valid_case_no
-from tests.bot.conftest import House, Served, _seeded, api, house  # noqa: F401 - the fixtures live there
+from tests.bot.conftest import House, Served, _seeded, api, house, number_in  # noqa: F401 - the fixtures live there
 from tests.sms.gateway import SECRET, Gateway
 from tests.sms.waiting import until
 from tests.sockets import a_free_port
@@ -64,7 +63,7 @@ class Line:
         await self.begun()
         told = await self.asks(story, "1 条文字")
         review = await self.asks(number_of(told, "直接提交"), "确认提交")
-        return number_in_text(await self.asks(number_of(review, "确认提交"), "990121"))
+        return number_in(await self.asks(number_of(review, "确认提交"), "9901 21"))
 
     async def states(self, case_no: str, **expected: str) -> None:
         """Waits until the case's notices stand so."""
@@ -79,11 +78,6 @@ def number_of(text: str, label: str) -> str:
     """The number before an option."""
     (line,) = [line for line in text.splitlines() if line.endswith(f" {label}") and line.split()[0].isdigit()]
     return line.split()[0]
-
-
-def number_in_text(text: str) -> str:
-    (line,) = [line for line in text.splitlines() if valid_case_no(clean_number(line))]
-    return clean_number(line)
 
 
 def settings(gateway: Gateway, **more: object) -> SmsSettings:

@@ -11,6 +11,7 @@ from bot.channels.sms import WINDOW, SmsSettings
 from bot.conversation import Conversation
 from bot.store import Chat
 from conversations.screens import Screen
+from models.words import say
 from tests.sms.conftest import PHONE, Line, number_of
 from tests.sms.gateway import Fault, Gateway
 from tests.sms.waiting import until
@@ -35,7 +36,7 @@ async def test_a_resident_by_sms_from_the_first_word_to_the_rating(line: Line) -
     asked = await line.gateway.hears(PHONE, "基本满意")
     assert any("路灯已于昨日修好，请您查看。" in text for text in line.gateway.to(PHONE))
     await line.states(case_no, accepted="delivered", reply="delivered")
-    await line.asks(number_of(asked, "满意"), "您的评价已经记在这件事上")
+    await line.asks(number_of(asked, "满意"), say("zh_Hans", "rated.satisfied"))
     assert (await line.house.case(case_no))["rating"] == "satisfied"
 
 

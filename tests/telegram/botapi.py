@@ -27,7 +27,7 @@ from tests.telegram.judging import (
     params_of,
     reset,
 )
-from tests.telegram.people import Person, Sent
+from tests.telegram.people import GENEROUS, Person, Sent
 
 TOKEN = "123456:ABC-our-own-server"
 BIG = 20 * 1024 * 1024
@@ -111,7 +111,7 @@ class BotApi:
     def called(self, method: str) -> list[dict[str, Any]]:
         return [params for name, params in self.calls if name.lower() == method.lower()]
 
-    async def until(self, true: Callable[[], Any], seconds: float = 10.0) -> None:
+    async def until(self, true: Callable[[], Any], seconds: float = GENEROUS) -> None:
         end = asyncio.get_running_loop().time() + seconds
         while not true():
             assert asyncio.get_running_loop().time() < end, f"not in {seconds} s; sent: {[m.text for m in self.sent]}"

@@ -64,7 +64,8 @@ async def server() -> AsyncIterator[BotApi]:
 
 
 @pytest.fixture
-async def opened(house: House, server: BotApi) -> AsyncIterator[Opener]:  # noqa: F811
+async def opened(house: House, server: BotApi, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Opener]:  # noqa: F811
+    monkeypatch.setattr("bot.channels.telegram.fetch.PAUSES", (0.1, 0.3))  # instead of 1 and 3 s
     doors: list[Door] = []
 
     async def open(**settings: object) -> Door:

@@ -9,6 +9,8 @@ if TYPE_CHECKING:
     from tests.telegram.botapi import BotApi
 
 
+GENEROUS = 60.0
+"""Seconds that a test waits for what must come; long after it is there on a machine that has other things to do."""
 LONG_AGO = 1_000_000_000
 """Telegram's dates are seconds; what an update says of its time decides nothing."""
 
@@ -86,7 +88,7 @@ class Person:
     def got(self) -> list[Sent]:
         return self.api.to(self.id)
 
-    async def hears(self, part: str, seconds: float = 10.0, after: int = 0) -> Sent:
+    async def hears(self, part: str, seconds: float = GENEROUS, after: int = 0) -> Sent:
         """The first message after the first `after` that holds `part`."""
         await self.api.until(lambda: any(part in m.text for m in self.got[after:]), seconds)
         return next(m for m in self.got[after:] if part in m.text)
@@ -104,13 +106,13 @@ class Person:
             return presses[-1] if presses and presses[-1] not in skipped else None
 
         while True:
-            await self.api.until(lambda: newest() or any(opening(key) in m.text for m in self.got), 10.0)
+            await self.api.until(lambda: newest() or any(opening(key) in m.text for m in self.got))
             if any(opening(key) in m.text for m in self.got):
                 return await self.asked(key)
             skipped.append(newest() or "")
             await self.taps(skipped[-1])
 
-    async def taps(self, ending: str, seconds: float = 10.0) -> str:
+    async def taps(self, ending: str, seconds: float = GENEROUS) -> str:
         """Presses the newest button whose data ends so, as soon as there is one."""
 
         def found() -> Sent | None:

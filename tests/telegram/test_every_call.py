@@ -51,17 +51,17 @@ async def test_every_call_fails_once(opened: Opener, how: str, called: bool) -> 
     await told(door, 1)
     person.sends_photo("p1", JPEG)
     if how == "400":  # no such file any more: the person is asked for it
-        await person.hears(say_lost(), 20)
+        await person.hears(say_lost())
         person.sends_photo("p2", JPEG)
     await told(door, 2)
-    await person.hears("1 张照片", 20)
+    await person.hears("1 张照片")
     presses += [await person.taps(ending) for ending in (".send", ".use", ".yes")]
-    case_no = number_in((await person.hears("990121")).text)
+    case_no = number_in((await person.hears("9901 21")).text)
     assert await words_of(door, case_no) == [STORY, "image/jpeg"]
     assert len(await door.house.cases()) == 1
-    await door.server.until(lambda: not any(door.server.faults.values()), 20)
+    await door.server.until(lambda: not any(door.server.faults.values()))
     spinning = 1 if how in REFUSED else 0
-    await door.server.until(lambda: len(set(presses) - door.server.answered) == spinning, 20)
+    await door.server.until(lambda: len(set(presses) - door.server.answered) == spinning)
     assert not any(say("zh_Hans", "notice.repeated") in m.text for m in person.got)
 
 
@@ -78,7 +78,7 @@ def say_lost() -> str:
 
 async def _at_the_story(person: Person) -> str:
     person.says("/submit")
-    press = await person.taps(".agree", 20)
+    press = await person.taps(".agree")
     await person.asked("story")
     return press
 
@@ -100,7 +100,7 @@ async def test_a_recording_before_anything_else_is_the_whole_story(door: Door) -
     person.says(voice={"file_id": "v", "file_unique_id": "v", "duration": 30, "mime_type": "audio/ogg"})
     for ending in (".agree", ".send", ".use", ".yes"):
         await person.taps(ending)
-    case_no = number_in((await person.hears("990121")).text)
+    case_no = number_in((await person.hears("9901 21")).text)
     assert await words_of(door, case_no) == ["audio/ogg"]
     assert (await door.house.case(case_no))["to_write_up"] is True
 

@@ -37,7 +37,7 @@ async def test_what_is_no_update_is_set_aside_and_blocks_nobody(either: Door) ->
     for raw in MALFORMED:
         either.server.push_raw(raw)
     person.says("/start", id=5000)
-    await person.hears("回音", 20)
+    await person.hears("回音")
     aside = await either.telegram.records.set_aside()
     assert len(aside) >= len(MALFORMED) - 2
     assert {id for id, _ in aside} >= {1, 2, 4, 7}
@@ -82,7 +82,7 @@ async def test_what_cannot_be_saved_is_brought_again_in_order(hooked: Door, monk
     monkeypatch.setattr(database, "write", failing)
     person.says("第一句。", id=9101)
     person.says("第二句。", id=9102)
-    await person.hears("2 条文字", 20)
+    await person.hears("2 条文字")
     assert [p["text"] for p in await parts(hooked)] == ["第一句。", "第二句。"]
     assert [status for id, status in hooked.server.hooked if id == 9101] == [503, 503, 503, 200]
 
@@ -102,7 +102,7 @@ async def test_asked_for_updates_are_kept_until_they_are_saved(door: Door, monke
 
     monkeypatch.setattr(database, "write", failing)
     person.says("第一句。")
-    await person.hears("1 条文字", 20)
+    await person.hears("1 条文字")
     assert [p["text"] for p in await parts(door)] == ["第一句。"]
 
 

@@ -27,12 +27,12 @@ async def test_one_process_serves_telegram_too(
     service = serving(tmp_path, **settings)
     running = await loop.run_in_executor(None, service.__enter__)
     try:
-        await person.taps(".agree", 30)
+        await person.taps(".agree")
         await person.asked("story")
         person.says(STORY)
         await person.taps(".send")
         await person.taps(".yes")
-        number = number_in((await person.hears("990121")).text)
+        number = number_in((await person.hears("9901 21")).text)
     finally:
         await loop.run_in_executor(None, service.__exit__, None, None, None)
     assert number and TOKEN not in running.log.read_text()

@@ -101,7 +101,7 @@ async def test_submit_reply_and_rate(emulated: tuple[Door, Emulated]) -> None:
     await press(".send")
     await press(".use")
     await press(".yes")
-    case_no = number_in((await hears("990121"))["text"])
+    case_no = number_in((await hears("9901 21"))["text"])
     case = await door.house.case(case_no)
     assert [w["text"] or w["media_type"] for w in case["words"]] == ["就是这盏", "image/jpeg", STORY]
     assert len(await person.responses("answerCallbackQuery")) == 5
