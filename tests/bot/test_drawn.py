@@ -66,6 +66,12 @@ def test_numbers_to_call_and_no_others(text: str, called: list[str]) -> None:
     assert [number for _, number in found if number] == called
 
 
+def test_a_list_of_help_lines_has_buttons_to_call() -> None:
+    text = "请马上打：\n110  公安报警\n12356  心理援助\n\n或打 0500-555-0101。"
+    assert links.listed(text) == ["110", "12356"]
+    assert links.listed("0500-555-0101\n") == ["05005550101"]
+
+
 def test_times_are_of_the_place() -> None:
     midnight = millis(datetime(2026, 11, 29, 16, tzinfo=UTC))
     assert times.utc(midnight) == "2026-11-29T16:00:00Z"

@@ -19,3 +19,13 @@ def pieces(text: str) -> Iterator[tuple[str, str]]:
         yield found[2], found[2].replace("-", "")
         at = found.end(2)
     yield text[at:], ""
+
+
+def listed(text: str) -> list[str]:
+    """Numbers that a line begins with, as those of a list of help lines do: they get a button of their own."""
+    found, before = list[str](), "\n"
+    for words, number in pieces(text):
+        if number and before.endswith("\n"):
+            found.append(number)
+        before = words or before
+    return list(dict.fromkeys(found))

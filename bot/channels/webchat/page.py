@@ -128,6 +128,7 @@ def render(
         day_of=partial(times.day_of, locale),
         time_of=times.time_of,
         pieces=links.pieces,
+        listed=links.listed,
         phones=links.PHONES,
         zone=ZONE.key,
         seen=",".join(str(b.id) for b in shown if b.ack),

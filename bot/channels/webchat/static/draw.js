@@ -38,11 +38,12 @@
   /* --- bubbles */
 
   /* Words as words; a number that is one to call, as a link to call it. */
-  function linked(text) {
+  function linked(text, calls) {
     var made = element("p", "text"), from = 0;
     text.replace(phones, function (all, before, number, at) {
       var start = at + before.length, link = element("a", "", number);
       link.href = "tel:" + number.replace(/-/g, "");
+      if ((!start || text[start - 1] === "\n") && calls.indexOf(number) < 0) calls.push(number);
       made.appendChild(document.createTextNode(text.slice(from, start)));
       made.appendChild(link);
       from = start + number.length;
@@ -52,16 +53,28 @@
     return made;
   }
 
+  /* Numbers that lines begin with, as a list of help lines has them. */
+  function dial(numbers) {
+    var row = element("div", "row dial");
+    numbers.forEach(function (number) {
+      var link = element("a", "", words.dial.replace("{number}", number));
+      link.href = "tel:" + number.replace(/-/g, "");
+      row.appendChild(link);
+    });
+    return row;
+  }
+
   /* `more`: it goes on with what stands above; whose it is was said there. */
   function bubble(who, text, screen, at, more) {
-    var time = dated(at || new Date()), item = element("div", "bubble " + who);
+    var time = dated(at || new Date()), item = element("div", "bubble " + who), calls = [];
     var names = { me: words.you, notice: words.notice };
     item.appendChild(element("span", who === "notice" && !more ? "who" : "who unseen", names[who] || words.bot));
     if (screen && screen.step) {
       item.appendChild(element("p", "step", words.step.replace("{now}", screen.step.now).replace("{of}", screen.step.of)));
     }
-    item.appendChild(who === "me" ? element("p", "text", text) : linked(text));
+    item.appendChild(who === "me" ? element("p", "text", text) : linked(text, calls));
     item.appendChild(time);
+    if (calls.length) item.appendChild(dial(calls));
     if (screen && screen.rows.length) item.appendChild(buttons(item, screen.rows));
     log.appendChild(item);
     if (screen && screen.number && chat.dress) chat.dress(item, screen.number, screen.card);
