@@ -1,6 +1,7 @@
 """Notices reach the mailbox once, in order, whatever breaks; what the page drew is reported."""
 
 import asyncio
+import re
 from collections import Counter
 from datetime import timedelta
 
@@ -12,6 +13,7 @@ from bot.channels.base import Delivery
 from bot.client import ApiDown
 from bot.courier import Courier
 from bot.store import Chat
+from conversations.notices import screens_of
 from conversations.screens import Screen
 from models.law.channels import Channel as Name
 from models.wire import LeasedNotice
@@ -94,19 +96,16 @@ async def test_a_notice_to_a_chat_the_bot_has_lost_waits_there(house: House) -> 
 async def test_one_notice_that_cannot_be_shown_holds_back_no_other(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from conversations import screens
-
     mine, other = await house.filed(), await house.filed(chat=Chat("web", "wang"))
     await house.act(mine, "accept", {})
     await house.act(other, "accept", {})
-    shown = screens.notice
 
     def broken(locale: str, notice: object) -> object:
         if notice.case_no == mine:  # type: ignore[attr-defined]
             raise KeyError("unit")
-        return shown(locale, notice)  # type: ignore[arg-type]
+        return screens_of(locale, notice)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(screens, "notice", broken)
+    monkeypatch.setattr("bot.courier.screens_of", broken)
     await house.bot.courier.round()
     assert await kinds(house) == []
     assert len(await house.bot.store.rows(Chat("web", "wang"), kinds=("notice",))) == 1
@@ -249,3 +248,24 @@ async def test_when_there_is_too_much_words_are_kept(house: House) -> None:
     assert late
     await small.stop()
     house.bot = big
+
+
+async def test_an_english_chat_is_english_through_to_the_rating(house: House) -> None:
+    """But for the words of staff, and what the person wrote themselves."""
+    await house.say(press="m.lang.en")
+    number = await house.filed("The street lamp at our gate has been out for a month.")
+    said = [s.screen.text for s in house.shown]
+    await house.replied(number, "路灯已于昨日修好，请您查看。")
+    await deliver(house)
+    rows = await house.bot.store.rows(house.chat(), kinds=("notice",))
+    await house.bot.desk.seen(house.chat(), [row.id for row in rows])
+    await house.bot.courier.report()
+    said += [s.text for row in rows for s in row.screens if s.text != "路灯已于昨日修好，请您查看。"]
+    assert [press for _, press in rows[-1].screens[-1].rows[0]][0] == f"n.{number}.rate-satisfied"
+    said += await house.say(press=f"n.{number}.view")
+    said += await house.say(press=f"n.{number}.rate-satisfied")
+    said += await house.press(".desk-fair")
+    for text in said:
+        ours = text.replace("路灯已于昨日修好，请您查看。", "").replace("复查", "")
+        assert not re.search("[\u3400-\u9fff]", ours), ours
+    assert "Qinghe County" in "".join(said)
