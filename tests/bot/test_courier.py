@@ -261,7 +261,7 @@ async def test_an_english_chat_is_english_through_to_the_rating(house: House) ->
     await house.bot.desk.seen(house.chat(), [row.id for row in rows])
     await house.bot.courier.report()
     said += [s.text for row in rows for s in row.screens if s.text != "路灯已于昨日修好，请您查看。"]
-    assert [press for _, press in rows[-1].screens[-1].rows[0]][0] == f"n.{number}.rate-satisfied"
+    assert next(press for _, press in rows[-1].screens[-1].rows[0]) == f"n.{number}.rate-satisfied"
     said += await house.say(press=f"n.{number}.view")
     said += await house.say(press=f"n.{number}.rate-satisfied")
     said += await house.press(".desk-fair")

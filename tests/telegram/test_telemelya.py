@@ -114,5 +114,5 @@ async def test_submit_reply_and_rate(emulated: tuple[Door, Emulated]) -> None:
     await until(whole)
     assert all(r["raw"]["protect_content"] for r in await person.responses() if "修好" in str(r["text"]))
     await press(".rate-satisfied")
-    await hears(say("zh_Hans", "rated"))
+    await hears(say("zh_Hans", "rated.satisfied"))
     assert (await door.house.case(case_no))["rating"] == "satisfied"
