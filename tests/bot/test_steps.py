@@ -11,6 +11,7 @@ from bot.database import database
 from bot.steps import Step, Steps
 from bot.store import Store
 from models.clock import ManualClock
+from models.numbers import show_number
 from models.words import say
 from tests.bot.conftest import House, Web, number_in
 from tests.bot.test_store import KEYS, LIN, START, WANG, empty_postgresql_url, mail, url  # noqa: F401
@@ -206,7 +207,7 @@ async def test_after_filing_it_is_left_with_the_case(abroad: House, web: Web) ->
     number = number_in((await abroad.press(".yes"))[-1])
     assert (await sent(web, token, **FORM))[0] == 200
     assert (await abroad.case(number))["phone"] == "138****1234"
-    assert await late(abroad) == [say("zh_Hans", "signed", case_no=number)]
+    assert await late(abroad) == [say("zh_Hans", "signed", case_no=show_number(number))]
 
 
 async def test_from_the_follow_dialog(abroad: House, web: Web) -> None:
@@ -230,7 +231,7 @@ async def test_what_comes_while_the_api_is_down_is_posted_later(abroad: House, w
     abroad.clock.advance(timedelta(minutes=10))
     await abroad.bot.sweeper.round()
     assert (await abroad.case(number))["phone"] == "138****1234"
-    assert (await late(abroad))[-1] == say("zh_Hans", "signed", case_no=number)
+    assert (await late(abroad))[-1] == say("zh_Hans", "signed", case_no=show_number(number))
 
 
 async def test_while_it_is_being_sent_the_page_asks_to_wait(abroad: House, web: Web) -> None:
