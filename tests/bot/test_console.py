@@ -67,7 +67,7 @@ async def test_a_concern_is_filed_in_the_terminal_and_the_answer_comes(house: Ho
         lines.put(wanted(written, "可以用"))
         await until("确认提交")
         lines.put(wanted(written, "确认提交"))
-        await until("查询码")
+        await until("查询码：")
         number = number_in(written[-2])
         await house.replied(number, "修好了。")
         while await house.bot.courier.round():

@@ -20,7 +20,7 @@ def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], typ
 def test_numbers_press_buttons(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     out = run(monkeypatch, capsys, "1\n路灯坏了\n2\n1\n", "submit")
     assert '"sort": "filing"' in out and '"text": "路灯坏了"' in out
-    assert "1 同意，开始  2 更多" in out
+    assert "1 同意，开始  2 看全文" in out
 
 
 def test_a_number_can_be_said(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
