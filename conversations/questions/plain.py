@@ -15,7 +15,7 @@ from models.visible import has_words
 T_co = TypeVar("T_co", covariant=True)
 T_inner = TypeVar("T_inner")
 
-READY = "ready"
+READY, OTHER = "ready", "not_that"
 UNSURE = "unsure"
 """The answer of a question that was skipped."""
 SPOT = 160
@@ -240,9 +240,13 @@ class Ready(Generic[T_inner]):
     def read(self, reply: Reply, held: Json) -> Json:
         if held is None and (reply.press == READY or (reply.text and named("yes.", reply.text))):
             return self.offered
+        if held is None and (reply.press == OTHER or (reply.text and named("no.", reply.text))):
+            return []
         return self.inner.read(reply, held)
 
     def load(self, held: Json) -> T_inner:
+        if held == []:  # not that: the question itself is asked
+            raise Stale
         return self.inner.load(held)
 
     def says(self, held: Json) -> tuple[Say, ...]:
@@ -250,7 +254,8 @@ class Ready(Generic[T_inner]):
 
     def rows(self, held: Json) -> Rows:
         rows = self.inner.rows(held)
-        return ((Button(READY, "button.right"),), *rows) if held is None else rows
+        right = (Button(READY, "button.right"), Button(OTHER, "button.change"))
+        return (right, *rows) if held is None else rows
 
 
 def ready(inner: Shown[T_inner], offered: Json | None, said: Say, waits: bool = False) -> Shown[T_inner]:

@@ -288,6 +288,10 @@ def test_an_answer_that_was_told_is_taken_with_one_tap() -> None:
     assert question.read(said(press="ready"), None) == question.read(said("对"), None) == "13800000000"
     assert question.read(said("13900000000"), None) == "13900000000"
     assert [s.word for s in question.says(None)] == ["ready.phone"] and question.rows(None)[0][0].code == "ready"
+    for other in (said("不对"), said(press="not_that")):
+        with pytest.raises(Stale):
+            question.load(question.read(other, None))
+    assert [s.word for s in question.says([])] == ["submit.phone"]
     assert [s.word for s in question.says("13800000000")] == ["submit.phone"] and question.rows("1") == ()
     with pytest.raises(NotUnderstood):
         question.read(said(press="ready"), "13800000000")
