@@ -66,7 +66,9 @@ def main() -> int:
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
     try:
         rows = rows_of(given.csv)
-    except BadRows as why:
+        if given.out is not None:
+            given.out.write_text("", encoding="utf-8")
+    except (BadRows, OSError) as why:
         print(why, file=sys.stderr)
         return 2
     started = time.monotonic()

@@ -48,7 +48,14 @@ class Judged:
 
 
 async def played(town: Town, row: Row) -> Judged:
-    """Brings a fresh chat into the context of the row and says its text."""
+    """Brings a fresh chat into the context of the row and says its text. What breaks is wrong; the rest goes on."""
+    try:
+        return await _played(town, row)
+    except Exception as bug:
+        return Judged(row, "failed", words_lost=True, dead_end=True, note=f"{type(bug).__name__}: {bug}"[:200])
+
+
+async def _played(town: Town, row: Row) -> Judged:
     try:
         chat = await brought(town, row.context)
         row = replace(row, text=await with_number(town, chat, row.text))

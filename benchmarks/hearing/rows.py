@@ -62,7 +62,7 @@ def _read(name: str, text: str) -> Iterator[Row]:
     except csv.Error as why:
         raise BadRows(f"{name}, line {reader.line_num}: {why}") from None
     head = [column.strip() for column in lines[0]] if lines else []
-    if missing := [column for column in ("context", "text", "want") if column not in head]:
+    if missing := [column for column in COLUMNS if column not in head]:
         raise BadRows(f"{name}: lacks the column {', '.join(missing)}; wanted are {', '.join(COLUMNS)}")
     if len(lines) == 1:
         raise BadRows(f"{name}: has no rows")

@@ -46,7 +46,7 @@ async def test_the_figures_are_those_of_the_rows(judged: list[Judged]) -> None:
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        ("context,text\nmenu,你好\n", "lacks the column want"),
+        ("context,text\nmenu,你好\n", "lacks the column want, value"),
         (HEAD, "no rows"),
         ("", "lacks the column"),
         (HEAD + "menu,你好,greeting,\nmneu,你好,greeting,\n", "row 2: no such context: 'mneu'"),
