@@ -12,7 +12,7 @@ from models.clock import ZONE
 
 ALSO = {"people": ("people",), "party": ("party",), "name": (".name",), "phone": (".phone",)}
 """Where the value of a question stands, by the end of its key; elsewhere it may stand in anything that changed."""
-_PHONE = re.compile(r"\+?[0-9][0-9 \-]{4,}")
+_PHONE = re.compile(r"\+?[0-9](?:[ \-]?[0-9]){4,}")
 
 
 def matches(seen: Seen, section: str, value: str, known: dict[Any, Any]) -> bool:
@@ -45,12 +45,10 @@ def _digits(text: str) -> str:
 
 
 def _same_phone(text: str, value: str) -> bool:
-    """Nothing but the number was taken: a remark beside it is allowed, other digits are not."""
-    return _digits(text).removeprefix("0086") in (
-        _digits(value),
-        "86" + _digits(value),
-        _digits(value).removeprefix("86"),
-    )
+    """The number stands there whole, with its country or without; a remark beside it is allowed."""
+    wanted = _digits(value).removeprefix("86")
+    there = [_digits(run).removeprefix("0086").removeprefix("86") for run in _PHONE.findall(text)]
+    return wanted in there or _digits(text) in (wanted, _digits(value))
 
 
 def _names(code: str, known: dict[Any, Any]) -> list[str]:

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from conversations.hearing.values.numerals import ENGLISH, IN_PINYIN, PINYIN
+from conversations.hearing.values.numerals import ENGLISH, IN_PINYIN, PINYIN, TENS
 from conversations.words.typed import number_in
 from models.search import normalise
 from models.visible import visible
@@ -40,7 +40,7 @@ _WE = re.compile(
     r"公公|爷爷|奶奶|外公|外婆|老伴|老头子|哥哥?|弟弟?|姐姐?|妹妹?|邻居|同事|同学|工友|老乡|朋友|律师|孙子|孙女)"
 )
 _COUPLE = re.compile(
-    r"我们?(?:夫妻|夫妇|两口子|俩|母子|母女|父子|父女|姐妹|兄弟)俩?(?:个|人)?|夫妻俩|我?们?[老小]?两口子?|两公婆|俩人?|一对夫妻"
+    r"我们?(?:夫妻|夫妇|两口子|俩|母子|母女|父子|父女|姐妹|兄弟)俩?(?:个|人)?|(?:爷|娘|哥|姐|兄弟|姐妹|父子|父女|母子|母女|婆媳|师徒|夫妻)俩(?:个|人)?(?:一块|一起|一同)?儿?(?:去|来)?|夫妻俩|我?们?[老小]?两口子?|两公婆|俩人?|一对夫妻"
 )
 _TRIO = re.compile(r"我?们?(?:仨|一家三口|三口之家)")
 _ALONE = re.compile(
@@ -50,7 +50,7 @@ _ALONE = re.compile(
 _ALONE_EN = re.compile(r"(?:it'?s )?(?:just|only)? ?(?:me|myself)(?: alone)?")
 _SENTENCE = re.compile(rf"({_NUM}+|[0-9]{{1,6}})(?:多|余|来|几)?\s*(个?人|{_COUNTED})")
 _HEADS = ("人", "个人", "口", "people", "person", "persons")
-_ENGLISH = ENGLISH | {"a dozen": 12, "dozen": 12, "a couple": 2, "both": 2}
+_ENGLISH = ENGLISH | TENS | {"a dozen": 12, "dozen": 12, "a couple": 2, "both": 2}
 _FAMILY_OF = re.compile(r"(?:an? |our |my |we are )*(?:family|group|party|household) of ([a-z]+|[0-9]{1,3})")
 _IN_PINYIN = re.compile(rf"({IN_PINYIN}) ?(?:ge ?ren|ge|ren|kou)")
 _HOUSEHOLD = re.compile(r"(?:家里|全家|一家|我们?家)(?:一共|总共|有)?")
@@ -95,7 +95,8 @@ def _by_whom(said: str) -> int | None:
         return number_in(family[1]) or _ENGLISH.get(family[1])
     if (pinyin := _IN_PINYIN.fullmatch(said)) is not None:
         return PINYIN[pinyin[1]]
-    return _ENGLISH.get(re.sub(r"\s*(?:of us|people|persons?)$", "", re.sub("^(?:there are |we are )", "", said)))
+    counted = r"\s*(?:of us|people|persons?|households?|families|residents|neighbou?rs)$"
+    return _ENGLISH.get(re.sub(counted, "", re.sub("^(?:there are |we are |about |around |some |nearly )*", "", said)))
 
 
 def _guessed(said: str) -> People | None:
