@@ -119,8 +119,8 @@ def hand_over(turn: Turn, reason: Reason = Reason.ASKED) -> None:
     facts = {"phone": desk.phone, "hours": desk.hours, "place": desk.place}
     numbers = phones.numbers(said) if said else []
     there, opens = _hours(desk, turn.reply.at)
-    call = CallWanted(reason=reason, words=said, phone=numbers[0] if numbers else None)
-    turn.outbox(call if there else call.model_copy(update={"closed": True}))
+    told = {"words": said, "phone": numbers[0] if numbers else None, "closed": not there or None}
+    turn.outbox(CallWanted(reason=reason, **{name: value for name, value in told.items() if value}))  # type: ignore[arg-type]
     if turn.talk.person != WITH and not there:
         turn.talk.person = PHONE
     elif not turn.talk.with_staff:

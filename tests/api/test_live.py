@@ -255,6 +255,16 @@ async def test_the_first_on_duty_is_alerted_then_the_next_then_all(api: Api) -> 
     assert len(await alerted(api)) == 4
 
 
+async def test_the_alert_comes_to_the_chat_that_is_linked(sqlite_api: Api) -> None:
+    api = sqlite_api
+    code = ok(await api("POST", "/v1/me/chat", "clerk"), 201)["code"]
+    ok(await api("POST", "/v1/staff-chats", "bot", chat="clerk-chat", json={"code": code}), 201)
+    await roster(api, {"login": "clerk", **ALL_DAY})
+    await call(api, kind="crisis", crisis="C3", words="着火了")
+    leased = await api.lease()
+    assert [(n["kind"], n["address"], n["facts"]) for n in leased] == [("alert", "clerk-chat", {"crisis": "C3"})]
+
+
 async def test_whoever_acknowledges_or_takes_it_ends_the_alert(api: Api) -> None:
     await roster(api, {"login": "clerk", **ALL_DAY}, {"login": "supervisor", **ALL_DAY})
     await call(api, kind="crisis", crisis="C2", words="我要砍人")
