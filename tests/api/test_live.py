@@ -132,6 +132,21 @@ async def test_written_twice_with_one_key_is_said_once_and_messages_at_once_are_
     assert {x["text"] for x in shown} >= {f"第 {n} 句" for n in range(5)} | {"长" * 4_000}
 
 
+async def test_what_could_not_be_sent_holds_back_what_was_written_after_it(sqlite_api: Api) -> None:
+    api = sqlite_api
+    await call(api)
+    (row,) = await queue(api)
+    ok(await api("POST", f"/v1/live/{row['id']}/take", "clerk"))
+    await told(api)
+    for text in ("第一句", "第二句"):
+        ok(await write(api, row["id"], text), 201)
+    (first,) = await api.lease()
+    assert (await api.receipt(first, "retry")).status_code == 204
+    assert await api.lease() == [], "the second waits for the first"
+    api.clock.advance(timedelta(minutes=6))
+    assert [text for _, text in await told(api)] == ["第一句", "第二句"]
+
+
 async def test_what_is_said_lies_sealed(sqlite_api: Api) -> None:
     await call(sqlite_api, words="我家在荷花村", lines=LINES, draft="井盖没了")
     for column, table in (("body_sealed", "hand_over_line"), ("draft_sealed", "hand_over")):
