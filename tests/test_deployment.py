@@ -11,6 +11,9 @@ import asyncpg
 import pytest
 import yaml
 
+from api.settings import Settings
+from bot.channels.registry import CHANNELS
+from bot.settings import BotSettings
 from tests.servers import Postgres, migrate
 
 ROOT = Path(__file__).parent.parent
@@ -41,6 +44,18 @@ def test_no_secret_has_a_default() -> None:
     assert {rest for name, rest in secrets if name != "HUIYIN_TELEGRAM_TOKEN"} == {":?set it in .env"}
     example = (ROOT / ".env.example").read_text()
     assert {name for name, _ in secrets} == set(re.findall(r"^(\w+)=$", example, re.M))
+
+
+IN_THE_IMAGE = {"HUIYIN_HOST", "HUIYIN_PORT", "HUIYIN_VAR", "HUIYIN_KEYS_FILE"}
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_every_setting_of_a_role_reaches_it(role: str) -> None:
+    """What docs/settings.md names and compose leaves out would be set in .env and never seen."""
+    channels = [entry.settings for entry in CHANNELS.values() if entry.settings is not None]
+    read = [BotSettings, *channels] if role == "bot" else [Settings]
+    names = {str(f.validation_alias or f"HUIYIN_{n}").upper() for s in read for n, f in s.model_fields.items()}
+    assert names - IN_THE_IMAGE - set(SERVICES[role]["environment"]) == set()
 
 
 @pytest.fixture(scope="module")
