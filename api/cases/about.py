@@ -1,11 +1,6 @@
 """What a case is about, in a line: its topic, its place, the beginning of its words."""
 
-from collections.abc import Sequence
-
-from sqlalchemy.ext.asyncio import AsyncSession
-
-from api.cases import views, words_queries
-from api.context import Context
+from models.law.notices import NoticeKind
 from models.tables import Area, Case, Topic
 from models.wire import About, Labelled
 
@@ -19,12 +14,10 @@ def about(case: Case, excerpt: str) -> About:
     return About(topic=_labelled(case.topic), area=_labelled(narrow), excerpt=excerpt)
 
 
-async def told_of(session: AsyncSession, ctx: Context, cases: Sequence[Case]) -> dict[int, About]:
-    """By case, what its notices begin with; its words only where it has no topic. Nothing of an accusation: a notice
-    stands on lock screens that others look at."""
-    open_ = [case for case in cases if not case.restricted]
-    first = await words_queries.first_words(session, [case for case in open_ if case.topic is None])
-    return {case.id: about(case, views.excerpt(ctx, case, first)) for case in open_}
+def told_of(case: Case, kind: NoticeKind) -> About | None:
+    """What a notice begins with: nothing that names anybody, so never the person's own words. A notice stands on lock
+    screens that others look at: of an accusation nothing, nor in the chat that a case has left."""
+    return about(case, "") if kind.row.names_matter and not case.restricted else None
 
 
 def _labelled(row: Topic | Area | None) -> Labelled | None:

@@ -7,8 +7,9 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.audit import audit
-from api.cases.about import told_of
-from api.console import queries, service
+from api.console import queries
+from api.console.told import Told, hearer
+from api.console.told import told as told_by
 from api.context import Context
 from api.errors import NotFound, Unprocessable
 from api.security import Caller
@@ -42,7 +43,7 @@ class Job:
     """A task, with what the resident is to be told when it is about a notice."""
 
     view: TaskView
-    told: service.Told | None
+    told: Told | None
 
 
 async def tasks(session: AsyncSession, ctx: Context, who: Caller, is_open: bool) -> list[Job]:
@@ -50,11 +51,8 @@ async def tasks(session: AsyncSession, ctx: Context, who: Caller, is_open: bool)
     found = await desk_tasks.listed(session, ctx, who, is_open, TASKS)
     ids = [int(t.facts["notification"]) for t in found if "notification" in t.facts]
     rows = await queries.notices_by_id(session, ids) if is_open and ids else []
-    about = await told_of(session, ctx, [case for _, case, _, _ in rows])
-    told = {
-        n.id: service.told(ctx, service.Hearer(case, about.get(case.id), locale), n, body)
-        for n, case, body, locale in rows
-    }
+    whom = [await hearer(session, case, locale) for _, case, _, locale in rows]
+    told = {n.id: told_by(ctx, to, n, body) for to, (n, _, body, _) in zip(whom, rows, strict=True)}
     return [Job(t, told.get(int(t.facts.get("notification", 0)))) for t in found]
 
 

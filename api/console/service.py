@@ -9,7 +9,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.cases import journal_queries, letter, obligations, review_queries, reviews, views
 from api.cases import queries as cases
-from api.cases.about import told_of
 from api.cases.list import Filters, page
 from api.cases.proposals import service as proposals
 from api.cases.step import offers as offers_of
@@ -18,6 +17,7 @@ from api.chats import queries as chats
 from api.console import queries
 from api.console.acts import ALL
 from api.console.pages import left
+from api.console.told import Told, hearer, told
 from api.context import Context
 from api.errors import Unprocessable
 from api.joint import queries as joint_queries
@@ -27,24 +27,17 @@ from api.links import service as links
 from api.responsibility import service as responsibility
 from api.security import Caller
 from api.staff import queries as staff
-from conversations.notices import screens_of
-from conversations.screens import Screen
-from models.law.channels import Channel
-from models.law.notices import SETTLED, NoticeKind, NoticeState
 from models.law.replies import ReplyKind
 from models.law.states import State
 from models.rights import Relation, Right, roles
-from models.tables import Case, Notification
+from models.tables import Case
 from models.wire import (
-    About,
     CaseRow,
     CaseView,
     CoUnitView,
     EventView,
     ImprovementView,
-    LeasedNotice,
     Linked,
-    NoticeView,
     Suggestion,
 )
 from models.words import answered, labels, wording
@@ -126,16 +119,6 @@ def topic_groups(rows: Any) -> list[Group]:
 
 
 @dataclass(frozen=True)
-class Told:
-    """A notice with what the resident sees of it."""
-
-    view: NoticeView
-    tried: list[dict[str, Any]]
-    screens: tuple[Screen, ...]
-    open: bool
-
-
-@dataclass(frozen=True)
 class Sheet:
     """All that the page of a case shows."""
 
@@ -180,7 +163,7 @@ async def sheet(session: AsyncSession, ctx: Context, who: Caller, case_no: str) 
     chat = await chats.chat_now(session, case.channel_id)
     locale = chat[0] if chat else None
     found = await journal_queries.notices_of(session, case.id)
-    whom = await hearer(session, ctx, case, locale)
+    whom = await hearer(session, case, locale)
     notices = [told(ctx, whom, n, bodies.get(n.event_seq or 0)) for n in found]
     offers = await offered(session, ctx, who, case) - {p.kind for p in view.proposals if p.decided_at is None}
     to_decide = frozenset(await proposals.to_decide(session, ctx, who, case))
@@ -270,47 +253,3 @@ async def everyone(session: AsyncSession, within: frozenset[int] | None, *, wall
     for unit, person in await queries.members(session, roles(Right.HANDLE, walled), walled, within):
         groups.setdefault(unit.code, (unit.name, []))[1].append((f"{unit.code}|{person.login}", person.name))
     return list(groups.values())
-
-
-@dataclass(frozen=True)
-class Hearer:
-    """Who is told of a case: in which language, and what it is about in the first line."""
-
-    case: Case
-    about: About | None
-    locale: str | None
-
-
-async def hearer(session: AsyncSession, ctx: Context, case: Case, locale: str | None) -> Hearer:
-    return Hearer(case, (await told_of(session, ctx, [case])).get(case.id), locale)
-
-
-def told(ctx: Context, whom: Hearer, notice: Notification, body: bytes | None) -> Told:
-    spoken = NoticeKind(notice.kind).row.words and body is not None
-    words = ctx.keys.text(body, "event") if spoken and body is not None else None
-    facts = dict(notice.facts)
-    if NoticeKind(notice.kind).row.says_code:
-        facts["query_code"] = wording("page.code_withheld")  # the resident's secret: who holds it rates the answer
-    return Told(
-        view=views.notice(notice),
-        tried=list((notice.record or {}).get("tried", [])),
-        screens=shown(whom, NoticeKind(notice.kind), facts, words),
-        open=NoticeState(notice.state) not in SETTLED,
-    )
-
-
-def shown(whom: Hearer, kind: NoticeKind, facts: Mapping[str, Any], words: str | None) -> tuple[Screen, ...]:
-    """The screens that the resident's chat draws of a notice, in the chat's language."""
-    sent = LeasedNotice(
-        id=0,
-        lease="",
-        kind=kind,
-        case_no=whom.case.case_no,
-        channel=Channel.WEB,
-        address="-",
-        locale=whom.locale or "zh_Hans",  # type: ignore[arg-type]
-        facts=dict(facts),
-        text=words,
-        about=whom.about,
-    )
-    return screens_of(sent.locale, sent)

@@ -20,6 +20,7 @@ from api.console.acts import ACTS
 from api.console.gate import Page, Post, Posted, Signed, form_of, kept_of, page_of, see_other, writing
 from api.console.outcome import Outcome
 from api.console.pages import render, stamp
+from api.console.told import hearer, shown
 from api.errors import NotFound, Refusal, Unprocessable
 from api.files import answer
 from api.files import service as files
@@ -242,8 +243,8 @@ async def _preview(post: Posted, number: str, said: _Said) -> Response:
         work: Work[Any] = Work(session=session, ctx=at.ctx, who=at.who, case=case, given=said.given, id=said.id)
         kind, facts, text = await said.step.shows(work)
         chat = await chats.chat_now(session, case.channel_id)
-        whom = await service.hearer(session, at.ctx, case, chat[0] if chat else None)
-    screens = service.shown(whom, kind, facts, text)
+        whom = await hearer(session, case, chat[0] if chat else None)
+    screens = shown(whom, kind, facts, text)
     words = labels("refused")["preview_again"] if post.fields.get("step") == "send" else ""
     seen = text_digest(said.text)
     outcome = Outcome(form=form, words=words, typed=post.fields)

@@ -57,7 +57,6 @@ async def lease(session: AsyncSession, ctx: Context, wanted: LeaseWanted) -> lis
     rows = await queries.leasable(session, wanted.channels, now, wanted.limit, ctx.db.sqlite)
     bodies = await queries.bodies(session, [n for n, _, _ in rows])
     english = await catalogue.english(session) if rows else {}
-    matters = await told_of(session, ctx, [case for _, case, _ in rows if case is not None])
     talked = await queries.said(session, [n for n, _, _ in rows])
     out: list[LeasedNotice] = []
     taken: set[int] = set()
@@ -74,7 +73,8 @@ async def lease(session: AsyncSession, ctx: Context, wanted: LeaseWanted) -> lis
             words = ctx.keys.text(talked[notice.id], "talk")
         told = leased(ctx, notice, case, chat, words)
         facts = with_english(told.facts, english)
-        out.append(told.model_copy(update={"facts": facts, "about": matters.get(case.id) if case else None}))
+        about = told_of(case, told.kind) if case else None
+        out.append(told.model_copy(update={"facts": facts, "about": about}))
     return out
 
 

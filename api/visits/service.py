@@ -233,10 +233,9 @@ async def _leased(session: AsyncSession, ctx: Context, notice: Notification, cas
     chat = await session.get_one(ResidentChannel, notice.channel_id)
     record.lease(ctx, notice)
     await session.flush()
-    matters = await told_of(session, ctx, [case])
     told = leased(ctx, notice, case, chat, None)
     facts = with_english(told.facts, await catalogue.english(session))
-    return told.model_copy(update={"facts": facts, "about": matters.get(case.id)})
+    return told.model_copy(update={"facts": facts, "about": told_of(case, told.kind)})
 
 
 def _view(ctx: Context, booked: Appointment, notice: LeasedNotice | None = None) -> AppointmentView:

@@ -15,7 +15,8 @@ class Notice:
     the query code, which is not stored, is put in as it is delivered. `says_when`: the day promised for the answer is
     looked up and said. `to_staff`: it goes to a member of staff, not to a resident. `gives`: the rights that begin on
     the day on which the resident has received it. `lines`: facts that are said in a line of their own where they are
-    given. `how`: how to answer it. `unless`: (fact, other words): its words where that fact is missing or empty.
+    given. `how`: how to answer it. `names_matter`: it begins with what the case is of. `unless`: (fact, other words):
+    its words where that fact is missing or empty.
     `buttons`: rows below it, in this order; `conversations.notices` draws them. `talk`: how it leaves the chat: `with`
     staff, with the bot again (`over`; handed `back`: what danger there was is over too), or with the bot, which asks
     for a `phone`.
@@ -29,6 +30,7 @@ class Notice:
     gives: tuple[Duty, ...] = ()
     lines: tuple[str, ...] = ()
     how: str = ""
+    names_matter: bool = True
     unless: tuple[str, str] | None = None
     buttons: tuple[str, ...] = ("view",)
     talk: str | None = None
@@ -90,7 +92,7 @@ class NoticeKind(Rows):
     APPOINTMENT_MADE = "appointment_made", Notice(buttons=("move_visit", "cancel_visit"))
     APPOINTMENT_MOVED = "appointment_moved", Notice(buttons=("move_visit", "cancel_visit"))
     APPOINTMENT_CANCELLED = "appointment_cancelled", Notice(words=True, buttons=("book",))
-    MOVED = "moved", Notice(buttons=("human",))
+    MOVED = "moved", Notice(names_matter=False, buttons=("human",))
     CODE_REISSUED = "code_reissued", PLAIN
     TAKEN_UP = "taken_up", Notice(buttons=("end_talk",), talk="with")
     SAID_BY_STAFF = "said_by_staff", Notice(words=True, buttons=("end_talk",), talk="with")

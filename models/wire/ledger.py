@@ -23,7 +23,7 @@ class LeasedNotice(Wire):
     locale: Locale
     facts: dict[str, Any]
     text: str | None = Field(None, description="staff's words, to be shown word for word")
-    about: About | None = Field(None, description="of its case; null for an accusation, which no lock screen tells")
+    about: About | None = Field(None, description="of its case, never their words; null for an accusation")
     repeated: bool = Field(False, description="it may have been shown before: the last sender did not report")
 
 

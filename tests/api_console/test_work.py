@@ -151,7 +151,7 @@ async def test_the_preview_is_what_the_chat_draws(one_desk: Desk) -> None:
     clerk = await one_desk.seat("clerk")
     await clerk.get(case)
     answer = await clerk.submit(f"{case}/question", text="Which lamp?", step="preview")
-    assert "would like to ask you:" in answer.text
+    assert "Qinghe County Reception Centre would like to ask you something:" in answer.text
 
 
 async def test_refusals_stand_beside_the_form(desk: Desk) -> None:

@@ -1,0 +1,75 @@
+"""What a resident was told or is about to be told, as their chat draws it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api.cases import views
+from api.cases.about import told_of
+from api.catalogue import queries as catalogue
+from api.context import Context
+from conversations.notices import screens_of
+from conversations.screens import Screen
+from models.law.channels import Channel
+from models.law.facts import with_english
+from models.law.notices import SETTLED, NoticeKind, NoticeState
+from models.tables import Case, Notification
+from models.wire import LeasedNotice, NoticeView
+from models.words import wording
+
+
+@dataclass(frozen=True)
+class Told:
+    """A notice with what the resident sees of it."""
+
+    view: NoticeView
+    tried: list[dict[str, Any]]
+    screens: tuple[Screen, ...]
+    open: bool
+
+
+@dataclass(frozen=True)
+class Hearer:
+    """Who is told of a case: and in which language."""
+
+    case: Case
+    locale: str | None
+    english: Mapping[str, str]
+    """English forms of offices' names, as the chat gets them."""
+
+
+async def hearer(session: AsyncSession, case: Case, locale: str | None) -> Hearer:
+    return Hearer(case, locale, await catalogue.english(session))
+
+
+def told(ctx: Context, whom: Hearer, notice: Notification, body: bytes | None) -> Told:
+    spoken = NoticeKind(notice.kind).row.words and body is not None
+    words = ctx.keys.text(body, "event") if spoken and body is not None else None
+    facts = dict(notice.facts)
+    if NoticeKind(notice.kind).row.says_code:
+        facts["query_code"] = wording("page.code_withheld")  # the resident's secret: who holds it rates the answer
+    return Told(
+        view=views.notice(notice),
+        tried=list((notice.record or {}).get("tried", [])),
+        screens=shown(whom, NoticeKind(notice.kind), facts, words),
+        open=NoticeState(notice.state) not in SETTLED,
+    )
+
+
+def shown(whom: Hearer, kind: NoticeKind, facts: Mapping[str, Any], words: str | None) -> tuple[Screen, ...]:
+    """The screens that the resident's chat draws of a notice, in the chat's language."""
+    sent = LeasedNotice(
+        id=0,
+        lease="",
+        kind=kind,
+        case_no=whom.case.case_no,
+        channel=Channel.WEB,
+        address="-",
+        locale=whom.locale or "zh_Hans",  # type: ignore[arg-type]
+        facts=with_english(facts, whom.english),
+        text=words,
+        about=told_of(whom.case, kind),
+    )
+    return screens_of(sent.locale, sent)
