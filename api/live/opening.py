@@ -44,7 +44,10 @@ async def _new(
         at.warned_at = now
     session.add(at)
     await session.flush()
+    walled = await queries.last_walled(session, chat.resident_id)
     for spoken in given.lines:
+        if walled is not None and spoken.at <= walled:
+            continue
         sealed = ctx.keys.seal(spoken.text, PURPOSE)
         session.add(HandOverLine(hand_over_id=at.id, at=spoken.at, voice=spoken.voice, body_sealed=sealed, before=True))
     await session.flush()

@@ -9,7 +9,7 @@ from sqlalchemy.orm import aliased
 
 from api.cases.queries import visible
 from api.security import Caller
-from models.law.live import Reason, Voice
+from models.law.live import Parting, Reason, Voice
 from models.law.tasks import TaskKind
 from models.tables import (
     Attachment,
@@ -126,6 +126,21 @@ async def tasks_of(session: AsyncSession, channels: Collection[int]) -> Sequence
     """The open calls of these chats."""
     wanted = (Task.channel_id.in_(channels), Task.kind.in_(CALLS), Task.done_at.is_(None), Task.case_id.is_(None))
     return (await session.scalars(select(Task).where(*wanted).order_by(Task.id))).all()
+
+
+async def rang(session: AsyncSession, channel_id: int, now: datetime) -> None:
+    """The person was rung: their chat waits no longer; whoever has it goes on."""
+    waits = (HandOver.channel_id == channel_id, HandOver.ended_at.is_(None), HandOver.taken_by_id.is_(None))
+    await session.execute(update(HandOver).where(*waits).values(ended=Parting.CALLED.value, ended_at=now))
+
+
+async def last_walled(session: AsyncSession, resident_id: int) -> datetime | None:
+    """When this person's last accusation was registered: what was said before it stays behind the wall."""
+    walled = (Case.resident_id == resident_id, Case.restricted.is_(True))
+    found: datetime | None = await session.scalar(
+        select(Case.registered_at).where(*walled).order_by(Case.id.desc()).limit(1)
+    )
+    return found
 
 
 async def erase(session: AsyncSession, channel_id: int) -> None:

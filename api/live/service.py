@@ -70,8 +70,8 @@ async def take(session: AsyncSession, ctx: Context, who: Caller, id: int) -> Liv
         return await views.talk(session, ctx, who, found)
     if not await queries.take(session, id, who.staff_id, now):
         raise Conflict("somebody else has it", code="chat_ended" if found[0].ended_at else "chat_taken")
-    await audit(session, who, TAKE, _target(id), now)
     at = await _locked(session, id)
+    await audit(session, who, TAKE, _target(id), now, labels("live_reason")[at.reason])
     at.acknowledged_at, at.acknowledged_by_id = at.acknowledged_at or now, at.acknowledged_by_id or who.staff_id
     await tell(session, ctx, at, Word(NoticeKind.TAKEN_UP, {"handler": who.name}))
     await session.flush()

@@ -46,6 +46,8 @@ async def done(session: AsyncSession, ctx: Context, who: Caller, id: int, given:
     if task.done_at is not None:
         raise Conflict("it is done already", code="done_already")
     task.done_at, task.done_by_id, task.result = ctx.clock.now(), who.staff_id, given.result
+    if TaskKind(task.kind).row.calls and task.channel_id is not None:
+        await live_queries.rang(session, task.channel_id, ctx.clock.now())
     if task.kind == TaskKind.ERASURE and task.channel_id is not None:
         await session.flush()
         await live_queries.erase(session, task.channel_id)

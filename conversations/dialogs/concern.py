@@ -15,6 +15,7 @@ from conversations.engine.facts import (
     Topics,
 )
 from conversations.engine.tree import Option
+from conversations.hearing.together import speaks_of_many
 from conversations.hearing.told import Told
 from conversations.hearing.values.kinds import kind_in
 from conversations.hearing.values.names import Contact
@@ -32,6 +33,7 @@ from conversations.questions.story import Story, counted
 from conversations.questions.topic import topic_of
 from conversations.questions.who import CHILD, For, Who
 from models.law.matters import Kind
+from models.law.visits import GROUP, MAX_PARTY
 from models.wire import CaseDraft, Part
 from models.wire.deeds import Filing, KeptPart
 
@@ -76,6 +78,8 @@ class Concern:
     """Files that are still on their way; they join the case."""
     unseen: bool = False
     """Name and phone were given elsewhere and are not shown."""
+    many: bool = False
+    """A group's: some of them may come in person."""
 
 
 def _kind(reply: Reply) -> str | None:
@@ -103,7 +107,8 @@ async def form() -> Concern:
     where, line = await place_of(areas, here or "place" in used, told.place(areas))
     people = await ask("people", _people(told))
     answers = {q.code: await ask(q.code, q.question) for q in EXTRA_QUESTIONS}
-    who, child, also = await _who(desk, story, told)
+    many = people.n >= GROUP or speaks_of_many(told.text)
+    who, child, also = await _who(desk, story, told, people.n if many else 0)
     parts = (*parts, *_beside(told, line, people.said, also))
     draft = CaseDraft(
         kind=Kind.ACCUSATION if walled(told_so, kind, topic, topics) else Kind(kind),
@@ -116,7 +121,7 @@ async def form() -> Concern:
         **who,
     )
     path = areas.path(draft.area) if draft.area else ()
-    return Concern(draft, parts, topics.get(topic), path, len(sent), not desk.personal)
+    return Concern(draft, parts, topics.get(topic), path, len(sent), not desk.personal, many)
 
 
 async def apart(parts: tuple[KeptPart, ...], used: list[str]) -> Filing:
@@ -158,7 +163,8 @@ def _people(told: Told) -> Shown[Count]:
     if told.people is None or told.people[0].n > question.most:
         return question
     people, said = told.people
-    return ready(question, {"n": people.n, "said": said}, Say("ready.people", {"said": said, "n": people.n}))
+    asks = Say("ready.people", {"said": said, "n": people.n})
+    return ready(question, {"n": people.n, "said": said}, asks, waits=people.n >= GROUP)
 
 
 class Given(TypedDict, total=False):
@@ -169,7 +175,7 @@ class Given(TypedDict, total=False):
     phone: str | None
 
 
-async def _who(desk: Desk, story: Iterable[KeptPart], told: Told) -> tuple[Given, bool, str | None]:
+async def _who(desk: Desk, story: Iterable[KeptPart], told: Told, many: int = 0) -> tuple[Given, bool, str | None]:
     """For whom, and how to reach them; without a name, said plainly what that means. True when a guardian agrees. Last
     what else was said beside a name.
 
@@ -182,7 +188,9 @@ async def _who(desk: Desk, story: Iterable[KeptPart], told: Told) -> tuple[Given
     word = "submit.who" if desk.personal else "submit.who_unnamed"
     buttons, young = (*ways, *unnamed, CHILD), (Say("submit.minor"), *young_lines())
     asked = Who(word, buttons, skip="anonymous", wide=True, contact=desk.personal, young=young)
-    said = await ask("who", _ready(replace(asked, lines=young) if minor else asked, contact))
+    spokesman = (Say("group.spokesman", {"n": many}),) if many and desk.personal else ()
+    asked = replace(asked, lines=(*spokesman, *(young if minor else ())))
+    said = await ask("who", _ready(asked, contact))
     adult = await guardian(desk) if child or said.code == CHILD.code else "older"
     if adult == "alone":
         return {}, False, None
@@ -237,9 +245,17 @@ def review_lines(told: Concern) -> tuple[tuple[Say, ...], tuple[tuple[str, str],
     }
     words = Say("review.own", {"own": own}) if own else Say("review.no_words")
     protected = (meaning(),) if told.draft.kind is Kind.ACCUSATION else ()
+    come = (Say("group.come", {"most": MAX_PARTY}),) if told.many and not protected else ()
     coming = (Say("review.coming", {"n": told.coming}),) if told.coming else ()
     also = tuple(Say(f"form.{q}.said", {"answer": Say(f"form.{q}.{a}")}) for q, a in told.draft.answers.items())
-    lines = (Say("lines", {"lines": (Say("review.answers", facts), *also)}), *_costs(told), *protected, *coming, words)
+    lines = (
+        Say("lines", {"lines": (Say("review.answers", facts), *also)}),
+        *_costs(told),
+        *protected,
+        *come,
+        *coming,
+        words,
+    )
     return lines, tuple((key, f"edit.{key}") for key in SECTIONS[1:])
 
 

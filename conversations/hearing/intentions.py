@@ -77,9 +77,11 @@ class _Lexicon:
     intentions: tuple[_Intention, ...]
     fillers: re.Pattern[str]
     small: re.Pattern[str]
+    joints: re.Pattern[str]
     matters: re.Pattern[str]
     denials: re.Pattern[str]
     references: re.Pattern[str]
+    marks: dict[str, str]
 
 
 @lru_cache(maxsize=64)  # a turn that has to look something up is made again
@@ -97,7 +99,10 @@ def hear(text: str) -> Heard:
 
 def tidy(text: str) -> str:
     """As sentences are compared: Simplified, lower case, without blanks inside Chinese, a line for each clause."""
-    seen = visible(normalise(text))
+    seen = normalise(text)
+    for word, marks in _lexicon().marks.items():
+        seen = seen.translate({ord(mark): f"\n{word}\n" for mark in marks})
+    seen = visible(seen)
     marked = "".join(c if unicodedata.category(c)[0] in "LNM" or c in " '+" else _STOP for c in seen)
     closed = _BLANK.sub(lambda m: _STOP if _between(m) else "", marked)
     return re.sub(rf" *{_STOP}[{_STOP} ]*", _STOP, closed).strip(_STOP + " ")
@@ -131,7 +136,7 @@ def shared(one: str, other: str) -> bool:
 
 
 def _pieces(plain: str) -> Iterator[str]:
-    bare = _lexicon().fillers.sub(_STOP, plain)
+    bare = _lexicon().joints.sub(_STOP, _lexicon().fillers.sub(_STOP, plain))
     for run in re.findall(rf"[{_HAN}]+", bare):
         yield from (run[i : i + 2] for i in range(len(run) - 1))
     yield from (word for word in re.findall("[a-z]{4,}", bare))
@@ -151,6 +156,7 @@ def _tells(rest: str, matters: re.Pattern[str]) -> bool:
 def _lexicon() -> _Lexicon:
     raw = tomllib.loads((files("conversations.hearing") / "intentions.toml").read_text("utf-8"))
     raw.pop("lines")
+    marks = raw.pop("marks")
     parts = {name: _joined(alternatives) for name, alternatives in raw.pop("parts").items()}
 
     def compiled(patterns: list[str]) -> re.Pattern[str]:
@@ -159,14 +165,14 @@ def _lexicon() -> _Lexicon:
             joined = joined.replace("{" + name + "}", f"(?:{parts[name]})")
         return re.compile(joined)
 
-    fillers, small, matters, denials, references = (
-        compiled(raw.pop(name)["says"]) for name in ("fillers", "small", "matters", "denials", "references")
+    fillers, small, joints, matters, denials, references = (
+        compiled(raw.pop(name)["says"]) for name in ("fillers", "small", "joints", "matters", "denials", "references")
     )
     intentions = tuple(
         _Intention(name, compiled(row["says"]), compiled(row["never"]) if "never" in row else None)
         for name, row in raw.items()
     )
-    return _Lexicon(intentions, fillers, small, matters, denials, references)
+    return _Lexicon(intentions, fillers, small, joints, matters, denials, references, marks)
 
 
 def _joined(alternatives: str | list[str]) -> str:

@@ -6,6 +6,7 @@ from typing import Any, ClassVar, TypedDict, cast
 
 from conversations.engine.engine import SKIP_REST, Json, Stale, ask
 from conversations.engine.tree import Tree
+from conversations.hearing.values.people import people_in
 from conversations.hearing.values.places import Spot, spot_in, told_in
 from conversations.hearing.values.skipping import says_none
 from conversations.questions.plain import (
@@ -30,6 +31,10 @@ from models.visible import has_words
 LONGEST = 60
 """Characters of a place in one breath; a longer line tells more than that."""
 TOO_LONG = 200
+_ELSEWHERE = re.compile(
+    r"(?:事情|地方|我们?|这事)?(?:不在|不是|不属于)(?:你们|咱们|我们|本|这个|这)?.{0,6}?[县市区](?:的|里|内|这边)?(?:事)?[。.!]?"
+)
+_HEADS = re.compile(r"(?:口人?|个人|户|名|位)(?:人家|村民|居民)?$")
 _TELLS = re.compile(
     r"[。；！？;!?]|了|吗|呢|什么|怎么|为啥|没|不|想|要|谁|坏|被|给|因为|请|希望|\b(?:is|are|was|has|have|not|why|please|my)\b"
 )
@@ -76,7 +81,7 @@ class Place:
             raise NotUnderstood("again.place")
         if self.skip is not None and says_none(text):
             return SKIP_REST
-        if named("elsewhere.", text):
+        if named("elsewhere.", text) or _ELSEWHERE.fullmatch(text):
             return {"elsewhere": True}
         return typed(self.areas, text)
 
@@ -102,6 +107,8 @@ def typed(areas: Tree, text: str, within: str | None = None) -> Where:
         return {"area": exact.code}
     if len(text) <= LONGEST and not tells_more(text):
         spot = spot_in(areas, text, within)
+        if spot.area is None and _HEADS.search(text) and people_in(text) is not None:
+            raise NotUnderstood("again.place")
         if spot.area is None or not spot.sure:
             return {"text": text}
         return {"area": spot.area.code, "text": spot.words} if spot.words else {"area": spot.area.code}

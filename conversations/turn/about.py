@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from conversations import screens
+from conversations.dialogs.bookings import MOVE
 from conversations.engine.facts import MyAppointments
 from conversations.hearing.intentions import Heard, hear, says_no
 from conversations.questions.matter import case_buttons
@@ -15,6 +16,7 @@ from models.law.visits import AppointmentState
 from models.wire import NotSolved, RatingGiven, ResidentCase, Urge
 from models.wire.deeds import adding
 
+CANCEL = "cancel"
 KEPT = 4
 """From this weight on, what else was said is added to the case."""
 Act = Callable[[Turn, Heard], None]
@@ -66,7 +68,7 @@ def _rate(rating: Rating) -> Act:
 def _review(turn: Turn, heard: Heard) -> None:
     """While there is a right to it; else the rights that there are."""
     if not possible(turn, "review"):
-        _of_a_case(turn, heard, "rights")
+        _of_a_case(turn, heard, "view", *((Say("heard.no_review"),) if turn.mine() else ()))
     elif (case := _case(turn, heard, "review")) is not None:
         code = f"dissent-{draft_of(turn).id}" if heard.weight >= KEPT or says_no(heard.plain) else "review"
         turn.press(f"n.{case.case_no}.{code}")
@@ -84,10 +86,10 @@ def _add(turn: Turn, heard: Heard) -> None:
 def _anonymity(turn: Turn, heard: Heard) -> None:
     cases = list(turn.mine())
     case = meant(turn, cases, turn.reply.text or "")
-    if case is None:
-        turn.tell(Say("heard.anonymity"), rows=tuple(screens.menu_rows(turn.talk.locale)))
+    if case is None or case.anonymous:
+        turn.tell(Say("heard.about_names"), rows=tuple(screens.menu_rows(turn.talk.locale)))
     else:
-        turn.press(f"n.{case.case_no}.{'sign' if case.anonymous else 'unsign'}")
+        turn.press(f"n.{case.case_no}.unsign")
 
 
 def _lost_code(turn: Turn, heard: Heard) -> None:
@@ -97,13 +99,15 @@ def _lost_code(turn: Turn, heard: Heard) -> None:
     turn.tell(*listed, turn.reached("heard.lost_code"), rows=(human_row(turn.talk.locale), *_follow(turn)))
 
 
-def _bookings(word: str, *, cancel: bool = False) -> Act:
+def _bookings(way: str = "") -> Act:
+    """The list, or with one visit at once what is to be done with it: `move-` or, by its number alone, cancelled."""
+
     def act(turn: Turn, heard: Heard) -> None:
-        made = turn.fact(MyAppointments())
-        mine = [a for a in made if a.state == AppointmentState.BOOKED]
+        mine = [a for a in turn.fact(MyAppointments()) if a.state == AppointmentState.BOOKED]
         turn.set_aside()
-        turn.begin("bookings", **({"booking": mine[0].booking_no} if cancel and len(mine) == 1 else {}))
-        turn.show(*((Say(word),) if mine and word else ()))
+        chosen = {"booking": f"{'' if way == CANCEL else way}{mine[0].booking_no}"} if way and len(mine) == 1 else {}
+        turn.begin("bookings", **chosen)
+        turn.show()
 
     return act
 
@@ -129,7 +133,7 @@ def _ask_which(turn: Turn, heard: Heard, cases: list[ResidentCase], code: str) -
     turn.tell(Say("heard.which_case"), rows=(*rows, *_follow(turn)))
 
 
-def _of_a_case(turn: Turn, heard: Heard, code: str) -> None:
+def _of_a_case(turn: Turn, heard: Heard, code: str, *notes: Say) -> None:
     """What can't be done as it was said: the case is shown with what can be."""
     cases = list(turn.mine())
     if not cases:
@@ -139,18 +143,21 @@ def _of_a_case(turn: Turn, heard: Heard, code: str) -> None:
     if case is None:
         _ask_which(turn, heard, cases, code)
         return
-    if heard.weight >= KEPT and code != "rights":
-        offer(turn, draft_of(turn), [case], "also", Say("heard.which"))
+    if heard.weight >= KEPT:
+        offer(turn, draft_of(turn), [case], "also", Say("heard.new_or_more"))
         return
+    if notes:
+        turn.tell(*notes, rows=(screens.to_menu(turn.talk.locale),))
     turn.press(f"n.{case.case_no}.{code}")
 
 
 def _none_here(turn: Turn, heard: Heard) -> None:
-    """Nothing was filed in this chat: how a case is found, and what was told is kept."""
-    new: tuple[screens.Row, ...] = ()
+    """Nothing was filed in this chat: a case is found by number and code. What else was told is kept as a draft."""
     if heard.weight >= KEPT:
-        new = ((screens.button(turn.talk.locale, "new_matter", f"m.new.{draft_of(turn).id}"),),)
-    turn.tell(turn.reached("heard.none_here"), rows=(*_follow(turn), *new, human_row(turn.talk.locale)))
+        draft_of(turn)
+    turn.set_aside()
+    turn.begin("follow")
+    turn.show(turn.reached("heard.none_here"))
 
 
 def _follow(turn: Turn) -> tuple[screens.Row, ...]:
@@ -171,13 +178,14 @@ ABOUT: Mapping[str, Act] = {
     "unsolved": _unsolved,
     "unsatisfied": _rate(Rating.UNSATISFIED),
     "withdraw": _withdraw,
-    "move_booking": _bookings("heard.move"),
-    "cancel_booking": _bookings("", cancel=True),
-    "my_bookings": _bookings(""),
+    "move_booking": _bookings(MOVE),
+    "cancel_booking": _bookings(CANCEL),
+    "my_bookings": _bookings(),
     "urge": _urge,
     "lost_code": _lost_code,
     "status": _status,
     "add": _add,
+    "sign": lambda turn, heard: _of_a_case(turn, heard, "sign"),
     "anonymity": _anonymity,
     "basic": _rate(Rating.FAIR),
     "satisfied": _rate(Rating.SATISFIED),
@@ -191,6 +199,8 @@ def about_something(turn: Turn) -> Heard | None:
     if heard is None or heard.wants not in ABOUT:
         return None
     if heard.wants == "add" and heard.weight >= 2:
+        return None
+    if "new" in heard.names and heard.weight >= 2:
         return None
     if heard.wants in SOFT and not heard.refers and (heard.tells or (heard.weight >= 3 and not turn.mine())):
         return heard if any(speaks_of(case, heard.rest) for case in turn.mine()) else None

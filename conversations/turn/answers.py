@@ -6,38 +6,48 @@ from dataclasses import replace
 from conversations import screens
 from conversations.engine.engine import SKIP_REST, Asking, Done, Stale, Unfinished
 from conversations.engine.session import Session
+from conversations.questions.case_number import CaseRef
 from conversations.questions.consents import EXCLUDE
-from conversations.questions.plain import PAGE, Line, NotUnderstood, Reply, Say
+from conversations.questions.plain import PAGE, Choice, Line, NotUnderstood, Reply, Say
 from conversations.questions.story import Story, gathered, parts_of
 from conversations.turn.context import Turn
 from conversations.turn.passing import in_passing
 
 
-def answer(turn: Turn, reply: Reply) -> None:
-    """Takes one reply to the active session."""
+def answer(turn: Turn, reply: Reply) -> bool:
+    """Takes one reply to the active session. False, and nothing is changed, when it is words for something else."""
     session = turn.talk.active
     if session is None or session.state != "open":
         turn.show()
-        return
+        return True
     session.touched_at = reply.at
     asking = turn.run(session)
     if isinstance(asking, Done):
         turn.seal(session, asking)
-        return
+        return True
     if reply.text and not reply.files and (code := screens.code_typed(session, asking, reply.text)):
         reply = Reply(reply.id, reply.at, press=code)
     elif isinstance(asking.question, Story | Line) and _aside(turn, session, asking, reply):
-        return
+        return True
     try:
         if not _navigated(turn, session, asking, reply):
             _take(turn, session, asking, reply)
     except NotUnderstood as why:
+        if why.aside and not turn.has_story(session) and _is_said(asking, reply):
+            return False
         if not _aside(turn, session, asking, reply):
             _misunderstood(turn, session, asking, reply, why)
-        return
+        return True
     session.rev += 1
     session.misses = 0
     turn.show()
+    return True
+
+
+def _is_said(asking: Asking, reply: Reply) -> bool:
+    """Words, files or a place at a choice of what to look at or do; a read-back is not left by them."""
+    said = bool(reply.text or reply.files or reply.location) and not reply.press
+    return said and isinstance(asking.question, Choice | CaseRef)
 
 
 def _take(turn: Turn, session: Session, asking: Asking, reply: Reply) -> None:

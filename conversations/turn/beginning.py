@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from conversations.hearing.accusation import accuses
 from conversations.hearing.intentions import Heard, hear, weight
 from conversations.questions.plain import Say, location
 from conversations.questions.story import parts_of
@@ -25,6 +26,12 @@ class More:
     sure: bool
 
 
+def misconduct(turn: Turn) -> bool:
+    """Told outside of any question: it never goes to a case that others read, before it was asked what it is."""
+    asked = any(case.open_question is not None for case in turn.mine())
+    return not asked and accuses([turn.reply.text or ""])
+
+
 def more_to(turn: Turn) -> More | None:
     """Whether these words seem to belong to a case just filed or just heard of, or to one that is about the same."""
     cases = turn.mine()
@@ -35,7 +42,7 @@ def more_to(turn: Turn) -> More | None:
     recent = just_filed(turn)
     if "add" in heard.names and (case := meant(turn, list(cases), text) or _recent(turn, cases)):
         return More(case, sure=True)
-    if recent is not None and (turn.reply.files or weight(heard.plain) >= WORDS):
+    if (recent is not None or turn.looked_at) and (turn.reply.files or weight(heard.plain) >= WORDS):
         return _more(turn, cases)
     if any(speaks_of(case, text) for case in cases):
         case = meant(turn, list(cases), text)
@@ -60,7 +67,7 @@ def add_or_ask(turn: Turn, more: More) -> None:
     if more.sure and not turn.reply.files:
         add(turn, more.case)
     else:
-        offer(turn, draft_of(turn), [more.case], "also", Say("heard.which"))
+        offer(turn, draft_of(turn), [more.case], "also", Say("heard.new_or_more"))
 
 
 def add(turn: Turn, case: ResidentCase) -> None:
@@ -89,7 +96,7 @@ def ask_back(turn: Turn, heard: Heard) -> None:
     if talk.misses % 3 == 0:
         turn.press("m.human.missed")
     else:
-        words = "heard.unclear" if talk.misses % 3 == 1 else "heard.unclear_again"
+        words = "heard.unclear_again" if talk.misses % 3 == 2 else "heard.which_matter" if cases else "help.short"
         offer(turn, draft, cases[:1], "also", Say(words, {"phone": turn.desk().phone}))
 
 

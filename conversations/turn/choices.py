@@ -2,6 +2,7 @@
 
 import unicodedata
 
+from conversations import screens
 from conversations.turn.context import Turn
 from models.search import fold
 
@@ -23,7 +24,7 @@ def chosen(turn: Turn) -> str | None:
     text = turn.reply.text or ""
     if not text or turn.reply.files or len(text) > LONGEST:
         return None
-    ours = [(label, press) for label, press in turn.talk.choices]
+    ours = [(label, press) for label, press in turn.talk.choices] or _menu(turn)
     noticed = turn.noticed()
     theirs = list(noticed.choices) if noticed is not None else []
     newest, older = (theirs, ours) if noticed is not None and noticed.newest else (ours, theirs)
@@ -31,6 +32,11 @@ def chosen(turn: Turn) -> str | None:
         return newest[n - 1][1]
     typed = fold(text)
     return next((press for label, press in (*newest, *older) if fold(label) == typed), None)
+
+
+def _menu(turn: Turn) -> list[tuple[str, str]]:
+    """What stands there before anything was said."""
+    return [button for row in screens.menu_rows(turn.talk.locale) for button in row]
 
 
 def _is_number(text: str) -> int | None:

@@ -10,6 +10,7 @@ from conversations.engine.engine import Asking, Done, Needs
 from conversations.engine.facts import Areas, CaseStatus, Desk, Harmed, LastNotice, MyCases, Noticed, TheDesk
 from conversations.engine.session import WITH, Session, Talk
 from conversations.engine.tree import Tree
+from conversations.hearing.accusation import accuses
 from conversations.questions.consents import excluded
 from conversations.questions.plain import NotUnderstood, Reply, Say, location
 from conversations.questions.story import gathered, parts_of, pin
@@ -49,8 +50,11 @@ class Need(Exception):
 class Turn:
     """The context of one turn. It changes `talk`: a caller that may have to repeat the turn passes a copy.
 
-    `press`: does what a button does; a sentence that means it comes to the same.
+    `press`: does what a button does; a sentence that means it comes to the same. `looked_at`: the case that was on the
+    screen.
     """
+
+    looked_at: str | None = None
 
     press: Callable[[str], None]
 
@@ -213,9 +217,10 @@ class Turn:
         session = self.talk.active
         if session is None or call.kind == TaskKind.ERASURE:
             return call
-        if session.answers.get("kind") == Kind.ACCUSATION:
+        texts = [part["text"] for part in session.parts if "text" in part]
+        if session.answers.get("kind") == Kind.ACCUSATION or accuses(texts):
             return call.model_copy(update={"private": True})
-        told = "\n".join(part["text"] for part in session.parts if "text" in part)
+        told = "\n".join(texts)
         which = session.answers.get("which")
         more = {"draft": told or None, "case_no": which if isinstance(which, str) else None}
         given = call.model_dump(exclude_unset=True) | {name: value for name, value in more.items() if value}

@@ -57,6 +57,8 @@ def speaks_of(case: ResidentCase, text: str) -> bool:
 
 def just_heard_of(turn: Turn) -> str | None:
     """The number of the case last filed, looked at or told of in this chat."""
+    if turn.looked_at is not None:
+        return turn.looked_at
     noticed = turn.noticed()
     if noticed is not None and noticed.newest and noticed.case_no:
         return noticed.case_no

@@ -4,12 +4,14 @@ Danger comes before all that is said; then what belongs to earlier messages; the
 shown; then an intention, in any words; then more to the case just filed or just heard of; then a new matter.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
 from conversations.engine.session import WITH
+from conversations.hearing.intentions import hear
 from conversations.questions.case_number import case_in, only_case
 from conversations.questions.plain import Reply, Say, location
 from conversations.questions.story import parts_of
@@ -24,6 +26,7 @@ from conversations.turn.notices import notice
 from conversations.turn.passing import in_passing
 from models.law.crisis import Crisis
 
+_LIKE_A_NUMBER = re.compile(r"(?<![0-9])[0-9](?:[ -]?[0-9]){17,24}(?![0-9])")
 HEARD_BEFORE = "heard before"
 """The route that changes nothing."""
 
@@ -40,7 +43,11 @@ class Route:
 def route(turn: Turn) -> str:
     """Answers the message; the name of the route it took."""
     turn.press = partial(_press, turn)
-    for row in ROUTES:
+    return _first(turn, ROUTES)
+
+
+def _first(turn: Turn, rows: tuple[Route, ...]) -> str:
+    for row in rows:
         if found := row.applies(turn):
             row.act(turn, found)
             return row.name
@@ -56,18 +63,26 @@ def _heard_before(turn: Turn) -> bool:
 
 
 def _command_word(turn: Turn) -> tuple[str, str] | None:
-    return typed(turn.reply.text) if turn.reply.text and not turn.reply.files else None
+    found = typed(turn.reply.text) if turn.reply.text and not turn.reply.files else None
+    begun = turn.talk.active.dialog if turn.talk.active and _in_hand(turn) else None
+    return None if found == ("submit", "") and begun == "submit" else found  # "I want to complain" answers its question
 
 
 def _nothing(turn: Turn) -> bool:
     return not parts_of(turn.reply) and location(turn.reply) is None
 
 
-def _number(turn: Turn) -> tuple[str, str | None] | None:
-    """A case number, with its code or without, and no other words."""
+def _number(turn: Turn) -> tuple[str | None, str | None] | None:
+    """A case number, with its code or without, in a sentence or a receipt; a code by itself. What is asked of a case of
+    one's own by its number, but for how far it is, comes later."""
     text = turn.reply.text or ""
     number, code = case_in(text)
-    return (number, code) if number and only_case(text) and not turn.reply.files else None
+    if turn.reply.files or not (number or (code and only_case(text)) or _LIKE_A_NUMBER.search(text)):
+        return None
+    own = number is not None and any(case.case_no == number for case in turn.mine())
+    if own and not only_case(text) and hear(text).wants not in (None, "status", "lost_code"):
+        return None
+    return number, code
 
 
 # --- what is done
@@ -94,14 +109,19 @@ def _keep_for_the_case(turn: Turn, _: Any) -> None:
     turn.show(lost or Say("sealed.kept"))
 
 
-def _follow(turn: Turn, found: tuple[str, str | None]) -> None:
+def _follow(turn: Turn, found: tuple[str | None, str | None]) -> None:
     number, code = found
-    turn.begin("follow", which={"no": number, "code": code})
-    turn.show()
+    turn.begin("follow", **({"which": {"no": number, "code": code}} if number or code else {}))
+    turn.show(*(() if number or code else (Say("follow.none"),)))
 
 
 def _answer(turn: Turn, _: Any) -> None:
-    answer(turn, turn.reply)
+    """Where a case or a visit is looked at, words that are no answer are said as if nothing was in hand."""
+    if not answer(turn, turn.reply):
+        which = turn.talk.active.answers.get("which") if turn.talk.active else None
+        turn.looked_at = turn.talk.about = which if isinstance(which, str) else None
+        turn.set_aside()
+        _first(turn, ROUTES[ROUTES.index(IN_HAND) + 1 :])
 
 
 def _in_hand(turn: Turn) -> bool:
@@ -149,6 +169,7 @@ def _of_session(turn: Turn, press: str) -> None:
     answer(turn, replace(turn.reply, text=None, files=(), location=None, press=parts[3]))
 
 
+IN_HAND = Route("the question in hand", _in_hand, _answer)
 ROUTES: tuple[Route, ...] = (
     Route("a file that travels", lambda turn: turn.reply.upload is not None, _file),
     Route(HEARD_BEFORE, _heard_before, lambda turn, _: turn.show()),
@@ -160,9 +181,10 @@ ROUTES: tuple[Route, ...] = (
     Route("nothing said", _nothing, lambda turn, _: turn.show()),
     Route("after danger", lambda turn: turn.talk.pause is not None, lambda turn, _: danger.keep(turn)),
     Route("to what is on its way", lambda turn: turn.talk.active and not _in_hand(turn), _keep_for_the_case),
-    Route("the question in hand", _in_hand, _answer),
+    IN_HAND,
     Route("a case number", _number, _follow),
     Route("a choice last shown", chosen, _press),
+    Route("an official's misconduct", beginning.misconduct, beginning.begin),
     Route("said to us", intents.said_to_us, intents.answer),
     Route("staff's question", asking.staffs_question, asking.deliver),
     Route("about a case or a visit", about.about_something, about.answer),

@@ -6,12 +6,15 @@ from conversations import screens
 from conversations.dialogs.concern import SECTIONS
 from conversations.engine.session import Receipt, Session
 from conversations.hearing.accusation import accuses
+from conversations.hearing.together import speaks_of_many, wants_a_leader
 from conversations.questions.plain import Say
 from conversations.turn.context import Turn
+from models.law.matters import Kind
 from models.law.replies import Rating
+from models.law.visits import GROUP, MAX_PARTY
 from models.visible import is_seen
-from models.wire import NotSolved, RatingGiven
-from models.wire.deeds import Adding, Deed, adding, kept
+from models.wire import CaseDraft, NotSolved, RatingGiven
+from models.wire.deeds import Adding, Deed, Filing, adding, kept
 
 
 def settle(turn: Turn, session: Session, receipt: Receipt, *said: Say) -> None:
@@ -43,6 +46,16 @@ def settle(turn: Turn, session: Session, receipt: Receipt, *said: Say) -> None:
         turn.tell(*said, *more, rows=(*rows, *apart, screens.to_menu(turn.talk.locale)))
 
 
+def _visit(locale: str, draft: CaseDraft) -> tuple[tuple[Say, ...], tuple[screens.Row, ...]]:
+    """The visit days, for a group and for those who asked to meet a leader; not where a leader is accused."""
+    words = "\n".join(part.text or "" for part in draft.parts)
+    many = draft.petitioner_count >= GROUP or speaks_of_many(words)
+    if draft.kind is Kind.ACCUSATION or not (many or wants_a_leader(words)):
+        return (), ()
+    said = Say("group.visit", {"most": MAX_PARTY}) if many else Say("visit.offer")
+    return (said,), ((screens.button(locale, "book", "m.book"),),)
+
+
 def thanked(given: RatingGiven) -> Say:
     """What a rating is answered with."""
     return Say("rated.satisfied" if Rating.SATISFIED in (given.rating, given.desk) else "rated")
@@ -54,6 +67,8 @@ def _after(locale: str, deed: Deed | None, receipt: Receipt) -> tuple[tuple[Say,
     Whoever is content hears nothing of remedies, which stood in the notice. Whoever is not is asked why; they and
     whoever adds something hear what is still possible and until when. The reception is asked about after the answer.
     """
+    if isinstance(deed, Filing):
+        return _visit(locale, deed.draft)
     if not isinstance(deed, RatingGiven | NotSolved | Adding) or deed.code:
         return (), ()
     case_no, rated = deed.case_no, (deed.rating, deed.desk) if isinstance(deed, RatingGiven) else ()

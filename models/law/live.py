@@ -39,9 +39,11 @@ def worse(one: Reason, other: Reason) -> Reason:
 
 
 class Parting(StrEnum):
-    """How it ended: staff handed back, the person went back to the bot or deleted their data, or fell silent."""
+    """How it ended: staff handed back or rang the person, who else went back to the bot, deleted their data, or fell
+    silent."""
 
     HANDED_BACK = "handed_back"
+    CALLED = "called"
     LEFT = "left"
     ERASED = "erased"
     SILENT = "silent"

@@ -13,3 +13,5 @@ class AppointmentState(StrEnum):
 
 MAX_PARTY = 5
 """Representatives of one visit: at most five persons. Art. 20."""
+GROUP = 5
+"""From so many people on a matter is a group's (集体访)."""

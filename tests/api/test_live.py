@@ -98,7 +98,7 @@ async def test_a_chat_is_taken_spoken_in_and_handed_back_into_its_case(api: Api)
     assert [w.get("file") for w in (await api.case(number))["words"]][-1] == photo["file"]
     kept = await api.sql("SELECT action, reason FROM audit_entry WHERE target LIKE 'hand_over:%' ORDER BY id")
     assert [tuple(row) for row in kept] == [
-        ("read_chat", "看看是谁"), ("take_chat", None), ("hand_back_chat", None),
+        ("read_chat", "看看是谁"), ("take_chat", "要找人"), ("hand_back_chat", None),
     ]  # fmt: skip
 
 
@@ -229,6 +229,22 @@ async def test_a_deletion_that_is_done_leaves_no_word_of_the_talk(api: Api) -> N
     ):  # fmt: skip
         assert await api.sql(f"SELECT 1 FROM {table} WHERE {column} IS NOT NULL") == [], (table, column)
     assert {x["text"] for x in ok(await api("GET", f"/v1/live/{row['id']}", "clerk"))["lines"]} == {None}
+
+
+async def test_whoever_was_rung_waits_no_longer(sqlite_api: Api) -> None:
+    await call(sqlite_api, phone="13800001234")
+    (task,) = ok(await sqlite_api("GET", "/v1/tasks", "clerk"))
+    ok(await sqlite_api("POST", f"/v1/tasks/{task['id']}/done", "clerk", json={"result": "已回电"}))
+    assert await queue(sqlite_api) == []
+
+
+async def test_what_was_said_before_an_accusation_stays_behind_the_wall(sqlite_api: Api) -> None:
+    await sqlite_api.file("举报副镇长收钱", kind="accusation")
+    later = {"at": "2026-11-20T02:30:00Z", "voice": "resident", "text": "还有路灯"}
+    await call(sqlite_api, lines=[*LINES, later], words="找人")
+    (row,) = await queue(sqlite_api)
+    shown = ok(await sqlite_api("POST", f"/v1/live/{row['id']}/take", "clerk"))
+    assert [line["text"] for line in shown["lines"]] == ["还有路灯", "找人"] and shown["cases"] == []
 
 
 async def test_without_a_chat_there_is_the_call_task_alone(sqlite_api: Api) -> None:

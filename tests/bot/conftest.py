@@ -117,10 +117,15 @@ class House:
     async def press(self, ending: str, **how: Any) -> list[str]:
         return await self.say(press=self.button(ending), **how)
 
+    async def agree(self, chat: Chat | None = None) -> None:
+        """To the notice, if it is shown: once is enough for a chat."""
+        if any(p.endswith(".agree") for s in self.shown for row in s.screen.rows for _, p in row):
+            await self.press(".agree", chat=chat)
+
     async def told(self, story: str = "村口的路灯坏了一个月，晚上看不见路。", chat: Chat | None = None) -> None:
         """From nothing to the review: consent, story, send as it is."""
         await self.say(press="m.submit", chat=chat)
-        await self.press(".agree", chat=chat)
+        await self.agree(chat)
         await self.say(story, chat=chat)
         await self.press(".send", chat=chat)
 
@@ -260,7 +265,8 @@ class Web:
 
     async def filed(self, story: str = "村口的路灯坏了一个月。") -> str:
         await self.send(press="m.submit")
-        await self.press(".agree")
+        if any(b["press"].endswith(".agree") for s in self.screens for row in s["rows"] for b in row):
+            await self.press(".agree")  # once is enough for a chat
         await self.send(text=story)
         await self.press(".send")
         return number_in((await self.press(".yes"))[-1]["text"])

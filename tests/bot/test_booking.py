@@ -20,7 +20,7 @@ async def to_the_day(house: House, chat: Chat | None = None) -> None:
         await house.press(".book", chat=chat)
     if any("button" for s in house.shown for row in s.screen.rows for _, p in row if p.endswith(".new")):
         await house.press(".new", chat=chat)
-    await house.press(".agree", chat=chat)
+    await house.agree(chat)
     await house.say(STORY, chat=chat)
     await house.press(".done", chat=chat)
     await house.press(".rest", chat=chat)

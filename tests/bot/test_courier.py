@@ -224,7 +224,7 @@ async def test_files_that_belong_to_nothing_are_dropped(house: House) -> None:
     lost = await files.take(chat, content(b"nobody"), "text/plain")
     kept = await files.take(chat, content(b"mine"), "text/plain")
     await house.say(press="m.submit")
-    await house.press(".agree")
+    await house.agree()
     await house.say("看附件。", files=(kept,))
     house.clock.advance(timedelta(days=2))
     await house.bot.sweeper.drop_orphans()

@@ -56,7 +56,7 @@ async def test_pressing_confirm_twice_files_one_case(house: House) -> None:
 
 async def test_twenty_messages_at_once_are_all_kept(house: House) -> None:
     await house.say(press="m.submit")
-    await house.press(".agree")
+    await house.agree()
     stories = [f"第{n}件：这里有个坑。" for n in range(20)]
     await asyncio.gather(*(house.say(story) for story in stories))
     memory = Conversation.load(await house.bot.store.load(house.chat()))
@@ -67,7 +67,7 @@ async def test_twenty_messages_at_once_are_all_kept(house: House) -> None:
 async def test_two_processes_at_once_lose_nothing(house: House) -> None:
     first = house.bot
     await house.say(press="m.submit")
-    await house.press(".agree")
+    await house.agree()
     second = await house.restarted()
     desks = [first.desk, second.desk]
     from conversations.questions.plain import Reply
@@ -104,7 +104,7 @@ async def test_what_is_confirmed_while_the_api_is_down_is_kept_and_posted_later(
 async def test_a_draft_goes_on_while_the_api_is_down(house: House) -> None:
     await house.say(press="m.submit")
     await house.api.down()
-    await house.press(".agree")
+    await house.agree()
     await house.say(STORY)
     assert await house.press(".send") != [BUSY]
     house.clock.advance(timedelta(minutes=2))
@@ -231,7 +231,7 @@ async def test_a_file_that_was_lost_is_asked_for_again(house: House) -> None:
     files = house.bot.desk.files
     lost = await files.take(house.chat(), content(), "text/plain")
     await house.say(press="m.submit")
-    await house.press(".agree")
+    await house.agree()
     await house.say(STORY)
     await house.say(files=(lost,))
     await house.press(".send")
@@ -291,7 +291,7 @@ async def test_a_danger_is_answered_first_and_told_to_the_desk(house: House) -> 
 
 async def test_deleting_my_data_leaves_nothing_readable(house: House) -> None:
     await house.say(press="m.submit")
-    await house.press(".agree")
+    await house.agree()
     await house.say(STORY)
     await house.say(press="m.erase")
     (text,) = await house.say(press="m.erase.yes")
@@ -319,7 +319,7 @@ async def test_what_was_confirmed_survives_deleting_my_data(house: House) -> Non
 
 async def test_a_draft_is_reminded_of_once_and_then_deleted(house: House) -> None:
     await house.say(press="m.submit")
-    await house.press(".agree")
+    await house.agree()
     await house.say(STORY)
 
     async def late() -> int:

@@ -37,7 +37,7 @@ async def over(house: House) -> None:
 async def test_sixty_messages_get_one_notice_and_one_answer(house: House) -> None:
     chat = house.chat()
     await house.say(press="m.submit")
-    await house.press(".agree")
+    await house.agree()
     shown = await burst(house, chat, 60)
     assert all(shown[:30])
     assert shown[30] == [NOTICE]
@@ -57,7 +57,7 @@ async def test_sixty_messages_get_one_notice_and_one_answer(house: House) -> Non
 async def test_all_at_once_is_all_kept(house: House) -> None:
     chat = house.chat()
     await house.say(press="m.submit")
-    await house.press(".agree")
+    await house.agree()
     replies = [Reply(f"b{n}", house.clock.now().isoformat(), f"第{n}句。") for n in range(60)]
     shown = await asyncio.gather(*(house.bot.desk.hear(chat, reply) for reply in replies))
     assert sum([s.screen.text for s in screens] == [NOTICE] for screens in shown) == 1
@@ -106,7 +106,7 @@ def behind(screen: Screen, label: str) -> str:
 
 async def test_the_reminder_offers_three_ways_once(house: House) -> None:
     await house.say("村口的路灯坏了。")
-    await house.press(".agree")
+    await house.agree()
     house.clock.advance(timedelta(hours=25))
     await house.bot.sweeper.round()
     (row,) = await house.bot.store.rows(house.chat(), kinds=("late",))
@@ -142,7 +142,7 @@ async def test_the_reminder_before_consent_asks_for_it(house: House) -> None:
     await house.bot.sweeper.round()
     (row,) = await house.bot.store.rows(house.chat(), kinds=("late",))
     await house.say(press=behind(row.screens[0], "就这样提交"))
-    await house.press(".agree")
+    await house.agree()
     assert "您的编号" in (await house.press(".yes"))[-1]
 
 

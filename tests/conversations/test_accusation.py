@@ -154,3 +154,10 @@ def test_a_complaint_that_accuses_is_asked_about_and_may_stay_one() -> None:
     assert [s["sort"] for s in ordinary.sent] == ["complaint"]
     walled = played("full", *acts, "[干部违纪违法]", "[同意，开始]", "[不留姓名]", "[确认提交]")
     assert [s["sort"] for s in walled.sent] == ["filing"]
+
+
+def test_told_beside_an_open_case_it_never_goes_to_that_case() -> None:
+    p = Player(world("full"))
+    p.world.cases = p.world.cases[:1]  # registered, and nothing is asked of it
+    p.says("那个科长收了人家红包才不给我修")
+    assert asked(p) == "accusation" and p.sent == []

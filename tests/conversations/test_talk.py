@@ -140,7 +140,7 @@ def test_what_the_story_says_is_offered_at_its_question_and_never_taken_silently
     assert "李老根，电话 13800000678" in text(p)
     do(p, "[不留姓名]")
     assert "方面：噪声" in text(p) and "城关街道" in text(p) and "人数：5" in text(p) and "不留姓名" in text(p)
-    q = player("new", LAMP, "[同意，开始]", "[直接提交]", "[跳过]", "[跳过]")
+    q = player("new", LAMP, "[同意，开始]", "[直接提交]", "[跳过]", "[跳过]", "[跳过]")
     assert "地点：不确定" in text(q) and "反映人：不留姓名" in text(q)
 
 
@@ -580,18 +580,17 @@ def test_a_number_typed_as_the_first_words_is_followed() -> None:
 
 
 def test_words_at_a_case_can_be_added_to_it() -> None:
-    p = player("full", "查进度", "1", "昨天又塌了一块")
-    do(p, "[加进诉求]")
-    assert "已记下：1 条文字" in text(p)
-    do(p, "[发出去]")
-    assert [x["text"] for x in p.sent[0]["parts"]] == ["昨天又塌了一块"] and p.sent[0]["case_no"] == MINE
+    p = player("full", "查进度", "1", "昨天那边连车都过不去")
+    assert "还是一件新的事" in text(p) and p.sent == []
+    p.reply(press=next(press for s in p.shown for row in s.rows for _, press in row if f"n.{MINE}.also-" in press))
+    assert [x["text"] for x in p.sent[0]["parts"]] == ["昨天那边连车都过不去"] and p.sent[0]["case_no"] == MINE
 
 
 def test_words_where_no_story_is_can_become_a_concern() -> None:
-    p = player("booked", "我的预约", "路灯坏了")
-    do(p, "[加进诉求]")
+    p = player("booked", "我的预约", "隔壁工地半夜施工")
+    do(p, "[一件新的事]")
     assert "可以开始吗" in text(p)
-    assert [d.parts[0]["text"] for d in p.talk.drafts] == ["路灯坏了"]
+    assert [d.parts[0]["text"] for d in p.talk.drafts] == ["隔壁工地半夜施工"]
 
 
 def test_answers_belong_to_their_case() -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from conversations.hearing.told import Told
 from conversations.hearing.values import clocks, days
+from conversations.hearing.values.endings import ends_story
 from conversations.hearing.values.kinds import kind_in
 from conversations.hearing.values.names import Contact, contact_in
 from conversations.hearing.values.officials import receiving
@@ -177,6 +178,42 @@ def test_that_there_is_none() -> None:
     assert says_none("你们看着办") and says_none("不清楚属于哪方面") and says_none("不晓得选哪个")
     told = ["路灯坏了", "没有路灯", "不知道是哪个村", "没人管", "no water since Monday", ""]
     assert [said for said in told if says_none(said)] == []
+
+
+ENDS = [
+    "说完了",
+    "没了",
+    "就这些",
+    "提交",
+    "发吧",
+    "我讲完了",
+    "嗯就这些了",
+    "ok了",
+    "先这样",
+    "莫得了",
+    "就係咁多",
+    "that's all",
+    "发送",
+]
+GOES_ON = [
+    "没人管",
+    "没水",
+    "没有路灯",
+    "好几天了",
+    "灯坏完了",
+    "没发工资",
+    "就这点钱",
+    "谢谢",
+    "不同意",
+    "好",
+    "没",
+    "发大水了",
+]
+
+
+def test_what_ends_a_story() -> None:
+    assert [said for said in ENDS if not ends_story(said)] == []
+    assert [said for said in GOES_ON if ends_story(said)] == []
 
 
 DAYS = {

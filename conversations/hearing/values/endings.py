@@ -1,0 +1,36 @@
+"""Whether words end a story and are no part of it: 说完了, 就这些, 没了, 发吧, that's all."""
+
+import re
+
+from models.search import fold, normalise
+
+LONGEST = 16
+_END = r"(?:了|喽|啦|咯|嘞|哈|吧|啊|呀|呢|哦|嗯|的|就|先|都|我|那|好|行|ok|可以)*"
+_ENDS = re.compile(
+    rf"{_END}(?:"
+    r"(?:说|讲|写|发|报|交代|反映|打)?(?:完|好|齐)(?:了|喽|啦|咯|毕)?|"
+    r"(?:就|只有|暂时|目前|大概|先)+(?:这|那|酱|係咁|系咁|咁)(?:些|么多|样子?|点|点事|个事|几句|多|件事)?(?:事|情况)?|"
+    r"(?:没|莫|冇|没有|莫得)(?:什么|啥|别的|其他|其它|得|有|要说)*(?:的|要说的?|可说的?|补充的?)?(?:了|啦|喽)?|"
+    r"以上|结束|完毕|完|全部|(?:下一步|继续下一步|下一个|接下来)|(?:请|帮我|直接|马上)?(?:提交|发送|发出去?|送出|上报|交|发)(?:上去|出去)?|"
+    r"(?:ok|okay|可以|行|好)(?:了|啦)(?:吧|啊)?|"
+    rf"wan ?le|mei ?le|jiu ?zhe ?xie|ti ?jiao){_END}"
+)
+_ENGLISH = re.compile(
+    r"(?:ok(?:ay)?[, ]*)?(?:that'?s (?:all|it|everything)|i'?m (?:done|finished)|nothing (?:else|more)|no more|done|"
+    r"finished|send(?: it)?|"
+    r"submit(?: it)?|go ahead|next(?: step)?|the end)(?: thanks?| thank you)?"
+)
+
+
+def ends_story(text: str) -> bool:
+    if len(text) > LONGEST * 2:
+        return False
+    english = " ".join(text.casefold().strip(" .!,").replace("’", "'").split())
+    said = re.sub(r"[,，、 。.!！~～]", "", fold(normalise(text)))
+    if not said or len(said) > LONGEST:
+        return _ENGLISH.fullmatch(english) is not None
+    return _ENGLISH.fullmatch(english) is not None or (_ENDS.fullmatch(said) is not None and said not in _NOTHING)
+
+
+_NOTHING = frozenset({"没", "好", "发", "交", "莫", "冇", "没有"})
+"""One character or two that may as well answer something said before."""
