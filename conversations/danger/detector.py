@@ -14,15 +14,17 @@ SHORT = 130
 """Characters: whoever writes more is telling a story, in which much only sounds alarming."""
 BOUND = {(True, True): -9.0, (True, False): -3.6, (False, True): -2.3, (False, False): -1.6}
 """What the surroundings of a rule's find must score at least, by whether the text is short and the words are plain."""
-ALONE = {True: -0.5, False: -0.2}
+ALONE = {True: -0.7, False: -0.2}
 """What a text must score at least in which no rule finds anything."""
+ALONE_LATIN = 0.5
 A_WORD, ALONE_WORD = 5, 0.0
 """A few characters hold little manner, and are much of what is said to a form all day."""
 LIKE: dict[Crisis, str] = {"C5": "C4"}
 """Classes that the model weighs as one."""
 OUTRIGHT = 2.0
 FIRST: dict[Crisis, float] = {"C1": 1.5, "C5": 0.1}
-"""What plain words and harm to oneself are put before the others by."""
+MARKED = 0.8
+"""What plain words, harm to oneself, and the mention of those concerned put a class before the others by."""
 SUSPECT = -3.1
 """What a sentence of a long text must score at least for the rules to be tried on it."""
 NEIGHBOURS = 24
@@ -61,12 +63,18 @@ def judged(tight: str, by: Model) -> list[Crisis]:
         scores = dict(zip(by.classes, by.score(hit.around), strict=True))
         if (hit.plain and short) or max(scores.values()) > BOUND[short, hit.plain]:
             sounds = scores[LIKE.get(hit.code, hit.code)] + OUTRIGHT * hit.plain + FIRST.get(hit.code, 0.0)
+            sounds += MARKED * rules.marked(hit.code, tight)
             found[hit.code] = max(sounds, found.get(hit.code, sounds))
     if not found and suspect:
         _, _, text = max(suspect)
         score, code = _highest(by, rules.meant(text).replace(STOP, ""))
-        found = {cast(Crisis, code): score} if score > (ALONE[short] if len(tight) > A_WORD else ALONE_WORD) else {}
+        found = {cast(Crisis, code): score} if score > _alone(tight, short) else {}
     return sorted(found, key=lambda code: -found[code])
+
+
+def _alone(tight: str, short: bool) -> float:
+    """What the model must be sure of: more of a few characters, and of Latin ones, which are names and pinyin."""
+    return ALONE_LATIN if tight.isascii() else ALONE[short] if len(tight) > A_WORD else ALONE_WORD
 
 
 def _suspect(tight: str, short: bool, by: Model) -> list[tuple[float, str, str]]:

@@ -64,6 +64,7 @@ class _Rule:
     exceptions: re.Pattern[str]
     distant: re.Pattern[str] | None
     now: re.Pattern[str] | None
+    marks: re.Pattern[str] | None
 
     def hits(self, text: str) -> Iterator[tuple[bool, str]]:
         """`text` as `tighten` leaves it. The stops count for exceptions only, so no stop hides a word."""
@@ -99,6 +100,12 @@ class _Rule:
 def hits(tight: str) -> Iterator[Hit]:
     """What gives cause, class by class."""
     return (Hit(code, *found) for code, rule in _rules().items() for found in rule.hits(tight))
+
+
+def marked(code: Crisis, text: str) -> bool:
+    """Whether the text names those whom the class is about."""
+    marks = _rules()[code].marks
+    return bool(marks and marks.search(text))
 
 
 def meant(tight: str) -> str:
@@ -154,6 +161,7 @@ def _rule(raw: dict[str, Any], sounds: dict[str, str], shared: dict[str, str]) -
         exceptions=re.compile("|".join(map(filled, raw["except"]))),
         distant=any_of("distant"),
         now=any_of("now"),
+        marks=re.compile(raw["marks"]) if "marks" in raw else None,
     )
 
 
