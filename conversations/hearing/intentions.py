@@ -19,8 +19,15 @@ LONGEST = 160
 """Characters; whoever writes more is telling of a matter."""
 TELLING = 8
 """Characters of a rest that tell of a matter by themselves; Latin words count two."""
+BESIDE = 2
+"""Characters beside an intention that fills its clause."""
 TELLING_OF = 3
 """Characters of a rest that names something broken, owed or in the way."""
+SOCIAL = frozenset({"greeting", "thanks"})
+TELLING_BESIDE_NOTHING = 5
+"""Characters of a rest that tell of a matter where nothing is wanted besides."""
+TELLING_OF_ALL = 5
+"""Characters of a rest beside which the intention itself names it: "三个月没发"."""
 _HAN = r"\u3400-\u9fff"
 _BLANK = re.compile(rf"(?<=[{_HAN}]) +(?=[{_HAN}])|(?<=[{_HAN}]) +(?=[0-9a-z])|(?<=[0-9a-z]) +(?=[{_HAN}])")
 _WEIGHED = re.compile(rf"[{_HAN}0-9]|[a-z]+")
@@ -31,13 +38,15 @@ _STOP = "\n"
 class Heard:
     """`names`: the intentions, the one that needs most first. `rest`: what else was said; `tells`: of a matter.
 
-    `plain` is all of it as it was compared: Simplified, lower case, a line for each clause.
+    `plain` is all of it as it was compared: Simplified, lower case, a line for each clause. `firm`: those that fill a
+    clause of their own, whatever the others tell.
     """
 
     names: tuple[str, ...]
     rest: str
     tells: bool
     plain: str
+    firm: frozenset[str] = frozenset()
 
     @property
     def wants(self) -> str | None:
@@ -94,7 +103,19 @@ def hear(text: str) -> Heard:
     found = [(i.name, spans) for i in lexicon.intentions if (spans := i.spans(plain))]
     rest = lexicon.fillers.sub(_STOP, _without(plain, [span for _, spans in found for span in spans]))
     rest = re.sub(rf"{_STOP}+", _STOP, rest).strip(_STOP + " ")
-    return Heard(tuple(name for name, _ in found), rest, _tells(rest, lexicon.matters), plain)
+    names = tuple(name for name, _ in found)
+    tells = _tells(rest, plain) or (SOCIAL.issuperset(names) and weight(rest) >= TELLING_BESIDE_NOTHING)
+    firm = frozenset(name for name, spans in found if _fills(plain, spans))
+    return Heard(names, rest, tells, plain, firm)
+
+
+def _fills(plain: str, spans: list[tuple[int, int]]) -> bool:
+    """Little else stands in the clause."""
+    for start, end in spans:
+        before, after = plain[:start].rpartition(_STOP)[2], plain[end:].partition(_STOP)[0]
+        if weight(_lexicon().fillers.sub("", f"{before}{_STOP}{after}")) <= BESIDE:
+            return True
+    return False
 
 
 def tidy(text: str) -> str:
@@ -147,9 +168,10 @@ def _without(plain: str, spans: list[tuple[int, int]]) -> str:
     return "".join(_STOP if n in gone else c for n, c in enumerate(plain))
 
 
-def _tells(rest: str, matters: re.Pattern[str]) -> bool:
-    said = weight(rest)
-    return said >= TELLING or (said >= TELLING_OF and bool(matters.search(rest)))
+def _tells(rest: str, plain: str) -> bool:
+    said, matters = weight(rest), _lexicon().matters
+    named = (said >= TELLING_OF and matters.search(rest)) or (said >= TELLING_OF_ALL and matters.search(plain))
+    return said >= TELLING or bool(named)
 
 
 @cache

@@ -17,7 +17,6 @@ NO_ANSWERS = frozenset(
         "my_bookings",
         "move_booking",
         "cancel_booking",
-        "lost_code",
         "anonymity",
     }
 )

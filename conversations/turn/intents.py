@@ -18,7 +18,7 @@ def said_to_us(turn: Turn) -> Heard | None:
     heard = _heard(turn)
     if heard is None or heard.wants not in TO_US or (heard.wants == "no_consent" and possible(turn, "review")):
         return None
-    return heard if heard.alone or heard.wants in WHATEVER else None
+    return heard if heard.alone or (heard.wants in WHATEVER and heard.wants in heard.firm) else None
 
 
 def answer(turn: Turn, heard: Heard) -> None:
