@@ -213,14 +213,19 @@ async def _three_cases(town: Town, chat: Chat) -> None:
 
 async def _asked(town: Town, chat: Chat) -> None:
     await town.act(await _assigned(town, chat), "questions", {"text": QUESTION})
-    if not await town.deliver(chat):
-        raise Unreached("the question did not come")
+    await _comes(town, chat, QUESTION)
 
 
 async def _replied(town: Town, chat: Chat) -> None:
     await town.act(await _assigned(town, chat), "replies", {"text": ANSWER})
-    if not await town.deliver(chat):
-        raise Unreached("the answer did not come")
+    await _comes(town, chat, ANSWER)
+
+
+async def _comes(town: Town, chat: Chat, words: str) -> None:
+    """What staff wrote reaches the person, and is the last thing they see."""
+    shown = await town.deliver(chat)
+    if not shown or words not in shown[-1].text:
+        raise Unreached(f"did not come: {words}")
 
 
 async def _booked(town: Town, chat: Chat) -> None:

@@ -99,6 +99,7 @@ class Town:
     staff: aiohttp.ClientSession
     sent: int = 0
     shown: dict[str, list[Screen]] = field(default_factory=dict)
+    versions: dict[str, int] = field(default_factory=dict)
 
     def newcomer(self) -> Chat:
         return Chat("web", secrets.token_hex(8))
@@ -117,7 +118,6 @@ class Town:
 
     async def deliver(self, chat: Chat) -> list[Screen]:
         """Brings the notices that are due; the person sees them, and the API hears of it. What was shown by them."""
-        await self.bot.courier.report()
         while await self.bot.courier.round():
             pass
         rows = [row for row in await self.bot.store.rows(chat, kinds=("notice",)) if not row.seen]
@@ -135,12 +135,13 @@ class Town:
             return held
 
     async def act(self, case_no: str, action: str, body: dict[str, Any]) -> None:
-        """A step of staff, with the version as it is."""
-        version = (await self.case(case_no))["version"]
+        """A step of staff, with the version that the step before gave, or as it is."""
+        version = self.versions.pop(case_no, None) or (await self.case(case_no))["version"]
         headers = {"If-Match": f'"{version}"', "Idempotency-Key": f"{case_no}-{action}-{version}"}
         async with self.staff.post(f"{self.url}/v1/cases/{case_no}/{action}", json=body, headers=headers) as answer:
             if answer.status >= 300:
                 raise RuntimeError(f"{action}: {answer.status} {(await answer.text())[:300]}")
+            self.versions[case_no] = (await answer.json())["version"]
 
 
 async def _prepare(path: Path) -> str:
