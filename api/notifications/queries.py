@@ -2,12 +2,12 @@
 be seen blocks nothing."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 
-from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, exists, or_, select, text, update
+from sqlalchemy import BindParameter, Select, and_, bindparam, exists, or_, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import InstrumentedAttribute, aliased, joinedload
+from sqlalchemy.orm import aliased, joinedload
 
 from models.clock import FAR
 from models.db import LIMIT, NOW
@@ -25,10 +25,9 @@ _ITS_TASK = Task.kind.in_([k.value for k in TaskKind if k.row.of_notice])
 
 
 _FAR: BindParameter[datetime] = bindparam("far")
-
-
-def _ahead(moment: InstrumentedAttribute[datetime]) -> ColumnElement[bool]:
-    return and_(moment > NOW, moment <= _FAR)
+_TOMORROW: BindParameter[datetime] = bindparam("tomorrow")
+_DAY = timedelta(days=1)
+"""What is written at night waits for the morning, and nothing for longer."""
 
 
 async def leasable(
@@ -36,7 +35,7 @@ async def leasable(
 ) -> Sequence[tuple[Notification, Case | None, ResidentChannel]]:
     """Heads that are due, or whose lease has lapsed, oldest first; one per case, and none to a chat for which another
     is leased. Several of one chat may be among them. Without a case: a message to a member of staff."""
-    given = {"channels": channels, "now": now, "far": now + FAR, "limit": limit}
+    given = {"channels": channels, "now": now, "far": now + FAR, "tomorrow": now + _DAY, "limit": limit}
     return [(n, c, r) for n, c, r in await session.execute(_leasable(is_sqlite), given)]
 
 
@@ -58,7 +57,10 @@ def _leasable(is_sqlite: bool) -> Select[Notification, Case, ResidentChannel]:
         spoken.lease_until.between(NOW, _FAR),
     )
     ready = or_(
-        and_(Notification.state == NoticeState.DUE, ~_ahead(Notification.due_at)),
+        and_(
+            Notification.state == NoticeState.DUE,
+            or_(Notification.due_at <= NOW, Notification.due_at > _TOMORROW),
+        ),
         and_(Notification.state == NoticeState.LEASED, ~Notification.lease_until.between(NOW, _FAR)),
     )
     asked = Notification.channel.in_(bindparam("channels", expanding=True))

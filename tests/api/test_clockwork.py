@@ -79,10 +79,12 @@ async def test_a_date_that_slips(api: Api) -> None:
     (told,) = await api.lease()
     assert told["kind"] == "slipping" and told["facts"] == {
         "unit": "清河县住房和城乡建设局",
+        "unit_en": "Qinghe County Housing and Construction Bureau",
         "phone": "0500-555-0103",
         "due_by": "2027-01-19",
         "news_by": "2027-02-03",
         "boss": "清河县住房和城乡建设局",
+        "boss_en": "Qinghe County Housing and Construction Bureau",
     }
     await api.delivered(told)
     assert "late" not in await go(api, at("2027-01-19", 23, 59))

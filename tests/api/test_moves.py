@@ -113,7 +113,11 @@ async def test_what_the_resident_is_told_of_each_move(api: Api) -> None:
     ok(await api.move(number, "replies", "housing", text=reply))
     told = await api.deliver_all()
     assert [n["kind"] for n in told] == ["accepted", "assigned", "question", "reply"]
-    unit = {"unit": "清河县住房和城乡建设局", "phone": "0500-555-0103"}
+    unit = {
+        "unit": "清河县住房和城乡建设局",
+        "unit_en": "Qinghe County Housing and Construction Bureau",
+        "phone": "0500-555-0103",
+    }
     assert told[1]["facts"] == {**unit, "handler": "周工", "answer_by": "2027-01-19"}
     assert told[3]["facts"] == {**unit, "review_days": 30}, "once answered, no date for it runs"
     assert [n["text"] for n in told] == [None, None, "哪一盏？", reply]

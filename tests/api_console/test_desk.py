@@ -223,8 +223,8 @@ async def test_telling_by_phone(desk: Desk) -> None:
 
 
 async def test_a_call_for_help_stands_first_and_is_finished_by_name(desk: Desk) -> None:
-    resident = {"channel": "web", "address": "chat-x"}
     for n, more in enumerate(({"phone": "13900002222"}, {"kind": "crisis", "crisis": "C1", "phone": "13900003333"})):
+        resident = {"channel": "web", "address": f"chat-{n}"}
         key = {"Idempotency-Key": f"call-request-{n}"}
         asked = await desk.bot.post("/v1/call-requests", json={"resident": resident, **more}, headers=key)
         assert asked.status_code == 201

@@ -7,6 +7,7 @@ import pytest
 
 from bot.conversation import Conversation
 from conversations.engine.session import Session
+from models.numbers import show_number
 from models.words import say
 from tests.bot.conftest import House
 
@@ -48,7 +49,7 @@ async def test_a_deed_that_was_sealed_before_is_posted(
     late = [s.text for row in await house.bot.store.rows(house.chat(), kinds=("late",)) for s in row.screens]
     assert bool(late) == (result["sort"] != "call")
     if word:
-        assert late[-1].startswith(say("zh_Hans", word, case_no=case_no)[:20])
+        assert late[-1].startswith(say("zh_Hans", word, case_no=show_number(case_no))[:20])
 
 
 async def test_a_claim_that_was_sealed_before_takes_the_case(house: House) -> None:

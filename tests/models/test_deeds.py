@@ -29,6 +29,8 @@ BEFORE: list[dict[str, Any]] = [
     {"sort": "complaint", "case_no": CASE, "text": "不给收据", "retaliation": True, "code": None},
     {"sort": "call", "kind": "call_resident"},
     {"sort": "call", "kind": "crisis", "crisis": "C1"},
+    {"sort": "saying", "parts": [SAID, PHOTO]},
+    {"sort": "leaving"},
     {"sort": "staff", "code": None},
     {"sort": "staff", "code": "AB12CD34"},
     {"sort": "move_booking", "booking_no": "YY202611220001", "slot": "Zk3x9QmVt2La"},
