@@ -182,7 +182,7 @@ class Chat(Talker):
         found = [e for e in await self.events() if e.get("notice") == "reply" and e.get("case_no") == case_no]
         if found:
             self.screens = found[0]["screens"]
-        return [e["screens"][-1]["text"] for e in found]
+        return [e["screens"][1]["text"] for e in found]  # who answers, the answer, the rating
 
 
 class TelegramChat(Talker):
@@ -203,7 +203,8 @@ class TelegramChat(Talker):
             self._person.presses(press, under)
         else:
             self._person.says(text)
-        await _until(lambda: any(m.presses for m in self._person.got[before:]))
+        # What comes by itself after danger (who is there, whom to ring) has no button but that for a person.
+        await _until(lambda: any(set(m.presses) - {"m.human"} for m in self._person.got[before:]))
         self._answer = self._person.got[before:]
         self._looked = len(self._person.got)
 
@@ -219,17 +220,17 @@ class TelegramChat(Talker):
         return [line for m in self._answer for line in m.text.splitlines()]
 
     async def replies(self, case_no: str) -> list[str]:
-        """A reply is the messages behind the one that announces it, up to the one with the rating's buttons."""
+        """A reply is the messages between the one that announces it and the one with the rating's buttons."""
         found: list[str] = []
         said: list[str] | None = None
         for at, message in enumerate(self._person.got[self._looked :], self._looked + 1):
-            if case_no in message.text and "答复您：" in message.text:
+            if message.text.endswith("答复您："):
                 said = []
+            elif said is not None and any(p.startswith(f"n.{case_no}.rate-") for p in message.presses):
+                found.append("".join(said))
+                self._answer, self._looked, said = [message], at, None
             elif said is not None:
                 said.append(message.text)
-                if any(".rate-" in p for p in message.presses):
-                    found.append("".join(said))
-                    self._answer, self._looked, said = [message], at, None
         return found
 
 

@@ -12,7 +12,7 @@ import aiohttp
 from benchmarks.journey import Chat, Lost, Web, count_cases
 from benchmarks.service import Huiyin
 
-STORY = "东门路口的井盖松了，车一过就响，夜里睡不着。第 {n} 户。"
+STORY = "我家门口的井盖松了，车一过就响，夜里睡不着。第 {n} 户。"
 CONFIRM_WITHIN = 300
 """Seconds in which everybody is told that it is taken, and the number comes."""
 

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from conversations.dialogs.bookings import MOVE
 from conversations.dialogs.concern import EXTRA_QUESTIONS
 from conversations.engine.engine import Asking, Needs
 from conversations.engine.session import Session, Talk
@@ -165,7 +166,7 @@ class Noise:
             assert any(text in k or one_line(text) in k for k in kept), text
         code = (reply.get("press") or "").rsplit(".", 1)[-1]
         lost = {t for t in before - after if t.startswith("【") and t not in sent}
-        dropped = code in ("last", "yes") or text == "退出"
+        dropped = code in ("last", "yes") or code.startswith("drop:") or text == "退出"
         said_aside_and_left_out = any(f'"sort": "{s}"' in sent for s in ("filing", "booking"))
         assert not lost or dropped or said_aside_and_left_out, (lost, reply)
 
@@ -271,6 +272,8 @@ def finish(p: Player, dialog: str) -> dict[str, Any]:
         straying = session.answers.get("which") != MINE or section not in ("what", "story")
         if dialog == "follow" and section != "which" and straying:
             code = press("back")
+        elif dialog == "bookings" and str(session.answers.get("booking", "")).startswith(MOVE):
+            code = press("edit:booking")
         elif dialog == "book" and (wrong := _differs(session, at)):
             code = press(f"edit:{wrong}")
         if "press" in code:

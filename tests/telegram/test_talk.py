@@ -409,7 +409,7 @@ async def test_two_hundred_chats_that_flood_at_once(opened: Opener, monkeypatch:
     people = [door.person(1000 + n) for n in range(200)]
     for n in range(5):
         for person in people:
-            person.says(f"第{n}句。")
+            person.says(f"第{n}句：村口的路灯坏了。")
     notice, after = say("zh_Hans", "flood"), say("zh_Hans", "flood.over", n=3)
     await door.server.until(lambda: all(any(notice in m.text for m in p.got) for p in people), 120)
     for person in people:
@@ -417,7 +417,7 @@ async def test_two_hundred_chats_that_flood_at_once(opened: Opener, monkeypatch:
             if len(told := await parts(door, person.id)) == 5:
                 break
             await asyncio.sleep(0.02)
-        assert [p["text"] for p in told] == [f"第{n}句。" for n in range(5)]
+        assert [p["text"] for p in told] == [f"第{n}句：村口的路灯坏了。" for n in range(5)]
     door.house.clock.advance(timedelta(seconds=6))
     for _ in range(10):
         await door.house.bot.sweeper.round()
