@@ -42,7 +42,9 @@ def hear(talk: Talk, reply: Reply, facts: Facts, new_id: str) -> TurnResult:
         text=legible(reply.text) if reply.text else None,
         press=legible(reply.press) if reply.press else None,
     )
-    return _made(Turn(DIALOGS, talk.copy(), facts, clean, new_id), _heard)
+    made = _made(Turn(DIALOGS, talk.copy(), facts, clean, new_id), _heard)
+    heard_before = reply.upload is None and reply.id in talk.heard
+    return TurnResult(talk, made.screens) if heard_before and made.needs is None else made
 
 
 def show(talk: Talk, facts: Facts) -> TurnResult:

@@ -20,6 +20,7 @@ from conversations.questions.plain import Reply
 from conversations.turn import talk
 from conversations.turn.talk import DIALOGS
 from conversations.words.lines import legible, one_line
+from models.visible import visible
 
 STEPS = 30
 WORLDS = {"submit": "full", "book": "full", "follow": "full", "bookings": "booked"}
@@ -163,7 +164,7 @@ class Noise:
         text = legible(reply.get("text") or "")
         if kind == "words" and text:
             kept = after | {sent}
-            assert any(text in k or one_line(text) in k for k in kept), text
+            assert any(text in k or one_line(text) in k or visible(text) in k for k in kept), text
         code = (reply.get("press") or "").rsplit(".", 1)[-1]
         lost = {t for t in before - after if t.startswith("【") and t not in sent}
         dropped = code in ("last", "yes") or code.startswith("drop:") or text == "退出"
@@ -272,7 +273,7 @@ def finish(p: Player, dialog: str) -> dict[str, Any]:
         straying = session.answers.get("which") != MINE or section not in ("what", "story")
         if dialog == "follow" and section != "which" and straying:
             code = press("back")
-        elif dialog == "bookings" and str(session.answers.get("booking", "")).startswith(MOVE):
+        elif dialog == "bookings" and at.key != "booking" and session.answers["booking"].startswith(MOVE):
             code = press("edit:booking")
         elif dialog == "book" and (wrong := _differs(session, at)):
             code = press(f"edit:{wrong}")

@@ -48,7 +48,9 @@ _ALONE = re.compile(
     r"(?:的事)?(?:而已|啊|呀|呢|吧)?"
 )
 _ALONE_EN = re.compile(r"(?:it'?s )?(?:just|only)? ?(?:me|myself)(?: alone)?")
-_SENTENCE = re.compile(rf"({_NUM}+|[0-9]{{1,6}})(?:多|余|来|几)?\s*(个?人|{_COUNTED})")
+_SENTENCE = re.compile(
+    rf"(?<!第)(?<!第 )(?<![0-9一二两三四五六七八九十百千])({_NUM}+|[0-9]{{1,6}})(?:多|余|来|几)?\s*(个?人|{_COUNTED})"
+)
 _HEADS = ("人", "个人", "口", "people", "person", "persons")
 _ENGLISH = ENGLISH | TENS | {"a dozen": 12, "dozen": 12, "a couple": 2, "both": 2}
 _FAMILY_OF = re.compile(r"(?:an? |our |my |we are )*(?:family|group|party|household) of ([a-z]+|[0-9]{1,3})")
