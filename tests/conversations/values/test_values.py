@@ -346,3 +346,8 @@ def test_what_somebody_wants() -> None:
     wanted = {"我要举报": "accusation", "提个建议": "suggestion", "问一下政策": "inquiry", "帮我修路灯": "difficulty"}
     assert {said: kind_in(said) for said in wanted} == wanted
     assert kind_in("他们半夜还在炒菜，受不了了") is None
+
+
+@pytest.mark.parametrize("story", ["井盖松了，夜里睡不着。第 12 户。", "我家是第十二户"])
+def test_the_twelfth_household_is_not_twelve(story: str) -> None:
+    assert Told(story).people is None and Told(story.replace("第", "共")).people is not None
