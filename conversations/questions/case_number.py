@@ -27,7 +27,8 @@ def case_in(text: str) -> tuple[str | None, str | None]:
     if number or code:
         return number, code
     bare = _bare(folded)
-    return None, bare if len(bare) == 8 and only_case(text) else None
+    looks = any(c.isdigit() for c in bare) or text == text.upper()  # "is it free?" has eight letters too
+    return None, bare if len(bare) == 8 and looks and only_case(text) else None
 
 
 def _number(folded: str) -> tuple[str | None, str]:

@@ -470,3 +470,9 @@ def test_the_parts_of_a_story_are_listed_and_removed_with_one_tap() -> None:
     assert question.load(question.read(said("就这些"), left))
     with pytest.raises(NotUnderstood):
         question.read(said(press="drop:7"), left)
+
+
+@pytest.mark.parametrize("words", ["is it free?", "ok thanks", "not fixed", "thankyou"])
+def test_english_words_are_no_query_code(words: str) -> None:
+    assert case_in(words) == (None, None)
+    assert case_in("kqmw2m9p") == (None, "KQMW2M9P") and case_in("KQMWTMNP") == (None, "KQMWTMNP")
