@@ -1,5 +1,6 @@
 """The chat page in browsers and on lines as people have them: what was typed is sent once, or stands as not sent."""
 
+import asyncio
 import json
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
@@ -492,3 +493,29 @@ async def test_print_shows_the_conversation_and_no_controls(huiyin_server: Huiyi
     await expect(page.get_by_text("您的编号").last).to_be_visible()
     await expect(page.get_by_text(STORY).first).to_be_visible()
     assert await page.locator("button:visible, textarea:visible, #leave:visible").count() == 0
+
+
+async def test_what_arrives_while_the_page_is_loaded_again_is_there_afterwards(
+    huiyin_server: Huiyin, page: Page
+) -> None:
+    """The next page was made before the message came in, its answer went to the page that is left."""
+    await page.goto(huiyin_server.url + "/")
+    made = asyncio.Event()
+
+    async def post(route: Route) -> None:
+        await made.wait()
+        await route.continue_()
+
+    async def document(route: Route) -> None:
+        answer = await route.fetch()
+        made.set()
+        await asyncio.sleep(1)  # the answer reaches the old page; if it did not, the message waits all the same
+        await route.fulfill(response=answer)
+
+    await page.route("**/chat/messages", post)
+    await page.route(huiyin_server.url + "/", document)
+    await page.fill("#text", STORY)
+    await page.click("#send")
+    await page.reload()
+    await expect(page.locator("#log .text", has_text=STORY[:10]).first).to_be_visible(timeout=15_000)
+    await expect(page.get_by_role("button", name="同意，开始")).to_be_visible(timeout=15_000)

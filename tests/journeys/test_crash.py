@@ -65,7 +65,8 @@ async def test_killed_while_confirming_there_is_exactly_one_case(tmp_path: Path,
             chat.web = web(http, service)
             chat.count -= 1  # the page sends the same message again, under the same id
             try:
-                await chat.press("yes")
+                if "yes" in chat.buttons():  # else the number had come before the end
+                    await chat.press("yes")
                 await chat.number()
             except Lost:
                 await _number_comes(chat)

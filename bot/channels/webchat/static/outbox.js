@@ -5,7 +5,7 @@
   var chat = window.huiyin;
   if (!chat || !chat.draw) return;
   var words = chat.words, log = chat.log, queue = [], handled = {}, flying = null, timer = null, safe = true, turns = 0;
-  var settlers = [], WHY = {
+  var settlers = [], leaving = 0, WHY = {
     blocked: words.not_sent_blocked, refused: words.not_sent_refused, reload: words.not_sent_reload, other: words.not_sent_other
   };
 
@@ -36,6 +36,15 @@
 
   function drop(message) {
     queue = queue.filter(function (m) { return m !== message; });
+    clearTimeout(leaving);
+    if (leaving) leaving = setTimeout(stayed, 3000);
+    else remember();
+  }
+
+  /* While the page is being left, the next one may have been made before this arrived: it is kept for it, which sends
+     it again under the same id. */
+  function stayed() {
+    leaving = 0;
     remember();
   }
 
@@ -244,6 +253,7 @@
   chat.busy = function () { return flying !== null; };
   chat.safe = function () { return safe || !queue.length; };
   chat.unsent = function () { return queue.length > 0 || (window.huiyinFiles && window.huiyinFiles.unsent()); };
+  window.addEventListener("beforeunload", function () { leaving = setTimeout(stayed, 3000); });
   window.addEventListener("online", function () {
     if (window.huiyinFiles) window.huiyinFiles.go();
     flush();
