@@ -9,11 +9,11 @@ from weakref import WeakValueDictionary
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.bell import Bell
 from api.calendar import queries as calendars
 from api.kept import Kept
 from api.limits import Limits
 from api.settings import Settings
+from api.wakeup import Wakeup
 from models.background import Background
 from models.calendar import Calendar
 from models.clock import Clock
@@ -42,7 +42,7 @@ class Context:
     limiter: Limits
     vault: Vault
     renderer: Renderer
-    bell: Bell
+    wakeup: Wakeup
     background: Background
     kept: Kept
     filing: WeakValueDictionary[str, asyncio.Lock] = field(default_factory=WeakValueDictionary)
@@ -85,7 +85,7 @@ class Context:
 
     async def close(self) -> None:
         await self.db.close()
-        await self.bell.close()
+        await self.wakeup.close()
 
 
 def build(settings: Settings, keys: Keys, clock: Clock, background: Background | None = None) -> Context:
@@ -101,7 +101,7 @@ def build(settings: Settings, keys: Keys, clock: Clock, background: Background |
         Limits(settings.redis_url, background),
         Vault(settings.var / "files", keys),
         Renderer(),
-        Bell(settings.redis_url),
+        Wakeup(settings.redis_url),
         background,
         Kept(db, clock),
     )

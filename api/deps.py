@@ -71,7 +71,7 @@ async def writing(ctx: Context, who: Caller | None) -> AsyncIterator[AsyncSessio
     async with ctx.db.write() as session:
         yield session
     if session.info.get(OWED):
-        await ctx.bell.ring()
+        await ctx.wakeup.send()
     if session.info.get(CALENDAR):
         await ctx.renew_calendar(at_once=True)
 

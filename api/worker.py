@@ -146,5 +146,5 @@ async def _batch(ctx: Context, do: Do) -> int:
     async with ctx.db.write() as session:
         did = await do(session, ctx, BATCH)
     if session.info.get(OWED):
-        await ctx.bell.ring()
+        await ctx.wakeup.send()
     return did

@@ -86,10 +86,10 @@ async def prepare(bot: Bot, service: Huiyin, first: int, count: int) -> None:
 async def delivered(bot: Bot, telegram: Telegram, server: BotApi, count: int, together: int) -> dict[str, Any]:
     """Runs the courier until every notice has come; messages a second, from the first to the last."""
     server.sent.clear()
-    courier = Courier(bot.client, bot.store, bot.bell, [telegram], 0.2, together, background=bot.background)
+    courier = Courier(bot.client, bot.store, bot.wakeup, [telegram], 0.2, together, background=bot.background)
     running = asyncio.create_task(courier.run())
     end = time.monotonic() + WAIT_SECONDS
-    while len(server.sent) < count and time.monotonic() < end:  # noqa: ASYNC110 - a server rings no bell
+    while len(server.sent) < count and time.monotonic() < end:  # noqa: ASYNC110 - a server wakes nobody up
         await asyncio.sleep(0.05)
     await asyncio.sleep(1)
     running.cancel()

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from starlette.applications import Starlette
 
-from bot.bell import Bell
 from bot.channels.push import Push
 from bot.channels.registry import channels
 from bot.channels.webchat import create_app
@@ -17,6 +16,7 @@ from bot.files import Files
 from bot.settings import BotSettings
 from bot.store import Store
 from bot.sweeper import Sweeper
+from bot.wakeup import Wakeup
 from models.background import Background
 from models.clock import Clock, SystemClock
 from models.keys import Keys, load_keys
@@ -33,7 +33,7 @@ class Bot:
     sweeper: Sweeper
     store: Store
     client: Client
-    bell: Bell
+    wakeup: Wakeup
     push: list[Push]
     background: Background
 
@@ -44,7 +44,7 @@ class Bot:
 
     async def run(self) -> None:
         """Delivers notices and looks after what nobody waits for, until cancelled. What fails is started again."""
-        tasks = {"courier": self.courier.run, "sweeper": self.sweeper.run, "wake-up": self.bell.listen}
+        tasks = {"courier": self.courier.run, "sweeper": self.sweeper.run, "wake-up": self.wakeup.listen}
         tasks |= {f"{channel.name} channel": channel.run for channel in self.push}
         async with asyncio.TaskGroup() as group:
             for name, task in tasks.items():
@@ -52,7 +52,7 @@ class Bot:
 
     async def stop(self) -> None:
         await self.client.close()
-        await self.bell.close()
+        await self.wakeup.close()
         await self.store.close()
 
 
@@ -64,12 +64,12 @@ def build(
     background = background or Background(clock)
     store = Store(database(settings.sessions), keys, clock)
     client = Client(settings.api_url, settings.api_token.get_secret_value(), settings.api_seconds)
-    bell = Bell(settings.redis_url)
+    wakeup = Wakeup(settings.redis_url)
     files = Files(store, Vault(settings.files, keys), settings.max_file_mb)
-    desk = Desk(store, client, files, bell, clock, settings)
+    desk = Desk(store, client, files, wakeup, clock, settings)
     found = channels(desk)
     push = [channel for channel in found if isinstance(channel, Push)]
     web = create_app(desk, keys, settings)
     web.router.routes.extend(route for channel in push for route in channel.routes)
-    courier = Courier(client, store, bell, found, settings.courier_seconds, background=background, outbox=desk.outbox)
-    return Bot(web, desk, courier, Sweeper(desk, settings, background), store, client, bell, push, background)
+    courier = Courier(client, store, wakeup, found, settings.courier_seconds, background=background, outbox=desk.outbox)
+    return Bot(web, desk, courier, Sweeper(desk, settings, background), store, client, wakeup, push, background)

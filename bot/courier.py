@@ -12,13 +12,13 @@ from weakref import WeakValueDictionary
 
 import structlog
 
-from bot.bell import COURIER, Bell
 from bot.channels.base import Channel, Delivery
 from bot.client import ApiRefused, Client
 from bot.conversation import Conversation
 from bot.handing import follow
 from bot.outbox import Outbox
 from bot.store import Chat, Store, Unreported
+from bot.wakeup import COURIER, Wakeup
 from conversations.notices import screens_of
 from models.background import Background
 from models.wire import LeasedNotice, Receipt
@@ -39,7 +39,7 @@ class Courier:
         self,
         client: Client,
         store: Store,
-        bell: Bell,
+        wakeup: Wakeup,
         channels: Iterable[Channel],
         seconds: float,
         together: int = TOGETHER,
@@ -49,16 +49,16 @@ class Courier:
     ) -> None:
         self._outbox = outbox
         self._background = background
-        self._client, self._store, self._bell, self._seconds = client, store, bell, seconds
+        self._client, self._store, self._wakeup, self._seconds = client, store, wakeup, seconds
         self._channels = {channel.name: channel for channel in channels}
         self._together = together
         self._under_way: set[asyncio.Task[None]] = set()
         self._chats: WeakValueDictionary[Chat, asyncio.Lock] = WeakValueDictionary()
 
     async def run(self) -> None:
-        """Until cancelled. Looks every so many seconds, and at once when the bell rings or a hand is free."""
+        """Until cancelled. Looks every so many seconds, and at once when woken up or a hand is free."""
         pause = self._seconds
-        async with self._bell.expect(COURIER) as waiting:
+        async with self._wakeup.expect(COURIER) as waiting:
             try:
                 while True:
                     taken = 0
@@ -70,7 +70,7 @@ class Courier:
                     except Exception as why:
                         pause = max(self._seconds, min(LONGEST, self._background.failed("courier", why)))
                     if not taken:
-                        await waiting.rung(pause)
+                        await waiting.woken(pause)
             finally:
                 await self._finish()
 
@@ -97,7 +97,7 @@ class Courier:
         if not task.cancelled() and (down := task.exception()) is not None:
             log.warning("not reported", error=type(down).__name__)
         if not self._under_way or self._together - len(self._under_way) >= LEASED:
-            self._bell.here(COURIER)
+            self._wakeup.here(COURIER)
 
     async def _finish(self) -> None:
         if self._under_way:

@@ -11,7 +11,6 @@ from weakref import WeakValueDictionary
 
 import structlog
 
-from bot.bell import COURIER, Bell
 from bot.client import ApiDown, ApiRefused, Client
 from bot.conversation import PATIENCE, SOON, Conversation
 from bot.database import Unavailable
@@ -21,6 +20,7 @@ from bot.settings import BotSettings
 from bot.steps import Steps
 from bot.store import Chat, Kept, Mail, Store
 from bot.stored import Said
+from bot.wakeup import COURIER, Wakeup
 from bot.world import World
 from conversations import screens
 from conversations.engine.session import Talk
@@ -41,13 +41,13 @@ CHAT_WITHIN = 10.0
 
 class Desk:
     def __init__(
-        self, store: Store, client: Client, files: Files, bell: Bell, clock: Clock, settings: BotSettings
+        self, store: Store, client: Client, files: Files, wakeup: Wakeup, clock: Clock, settings: BotSettings
     ) -> None:
-        self.store, self.client, self.files, self.bell, self.clock = store, client, files, bell, clock
+        self.store, self.client, self.files, self.wakeup, self.clock = store, client, files, wakeup, clock
         self.world = World(client, store)
         remind, expire = timedelta(hours=settings.remind_hours), timedelta(days=settings.draft_days)
         self.steps = Steps(store, clock)
-        self.outbox = Outbox(store, client, files, self.world, bell, clock, remind, expire)
+        self.outbox = Outbox(store, client, files, self.world, wakeup, clock, remind, expire)
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._places = asyncio.Semaphore(settings.max_turns)
 
@@ -113,7 +113,7 @@ class Desk:
         async with self.alone(chat):
             conversation, shown = await self.outbox.change(chat, hear)
             if shown:
-                await self.bell.ring(await self.store.mark(chat))
+                await self.wakeup.send(await self.store.mark(chat))
             await self.outbox.empty(chat, "late", silent=True, conversation=conversation)
 
     # --- a turn
@@ -285,7 +285,7 @@ class Desk:
     async def seen(self, chat: Chat, ids: list[int]) -> None:
         """The page drew these rows of the mailbox: the receipt of a notice."""
         if ids and await self.store.seen(chat, ids):
-            self.bell.here(COURIER)
+            self.wakeup.here(COURIER)
 
 
 def report(event: str, bug: Exception) -> None:

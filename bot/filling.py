@@ -27,7 +27,7 @@ class Filling:
             if outcome == "kept":
                 await desk.steps.close(step)
                 await desk.outbox.empty(chat, "late", silent=False)
-                await desk.bell.ring(await desk.store.mark(chat))
+                await desk.wakeup.send(await desk.store.mark(chat))
             return outcome
 
     async def _fill(self, step: Step, given: dict[str, str]) -> Outcome:

@@ -8,7 +8,6 @@ from typing import Any, Literal, cast
 import structlog
 
 from bot.arrivals import Arrivals
-from bot.bell import Bell
 from bot.client import ApiDown, ApiRefused, Client
 from bot.conversation import Conversation
 from bot.database import Statement
@@ -16,6 +15,7 @@ from bot.files import Files
 from bot.post import Post, Posted, tokens
 from bot.rejected import Rejected, Told
 from bot.store import Chat, Mail, Store
+from bot.wakeup import Wakeup
 from bot.world import World
 from conversations import screens
 from conversations.engine.dialog import known
@@ -63,7 +63,7 @@ class Outbox:
     client: Client
     files: Files
     world: World
-    bell: Bell
+    wakeup: Wakeup
     clock: Clock
     remind: timedelta
     expire: timedelta
@@ -149,7 +149,7 @@ class Outbox:
                 shown += await self._wait(chat, conversation, silent or bool(shown))
                 break
         if shown and kind == "late":
-            await self.bell.ring(await self.store.mark(chat))
+            await self.wakeup.send(await self.store.mark(chat))
         return shown
 
     async def _settle(

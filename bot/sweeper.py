@@ -81,7 +81,7 @@ class Sweeper:
             conversation, shown = await self._desk.outbox.change(chat, look_after)
             await self._desk.files.drop(files - conversation.tokens())
         if shown:
-            await self._desk.bell.ring(await self._store.mark(chat))
+            await self._desk.wakeup.send(await self._store.mark(chat))
 
     def _look_after(self, conversation: Conversation) -> list[Screen]:
         now, outbox, told = self._clock.now(), self._desk.outbox, []

@@ -338,7 +338,7 @@ def test_every_route_is_guarded_or_declared_open() -> None:
 
 STEPS = re.compile(r"^(POST|PUT) /(v1|staff)/cases/\{case_no\}/")
 """Acts on a case: each is refused by the right of its own step, of the case itself."""
-RIGHT_IN_THE_ACT = {
+CHECKED_IN_SERVICE = {
     "GET /v1/cases": "lists what the caller sees",
     "GET /v1/cases/{case_no}": "a case that they see",
     "GET /v1/cases/{case_no}/timeline": "a case that they see",
@@ -376,7 +376,7 @@ def test_every_route_and_page_takes_a_right() -> None:
 
     found = dict(guards(create_app(Settings())))
     bare = {route for route, guard in found.items() if guard is None and not STEPS.match(route)}
-    assert bare - {"POST /v1/status"} == RIGHT_IN_THE_ACT.keys()
+    assert bare - {"POST /v1/status"} == CHECKED_IN_SERVICE.keys()
     assert sum(guard is not None for guard in found.values()) > 60
 
 

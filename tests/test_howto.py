@@ -345,7 +345,7 @@ STEP = Step(
     copy.insert("models/words/staff.toml", "[staff.done]\n", 'recall = "已提醒。"\n')
     copy.run("-c", """
 from api.app import create_app
-from api.console.acts import ACTS
+from api.console.case_forms import ACTS
 from api.settings import Settings
 from models.words import labels
 
@@ -396,10 +396,10 @@ async def channels(
         "api/reports/routes.py", "from models.rights import Right\n", "from models.wire.reports import ByChannel\n"
     )
     copy.insert(
-        "api/console/watch.py", "        held = await reports.guarantee(session, at.ctx, span)\n",
+        "api/console/reports.py", "        held = await reports.guarantee(session, at.ctx, span)\n",
         "        came = await reports.by_channel(session, span)\n",
     )  # fmt: skip
-    copy.replace("api/console/watch.py", "ended=ended, held=held,", "ended=ended, held=held, came=came,")
+    copy.replace("api/console/reports.py", "ended=ended, held=held,", "ended=ended, held=held, came=came,")
     copy.insert("api/console/templates/reports.html", "<h1>报表</h1>\n", """
 {% for channel, n in came.cases.items() %}<p>{{ labels("channel")[channel] }} {{ n }} 件</p>{% endfor %}
 """)  # fmt: skip

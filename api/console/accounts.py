@@ -11,9 +11,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api.audit import audit
 from api.catalogue import queries as catalogue
 from api.console import queries
-from api.console.gate import Page, Posted, Signed, form_of, page_of, see_other, spoken, writing
 from api.console.outcome import Outcome
 from api.console.pages import render
+from api.console.session import Page, Posted, Signed, form_of, page_of, see_other, spoken, writing
 from api.errors import Conflict, NotFound, Refusal, Unprocessable
 from api.security import hasher
 from api.staff import queries as staff

@@ -8,9 +8,9 @@ from fastapi import APIRouter, Path, Response
 from fastapi.responses import JSONResponse
 from pydantic import ValidationError
 
-from api.console.gate import Page, Posted, Signed, form_of, page_of, see_other, tracing, writing
 from api.console.outcome import Outcome
 from api.console.pages import render
+from api.console.session import Page, Posted, Signed, form_of, page_of, see_other, tracing, writing
 from api.errors import Forbidden, Refusal
 from api.files import answer
 from api.idempotency import once

@@ -7,7 +7,7 @@ from typing import Self
 from pydantic import ValidationError
 
 from api.console import errors
-from api.console.gate import Posted, Signed, spoken
+from api.console.session import Posted, Signed, spoken
 from api.errors import NotFound, Refusal
 
 

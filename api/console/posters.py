@@ -6,8 +6,8 @@ from fastapi import APIRouter, Path, Response
 from fastapi.responses import HTMLResponse
 
 from api.catalogue import queries as catalogue
-from api.console.gate import Page, Signed, page_of
 from api.console.pages import render
+from api.console.session import Page, Signed, page_of
 from api.posters import service
 from models.rights import Right
 

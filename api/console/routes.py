@@ -6,8 +6,25 @@ from fastapi import APIRouter, Request, Response
 from pydantic import TypeAdapter, ValidationError
 
 from api.cases.list import Filters
-from api.console import accounts, desk, duties, joining, live, posters, proposing, service, watch, work
-from api.console.gate import (
+from api.console import (
+    accounts,
+    case_page,
+    improvements,
+    inbox,
+    live,
+    me,
+    posters,
+    proposals,
+    registration,
+    reports,
+    responsibilities,
+    service,
+    supervision,
+    tasks,
+    visits,
+)
+from api.console.pages import render
+from api.console.session import (
     COOKIE,
     PAGE_BYTES,
     At,
@@ -26,7 +43,6 @@ from api.console.gate import (
     texts,
     tracing,
 )
-from api.console.pages import render
 from api.deps import Ctx
 from api.errors import NotFound, Refusal, TooMany, Unauthenticated
 from api.staff import service as staff
@@ -119,7 +135,10 @@ async def go(at: Annotated[Signed, page_of(Right.READ_LISTS)]) -> Response:
     return await _list(at, {}, service.filters({}), 422, words)
 
 
-for _pages in (work, desk, accounts, duties, joining, live, posters, proposing, watch):
+for _pages in (
+    case_page, registration, tasks, visits, accounts, responsibilities, improvements, live, posters, proposals,
+    supervision, inbox, me, reports,
+):  # fmt: skip
     router.include_router(_pages.router)
 
 

@@ -15,9 +15,9 @@ from api.cases.step import offers as offers_of
 from api.catalogue import queries as catalogue
 from api.chats import queries as chats
 from api.console import queries
-from api.console.acts import ALL
+from api.console.case_forms import ALL
+from api.console.notices import Told, hearer, told
 from api.console.pages import left
-from api.console.told import Told, hearer, told
 from api.context import Context
 from api.errors import Unprocessable
 from api.joint import queries as joint_queries

@@ -2,7 +2,7 @@
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.cases import callback
+from api.cases import follow_up_call
 from api.cases.masks import mask_phone
 from api.context import Context
 from api.errors import Conflict, NotFound
@@ -54,5 +54,5 @@ async def done(session: AsyncSession, ctx: Context, who: Caller, id: int, given:
         await session.refresh(task)
     if task.kind == TaskKind.CALL_BACK and case is not None:
         task.result = None  # what a resident said stands sealed in the timeline
-        await callback.done(session, ctx, who, case, given.result)
+        await follow_up_call.done(session, ctx, who, case, given.result)
     return _view(ctx, task, case, person, None).model_copy(update={"done_by": who.name})

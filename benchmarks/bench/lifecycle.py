@@ -39,7 +39,7 @@ class Lives:
             waiting.set()
 
     async def courier(self) -> None:
-        """Until it is cancelled; woken by each answer, as the bell does."""
+        """Until it is cancelled; woken by each answer, as the wakeup does."""
         wanted = {"channels": ["telegram"], "limit": 20}
         while True:
             found = (await good(self.bot.post(f"{self.url}/v1/notifications/lease", json=wanted)))["items"]

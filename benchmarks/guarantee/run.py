@@ -122,7 +122,7 @@ class Run:
 
     async def _courier(self, now: datetime) -> None:
         """Whatever is due is delivered, unless the channel is down: then it is tried again later."""
-        if not self.town.bell.rung:
+        if not self.town.wakeup.called:
             return
         down, ctx = self.faults.channel_down(now), self.town.ctx
         wanted = LeaseWanted(channels=[Channel.WEB], limit=LEASES)
@@ -134,15 +134,15 @@ class Run:
                     await notifications.receipt(session, ctx, n.id, told)
                     self.reached[n.address, n.id] += not down
             if not leased:
-                self.town.bell.rung = False
+                self.town.wakeup.called = False
                 return
             if down:
                 self._at(now + notifications.RETRY * 12, self._try_again)
-                self.town.bell.rung = False
+                self.town.wakeup.called = False
                 return
 
     async def _try_again(self, _now: datetime) -> None:
-        self.town.bell.rung = True
+        self.town.wakeup.called = True
 
     def _tell_superiors(self) -> None:
         """Each step up that is new is acknowledged the next morning by whoever was told, or left to climb."""
@@ -201,7 +201,7 @@ class Run:
     async def _accept(self, course: Course) -> None:
         async with self.town.ctx.db.write() as session:
             await self._take_up(session, course)
-        self.town.bell.rung = True
+        self.town.wakeup.called = True
 
     async def _take_up(self, session: AsyncSession, course: Course) -> int:
         """Accepted by the desk and assigned to a named person. The version after it."""
@@ -233,7 +233,7 @@ class Run:
                 StepCall(session=session, ctx=ctx, who=clerk, case_no=course.case_no, given=given, version=version),
             )
         course.reply_seq, course.formal = moved.event, m.formal
-        self.town.bell.rung = True
+        self.town.wakeup.called = True
         if said is ReplyKind.ANSWER:
             self._at(_next(SUPERIORS_LOOK, self.town.clock.now()), lambda _: self._finish(course))
 
@@ -274,7 +274,7 @@ class Run:
                     version=self._version(course),
                 ),
             )
-        self.town.bell.rung = True
+        self.town.wakeup.called = True
 
     # --- what came of it
 

@@ -19,15 +19,15 @@ from models.tables import ApiToken, Staff, StaffRole, Unit
 
 
 class Flag:
-    """Stands where a courier would wait for the bell."""
+    """Stands where a courier would wait for the wakeup."""
 
-    rung = False
+    called = False
 
-    async def ring(self) -> None:
-        self.rung = True
+    async def send(self) -> None:
+        self.called = True
 
     async def close(self) -> None:
-        self.rung = False
+        self.called = False
 
 
 @dataclass
@@ -36,7 +36,7 @@ class Town:
 
     ctx: Context
     clock: ManualClock
-    bell: Flag
+    wakeup: Flag
     bot: Caller
     clerk: Caller
     supervisor: Caller
@@ -49,8 +49,8 @@ async def found(var: Path, profile: str, start: datetime) -> Town:
     settings = Settings(var=var, database_url=None, keys_file=var / "keys.json", profile=profile, redis_url=None)
     clock = ManualClock(start)
     ctx = context.build(settings, load_keys(settings.keys_file), clock)
-    bell = Flag()
-    ctx.bell = bell  # type: ignore[assignment]
+    wakeup = Flag()
+    ctx.wakeup = wakeup  # type: ignore[assignment]
     await seed.seed(ctx.db, clock)
     bot = Caller("service:bot", "bot", scopes=frozenset(seed.BOT))
     made: dict[str, Caller] = {}
@@ -80,7 +80,7 @@ async def found(var: Path, profile: str, start: datetime) -> Town:
     return Town(
         ctx,
         clock,
-        bell,
+        wakeup,
         bot,
         made["clerk"],
         made["supervisor"],

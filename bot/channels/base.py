@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
-from bot.bell import Bell
 from bot.store import Chat, Mail, Store
 from bot.stored import About
+from bot.wakeup import Wakeup
 from conversations.screens import Screen
 from models.law.channels import Channel as Name
 from models.wire import LeasedNotice
@@ -33,11 +33,11 @@ class Channel(Protocol):
 class Mailbox:
     """A channel that people come to: sending is a row of their mailbox, `seen` is the receipt, given later."""
 
-    def __init__(self, name: Name, store: Store, bell: Bell) -> None:
-        self.name, self._store, self._bell = name, store, bell
+    def __init__(self, name: Name, store: Store, wakeup: Wakeup) -> None:
+        self.name, self._store, self._wakeup = name, store, wakeup
 
     async def deliver(self, chat: Chat, notice: LeasedNotice, screens: tuple[Screen, ...]) -> Delivery:
         about = About(kind=notice.kind.value, case_no=notice.case_no)
         await self._store.post(chat, Mail("notice", screens, notice=notice.id, lease=notice.lease, about=about))
-        await self._bell.ring(await self._store.mark(chat))
+        await self._wakeup.send(await self._store.mark(chat))
         return Delivery("sent")

@@ -23,7 +23,7 @@ class Entry:
 
 
 def _mailbox(name: Name, desk: Desk) -> Channel:
-    return Mailbox(name, desk.store, desk.bell)
+    return Mailbox(name, desk.store, desk.wakeup)
 
 
 def _telegram(desk: Desk) -> Push | None:

@@ -106,10 +106,10 @@ async def test_the_bell_rings_when_something_is_due_again(api: Api) -> None:
         async def ring(self) -> None:
             rings.append(1)
 
-    bell, api.ctx.bell = api.ctx.bell, Rung()  # type: ignore[assignment]
+    wakeup, api.ctx.wakeup = api.ctx.wakeup, Rung()  # type: ignore[assignment]
     await reach(api, True)
     await reach(api, True)
-    api.ctx.bell = bell
+    api.ctx.wakeup = wakeup
     assert rings == [1]
 
 

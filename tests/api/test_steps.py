@@ -8,7 +8,7 @@ import pytest
 from api import console
 from api.cases import steps
 from api.cases.step import Step
-from api.console.acts import ALL
+from api.console.case_forms import ALL
 from api.intake import steps as intake
 from models.words import labels
 from tests.api.test_roles import OUTCOMES

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from PIL import Image
 
-from api.console import jobs
+from api.console import tasks
 from tests.api_console.conftest import CAST, Desk, Seat, alert
 
 
@@ -232,7 +232,7 @@ async def test_a_call_for_help_stands_first_and_is_finished_by_name(desk: Desk) 
     await clerk.get("/staff/tasks")
     assert clerk.page.index("紧急：") < clerk.page.index("给群众打电话")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(jobs, "TASKS", 1)  # however many other tasks are older
+        patch.setattr(tasks, "TASKS", 1)  # however many other tasks are older
         await clerk.get("/staff/tasks")
         assert "紧急：" in clerk.page
     await clerk.get("/staff/tasks")

@@ -49,7 +49,7 @@ async def test_a_concern_is_filed_in_the_terminal_and_the_answer_comes(house: Ho
 
     async def until(text: str) -> None:
         async with asyncio.timeout(10):
-            while not any(text in line for line in written):  # noqa: ASYNC110 - a terminal rings no bell
+            while not any(text in line for line in written):  # noqa: ASYNC110 - a terminal rings no wakeup
                 await asyncio.sleep(0.02)
 
     async with at_the_terminal(console, lines):

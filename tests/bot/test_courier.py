@@ -8,11 +8,11 @@ from datetime import timedelta
 import pytest
 
 from bot.app import build
-from bot.bell import Bell
 from bot.channels.base import Delivery
 from bot.client import ApiDown
 from bot.courier import Courier
 from bot.store import Chat
+from bot.wakeup import Wakeup
 from conversations.notices import screens_of
 from conversations.screens import Screen
 from models.law.channels import Channel as Name
@@ -141,11 +141,11 @@ async def test_many_chats_are_served_at_once_and_none_twice(house: House, togeth
         await house.replied(number)
     slow = Slow(0.1)
     courier = Courier(
-        house.bot.client, house.bot.store, house.bot.bell, [slow], 0.1, together, background=house.bot.background
+        house.bot.client, house.bot.store, house.bot.wakeup, [slow], 0.1, together, background=house.bot.background
     )
     running = asyncio.create_task(courier.run())
     async with asyncio.timeout(20):
-        while len(slow.done) < 16:  # noqa: ASYNC110 - a delivery rings no bell
+        while len(slow.done) < 16:  # noqa: ASYNC110 - a delivery rings no wakeup
             await asyncio.sleep(0.02)
     running.cancel()
     await asyncio.wait({running})
@@ -164,7 +164,7 @@ async def test_a_chat_that_is_slow_holds_back_no_other(house: House) -> None:
             return await super().deliver(chat, notice, screens)
 
     slow = OneSlow(0)
-    courier = Courier(house.bot.client, house.bot.store, house.bot.bell, [slow], 0.1, background=house.bot.background)
+    courier = Courier(house.bot.client, house.bot.store, house.bot.wakeup, [slow], 0.1, background=house.bot.background)
     running = asyncio.create_task(courier.run())
     await house.replied(loud)
     await house.replied(quiet)
@@ -186,22 +186,22 @@ async def test_it_runs_through_an_outage_and_wakes_at_the_bell(house: House) -> 
     await house.replied(number)
     async with asyncio.timeout(10):
         while await kinds(house) != ["accepted", "reply"]:
-            house.bot.bell.here("courier")
+            house.bot.wakeup.here("courier")
             await asyncio.sleep(0.05)
         ids = [row.id for row in await house.bot.store.rows(house.chat(), kinds=("notice",))]
         await house.bot.desk.seen(house.chat(), ids)
-        while (await house.notices(number))["reply"] != "delivered":  # noqa: ASYNC110 - the API rings no bell here
+        while (await house.notices(number))["reply"] != "delivered":  # noqa: ASYNC110 - the API rings no wakeup here
             await asyncio.sleep(0.05)
     running.cancel()
     await asyncio.wait({running})
 
 
-async def test_a_ring_reaches_other_processes_over_redis(redis_url: str) -> None:
-    here, there = Bell(redis_url), Bell(redis_url)
+async def test_a_wake_up_reaches_other_processes_over_redis(redis_url: str) -> None:
+    here, there = Wakeup(redis_url), Wakeup(redis_url)
     listening = asyncio.create_task(there.listen())
     async with asyncio.timeout(10), there.expect("some-mark") as waiting:
-        while not await waiting.rung(0.1):
-            await here.ring("some-mark")
+        while not await waiting.woken(0.1):
+            await here.send("some-mark")
     listening.cancel()
     await asyncio.wait({listening})
     await here.close()
@@ -209,11 +209,11 @@ async def test_a_ring_reaches_other_processes_over_redis(redis_url: str) -> None
 
 
 async def test_a_dead_redis_harms_nothing(free_port: int) -> None:
-    bell = Bell(f"redis://127.0.0.1:{free_port}/0")
-    async with bell.expect("mark") as waiting:
-        await bell.ring("mark")
-        assert await waiting.rung(1)
-    await bell.close()
+    wakeup = Wakeup(f"redis://127.0.0.1:{free_port}/0")
+    async with wakeup.expect("mark") as waiting:
+        await wakeup.send("mark")
+        assert await waiting.woken(1)
+    await wakeup.close()
 
 
 async def test_files_that_belong_to_nothing_are_dropped(house: House) -> None:

@@ -32,7 +32,7 @@ class Line:
     def start(self) -> None:
         bot = self.house.bot
         self.tasks = [asyncio.create_task(self.sms.run())]
-        courier = Courier(bot.client, bot.store, bot.bell, [self.sms], 0.05, background=bot.background)
+        courier = Courier(bot.client, bot.store, bot.wakeup, [self.sms], 0.05, background=bot.background)
         self.tasks.append(asyncio.create_task(courier.run()))
 
     async def stop(self) -> None:

@@ -36,7 +36,7 @@ class Door:
 
     def start_courier(self) -> None:
         bot = self.house.bot
-        courier = Courier(bot.client, bot.store, bot.bell, [self.telegram], 0.05, background=bot.background)
+        courier = Courier(bot.client, bot.store, bot.wakeup, [self.telegram], 0.05, background=bot.background)
         self.tasks.append(asyncio.create_task(courier.run()))
 
     async def stop(self) -> None:

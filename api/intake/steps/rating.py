@@ -1,6 +1,6 @@
 """评价: 满意, 基本满意, 不满意."""
 
-from api.cases import callback, obligations
+from api.cases import follow_up_call, obligations
 from api.cases.step import Facts, Work
 from api.errors import Conflict
 from api.intake.service import Added
@@ -25,7 +25,7 @@ async def rate(w: Work[RatingGiven]) -> Added:
     event = await w.append(EventKind.RATED, facts=dict(changes), body=given.text, **changes)
     await obligations.used(w.session, case, event, Duty.EVALUATION)
     if Rating.UNSATISFIED in changes.values():
-        await callback.owe(w.session, w.ctx, case)
+        await follow_up_call.owe(w.session, w.ctx, case)
     return Added(case_no=case.case_no, event=event.seq)
 
 

@@ -1,6 +1,6 @@
 """未解决: back to the unit that answered."""
 
-from api.cases import callback, obligation_queries, obligations, record
+from api.cases import follow_up_call, obligation_queries, obligations, record
 from api.cases.step import Facts, Work, goes_to
 from api.errors import Conflict
 from api.intake.service import Added
@@ -32,7 +32,7 @@ async def reopen(w: Work[NotSolved]) -> Added:
     if limit := obligations.limit_for(case):
         owed = await w.open(Duty.HANDLE, limit, subject=About.AGAIN.of(event.seq))
         facts = facts | {"answer_by": owed.due_nominal.isoformat()}
-    await callback.owe(session, w.ctx, case)
+    await follow_up_call.owe(session, w.ctx, case)
     await w.owe(NoticeKind.REOPENED, facts)
     return Added(case_no=case.case_no, event=event.seq)
 

@@ -6,7 +6,6 @@ from datetime import timedelta
 import structlog
 from starlette.routing import Route
 
-from bot.bell import COURIER
 from bot.channels.base import Delivery
 from bot.channels.push.incoming import Incoming
 from bot.channels.push.ledger import Ledger
@@ -17,6 +16,7 @@ from bot.client import ApiDown, ApiRefused
 from bot.desk import Desk
 from bot.store import Chat, Mail
 from bot.stored import About
+from bot.wakeup import COURIER
 from conversations.questions.plain import Reply, Say
 from conversations.screens import Screen
 from models.wire import LeasedNotice
@@ -78,7 +78,7 @@ class Push(Sender):
     async def receipt(self, id: str, failed: str | None = None) -> None:
         """The other side tells that a message arrived, or why it does not. May be told twice and in any order."""
         if await self.ledger.receipt(id, failed and _reason(failed)):
-            self.desk.bell.here(COURIER)
+            self.desk.wakeup.here(COURIER)
 
     # --- out
 

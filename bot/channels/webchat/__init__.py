@@ -104,7 +104,7 @@ class WebChat:
         who = caller(request, self._tokens)
         if "x-csrf-token" in request.headers:
             same_origin(request, who)
-        return await events.answer(request, who.chat, self._store, self._desk.bell)
+        return await events.answer(request, who.chat, self._store, self._desk.wakeup)
 
     async def seen(self, request: Request) -> Response:
         """The page drew these rows. Ids that are not this chat's are passed over."""

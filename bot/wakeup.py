@@ -7,14 +7,14 @@ import structlog
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
-log = structlog.get_logger("bot.bell")
+log = structlog.get_logger("bot.wakeup")
 CHATS = "huiyin:chats"
 NOTICES = "huiyin:notices"
 COURIER = "courier"
 """The name under which the courier waits; the API publishes on `NOTICES` when there is something to deliver."""
 
 
-class Bell:
+class Wakeup:
     def __init__(self, redis_url: str | None = None) -> None:
         self._waiting: dict[str, set[asyncio.Event]] = defaultdict(set)
         self._redis = Redis.from_url(redis_url, socket_connect_timeout=2) if redis_url else None
@@ -23,7 +23,7 @@ class Bell:
         for event in self._waiting.get(name, ()):
             event.set()
 
-    async def ring(self, mark: str) -> None:
+    async def send(self, mark: str) -> None:
         """There is news in the mailbox of this chat."""
         self.here(mark)
         if self._redis is not None:
@@ -33,11 +33,11 @@ class Bell:
                 log.warning("redis down", error=type(down).__name__)
 
     def expect(self, name: str) -> "Waiting":
-        """`async with bell.expect(mark) as waiting`: rings count from here on, so none is missed between two looks."""
+        """`async with wakeup.expect(mark) as waiting`: from here on none is missed between two looks."""
         return Waiting(self._waiting, name)
 
     async def listen(self) -> None:
-        """Passes on what other processes ring, until cancelled. Without Redis there is nothing to do."""
+        """Passes on what other processes send, until cancelled. Without Redis there is nothing to do."""
         while self._redis is not None:
             try:
                 async with self._redis.pubsub() as heard:
@@ -68,8 +68,8 @@ class Waiting:
         if not self._all[self._name]:
             del self._all[self._name]
 
-    async def rung(self, seconds: float) -> bool:
-        """Waits for the next ring, at most so long. Rings since the last call count."""
+    async def woken(self, seconds: float) -> bool:
+        """Waits for the next wake-up, at most so long. Those since the last call count."""
         try:
             async with asyncio.timeout(seconds):
                 await self._event.wait()

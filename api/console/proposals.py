@@ -6,8 +6,8 @@ from fastapi import APIRouter, Response
 
 from api.cases.proposals import service as proposals
 from api.cases.proposals.queries import Proposals
-from api.console.gate import Page, Signed, page_of
 from api.console.pages import render
+from api.console.session import Page, Signed, page_of
 from models.clock import local_date
 from models.rights import Right
 

@@ -5,9 +5,9 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Response
 from pydantic import ValidationError
 
-from api.console.gate import Page, Posted, Signed, form_of, page_of, see_other, writing
 from api.console.outcome import Outcome
 from api.console.pages import render
+from api.console.session import Page, Posted, Signed, form_of, page_of, see_other, writing
 from api.errors import Refusal
 from api.joint import service as joint
 from api.joint.queries import Improvements

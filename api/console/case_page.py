@@ -15,17 +15,17 @@ from api.cases.step import Step, StepCall, Work, run
 from api.cases.steps import new_code
 from api.cases.words import text_digest
 from api.chats import queries as chats
-from api.console import jobs, service
-from api.console.acts import ACTS
-from api.console.gate import Page, Post, Posted, Signed, form_of, kept_of, page_of, see_other, writing
+from api.console import service
+from api.console.case_forms import ACTS
+from api.console.delivery import record_delivery
+from api.console.notices import hearer, shown
 from api.console.outcome import Outcome
 from api.console.pages import render, stamp
-from api.console.told import hearer, shown
+from api.console.session import Page, Post, Posted, Signed, form_of, kept_of, page_of, see_other, writing
 from api.errors import NotFound, Refusal, Unprocessable
 from api.files import answer
 from api.files import service as files
 from api.idempotency import once
-from api.notifications import service as notices
 from conversations.screens import Screen
 from models.clock import local_date
 from models.rights import Right
@@ -157,17 +157,6 @@ async def told(
     except (Refusal, ValidationError) as why:
         return await page(at, number, Outcome.refused(post, why, f"record-{id}"))
     return see_other(f"/staff/cases/{number}?done=record#notice-{id}")
-
-
-async def record_delivery(post: Posted, id: int) -> None:
-    """Once for each form; the refusals are those of the ledger."""
-    ctx, who = post.signed.ctx, post.signed.who
-    given = jobs.delivery(post.fields)
-    async with writing(post.signed) as session:
-        await once(
-            session, ctx, who, post.key, f"staff.record.{id}", given,
-            lambda: notices.record_manual(session, ctx, who, id, given),
-        )  # fmt: skip
 
 
 @router.post("/{case_no}/{act}")

@@ -6,9 +6,9 @@ from fastapi import APIRouter, Response
 from pydantic import ValidationError
 
 from api.console import service as console
-from api.console.gate import Page, Posted, Signed, form_of, page_of, see_other, writing
 from api.console.outcome import Outcome
 from api.console.pages import render
+from api.console.session import Page, Posted, Signed, form_of, page_of, see_other, writing
 from api.errors import Refusal, Unprocessable
 from api.responsibility import service
 from models.rights import Right
