@@ -4,7 +4,7 @@ Nothing that goes wrong in one of them ends another, or the service.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,6 +15,15 @@ from models.clock import Clock
 log = structlog.get_logger("background")
 SHORTEST, LONGEST = 1.0, 60.0
 """Seconds between two tries; they double in between."""
+
+
+async def end(tasks: Collection[asyncio.Task[None]]) -> None:
+    """Cancels the tasks until each has ended: what they wait for may swallow a cancellation."""
+    pending = set(tasks)
+    while pending:
+        for task in pending:
+            task.cancel()
+        _, pending = await asyncio.wait(pending, timeout=SHORTEST)
 
 
 @dataclass(frozen=True)
@@ -53,7 +62,13 @@ class Background:
                 return
 
     def failed(self, name: str, why: BaseException) -> float:
-        """Notes a failure. Returns the seconds after which to try again."""
+        """Notes a failure. Returns the seconds after which to try again.
+
+        SQLAlchemy makes an error of its own of a cancellation that meets it amid a statement: a task that was told to
+        end has not failed, and ends here.
+        """
+        if (task := asyncio.current_task()) is not None and task.cancelling():
+            raise asyncio.CancelledError from why
         last = self.failing.get(name)
         found = Failure(last.since if last else self._clock.now(), (last.times if last else 0) + 1, type(why).__name__)
         self.failing[name] = found

@@ -14,6 +14,7 @@ import typer
 import uvicorn
 import uvloop
 
+from models.background import end
 from models.bounds import HEAD, Protocol
 
 Asgi = Callable[
@@ -88,9 +89,7 @@ async def serve_app(app: Asgi, listening: socket.socket, *behind: Coroutine[Any,
     try:
         await server.serve(sockets=[listening])
     finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await end(tasks)
     if not server.started:
         raise typer.Exit(1)
 

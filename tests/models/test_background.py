@@ -46,7 +46,7 @@ async def test_while_it_fails_it_is_seen(kept: Background) -> None:
     }
 
 
-def test_the_waits_double_up_to_a_minute() -> None:
+async def test_the_waits_double_up_to_a_minute() -> None:
     kept = Background(ManualClock(START))
     waits = [kept.failed("worker", ValueError()) for _ in range(9)]
     assert waits == [1, 2, 4, 8, 16, 32, 60, 60, 60]
@@ -60,3 +60,41 @@ async def test_being_cancelled_is_no_failure(kept: Background) -> None:
     task.cancel()
     assert isinstance((await asyncio.gather(task, return_exceptions=True))[0], asyncio.CancelledError)
     assert kept.health() == {"status": "ok"}
+
+
+async def test_a_cancellation_that_became_an_error_still_ends_it(kept: Background) -> None:
+    """As SQLAlchemy does with one that meets it amid a statement."""
+    waits = asyncio.Event()
+
+    async def work() -> None:
+        try:
+            waits.set()
+            await asyncio.sleep(600)
+        except asyncio.CancelledError:
+            raise OSError("rolled back") from None
+
+    task = asyncio.create_task(kept.keep("worker", work))
+    await waits.wait()
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    assert kept.health() == {"status": "ok"}
+
+
+async def test_a_cancellation_that_was_swallowed_comes_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(background, "SHORTEST", 0.01)
+    swallowed = 0
+
+    async def deaf() -> None:
+        nonlocal swallowed
+        while swallowed < 3:
+            try:
+                await asyncio.sleep(600)
+            except asyncio.CancelledError:
+                swallowed += 1
+
+    task = asyncio.create_task(deaf())
+    await asyncio.sleep(0)
+    async with asyncio.timeout(60):
+        await background.end([task])
+    assert task.done() and swallowed == 3
