@@ -11,7 +11,7 @@ from api.errors import Forbidden
 from models import rights
 from models.law.people import Role, Scope
 from models.law.states import State
-from models.rights import Relation, Right, Subject
+from models.rights import Reach, Relation, Right, Seat, Subject, at
 from models.tables import Case, Unit
 
 
@@ -42,7 +42,7 @@ class Caller:
     name: str
     staff_id: int | None = None
     login: str | None = None
-    roles: frozenset[tuple[Role, int | None]] = frozenset()
+    roles: frozenset[Seat] = frozenset()
     scopes: frozenset[Scope] = field(default_factory=frozenset)
 
     def may(self, right: Right, of: Case | Unit | Subject | None = None) -> bool:
@@ -50,16 +50,16 @@ class Caller:
         to it; without one, in any relation at all."""
         return rights.allowed(right, self.roles, self.scopes, self.staff_id, _subject(of))
 
-    def reach(self, right: Right) -> dict[Relation, frozenset[int]]:
-        """The relations in which the caller has the right, each with the units that their roles are held in."""
+    def reach(self, right: Right) -> Reach:
+        """How far the caller has the right."""
         return rights.reach(right, self.roles)
 
     def has(self, *roles: Role) -> bool:
-        return any(role in roles for role, _ in self.roles)
+        return any(seat.role in roles for seat in self.roles)
 
     def units(self, *roles: Role) -> frozenset[int]:
         """Units in which the caller has one of the roles."""
-        return frozenset(u for role, u in self.roles if role in roles and u is not None)
+        return frozenset(s.unit for s in self.roles if s.role in roles and s.unit is not None)
 
     @property
     def read_only(self) -> bool:
@@ -77,7 +77,7 @@ def _subject(of: Case | Unit | Subject | None) -> Subject | None:
     if isinstance(of, Case):
         return of_case(of)
     if isinstance(of, Unit):
-        return Subject(of.discipline, {Relation.UNIT: (of.id,)})
+        return at(of.id, walled=of.discipline)
     return of
 
 
@@ -87,8 +87,9 @@ REVIEWED = (State.REVIEW, State.REREVIEW)
 def of_case(case: Case) -> Subject:
     """What a case says of itself. While it is reviewed, whoever handled it is not the named person."""
     named = (case.owner_id,) if case.state in REVIEWED else (case.owner_id, case.handler_id)
+    lies = at(case.lead_unit_id).units
     return Subject(
         case.restricted,
-        {Relation.UNIT: (case.lead_unit_id,), Relation.ANSWERABLE: (case.answerable_unit_id,)},
+        {**lies, Relation.ANSWERABLE: (case.answerable_unit_id,)},
         {Relation.OWNER: (case.owner_id,), Relation.NAMED: named},
     )

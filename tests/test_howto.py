@@ -390,7 +390,7 @@ async def channels(
     ctx: Ctx, who: Annotated[Caller, having(Right.READ_REPORTS)], session: Read, asked: Asked
 ) -> ByChannel:
     '''How many cases came in by each channel.'''
-    return await service.by_channel(session, await service.span(session, ctx, asked))
+    return await service.by_channel(session, await service.span(session, ctx, who, asked))
 """)  # fmt: skip
     copy.insert(
         "api/reports/routes.py", "from models.rights import Right\n", "from models.wire.reports import ByChannel\n"

@@ -25,17 +25,17 @@ def visible(who: Caller) -> ColumnElement[bool]:
     reach = who.reach(Right.SEE_CASE)
 
     def units(relation: Relation) -> frozenset[int]:
-        return reach.get(relation, frozenset())
+        return reach.units.get(relation, frozenset())
 
     def told(table: type[Review | Proposal | CoUnit], relation: Relation, *more: ColumnElement[bool]) -> Exists:
         theirs = (table.case_id == Case.id, table.unit_id.in_(units(relation)), *more)
         return exists().where(*theirs).correlate(Case)
 
     seen: list[ColumnElement[bool]] = []
-    if Relation.EVERYWHERE in reach:
+    if reach.inside is None:
         seen.append(true())
-    if units(Relation.UNIT):
-        seen.append(Case.lead_unit_id.in_(units(Relation.UNIT)))
+    elif reach.inside:
+        seen.append(Case.lead_unit_id.in_(reach.inside))
     if units(Relation.ANSWERABLE):
         seen.append(Case.answerable_unit_id.in_(units(Relation.ANSWERABLE)))
     if Relation.OWNER in reach:

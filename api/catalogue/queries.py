@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from api.kept import seldom_changed
+from models.rights import Place, Tree
 from models.tables import Area, Contact, Official, Topic, Unit, VisitDay
 
 
@@ -79,6 +80,15 @@ async def unit(session: AsyncSession, code: str) -> Unit | None:
 async def units(session: AsyncSession) -> Sequence[Unit]:
     """All of them: the tree is small, and asked for as a whole."""
     return (await session.scalars(select(Unit).order_by(Unit.id))).all()
+
+
+@seldom_changed
+async def tree(session: AsyncSession) -> Tree:
+    """How the units lie."""
+    rows = await session.execute(
+        select(Unit.id, Unit.parent_id, Unit.area_id, Unit.desk, Unit.discipline).order_by(Unit.id)
+    )
+    return Tree(tuple(Place(*row) for row in rows))
 
 
 @seldom_changed

@@ -88,9 +88,9 @@ async def _add(session: AsyncSession, at: Signed, given: NewStaff, password: str
     for role, code in given.roles:
         unit = units.get(code or "")
         post = ROLES[role]
-        if post.countywide:
+        if code is None and (post.countywide or post.below):
             roles.append((role, None))
-        elif unit is None or unit.discipline != post.walled:
+        elif post.countywide or unit is None or unit.discipline != post.walled:
             raise Unprocessable(field="roles")
         else:
             roles.append((role, unit.id))

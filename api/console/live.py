@@ -17,7 +17,7 @@ from api.idempotency import once
 from api.live import duty, service
 from api.staff import queries as staff
 from models.clock import local_date
-from models.rights import Right, roles
+from models.rights import Right
 from models.wire import DutyRoster, FileId, LiveBack, LiveRead, LiveSaid, LiveTalk
 
 router = APIRouter(include_in_schema=False, route_class=Page)
@@ -187,7 +187,7 @@ async def roster(at: Annotated[Signed, page_of(Right.SEE_DUTY)]) -> Response:
 async def _roster(at: Signed, outcome: Outcome) -> Response:
     async with at.ctx.db.read() as session:
         held = await duty.view(session, at.ctx)
-        able = [(p.login, p.name) for p in await staff.staff_with(session, roles(Right.BE_ON_DUTY))]
+        able = [(p.login, p.name) for p in await staff.who_may(session, Right.BE_ON_DUTY)]
     lines = [line.model_dump() for line in held.lines]
     lines += [{"login": "", "days": "1234567", "since": "00:00", "until": "24:00"}] * SPARE
     if outcome.typed:

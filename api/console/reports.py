@@ -32,10 +32,10 @@ async def report(at: Annotated[Signed, page_of(Right.READ_REPORTS)]) -> Response
         try:
             first, until = _day(given.get("from"), "from"), _day(given.get("until"), "until")
             asked = Period(first=first, until=until, unit=given.get("unit") or None)
-            span = await reports.span(session, at.ctx, asked)
+            span = await reports.span(session, at.ctx, at.who, asked)
         except Unprocessable as why:
             status, _, words = spoken(why)
-            span = await reports.span(session, at.ctx, Period())
+            span = await reports.span(session, at.ctx, at.who, Period())
         ended = await reports.endings(session, span)
         held = await reports.guarantee(session, at.ctx, span)
         went = await heartbeat.view(session, at.ctx)

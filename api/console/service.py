@@ -242,8 +242,7 @@ async def offered(session: AsyncSession, ctx: Context, who: Caller, case: Case) 
 async def people(session: AsyncSession, who: Caller, case: Case) -> list[Group]:
     """To whom the caller may assign the case: `unit|login`, grouped by unit."""
     reach = who.reach(Right.ASSIGN_TO)
-    everywhere = Relation.EVERYWHERE in reach or Relation.WALL in reach
-    within = None if everywhere else reach.get(Relation.UNIT, frozenset())
+    within = None if Relation.WALL in reach else reach.inside
     return await everyone(session, within, walled=case.restricted)
 
 

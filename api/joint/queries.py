@@ -14,7 +14,7 @@ from api.kept import seldom_changed
 from api.listing import Rows
 from api.reports.queries import Span
 from api.security import Caller
-from models.rights import Relation, Right
+from models.rights import Right
 from models.tables import Case, CoUnit, Improvement, Official, Staff, Unit
 
 
@@ -82,8 +82,8 @@ async def improvements(
         .limit(asked.limit + 1)
     )
     reach = who.reach(Right.READ_IMPROVEMENTS)
-    if Relation.EVERYWHERE not in reach:
-        statement = statement.where(Improvement.unit_id.in_(reach.get(Relation.UNIT, ())))
+    if reach.inside is not None:
+        statement = statement.where(Improvement.unit_id.in_(reach.inside))
     if case_id is not None:
         statement = statement.where(Improvement.case_id == case_id)
     if id is not None:
@@ -104,8 +104,8 @@ async def calls(session: AsyncSession, span: Span) -> Sequence[tuple[int, int, d
         .join(Case, Case.id == CoUnit.case_id)
         .where(Case.restricted.is_(False), CoUnit.whistle, span.within(CoUnit.called_at))
     )
-    if span.unit_id is not None:
-        statement = statement.where(or_(CoUnit.called_unit_id == span.unit_id, CoUnit.unit_id == span.unit_id))
+    if span.units is not None:
+        statement = statement.where(or_(CoUnit.called_unit_id.in_(span.units), CoUnit.unit_id.in_(span.units)))
     return [(a, b, c, d) for a, b, c, d in await session.execute(statement)]
 
 
@@ -116,6 +116,6 @@ async def suggested(session: AsyncSession, span: Span) -> Sequence[tuple[int, da
         .join(Case, Case.id == Improvement.case_id)
         .where(Case.restricted.is_(False), span.within(Improvement.made_at))
     )
-    if span.unit_id is not None:
-        statement = statement.where(Improvement.unit_id == span.unit_id)
+    if span.units is not None:
+        statement = statement.where(Improvement.unit_id.in_(span.units))
     return [(u, at, a) for u, at, a in await session.execute(statement)]

@@ -70,4 +70,4 @@ async def report(
     asked: Annotated[Period, Depends()],
 ) -> JointReport:
     """Whistles and musters, suggestions for improvement and their answers, unit by unit."""
-    return await service.report(session, ctx, await reports.span(session, ctx, asked))
+    return await service.report(session, ctx, await reports.span(session, ctx, who, asked))

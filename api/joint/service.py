@@ -107,6 +107,6 @@ async def report(session: AsyncSession, ctx: Context, wanted: reports.Span) -> J
             adopted=rate(adopted[u.id], asked[u.id]),
         )
         for u in await catalogue.units(session)
-        if u.id in here and wanted.unit_id in (None, u.id)
+        if u.id in here and (wanted.units is None or u.id in wanted.units)
     ]
     return JointReport(first=wanted.first, until=wanted.until, units=rows)

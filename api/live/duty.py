@@ -16,7 +16,7 @@ from api.supervision import messages
 from api.supervision.queries import everywhere
 from models.clock import ZONE
 from models.law.notices import NoticeKind
-from models.rights import Right, roles
+from models.rights import Right
 from models.tables import HandOver, OnDuty, Staff
 from models.wire import DutyLine, DutyRoster, DutyView, Named
 
@@ -70,7 +70,7 @@ async def view(session: AsyncSession, ctx: Context) -> DutyView:
 
 async def change(session: AsyncSession, ctx: Context, who: Caller, given: DutyRoster) -> DutyView:
     """The whole roster anew. Unprocessable for whoever may not be on duty."""
-    able = {p.login: p for p in await staff.staff_with(session, roles(Right.BE_ON_DUTY))}
+    able = {p.login: p for p in await staff.who_may(session, Right.BE_ON_DUTY)}
     if wrong := [line.login for line in given.lines if line.login not in able]:
         raise Unprocessable(f"nobody who can be on duty has this name: {wrong[0]}", field="login")
     if any(line.since == line.until for line in given.lines):

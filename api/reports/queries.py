@@ -22,13 +22,13 @@ PLEASED = (Rating.SATISFIED.value, Rating.FAIR.value)
 
 @dataclass(frozen=True)
 class Span:
-    """From the beginning of a first day to the end of a last one; of one unit, or of all."""
+    """From the beginning of a first day to the end of a last one; of these units, or of all (None)."""
 
     first: date
     until: date
     start: datetime
     end: datetime
-    unit_id: int | None
+    units: frozenset[int] | None
 
     def within(self, at: Any) -> ColumnElement[bool]:
         return and_(at >= self.start, at < self.end)
@@ -36,7 +36,7 @@ class Span:
     @property
     def here(self) -> ColumnElement[bool]:
         plain: ColumnElement[bool] = _PLAIN
-        return plain if self.unit_id is None else and_(plain, Case.lead_unit_id == self.unit_id)
+        return plain if self.units is None else and_(plain, Case.lead_unit_id.in_(self.units))
 
 
 # --- endings

@@ -20,7 +20,7 @@ async def endings(
     ctx: Ctx, who: Annotated[Caller, having(Right.READ_REPORTS)], session: Read, asked: Asked
 ) -> EndingsReport:
     """How cases ended, unit by unit: by answer, withdrawal, merging, another class, refusal; and what was extended."""
-    return await service.endings(session, await service.span(session, ctx, asked))
+    return await service.endings(session, await service.span(session, ctx, who, asked))
 
 
 @router.get("/guarantee")
@@ -28,4 +28,4 @@ async def guarantee(
     ctx: Ctx, who: Annotated[Caller, having(Right.READ_REPORTS)], session: Read, asked: Asked
 ) -> Guarantee:
     """Whether every case has somebody and a date, what is late and who knows of it; and the rates of the period."""
-    return await service.guarantee(session, ctx, await service.span(session, ctx, asked))
+    return await service.guarantee(session, ctx, await service.span(session, ctx, who, asked))

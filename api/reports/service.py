@@ -8,14 +8,16 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.catalogue import queries as catalogue
 from api.context import Context
-from api.errors import Unprocessable
+from api.errors import Forbidden, Unprocessable
 from api.listing import Period
 from api.reports import queries
 from api.reports.queries import Span
+from api.security import Caller
 from models.clock import end_of, local_date
 from models.law.duties import Duty
 from models.law.grounds import Guidance, ProposalKind, Refusal
 from models.law.states import Ending
+from models.rights import Right
 from models.wire import EndingsReport, Guarantee, Named, Rate, UnitEndings
 
 FEW = 5
@@ -23,9 +25,9 @@ FEW = 5
 EARLIEST, LATEST = date(2000, 1, 1), date(8999, 12, 31)
 
 
-async def span(session: AsyncSession, ctx: Context, asked: Period) -> Span:
-    """From the first of January to today, unless it is said. Unprocessable for days in the wrong order, and for a unit
-    that does not exist."""
+async def span(session: AsyncSession, ctx: Context, who: Caller, asked: Period) -> Span:
+    """From the first of January to today, unless it is said, of the units whose reports the caller reads. Unprocessable
+    for days in the wrong order, and for a unit that does not exist; Forbidden for one of others."""
     today = local_date(ctx.clock.now())
     until = min(asked.until or today, LATEST)
     first = max(asked.first or until.replace(month=1, day=1), EARLIEST)
@@ -34,8 +36,11 @@ async def span(session: AsyncSession, ctx: Context, asked: Period) -> Span:
     found = await catalogue.unit(session, asked.unit) if asked.unit is not None else None
     if asked.unit is not None and found is None:
         raise Unprocessable("no such unit", field="unit")
+    reach = who.reach(Right.READ_REPORTS)
+    if found is not None and not reach.has(found.id):
+        raise Forbidden("this unit is not below yours", code="not_yours")
     start, end = end_of(first - timedelta(days=1)), end_of(until)
-    return Span(first, until, start, end, found.id if found else None)
+    return Span(first, until, start, end, frozenset((found.id,)) if found is not None else reach.inside)
 
 
 def rate(n: int, of: int) -> Rate:
@@ -62,7 +67,7 @@ async def endings(session: AsyncSession, wanted: Span) -> EndingsReport:
         for u in await catalogue.units(session)
         if u.id in here
     ]
-    hidden = unless_few(await queries.accusations_ended(session, wanted)) if wanted.unit_id is None else None
+    hidden = unless_few(await queries.accusations_ended(session, wanted)) if wanted.units is None else None
     return EndingsReport(first=wanted.first, until=wanted.until, units=rows, accusations=hidden)
 
 
@@ -93,7 +98,7 @@ async def guarantee(session: AsyncSession, ctx: Context, wanted: Span) -> Guaran
     open_cases, nobodys, undated = await queries.standing(session, wanted)
     late, untold, silent = await queries.late(session, wanted, now)
     said = await queries.opinions(session, wanted)
-    hidden = unless_few(await queries.accusations_open(session)) if wanted.unit_id is None else None
+    hidden = unless_few(await queries.accusations_open(session)) if wanted.units is None else None
     return Guarantee(
         at=now,
         first=wanted.first,

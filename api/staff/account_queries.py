@@ -4,8 +4,10 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import joinedload
 
+from api.catalogue import queries as catalogue
 from api.security import Caller, digest, hasher, new_secret
 from models.law.people import Role, Scope
+from models.rights import Seat
 from models.tables import ApiToken, Staff, StaffRole
 
 
@@ -19,12 +21,13 @@ async def find_caller(session: AsyncSession, token: str, now: object) -> Caller 
     staff = await session.scalar(select(Staff).options(joinedload(Staff.roles)).where(Staff.id == row.staff_id))
     if staff is None or not staff.active:
         return None
+    tree = await catalogue.tree(session)
     return Caller(
         f"staff:{staff.id}",
         staff.name,
         staff.id,
         staff.login,
-        frozenset((Role(r.role), r.unit_id) for r in staff.roles),
+        frozenset(Seat(Role(r.role), r.unit_id, tree) for r in staff.roles),
     )
 
 

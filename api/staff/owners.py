@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api.errors import Unavailable
 from api.staff import queries
 from models.rights import Relation, Right, relation, roles
+from models.rights import at as at_unit
 from models.tables import Staff, Unit
 
 
@@ -41,10 +42,12 @@ async def owner_of(session: AsyncSession, unit: Unit, now: datetime) -> Staff:
             if there is not None and (inside is None or there.id in inside):
                 return there
         at = await session.get(Unit, at.parent_id) if at.parent_id is not None and not unit.discipline else None
+    of = at_unit(unit.id, walled=unit.discipline)
+    able = {p.id for p in await queries.who_may(session, Right.ANSWER_AT_LAST, of)}
     for role in roles(Right.ANSWER_AT_LAST, unit.discipline):
         outside = Relation.EVERYWHERE in relation(Right.ANSWER_AT_LAST, role)
         for person in await queries.staff_with(session, (role,)):
-            there = await stand_in(session, person, now)
+            there = await stand_in(session, person, now) if person.id in able else None
             if there is not None and (inside is None or outside or there.id in inside):
                 return there
     raise Unavailable("there is nobody on the staff who could answer for it", code="nobody_there")

@@ -7,10 +7,12 @@ from sqlalchemy import bindparam, delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import joinedload
 
+from api.catalogue import queries as catalogue
 from api.kept import seldom_changed
 from models.law.channels import Channel
 from models.law.notices import NoticeState
 from models.law.people import Role
+from models.rights import Right, Seat, Subject, allowed, roles
 from models.tables import ApiToken, Notification, Staff, StaffRole, Unit
 
 
@@ -66,9 +68,9 @@ async def drop_dead_tokens(session: AsyncSession, now: datetime, limit: int) -> 
     return len(gone.all())
 
 
-async def staff_of(session: AsyncSession, unit_id: int, roles: tuple[Role, ...]) -> Sequence[Staff]:
+async def staff_of(session: AsyncSession, unit_id: int, having: tuple[Role, ...]) -> Sequence[Staff]:
     """Active members of a unit with one of these roles, its head first."""
-    return (await session.scalars(_MEMBERS, {"unit": unit_id, "roles": roles})).unique().all()
+    return (await session.scalars(_MEMBERS, {"unit": unit_id, "roles": having})).unique().all()
 
 
 _MEMBERS = (
@@ -80,18 +82,27 @@ _MEMBERS = (
 )
 
 
-async def staff_with(session: AsyncSession, roles: Sequence[Role]) -> Sequence[Staff]:
+async def staff_with(session: AsyncSession, having: Sequence[Role]) -> Sequence[Staff]:
     """Active staff with one of these roles anywhere."""
-    statement = select(Staff).join(StaffRole).where(StaffRole.role.in_(roles), Staff.active).order_by(Staff.id)
+    statement = select(Staff).join(StaffRole).where(StaffRole.role.in_(having), Staff.active).order_by(Staff.id)
     return (await session.scalars(statement)).unique().all()
 
 
-async def member(session: AsyncSession, login: str, unit_id: int, roles: tuple[Role, ...]) -> Staff | None:
+async def who_may(session: AsyncSession, right: Right, of: Subject | None = None) -> list[Staff]:
+    """Active staff who have the right: of a subject, or in any relation."""
+    tree = await catalogue.tree(session)
+    mentioned = select(StaffRole.staff_id).where(StaffRole.role.in_(roles(right, of is not None and of.walled)))
+    statement = select(Staff).options(joinedload(Staff.roles)).where(Staff.id.in_(mentioned), Staff.active)
+    people = (await session.scalars(statement.order_by(Staff.id))).unique().all()
+    return [p for p in people if allowed(right, [Seat(Role(r.role), r.unit_id, tree) for r in p.roles], (), p.id, of)]
+
+
+async def member(session: AsyncSession, login: str, unit_id: int, having: tuple[Role, ...]) -> Staff | None:
     """An active member of staff who has one of the roles in that unit."""
     found: Staff | None = await session.scalar(
         select(Staff)
         .join(StaffRole)
-        .where(Staff.login == login, Staff.active, StaffRole.unit_id == unit_id, StaffRole.role.in_(roles))
+        .where(Staff.login == login, Staff.active, StaffRole.unit_id == unit_id, StaffRole.role.in_(having))
         .limit(1)
     )
     return found

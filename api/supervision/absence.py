@@ -67,7 +67,7 @@ async def _successor(session: AsyncSession, ctx: Context, case: Case) -> Staff |
 
 
 async def _sees(session: AsyncSession, person: Staff, case: Case) -> bool:
-    held = await queries.roles_of(session, person.id)
+    held = await queries.seats_of(session, person.id)
     return rights.allowed(Right.STAND_IN, held, (), person.id, of_case(case))
 
 

@@ -113,7 +113,9 @@ async def _posts(
                 for person in await staff.staff_of(session, at.id, roles(Right.HEAR_IN_UNIT)):
                     yield person, at.name
             at = await _parent(session, at)
-    leaders = await queries.leaders(session, case.lead_official_id)
+    owing = other or case.answerable_unit_id
+    line = {owing, *(await catalogue.tree(session)).above(owing)}
+    leaders = await queries.leaders(session, case.lead_official_id, line)
     desk = await catalogue.receiving_desk(session)
     office = await _parent(session, desk) or desk
     watchers = [(person, office.name) for person in await queries.everywhere(session)]

@@ -14,12 +14,13 @@ from sqlalchemy.orm import aliased
 
 from api.cases.queries import CALLERS
 from api.cases.queries import visible as sees
+from api.catalogue import queries as catalogue
 from api.listing import Rows
 from api.security import Caller
 from models.clock import ZONE, local_date
 from models.law.people import Role
 from models.law.triggers import Trigger
-from models.rights import Right, Subject, roles
+from models.rights import Right, Seat, Subject, roles
 from models.tables import Case, Escalation, Heartbeat, Official, Staff, StaffRole, SupervisionItem, Unit
 from models.wire import Code
 
@@ -38,12 +39,17 @@ async def everywhere(session: AsyncSession) -> Sequence[Staff]:
     return (await session.scalars(select(Staff).where(Staff.active, held).order_by(Staff.id))).all()
 
 
-async def leaders(session: AsyncSession, official_id: int | None) -> list[tuple[Staff, str]]:
-    """Active leaders with the post they hold as officials (or nothing), the one of this id first.
+async def leaders(session: AsyncSession, official_id: int | None, line: Collection[int]) -> list[tuple[Staff, str]]:
+    """Active leaders of all units, or of one of the line, with the post they hold as officials (or nothing), the one of
+    this id first.
 
     An account and an official are the same person when they have the same name.
     """
-    led = exists().where(StaffRole.staff_id == Staff.id, StaffRole.role.in_(roles(Right.HEAR_AS_LEADER)))
+    led = exists().where(
+        StaffRole.staff_id == Staff.id,
+        StaffRole.role.in_(roles(Right.HEAR_AS_LEADER)),
+        or_(StaffRole.unit_id.is_(None), StaffRole.unit_id.in_(line)),
+    )
     statement = (
         select(Staff, Official.post, Official.id)
         .outerjoin(Official, Official.name == Staff.name)
@@ -59,10 +65,11 @@ async def members(session: AsyncSession, units: Collection[int]) -> set[int]:
     return set(await session.scalars(select(StaffRole.staff_id).where(StaffRole.unit_id.in_(units))))
 
 
-async def roles_of(session: AsyncSession, staff_id: int) -> list[tuple[Role, int | None]]:
-    """(role, unit) of a member of staff."""
+async def seats_of(session: AsyncSession, staff_id: int) -> list[Seat]:
+    """The roles of a member of staff, each where it is held."""
+    tree = await catalogue.tree(session)
     statement = select(StaffRole.role, StaffRole.unit_id).where(StaffRole.staff_id == staff_id)
-    return [(Role(role), unit) for role, unit in await session.execute(statement)]
+    return [Seat(Role(role), unit, tree) for role, unit in await session.execute(statement)]
 
 
 # --- items

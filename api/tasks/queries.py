@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api.security import Caller
 from models.law.tasks import TaskKind
 from models.rights import Relation, Right
+from models.rights.relations import OUTSIDE_THE_WALL
 from models.tables import Case, CasePerson, Staff, Task
 
 FIRST = [kind for kind in TaskKind if kind.row.first]
@@ -18,7 +19,7 @@ Row = tuple[Task, Case | None, CasePerson | None, Staff | None]
 def visible(who: Caller) -> ColumnElement[bool]:
     seen: list[ColumnElement[bool]] = []
     reach = who.reach(Right.READ_TASKS)
-    if Relation.EVERYWHERE in reach:
+    if who.may(Right.READ_TASKS, OUTSIDE_THE_WALL):
         seen.append(or_(Task.case_id.is_(None), Case.restricted.is_(false())))
     if Relation.WALL in reach:
         seen.append(and_(Task.case_id.is_not(None), Case.restricted.is_(true())))

@@ -4,23 +4,31 @@
 the caller asks `allowed` with the roles they hold and with what stands in which relation to the case (`Subject`).
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from functools import reduce
 from operator import or_
 
 from models.law.people import Role, Scope
-from models.rights.relations import ANYWHERE, NO_WALL, PERSONAL, Relation, Subject
+from models.rights.relations import NO_WALL, PERSONAL, Relation, Subject, at
+from models.rights.seats import Seat
 from models.rights.table import RIGHTS, ROLES, Grant, Right
+from models.rights.tree import Place, Tree
 
 __all__ = [
     "RIGHTS",
     "ROLES",
     "Grant",
     "Held",
+    "Place",
+    "Reach",
     "Relation",
     "Right",
+    "Seat",
     "Subject",
+    "Tree",
     "allowed",
+    "at",
     "reach",
     "read_only",
     "relation",
@@ -28,8 +36,27 @@ __all__ = [
     "roles",
 ]
 
-Held = Iterable[tuple[Role, int | None]]
-"""Roles, each in a unit (its id) or for all units (None)."""
+Held = Iterable[Seat]
+"""Roles, each in a unit or for all units."""
+LYING = Relation.UNIT | Relation.LINE | Relation.RECEIVED
+"""Relations to where something lies: with a unit."""
+
+
+@dataclass(frozen=True)
+class Reach:
+    """How far a right reaches: the relations in which it is held, each with its units; and the units of which it gives
+    all that lies there, None for every one outside the wall."""
+
+    relations: Relation
+    units: Mapping[Relation, frozenset[int]]
+    inside: frozenset[int] | None
+
+    def __contains__(self, one: Relation) -> bool:
+        return one in self.relations
+
+    def has(self, unit: int) -> bool:
+        """Whether it gives what lies with that unit."""
+        return self.inside is None or unit in self.inside
 
 
 def relation(right: Right, role: Role) -> Relation:
@@ -55,17 +82,25 @@ def roles(right: Right, walled: bool = False) -> tuple[Role, ...]:
 
 def read_only(held: Held) -> bool:
     """Every role that is held changes nothing."""
-    posts = [ROLES[role] for role, _ in held]
+    posts = [ROLES[seat.role] for seat in held]
     return bool(posts) and all(post.read_only for post in posts)
 
 
-def reach(right: Right, held: Held) -> dict[Relation, frozenset[int]]:
-    """The relations in which the roles give the right, each with the units in which they are held."""
-    found: dict[Relation, set[int]] = {}
-    for role, unit in held:
-        for one in relation(right, role):
-            found.setdefault(one, set()).update(() if unit is None else (unit,))
-    return {one: frozenset(units) for one, units in found.items()}
+def reach(right: Right, held: Held) -> Reach:
+    """How far the roles give the right."""
+    given, units, everywhere = Relation(0), dict[Relation, frozenset[int]](), False
+    covered = False
+    for seat in held:
+        for one in relation(right, seat.role):
+            given |= one
+            units[one] = units.get(one, frozenset()) | seat.units(one)
+            everywhere = everywhere or one is Relation.EVERYWHERE or (one in LYING and seat.countywide(one))
+        covered = covered or seat.tree.covers(_inside(units))
+    return Reach(given, units, None if everywhere or covered else _inside(units))
+
+
+def _inside(units: Mapping[Relation, frozenset[int]]) -> frozenset[int]:
+    return frozenset[int]().union(*(units.get(one, ()) for one in LYING))
 
 
 def allowed(right: Right, held: Held, scopes: Iterable[Scope], staff_id: int | None, of: Subject | None = None) -> bool:
@@ -79,41 +114,50 @@ def allowed(right: Right, held: Held, scopes: Iterable[Scope], staff_id: int | N
         return False
     if None in grant.to and (of is None or _stands(grant.to[None], None, of, staff_id)):
         return True
-    return any(_applies(relation(right, role), unit, of, staff_id) for role, unit in held)
+    return any(_applies(relation(right, seat.role), seat, of, staff_id) for seat in held)
 
 
 def _barred(grant: Grant, held: Held, of: Subject) -> bool:
     if grant.never is None or of.walled:
         return False
     shut = of.units.get(grant.never, ())
-    return any(role in grant.to and unit in shut for role, unit in held)
+    return any(seat.role in grant.to and seat.unit in shut for seat in held)
 
 
-def _applies(relations: Relation, unit: int | None, of: Subject | None, staff_id: int) -> bool:
+def _applies(relations: Relation, seat: Seat, of: Subject | None, staff_id: int) -> bool:
     if of is not None:
-        return _stands(relations, unit, of, staff_id)
-    return bool(relations & ~Relation.COUNTY) or (Relation.COUNTY in relations and unit is None)
+        return _stands(relations, seat, of, staff_id)
+    tied = Relation.COUNTY | Relation.RECEPTION
+    return (
+        bool(relations & ~tied)
+        or (Relation.COUNTY in relations and seat.unit is None)
+        or (Relation.RECEPTION in relations and seat.at_the_reception)
+    )
 
 
-def _stands(relations: Relation, unit: int | None, of: Subject, staff_id: int) -> bool:
-    return any(_stands_in(one, unit, of, staff_id) for one in relations)
+def _stands(relations: Relation, seat: Seat | None, of: Subject, staff_id: int) -> bool:
+    return any(_stands_in(one, seat, of, staff_id) for one in relations)
 
 
-def _stands_in(one: Relation, unit: int | None, of: Subject, staff_id: int) -> bool:
-    """Whether the one relation holds for a role that is held in the unit."""
+def _stands_in(one: Relation, seat: Seat | None, of: Subject, staff_id: int) -> bool:
+    """Whether the one relation holds for the seat; None: for a member of staff, whatever their roles."""
     if one is Relation.WALL:
         return of.walled
     if of.walled and one not in NO_WALL:
         return False
     if one in PERSONAL:
         return staff_id in of.people.get(one, ())
-    match one:
-        case Relation.EVERYWHERE | Relation.SEEN:
-            return True
-        case Relation.COUNTY:
-            return unit is None
-        case Relation.OUTSIDE:
-            return of.outside
-    if unit is None:
-        return one in ANYWHERE
-    return unit in of.units.get(one, ())
+    if one in Relation.EVERYWHERE | Relation.SEEN:
+        return True
+    if one is Relation.OUTSIDE:
+        return of.outside
+    return seat is not None and _lies(one, seat, of)
+
+
+def _lies(one: Relation, seat: Seat, of: Subject) -> bool:
+    """Whether the subject lies where the seat has the relation."""
+    if one is Relation.COUNTY:
+        return seat.unit is None
+    if one is Relation.RECEPTION:
+        return seat.at_the_reception
+    return seat.countywide(one) or not seat.units(one).isdisjoint(of.units.get(one, ()))

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from models.law.people import Role, Scope
 from models.rights import RIGHTS, ROLES, Grant, Relation, Right, relation
+from models.rights.table import Post
 
 HEAD = """\
 # Rights
@@ -13,7 +14,8 @@ Made by `python -m models.rights > docs/rights.md`; a test says when it is out o
 
 A cell says in which relation to the case (or unit, task, proposal) a role has the right; an empty cell: never. A right
 under *anyone* is every member of staff's; under *service*, a service token's with that scope. Rights that write are
-refused to a read-only role, whatever is granted.
+refused to a read-only role, whatever is granted. What a clerk, a supervisor or a leader may do for a unit, they may do
+for every unit below it too; for the whole county only who was appointed for it (a role without a unit).
 
 """
 WORDS = {
@@ -30,6 +32,8 @@ WORDS = {
     Relation.REVIEWED: "reviewed unit",
     Relation.FORWARDER: "forwarder",
     Relation.LINE: "unit or above",
+    Relation.RECEIVED: "received for",
+    Relation.RECEPTION: "reception",
     Relation.COMMON: "above both",
     Relation.HEAD: "head",
     Relation.OWNER: "owner",
@@ -50,6 +54,8 @@ MEANS = {
     Relation.REVIEWED: "in the unit whose answer is reviewed",
     Relation.FORWARDER: "for all units, or in the unit that passed it on, or at the receiving desk",
     Relation.LINE: "for all units, or in the unit that has the case or one above it",
+    Relation.RECEIVED: "for all units, or at a desk that receives for the unit that has the case",
+    Relation.RECEPTION: "for all units, or at the receiving desk or above it",
     Relation.COMMON: "for all units, or in a unit above both that are at odds",
     Relation.HEAD: "the head of the unit, or their deputy while they are away",
     Relation.OWNER: "the person who answers for it",
@@ -88,9 +94,17 @@ def _relations() -> Iterator[str]:
         yield f"| {WORDS[one]} | {MEANS[one]} |"
 
 
+def _held(post: Post) -> str:
+    if post.countywide:
+        return "for all units"
+    if post.walled:
+        return "in the discipline unit"
+    return "in a unit and those below it, or for all units" if post.below else "in a unit"
+
+
 def _roles() -> Iterator[str]:
     yield "| role | held | |"
     yield "|---|---|---|"
     for role, post in ROLES.items():
-        held = "for all units" if post.countywide else "in the discipline unit" if post.walled else "in a unit"
+        held = _held(post)
         yield f"| `{role}` | {held} | {'read-only' if post.read_only else ''} |"

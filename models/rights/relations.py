@@ -25,6 +25,8 @@ class Relation(Flag):
     REVIEWED = auto()
     FORWARDER = auto()
     LINE = auto()
+    RECEIVED = auto()
+    RECEPTION = auto()
     COMMON = auto()
     HEAD = auto()
     OWNER = auto()
@@ -32,7 +34,7 @@ class Relation(Flag):
     TOLD = auto()
 
 
-ANYWHERE = Relation.FORWARDER | Relation.LINE | Relation.COMMON
+ANYWHERE = Relation.FORWARDER | Relation.LINE | Relation.COMMON | Relation.RECEIVED | Relation.RECEPTION
 """Relations in which a role that is held for all units is held in every one."""
 PERSONAL = Relation.HEAD | Relation.OWNER | Relation.NAMED | Relation.TOLD
 """Relations of a person, not of a role."""
@@ -50,4 +52,11 @@ class Subject:
     outside: bool = False
 
 
+def at(*units: int | None, walled: bool = False) -> Subject:
+    """What lies with these units."""
+    there = [unit for unit in units if unit is not None]
+    return Subject(walled, dict.fromkeys((Relation.UNIT, Relation.LINE, Relation.RECEIVED), there))
+
+
+OUTSIDE_THE_WALL = Subject()
 BEHIND_THE_WALL = Subject(walled=True)

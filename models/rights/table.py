@@ -122,20 +122,21 @@ def _reads(what: str, to: Mapping[Holder, Relation]) -> Grant:
 
 CLERK, HANDLER, SUPERVISOR = Role.CLERK, Role.HANDLER, Role.SUPERVISOR
 LEADER, DISCIPLINE, ADMIN = Role.LEADER, Role.DISCIPLINE, Role.ADMIN
-EVERYWHERE, COUNTY, SEEN, WALL, UNIT = (
-    Relation.EVERYWHERE, Relation.COUNTY, Relation.SEEN, Relation.WALL, Relation.UNIT,
+EVERYWHERE, COUNTY, SEEN, WALL, UNIT, LINE = (
+    Relation.EVERYWHERE, Relation.COUNTY, Relation.SEEN, Relation.WALL, Relation.UNIT, Relation.LINE,
 )  # fmt: skip
+RECEPTION = Relation.RECEPTION
 STAFF: dict[Holder, Relation] = {None: EVERYWHERE}
 _INTAKE: dict[Holder, Relation] = {Scope.INTAKE: EVERYWHERE}
-_DESK: dict[Holder, Relation] = {CLERK: EVERYWHERE, DISCIPLINE: WALL}
-_WHO_WORKS: dict[Holder, Relation] = {CLERK: EVERYWHERE, HANDLER: UNIT, DISCIPLINE: WALL}
-_WHO_MOVES: dict[Holder, Relation] = {
-    CLERK: EVERYWHERE, HANDLER: UNIT, SUPERVISOR: EVERYWHERE, DISCIPLINE: WALL,
-}  # fmt: skip
-_OUTSIDE_THE_WALL: dict[Holder, Relation] = {CLERK: EVERYWHERE, HANDLER: UNIT, SUPERVISOR: EVERYWHERE}
-_WATCH: dict[Holder, Relation] = {SUPERVISOR: EVERYWHERE, LEADER: EVERYWHERE, ADMIN: EVERYWHERE}
-_LIVE: dict[Holder, Relation] = {CLERK: EVERYWHERE, SUPERVISOR: EVERYWHERE}
-_ABOVE: dict[Holder, Relation] = {SUPERVISOR: Relation.LINE, LEADER: Relation.LINE, DISCIPLINE: WALL}
+_FOR = LINE | Relation.RECEIVED
+_DESK: dict[Holder, Relation] = {CLERK: RECEPTION, DISCIPLINE: WALL}
+_OF_A_CASE: dict[Holder, Relation] = {CLERK: _FOR, DISCIPLINE: WALL}
+_WHO_WORKS: dict[Holder, Relation] = {CLERK: _FOR, HANDLER: UNIT, DISCIPLINE: WALL}
+_WHO_MOVES: dict[Holder, Relation] = {CLERK: _FOR, HANDLER: UNIT, SUPERVISOR: LINE, DISCIPLINE: WALL}
+_OUTSIDE_THE_WALL: dict[Holder, Relation] = {CLERK: _FOR, HANDLER: UNIT, SUPERVISOR: LINE}
+_WATCH: dict[Holder, Relation] = {SUPERVISOR: LINE, LEADER: LINE, ADMIN: EVERYWHERE}
+_LIVE: dict[Holder, Relation] = {CLERK: RECEPTION, SUPERVISOR: RECEPTION}
+_ABOVE: dict[Holder, Relation] = {SUPERVISOR: LINE, LEADER: LINE, DISCIPLINE: WALL}
 _CALLED: dict[Holder, Relation] = dict.fromkeys((CLERK, HANDLER, SUPERVISOR), Relation.CALLED)
 _OF_THE_UNIT = UNIT | Relation.ANSWERABLE | Relation.OWNER | Relation.ASKED | Relation.CALLED | Relation.REVIEWING
 _REVIEWS = Relation.REVIEWING
@@ -148,7 +149,7 @@ RIGHTS: Mapping[Right, Grant] = {
     Right.READ_VISIT_DAYS: _reads("read the visit days and the places left", _INTAKE | STAFF),
     # --- read
     Right.SEE_CASE: _reads("see a case, its words, timeline and files", {
-        CLERK: EVERYWHERE, HANDLER: _OF_THE_UNIT, SUPERVISOR: EVERYWHERE | _REVIEWS, LEADER: EVERYWHERE | _REVIEWS,
+        CLERK: _FOR | _OF_THE_UNIT, HANDLER: _OF_THE_UNIT, SUPERVISOR: LINE | _OF_THE_UNIT, LEADER: LINE | _OF_THE_UNIT,
         DISCIPLINE: WALL,
     }),
     Right.READ_LISTS: _reads("read lists: of each the cases they see; units, colleagues, calendar", STAFF),
@@ -156,22 +157,24 @@ RIGHTS: Mapping[Right, Grant] = {
         SUPERVISOR: COUNTY, LEADER: COUNTY, DISCIPLINE: EVERYWHERE | WALL,
     }),
     Right.READ_IMPROVEMENTS: _reads("read suggestions for improvement", {
-        CLERK: EVERYWHERE, HANDLER: UNIT, SUPERVISOR: EVERYWHERE, LEADER: EVERYWHERE, ADMIN: EVERYWHERE,
+        CLERK: _FOR, HANDLER: UNIT, SUPERVISOR: LINE, LEADER: LINE, ADMIN: EVERYWHERE,
     }),
-    Right.READ_TASKS: _reads("read the desk's tasks", _DESK | {SUPERVISOR: EVERYWHERE}),
-    Right.READ_VISITORS: _reads("read who comes on a visit day", _DESK | {SUPERVISOR: EVERYWHERE, LEADER: EVERYWHERE}),
+    Right.READ_TASKS: _reads("read the desk's tasks", _DESK | {SUPERVISOR: RECEPTION}),
+    Right.READ_VISITORS: _reads("read who comes on a visit day", _DESK | {SUPERVISOR: RECEPTION, LEADER: RECEPTION}),
     Right.SEE_LIVE: _reads("see who waits for a person; with a reason, what they said", _LIVE),
-    Right.SEE_DUTY: _reads("see who is on crisis duty", _LIVE | {LEADER: EVERYWHERE, ADMIN: EVERYWHERE}),
+    Right.SEE_DUTY: _reads("see who is on crisis duty", _LIVE | {LEADER: RECEPTION, ADMIN: EVERYWHERE}),
     Right.READ_REPORTS: _reads("read the reports", _WATCH),
-    Right.READ_CLOCKWORK: _reads("read when the clockwork went round", _WATCH),
+    Right.READ_CLOCKWORK: _reads("read when the clockwork went round", {
+        SUPERVISOR: EVERYWHERE, LEADER: EVERYWHERE, ADMIN: EVERYWHERE,
+    }),
     Right.READ_ACCOUNTS: _reads("read the accounts of staff", {ADMIN: EVERYWHERE}),
     Right.READ_POSTERS: _reads("print posters", STAFF),
     Right.SEE_OWN: _reads("read one's own inbox and settings", STAFF),
     # --- acts on a case
     Right.NOTIFY: Grant("tell what was received (art. 23)", _WHO_MOVES),
     Right.FORWARD: Grant("forward to another unit (art. 22)", _OUTSIDE_THE_WALL),
-    Right.FORWARD_NAMED: Grant("forward although a unit was designated", {CLERK: EVERYWHERE, SUPERVISOR: EVERYWHERE}),
-    Right.TAKE: Grant("take over what was forwarded", {CLERK: EVERYWHERE, HANDLER: UNIT}),
+    Right.FORWARD_NAMED: Grant("forward although a unit was designated", {CLERK: _FOR, SUPERVISOR: LINE}),
+    Right.TAKE: Grant("take over what was forwarded", {CLERK: _FOR, HANDLER: UNIT}),
     Right.TAKE_HERE: Grant("be the one who takes it over", {CLERK: UNIT, HANDLER: UNIT}),
     Right.ACCEPT: Grant("accept", _WHO_MOVES),
     Right.ASSIGN: Grant("assign to a unit and a person", _WHO_MOVES),
@@ -181,13 +184,13 @@ RIGHTS: Mapping[Right, Grant] = {
     Right.QUESTION: Grant("ask the resident", _WHO_WORKS),
     Right.WRITE_UP: Grant("write up a recording or a picture", _WHO_WORKS),
     Right.REPLY: Grant("reply, or say how it stands", _WHO_WORKS),
-    Right.LOOK: Grant("look at a thin reply", {SUPERVISOR: EVERYWHERE, DISCIPLINE: WALL}),
+    Right.LOOK: Grant("look at a thin reply", {SUPERVISOR: LINE, DISCIPLINE: WALL}),
     Right.NEW_DATE: Grant("name a new day after a date has slipped", {None: Relation.NAMED}),
     Right.CLOSE: Grant("close", _WHO_MOVES),
-    Right.ISSUE_CODE: Grant("issue a new query code", _DESK),
+    Right.ISSUE_CODE: Grant("issue a new query code", _OF_A_CASE),
     Right.REVEAL: Grant("reveal name, phone and address, with a reason", _WHO_WORKS),
     Right.OPEN_ORIGINAL: Grant("open a file as it was sent, with a reason", _WHO_WORKS),
-    Right.RECORD_DELIVERY: Grant("record how the resident was told", _DESK),
+    Right.RECORD_DELIVERY: Grant("record how the resident was told", _OF_A_CASE),
     Right.REVIEW: Grant("hear and decide a review", {
         CLERK: Relation.OUTSIDE, HANDLER: _REVIEWS, SUPERVISOR: _REVIEWS, LEADER: _REVIEWS,
     }, never=Relation.REVIEWED),
@@ -197,12 +200,12 @@ RIGHTS: Mapping[Right, Grant] = {
     Right.LINK: Grant("link cases and take them apart", _OUTSIDE_THE_WALL),
     Right.CALL_UNIT: Grant("call another unit", _OUTSIDE_THE_WALL),
     Right.MUSTER: Grant("muster", _CALLED),
-    Right.NAME_LEADER: Grant("name the leader who takes it on", {SUPERVISOR: EVERYWHERE, LEADER: EVERYWHERE}),
-    Right.SUGGEST_IMPROVEMENT: Grant("suggest an improvement", {CLERK: EVERYWHERE, SUPERVISOR: EVERYWHERE}),
+    Right.NAME_LEADER: Grant("name the leader who takes it on", {SUPERVISOR: LINE, LEADER: LINE}),
+    Right.SUGGEST_IMPROVEMENT: Grant("suggest an improvement", {CLERK: _FOR, SUPERVISOR: LINE}),
     Right.ANSWER_IMPROVEMENT: Grant("answer a suggestion", _CALLED),
-    Right.SUPERVISE: Grant("supervise", {SUPERVISOR: EVERYWHERE, LEADER: EVERYWHERE, DISCIPLINE: WALL}),
+    Right.SUPERVISE: Grant("supervise", {SUPERVISOR: LINE, LEADER: LINE, DISCIPLINE: WALL}),
     Right.CLOSE_SUPERVISION: Grant("close what is supervised", {
-        None: Relation.TOLD, SUPERVISOR: EVERYWHERE, LEADER: EVERYWHERE, DISCIPLINE: WALL,
+        None: Relation.TOLD, SUPERVISOR: LINE, LEADER: LINE, DISCIPLINE: WALL,
     }),
     Right.ACKNOWLEDGE: Grant("acknowledge a step upwards", {None: Relation.TOLD}),
     # --- proposed by one, decided by another
@@ -232,9 +235,9 @@ RIGHTS: Mapping[Right, Grant] = {
     Right.REGISTER: Grant("register who came, rang or wrote", {CLERK: EVERYWHERE}),
     Right.DO_TASK: Grant("do the desk's tasks", _DESK),
     Right.TAKE_LIVE: Grant("take a chat, write in it, hand it back; acknowledge an alert", _LIVE),
-    Right.CHANGE_DUTY: Grant("change who is on crisis duty", {SUPERVISOR: EVERYWHERE, ADMIN: EVERYWHERE}),
+    Right.CHANGE_DUTY: Grant("change who is on crisis duty", {SUPERVISOR: RECEPTION, ADMIN: EVERYWHERE}),
     Right.CANCEL_VISIT: Grant("cancel a booking", _INTAKE | _DESK),
-    Right.CHANGE_RESPONSIBILITY: Grant("change the responsibility list", {SUPERVISOR: EVERYWHERE, ADMIN: EVERYWHERE}),
+    Right.CHANGE_RESPONSIBILITY: Grant("change the responsibility list", {SUPERVISOR: COUNTY, ADMIN: EVERYWHERE}),
     Right.CHANGE_CALENDAR: Grant("bring in the holiday notice", {ADMIN: EVERYWHERE}),
     Right.MANAGE_STAFF: Grant("make, switch off and renew accounts", {ADMIN: EVERYWHERE}),
     Right.CHANGE_OWN: Grant("change one's own deputy, absence, chat; have read the inbox", STAFF),
@@ -246,37 +249,39 @@ RIGHTS: Mapping[Right, Grant] = {
         CLERK: UNIT, HANDLER: UNIT, SUPERVISOR: UNIT, DISCIPLINE: WALL,
     }),
     Right.ANSWER_AT_LAST: Grant("answer for a case when nobody of the units is there", {
-        SUPERVISOR: EVERYWHERE, CLERK: EVERYWHERE, DISCIPLINE: WALL, ADMIN: EVERYWHERE | WALL,
+        SUPERVISOR: LINE, CLERK: _FOR, DISCIPLINE: WALL, ADMIN: EVERYWHERE | WALL,
     }),
     Right.STAND_IN: Grant("take over the cases of whoever is away", {
-        CLERK: EVERYWHERE, SUPERVISOR: EVERYWHERE, LEADER: EVERYWHERE, HANDLER: UNIT, DISCIPLINE: WALL,
+        CLERK: _FOR, SUPERVISOR: LINE, LEADER: LINE, HANDLER: UNIT, DISCIPLINE: WALL,
     }),
     Right.HEAR_IN_UNIT: Grant("hear of what is late in a unit of the line", {
         SUPERVISOR: UNIT, DISCIPLINE: WALL,
     }),
     Right.HEAR_FOR_ALL: Grant("hear of it for all units", {SUPERVISOR: COUNTY}),
-    Right.HEAR_AS_LEADER: Grant("hear of it as a leader", {LEADER: EVERYWHERE}),
+    Right.HEAR_AS_LEADER: Grant("hear of it as a leader", {LEADER: LINE}),
     Right.HEAR_AT_LAST: Grant("hear of it last", {ADMIN: EVERYWHERE}),
 }  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Post:
-    """A role as a column of the table. `countywide`: held for all units, in none. `walled`: held in the discipline
-    unit, and nowhere else. `read_only`: changes nothing, whatever is granted. `reads`: reads all that anybody reads, in
-    this relation, beside what is granted."""
+    """A role as a column of the table. `countywide`: held for all units, in none. `below`: held in a unit, where it
+    counts for the units below too, or for all units. `walled`: held in the discipline unit, and nowhere else.
+    `read_only`: changes nothing, whatever is granted. `reads`: reads all that anybody reads, in this relation, beside
+    what is granted."""
 
     countywide: bool = False
+    below: bool = False
     walled: bool = False
     read_only: bool = False
     reads: Relation | None = None
 
 
 ROLES: Mapping[Role, Post] = {
-    Role.CLERK: Post(),
+    Role.CLERK: Post(below=True),
     Role.HANDLER: Post(),
-    Role.SUPERVISOR: Post(countywide=True),
-    Role.LEADER: Post(countywide=True),
+    Role.SUPERVISOR: Post(below=True),
+    Role.LEADER: Post(below=True),
     Role.DISCIPLINE: Post(walled=True),
     Role.ADMIN: Post(countywide=True),
 }

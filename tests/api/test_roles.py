@@ -6,9 +6,10 @@ from typing import Any, cast
 import pytest
 
 from api.cases.queries import visible
+from api.catalogue import queries as catalogue
 from api.examples import EXAMPLES
 from models.law.people import Role
-from models.rights import ROLES, Relation, allowed
+from models.rights import ROLES, Relation, Seat, allowed
 from models.rights.table import Post
 from tests.api.counter import ANSWERED, PASSWORD, PEOPLE, Api, ok, refused
 from tests.api.pictures import jpeg
@@ -275,7 +276,9 @@ async def test_every_caller_on_every_route(api: Api) -> None:
 
 async def test_the_outcomes_agree_with_the_table_of_rights(sqlite_api: Api) -> None:
     """A route that takes a right outright refuses exactly those whose roles nowhere give it."""
-    held = {name: [(role, 1 if unit else None) for role, unit in PEOPLE[name][1]] for name in STAFF}
+    async with sqlite_api.ctx.db.read() as session:
+        tree, units = await catalogue.tree(session), {u.code: u.id for u in await catalogue.units(session)}
+    held = {name: [Seat(role, units.get(unit or ""), tree) for role, unit in PEOPLE[name][1]] for name in STAFF}
     wrong, seen = [], 0
     for route, guard in guards(sqlite_api.app):
         if guard is None or guard.of_case or route not in OUTCOMES:
