@@ -65,6 +65,8 @@ def _line(row: Notice, fact: str, facts: Mapping[str, Any]) -> Say:
     match fact:
         case "answer_by" if row.how:
             return Say("notice.question_answer_by", facts)
+        case "decides":
+            return Say(f"notice.decides_{facts[fact]}", facts)
         case "reopen_on":
             return Say("rights.reopen", {"until_on": facts[fact]})
         case "review_on":

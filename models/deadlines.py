@@ -43,13 +43,15 @@ class Pause:
 class Limit:
     """`article` names the rule; empty for a target of our own. n = 0 means at once.
 
-    `from_memory`: not read in a text; to be checked before anybody relies on it.
+    `from_memory`: not read in a text; to be checked before anybody relies on it. `by`: the code of the body outside
+    that decides (`models.profiles.BODIES`); the limit is then when the resident hears from us.
     """
 
     n: int
     unit: Unit
     article: str = ""
     from_memory: bool = False
+    by: str = ""
 
     @property
     def statutory(self) -> bool:

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api.cases.queries import ROW, visible
 from api.security import Caller
 from models.law.events import EventKind
-from models.law.states import ENDED, UNANSWERED
+from models.law.states import ENDED
 from models.tables import Accusation, Area, Case, CaseEvent, CaseWords, Staff, Topic, Unit
 
 SORTS: dict[str, tuple[Any, bool]] = {
@@ -46,7 +46,7 @@ async def page(
 
 
 def is_overdue(now: datetime) -> ColumnElement[bool]:
-    return and_(Case.state.in_([s.value for s in UNANSWERED]), Case.due_at < now)
+    return and_(Case.state.not_in([s.value for s in ENDED]), Case.due_at < now)
 
 
 def is_urged() -> ColumnElement[bool]:

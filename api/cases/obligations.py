@@ -5,7 +5,7 @@ The dates of the clockwork are set here, once, so that the worker only has to lo
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -17,7 +17,8 @@ from models.deadlines import Due, Profile
 from models.law.duties import ENDS_WITH_CASE, MATTER, REMINDED, TOLD_BEFORE, About, Duty, Subject
 from models.law.matters import CaseClass, Route, Tier
 from models.law.notices import NoticeKind
-from models.tables import Case, CaseEvent, Notification, Obligation
+from models.tables import Case, CaseEvent, Notification, Obligation, ObligationChange
+from models.words import wording
 
 MORNING = time(9)
 
@@ -104,6 +105,46 @@ def _morning(day: date, after: datetime) -> datetime | None:
     return at if at > after else None
 
 
+async def answer_by(at: Matter, limit: str, by: str) -> Obligation:
+    """The answer on the matter is owed by its limit from today. What was owed already keeps its day unless this one is
+    sooner: the change is kept with the name of who made it (`by`)."""
+    held = await obligation_queries.open_obligation(at.session, at.case.id, Duty.HANDLE)
+    if held is None:
+        return await open_(at, Duty.HANDLE, limit)
+    sooner = made(at, Duty.HANDLE, limit)
+    if held.done_at is None and sooner.alarm_at < held.alarm_at:
+        ends = sooner.alarm_at if sooner.limit_key is None else None
+        due = Due(sooner.due_nominal, local_date(sooner.due_at - timedelta(seconds=1)), sooner.provisional)
+        await redate(at, held, due, Redated(by, wording("noted.accepted"), ends))
+        held.limit_key, held.counted_from = sooner.limit_key, sooner.counted_from
+    return held
+
+
+class Redated(NamedTuple):
+    """Who gave a duty another day, and why; `ends`: at a moment of the day."""
+
+    by: str
+    reason: str
+    ends: datetime | None = None
+
+
+async def redate(at: Matter, owed: Obligation, due: Due, why: Redated) -> None:
+    """The duty has another day: the change is kept, its alarms are set for it anew."""
+    ends = why.ends or end_of(due.at)
+    at.session.add(
+        ObligationChange(
+            obligation_id=owed.id, at=at.ctx.clock.now(), actor=why.by, reason=why.reason,
+            old_nominal=owed.due_nominal, new_nominal=due.nominal, old_at=owed.due_at, new_at=ends,
+        )
+    )  # fmt: skip
+    owed.due_nominal, owed.due_at, owed.provisional = due.nominal, ends, due.provisional
+    owed.alarm_at = why.ends or end_of(due.nominal)
+    owed.warned_at = owed.told_at = None
+    set_alarms(owed, at.ctx.profile_of(at.case.profile))
+    await at.session.flush()
+    await refresh_due(at.session, at.case)
+
+
 async def done(session: AsyncSession, case: Case, event: CaseEvent, *duties: Duty, named: bool = False) -> list[str]:
     """Staff have done them with `event`; they are met when its notice reaches the resident (`Notification.meets`).
 
@@ -162,6 +203,7 @@ async def void(session: AsyncSession, case: Case, now: datetime, duties: Iterabl
     for o in await obligation_queries.open_obligations(session, case.id):
         if o.key in wanted:
             o.void_at = now
+    await refresh_due(session, case)
 
 
 async def restore(session: AsyncSession, case: Case, voided_at: datetime) -> None:
@@ -171,19 +213,21 @@ async def restore(session: AsyncSession, case: Case, voided_at: datetime) -> Non
 
 
 async def refresh_due(session: AsyncSession, case: Case) -> None:
-    """`case.due_at` is the next alarm of what staff owe; with nothing owed it stays what it was."""
+    """`case.due_at` is the next alarm of what staff still have to do; None when that is nothing: a day that is met is
+    shown to nobody."""
     alarm = await obligation_queries.next_alarm(session, case.id)
-    if alarm is not None and alarm != case.due_at:
+    if alarm != case.due_at:
         case.due_at = alarm
 
 
-def limit_of(case_class: CaseClass | None, route: Route | None, tier: Tier | None) -> str | None:
-    """The key of the limit within which the matter is to be answered; None where another route's clock runs.
+def limit_of(case_class: CaseClass | None, route: Route | None, tier: Tier | None) -> str:
+    """The key of the limit within which the matter is to be answered. Every route has one: nothing that is accepted is
+    without a day, whoever decides on it.
 
     The 60 days hold for matters of R22 art. 31(6) only; a tier that is faster than the ordinary one has its own.
     """
-    if route not in (None, Route.PETITION):
-        return None
+    if route is not None and route.row.limit is not None:
+        return route.row.limit
     if case_class is CaseClass.SUGGESTION:
         return "suggestion"
     if case_class in (CaseClass.INQUIRY, CaseClass.THANKS):
@@ -191,7 +235,7 @@ def limit_of(case_class: CaseClass | None, route: Route | None, tier: Tier | Non
     return (tier or Tier.NORMAL).row.limit
 
 
-def limit_for(case: Case) -> str | None:
+def limit_for(case: Case) -> str:
     """`limit_of` the case as it is classed now."""
     return limit_of(
         CaseClass(case.case_class) if case.case_class else None,

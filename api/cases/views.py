@@ -15,7 +15,7 @@ from models.law.events import EventKind
 from models.law.matters import CaseClass, Cause, Kind, Outcome, Resolved, Route, Tier
 from models.law.notices import NoticeKind
 from models.law.replies import Adoption, OpinionResult, Rating, ReplyKind
-from models.law.states import UNANSWERED, State, actions
+from models.law.states import ENDED, State, actions
 from models.renditions import JPEG
 from models.tables import (
     Accusation,
@@ -63,7 +63,7 @@ def excerpt(ctx: Context, case: Case, first: dict[int, bytes]) -> str:
 
 
 def _row(ctx: Context, case: Case, beginning: str, wordless: bool, written: bytes | None) -> CaseRow:
-    open_ = State(case.state) in UNANSWERED
+    due = case.due_at if State(case.state) not in ENDED else None
     return CaseRow(
         case_no=case.case_no,
         state=State(case.state),
@@ -77,8 +77,8 @@ def _row(ctx: Context, case: Case, beginning: str, wordless: bool, written: byte
         petition_date=case.petition_date,
         registered_at=case.registered_at,
         updated_at=case.updated_at,
-        due_at=case.due_at,
-        overdue=bool(open_ and case.due_at and case.due_at < ctx.clock.now()),
+        due_at=due,
+        overdue=due is not None and due < ctx.clock.now(),
         petitioner_count=case.petitioner_count,
         anonymous=case.anonymous,
         excerpt=beginning,

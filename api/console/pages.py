@@ -132,12 +132,12 @@ def exactly(words: str) -> Markup:
     return Markup(str(escape(words)).replace("\0", "␀").replace("\r", "&#13;"))
 
 
-def left(due_at: datetime | None, waiting: bool, now: datetime) -> Mapping[str, Any] | None:
+def left(due_at: datetime | None, now: datetime) -> Mapping[str, Any] | None:
     """How long a case still has: `还剩 3 天`, `今天到期`, `超期 2 天`. Its last day ends at 24:00 local time.
 
-    None when nothing is waited for.
+    None when nothing is owed.
     """
-    if due_at is None or not waiting:
+    if due_at is None:
         return None
     today = now.astimezone(ZONE).date()
     last = (due_at - timedelta(microseconds=1)).astimezone(ZONE).date()

@@ -28,7 +28,6 @@ from api.responsibility import service as responsibility
 from api.security import Caller
 from api.staff import queries as staff
 from models.law.replies import ReplyKind
-from models.law.states import State
 from models.rights import Relation, Right, roles
 from models.tables import Case
 from models.wire import (
@@ -80,15 +79,10 @@ def filters(given: Mapping[str, str]) -> Filters:
         raise Unprocessable(field=str(why.errors()[0]["loc"][0])) from None
 
 
-def waiting(state: State) -> bool:
-    """Whether the clock that `due_at` shows still runs."""
-    return state in (State.REGISTERED, State.ACCEPTED, State.ASSIGNED)
-
-
 async def listing(session: AsyncSession, ctx: Context, who: Caller, wanted: Filters) -> Listing:
     found = await page(session, ctx, who, wanted)
     now = ctx.clock.now()
-    lines = [Listed(row, left(row.due_at, waiting(row.state), now)) for row in found.items]
+    lines = [Listed(row, left(row.due_at, now)) for row in found.items]
     counts = await queries.open_counts(session, who, now)
     return Listing(lines, found.next, counts, await queries.open_tasks(session, who))
 
@@ -180,7 +174,7 @@ async def sheet(session: AsyncSession, ctx: Context, who: Caller, case_no: str) 
         restricted=case.restricted,
         events=[views.event(ctx, e) for e in timeline],
         answered=answered("zh_Hans", view.form_answers),
-        left=left(view.due_at, waiting(view.state), ctx.clock.now()),
+        left=left(view.due_at, ctx.clock.now()),
         notices=notices,
         offers=offers,
         people=await people(session, who, case) if "assign" in offers else [],

@@ -11,8 +11,8 @@ from models.law.duties import Duty
 from models.law.events import EventKind
 from models.law.notices import NoticeState
 from models.law.replies import Rating
-from models.law.states import ENDED, Ending
-from models.tables import Case, CaseEvent, Escalation, Notification, Obligation, Proposal, SupervisionItem
+from models.law.states import ENDED, UNANSWERED, Ending, State
+from models.tables import Case, CaseEvent, Escalation, Notification, Obligation, Proposal, Staff, SupervisionItem
 
 _OPEN = Case.state.not_in(sorted(ENDED))
 _PLAIN = Case.restricted.is_(false())
@@ -91,11 +91,16 @@ async def accusations_ended(session: AsyncSession, span: Span) -> int:
 
 
 async def standing(session: AsyncSession, span: Span) -> tuple[int, int, int]:
-    """Open cases; those of them without an owner; those without a date."""
+    """Open cases; those of them whose owner is nobody who works here; those in which staff owe the next step and no
+    open obligation says by when."""
+    works = exists().where(Staff.id == Case.owner_id, Staff.active)
+    elsewhere = and_(Case.state == State.REGISTERED.value, Case.guided.is_not(None))
+    owing = and_(Case.state.in_(sorted(UNANSWERED)), ~elsewhere)
+    dated = exists().where(Obligation.case_id == Case.id, _OWED, Obligation.done_at.is_(None))
     statement = select(
         func.count(Case.id),
-        func.count(Case.id).filter(Case.owner_id.is_(None)),
-        func.count(Case.id).filter(Case.due_at.is_(None)),
+        func.count(Case.id).filter(~works),
+        func.count(Case.id).filter(owing, ~dated),
     ).where(span.here, _OPEN)
     found, nobodys, undated = (await session.execute(statement)).one()
     return found, nobodys, undated

@@ -46,6 +46,7 @@ class Facts(TypedDict, total=False):
     ground: str
     place: str
     own_clock: bool
+    decides: str
     by: str
     # how it was answered
     formal: bool

@@ -39,19 +39,28 @@ CASES_A_DAY = 10
 """Of one chat and local day; more are registered all the same and marked for a clerk."""
 
 
-class Route(StrEnum):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Way:
+    """`limit`: key of the profile's limit within which the resident hears what came of it, from acceptance; None where
+    class and tier say. The limit names in `by` a body outside that decides on such a route."""
+
+    limit: str | None = None
+
+
+class Route(Rows):
     """法定途径. The first eight are R22 art. 31; only `petition` has the 60 days of art. 34."""
 
-    PETITION = "petition"
-    LITIGATION = "litigation"
-    PROCURATORATE = "procuratorate"
-    POLICE = "police"
-    ARBITRATION = "arbitration"
-    PARTY_APPEAL = "party_appeal"
-    ADMIN_PROCEDURE = "admin_procedure"
-    DUTY_REQUEST = "duty_request"
-    INFORMATION = "information"
-    MARKET = "market"
+    row: Way
+    PETITION = "petition", Way()
+    LITIGATION = "litigation", Way(limit="litigation")
+    PROCURATORATE = "procuratorate", Way(limit="procuratorate")
+    POLICE = "police", Way(limit="police")
+    ARBITRATION = "arbitration", Way(limit="arbitration")
+    PARTY_APPEAL = "party_appeal", Way(limit="party_appeal")
+    ADMIN_PROCEDURE = "admin_procedure", Way(limit="admin_procedure")
+    DUTY_REQUEST = "duty_request", Way(limit="duty_request")
+    INFORMATION = "information", Way(limit="information")
+    MARKET = "market", Way(limit="market")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -52,7 +52,7 @@ class NoticeKind(Rows):
     NOTIFIED = "notified", Notice(words=True, says_when=True)
     FORWARDED = "forwarded", Notice(says_when=True)
     GUIDED = "guided", Notice(words=True, unless=("own_clock", "guided_elsewhere"))
-    ACCEPTED = "accepted", Notice(says_when=True)
+    ACCEPTED = "accepted", Notice(says_when=True, lines=("decides",))
     ASSIGNED = "assigned", Notice(says_when=True, unless=("handler", "assigned_unit"))
     NOT_ACCEPTED = "not_accepted", Notice(words=True)
     NO_LONGER_ACCEPTED = "no_longer_accepted", Notice(words=True)

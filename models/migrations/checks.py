@@ -39,13 +39,32 @@ def make(connection: Connection, table: str, rules: Mapping[str, str]) -> None:
             connection.exec_driver_sql(f"ALTER TABLE {table} DROP CONSTRAINT IF EXISTS {name}")
             connection.exec_driver_sql(f"ALTER TABLE {table} ADD CONSTRAINT {name} CHECK ({rule})")
         return
-    # SQLite changes no constraint: the table is made anew from its own words
+    made = _words_of(connection, table)
+    for name, rule in rules.items():
+        made = _replaced(made, name, f"CONSTRAINT {name} CHECK ({rule})")
+    _remade(connection, table, made)
+
+
+def drop(connection: Connection, table: str, name: str) -> None:
+    """Takes the constraint of this full name away."""
+    if connection.dialect.name != "sqlite":
+        connection.exec_driver_sql(f"ALTER TABLE {table} DROP CONSTRAINT IF EXISTS {name}")
+        return
+    made = _words_of(connection, table)
+    if re.search(rf'CONSTRAINT "?{name}"? CHECK', made):
+        _remade(connection, table, _replaced(made, name, "CHECK (1)"))
+
+
+def _words_of(connection: Connection, table: str) -> str:
     words = "SELECT sql FROM sqlite_master WHERE type = 'table' AND name = ?"
     made: str = connection.exec_driver_sql(words, (table,)).scalar_one()
+    return made
+
+
+def _remade(connection: Connection, table: str, made: str) -> None:
+    """SQLite changes no constraint: the table is made anew from its own words."""
     indexes = "SELECT sql FROM sqlite_master WHERE type = 'index' AND tbl_name = ? AND sql IS NOT NULL"
     again = connection.exec_driver_sql(indexes, (table,)).scalars().all()
-    for name, rule in rules.items():
-        made = _replaced(made, name, rule)
     new = re.sub(rf'^CREATE TABLE "?{table}"?', f"CREATE TABLE {table}_new", made, count=1)
     for sql in (
         new,
@@ -57,9 +76,8 @@ def make(connection: Connection, table: str, rules: Mapping[str, str]) -> None:
         connection.exec_driver_sql(sql)
 
 
-def _replaced(made: str, name: str, rule: str) -> str:
-    """The words of CREATE TABLE with that rule under that name; put at the end if there was none."""
-    constraint = f"CONSTRAINT {name} CHECK ({rule})"
+def _replaced(made: str, name: str, constraint: str) -> str:
+    """The words of CREATE TABLE with the constraint instead of that of this name; put at the end if there was none."""
     found = re.search(rf'CONSTRAINT "?{name}"? CHECK \(', made)
     if found is None:
         end = made.rindex(")")

@@ -3,7 +3,8 @@
 A file has `name`, `title`, `source` (the law), `in_force_from` and perhaps `in_force_until` (both days included),
 `roll` (`holidays`: a last day in a holiday arrangement moves to the day after; `days_off`: off plain weekends too),
 `[limits]` and `[values]`. With `inherits = "national"` it states only what differs. A limit is `{ n, unit }`, unit
-`natural` or `working` (days) or `hours`, with `article` where a law says so and `from_memory = true` where not.
+`natural` or `working` (days) or `hours`, with `article` where a law says so and `from_memory = true` where not;
+`by` names a body outside that decides.
 """
 
 import tomllib
@@ -23,6 +24,8 @@ from models.profiles.keys import LIMITS, VALUES
 NATIONAL = "national"
 """States every key; what no other profile holds for is counted by it."""
 FIELDS = {"name", "title", "source", "in_force_from", "in_force_until", "roll", "inherits", "limits", "values"}
+BODIES = frozenset({"court", "procuratorate", "police", "arbitration", "party"})
+"""Outside, that decide on some routes; `staff.outside` and `notice.decides` have their names."""
 DAYS_ONLY = frozenset({*IN_DAYS, "extend", "objection"})
 """Told to people as a day."""
 
@@ -143,13 +146,15 @@ def _limit(where: str, row: Any) -> Limit:
     try:
         limit = Limit(**row)
     except TypeError:
-        raise Unsound(f"{where} is {{ n, unit }}, perhaps with article and from_memory") from None
+        raise Unsound(f"{where} is {{ n, unit }}, perhaps with article, from_memory and by") from None
     if type(limit.n) is not int or not 0 <= limit.n <= 3650:
         raise Unsound(f"{where}: n is a whole number from 0 to 3650")
     if limit.unit not in get_args(Unit):
         raise Unsound(f"{where}: unit is one of {', '.join(get_args(Unit))}")
     if not isinstance(limit.article, str) or not isinstance(limit.from_memory, bool):
         raise Unsound(f"{where}: article is a text, from_memory true or false")
+    if limit.by and limit.by not in BODIES:
+        raise Unsound(f"{where}: by is one of {', '.join(sorted(BODIES))}")
     return limit
 
 

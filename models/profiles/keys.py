@@ -20,7 +20,17 @@ LIMITS: Mapping[str, str] = {
     "review_decision": "deciding the review, from the request",
     "rereview_request": "the resident's right to ask for re-review (复核), from receiving the review",
     "rereview_decision": "deciding the re-review, from the request; days of a hearing are not counted",
-    "information": "answering a request for government information, another route's clock",
+    # other routes: nothing that is accepted is without a day; `by` names who outside decides, and the day is then the
+    # one by which the resident hears from us how it stands there
+    "litigation": "telling what came of a matter that a court decides, from acceptance",
+    "procuratorate": "telling what came of a matter that the procuratorate decides, from acceptance",
+    "police": "telling what came of a matter that the police decide, from acceptance",
+    "arbitration": "telling what came of a matter that an arbitration body decides, from acceptance",
+    "party_appeal": "telling what came of an appeal inside the Party, from acceptance",
+    "admin_procedure": "answering what an administrative procedure decides, from acceptance",
+    "duty_request": "answering a request to look into a breach or to do what the law says, from acceptance",
+    "information": "answering a request for government information, from acceptance",
+    "market": "answering a consumer's complaint to market supervision, from acceptance",
     # the loop of responses
     "news": "hearing from us again after a date has slipped",
     "news_again": "hearing from us after that, again and again",

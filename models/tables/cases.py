@@ -49,7 +49,8 @@ class Case(Table):
 
     Who answers: `lead_unit_id` is the unit it lies with, `handler_id` the person it was assigned to, `owner_id` the
     named person who answers for it at this moment (never NULL while it is open). `answerable_unit_id` is the first
-    receiver until the lead unit has taken it (首接负责). `due_at` is the next alarm of what staff owe.
+    receiver until the lead unit has taken it (首接负责). `due_at` is the next alarm of what staff owe; NULL
+    when that is nothing.
     """
 
     __tablename__ = "case_"
@@ -71,7 +72,6 @@ class Case(Table):
         CheckConstraint(
             "state NOT IN ('assigned') OR (lead_unit_id IS NOT NULL AND handler_id IS NOT NULL)", name="owner"
         ),
-        CheckConstraint(f"NOT ({_OPEN}) OR due_at IS NOT NULL", name="open_has_due"),
         CheckConstraint(f"NOT ({_OPEN}) OR owner_id IS NOT NULL", name="open_has_owner"),
         CheckConstraint(f"({_OPEN}) = (ending IS NULL)", name="ending_said"),
         Index("ix_case_unit_state_due", "lead_unit_id", "state", "due_at", "id"),

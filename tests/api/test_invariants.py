@@ -50,12 +50,23 @@ async def look(api: Api) -> Seen:
 
 
 def owned(seen: Seen, active: set[int]) -> None:
-    """件件有着落: an open case has a named person who works here, and a date; that date is the next one staff owe."""
+    """件件有着落: an open case has a named person who works here. Its date is the next one that staff owe, never one
+    that is met; and it has one, whatever its route, unless it has been answered or sent elsewhere."""
     for case in seen.cases:
-        if State(case.state) not in ENDED:
-            assert case.owner_id in active and case.due_at is not None, case.case_no
-        owed = [o.alarm_at for o in seen.of(Obligation, case) if not (o.right_ or o.done_at or o.met_at or o.void_at)]
-        assert not owed or case.due_at == min(owed), (case.case_no, case.due_at, owed)
+        held = seen.of(Obligation, case)
+        owed = [o.alarm_at for o in held if not (o.right_ or o.done_at or o.met_at or o.void_at)]
+        assert case.due_at == min(owed, default=None), (case.case_no, case.due_at, owed)
+        if State(case.state) in ENDED:
+            continue
+        assert case.owner_id in active, case.case_no
+        elsewhere = case.state == State.REGISTERED and case.guided is not None
+        assert owed or elsewhere or case.state == State.REPLIED, (case.case_no, case.state, case.route)
+        if case.state == State.REPLIED and not owed:
+            said = {a.seq for a in seen.of(Answer, case) if a.kind in ANSWERS and (not a.thin or a.passed)}
+            said |= {e.seq for e in seen.of(CaseEvent, case) if e.kind == "review_decided"}
+            waits = any(o.key == "handle" and not (o.met_at or o.void_at) for o in held)
+            settled = {n.event_seq for n in seen.of(Notification, case) if n.state in SETTLED}
+            assert waits or said & settled, (case.case_no, "answered by nothing that arrived or is on its way")
 
 
 def answered(seen: Seen) -> None:

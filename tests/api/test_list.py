@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.api.counter import Api, names, ok, refused, together
+from tests.api.counter import ANSWERED, Api, names, ok, refused, together
 
 
 async def _found(api: Api, who: str = "clerk", **query: Any) -> list[str]:
@@ -87,7 +87,7 @@ async def test_overdue_begins_when_the_last_day_has_ended(api: Api) -> None:
         assert await _found(api, overdue="true") == expected
         assert (await api.case(bus))["overdue"] is bool(expected)
     ok(await api.move(bus, "accept"))
-    ok(await api.move(bus, "replies", text="已答复"))
+    ok(await api.move(bus, "replies", **ANSWERED))
     api.clock.advance(timedelta(days=90))
     assert bus not in await _found(api, overdue="true")
     assert lamp in await _found(api, overdue="true")

@@ -199,7 +199,6 @@ REFUSED = [
     "UPDATE case_ SET intake_key = 'x'",
     """UPDATE case_ SET answers = '{"before": "no"}'""",
     "UPDATE case_ SET state = 'lost'",
-    "UPDATE case_ SET due_at = NULL",
     "UPDATE case_ SET petitioner_count = 0",
     "UPDATE notification SET state = 'undeliverable'",
     "UPDATE notification SET state = 'delivered', delivered_at = NULL",

@@ -3,13 +3,17 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
+from itertools import product
 
 import pytest
 from click.testing import Result
 from structlog.testing import capture_logs
 from typer.testing import CliRunner
 
+from api.cases.obligations import limit_of
 from api.catalogue.commands import profile
+from models.law.matters import CaseClass, Route, Tier
+from models.profiles.keys import LIMITS
 from tests.api.counter import Api, ok
 
 DONGMEN = "990121001001"
@@ -116,3 +120,8 @@ async def test_the_command_line_names_the_profile_of_an_area(
     for words in (("set", "990121", "atlantis"), ("set", "000000", "national")):
         refused = await command(*words)
         assert (refused.exit_code, refused.output[:12]) == (1, "there is no ")
+
+
+def test_whatever_is_accepted_has_a_limit_by_any_route() -> None:
+    for case_class, route, tier in product((None, *CaseClass), (None, *Route), (None, *Tier)):
+        assert limit_of(case_class, route, tier) in LIMITS, (case_class, route, tier)

@@ -15,6 +15,7 @@ from httpx import Response
 from api import worker
 from api.examples import NOTICE_2027, OPINION
 from api.security import digest
+from models.law.matters import Route
 from models.law.people import Role
 from models.tables import ApiToken, Staff, StaffRole
 from tests.api.counter import ANSWERED, SOLVED, START, Api, token
@@ -32,7 +33,7 @@ HANDS = [("QH-ZJ", "housing"), ("QH-ZJ", "housing2"), ("QH-JT", "transport"),
          ("QH-DESK", "clerk"), ("QH-JW", "discipline")]  # fmt: skip
 CLASSES: list[dict[str, str]] = [{}, {"case_class": "appeal"}, {"case_class": "appeal", "tier": "simple"},
            {"case_class": "suggestion"}, {"case_class": "inquiry"}, {"case_class": "accusation"},
-           {"case_class": "appeal", "route": "litigation"}, {"tier": "emergency"},
+           *({"case_class": "appeal", "route": str(r)} for r in Route), {"tier": "emergency"},
            {"tier": "complex", "note": "要几家一起看"}]  # fmt: skip
 TWO = ("guide", "refuse", "return", "designate", "extend", "reclass", "retier")
 LINKS = ["merged", "repeat", "new_facts"]

@@ -73,8 +73,7 @@ async def _sooner(a: Asked, case_class: CaseClass | None, tier: Tier) -> dict[st
     if not found:
         return {}
     limit = obligations.limit_of(case_class, Route(a.case.route) if a.case.route else None, tier)
-    if limit is not None:
-        await _bring_forward(a, found[0], limit)
+    await _bring_forward(a, found[0], limit)
     return {"answer_by": found[0].due_nominal.isoformat()}
 
 

@@ -7,10 +7,9 @@ from typing import Any, Self
 
 from api.cases import obligations
 from api.cases.step import Work
-from models.clock import end_of
 from models.deadlines import Due
 from models.law.states import Action, State
-from models.tables import CaseEvent, Obligation, ObligationChange, Proposal
+from models.tables import CaseEvent, Obligation, Proposal
 
 
 @dataclass(kw_only=True)
@@ -30,19 +29,7 @@ class Asked(Work[Any]):
 
     async def redate(self, owed: Obligation, due: Due, reason: str, *, at: datetime | None = None) -> None:
         """The duty has another day, or ends `at` a moment of it: the change is kept, its alarms are set for it anew."""
-        ends = at or end_of(due.at)
-        self.session.add(
-            ObligationChange(
-                obligation_id=owed.id, at=self.now, actor=self.caller.name, reason=reason,
-                old_nominal=owed.due_nominal, new_nominal=due.nominal, old_at=owed.due_at, new_at=ends,
-            )
-        )  # fmt: skip
-        owed.due_nominal, owed.due_at, owed.provisional = due.nominal, ends, due.provisional
-        owed.alarm_at = at or end_of(due.nominal)
-        owed.warned_at = owed.told_at = None
-        obligations.set_alarms(owed, self.ctx.profile_of(self.case.profile))
-        await self.session.flush()
-        await obligations.refresh_due(self.session, self.case)
+        await obligations.redate(self.journal, owed, due, obligations.Redated(self.caller.name, reason, at))
 
 
 Check = Callable[[Asked], Awaitable[int | None]]

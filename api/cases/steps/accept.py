@@ -1,12 +1,13 @@
 """受理: the unit takes the matter up (R22 art. 22, 23)."""
 
+from api.cases import obligations
 from api.cases.obligations import limit_of
 from api.cases.step import Facts, Step, Work, fields
 from api.cases.wall import behind_the_wall
 from api.errors import Conflict, Unprocessable
 from models.law.duties import Duty
 from models.law.events import EventKind
-from models.law.matters import CaseClass, Tier
+from models.law.matters import CaseClass, Route, Tier
 from models.law.notices import NoticeKind
 from models.law.states import Action
 from models.rights import Right
@@ -17,7 +18,8 @@ async def accept(w: Work[Accept]) -> Moved:
     """受理: the unit takes the matter up; class, route and tier may be set. An accusation goes behind the wall at once
     (art. 30). A tier slower than the ordinary one takes a reason: 422 `note`.
 
-    The *accepted* notice is the notice of art. 23: what it is, by which route, by when it is answered.
+    The *accepted* notice is the notice of art. 23: what it is, by which route, by when it is answered; and where a body
+    outside decides, which, and by when the resident hears from us.
     """
     case, given = w.case, w.given
     if case.restricted and given.case_class not in (None, CaseClass.ACCUSATION):
@@ -32,8 +34,11 @@ async def accept(w: Work[Accept]) -> Moved:
         unit, walled = await behind_the_wall(w)
         facts |= unit
         changes |= walled
-    if limit := limit_of(given.case_class, given.route, given.tier):
-        facts["answer_by"] = (await w.open(Duty.HANDLE, limit)).due_nominal.isoformat()
+    limit = limit_of(given.case_class, given.route or (Route(case.route) if case.route else None), given.tier)
+    owed = await obligations.answer_by(w.journal, limit, w.caller.name)
+    facts["answer_by"] = owed.due_nominal.isoformat()
+    if decides := w.ctx.profile_of(case.profile).limits[limit].by:
+        facts["decides"] = decides
     await w.append(EventKind.ACCEPTED, facts=facts, body=given.note, state=w.after, **changes)
     meets = await w.done(Duty.INTAKE_NOTICE, Duty.FORWARD)
     await w.owe(NoticeKind.ACCEPTED, facts, meets=meets)

@@ -1,14 +1,14 @@
 """交办, 改派: to a unit and a named person of it."""
 
-from api.cases import record
+from api.cases import obligations, record
 from api.cases.step import Facts, Form, Step, Work
 from api.catalogue import queries as catalogue
 from api.errors import Conflict, Forbidden, Unprocessable
 from api.staff import queries as staff
-from models.law.duties import Duty
+from models.law.duties import About, Duty
 from models.law.events import EventKind
 from models.law.notices import NoticeKind
-from models.law.states import Action
+from models.law.states import Action, State
 from models.rights import Relation, Right, Subject, roles
 from models.tables import Staff, Unit
 from models.wire import Assign, Moved
@@ -25,7 +25,10 @@ async def assign(w: Work[Assign]) -> Moved:
         changes |= {"forwarder_id": case.lead_unit_id, "forwarded_at": w.now}
     if w.caller.may(Right.TAKES_BY_ASSIGNING, Subject(units={Relation.UNIT: (unit.id,)})):
         changes |= {"taken_at": w.now, "answerable_unit_id": unit.id}
-    await w.append(EventKind.ASSIGNED, facts=facts, body=w.given.note, state=w.after, **changes)
+    answered = case.state == State.REPLIED
+    event = await w.append(EventKind.ASSIGNED, facts=facts, body=w.given.note, state=w.after, **changes)
+    if answered:  # what was answered is to be answered again
+        await w.open(Duty.HANDLE, obligations.limit_for(case), subject=About.AGAIN.of(event.seq))
     meets = await w.done(Duty.INTAKE_NOTICE, Duty.FORWARD)
     await w.owe(NoticeKind.ASSIGNED, {**facts, "handler": ""} if case.restricted else facts, meets=meets)
     return w.moved()

@@ -28,8 +28,8 @@ async def decide(w: Work[ReviewDecision]) -> Moved:
     review.decided_at, review.decided_seq, review.result = event.at, event.seq, given.result
     meets = await w.done(reviews.OWED[review.level], Duty.NEWS, named=True)
     told = dict(facts)
-    if given.result == "revoked" and (limit := obligations.limit_for(case)):
-        owed = await w.open(Duty.HANDLE, limit, subject=About.REVOKED.of(event.seq))
+    if given.result == "revoked":
+        owed = await w.open(Duty.HANDLE, obligations.limit_for(case), subject=About.REVOKED.of(event.seq))
         told["answer_by"] = owed.due_nominal.isoformat()
     elif review.level == 2:
         await w.void((Duty.REOPEN,))

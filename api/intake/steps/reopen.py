@@ -29,9 +29,8 @@ async def reopen(w: Work[NotSolved]) -> Added:
         EventKind.REOPENED, facts=facts, body=w.given.text, state=State.ASSIGNED if handler else State.ACCEPTED,
         ending=None, ended_at=None, resolved=False, owner_id=owner.id,
     )  # fmt: skip
-    if limit := obligations.limit_for(case):
-        owed = await w.open(Duty.HANDLE, limit, subject=About.AGAIN.of(event.seq))
-        facts = facts | {"answer_by": owed.due_nominal.isoformat()}
+    owed = await w.open(Duty.HANDLE, obligations.limit_for(case), subject=About.AGAIN.of(event.seq))
+    facts = facts | {"answer_by": owed.due_nominal.isoformat()}
     await follow_up_call.owe(session, w.ctx, case)
     await w.owe(NoticeKind.REOPENED, facts)
     return Added(case_no=case.case_no, event=event.seq)
