@@ -87,7 +87,7 @@ async def test_overdue_begins_when_the_last_day_has_ended(api: Api) -> None:
         assert await _found(api, overdue="true") == expected
         assert (await api.case(bus))["overdue"] is bool(expected)
     ok(await api.move(bus, "accept"))
-    ok(await api.move(bus, "replies", **ANSWERED))
+    ok(await api.move(bus, "replies", text=ANSWERED))
     api.clock.advance(timedelta(days=90))
     assert bus not in await _found(api, overdue="true")
     assert lamp in await _found(api, overdue="true")
