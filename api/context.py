@@ -11,7 +11,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.calendar import queries as calendars
 from api.kept import Kept
-from api.limits import Limits
 from api.settings import Settings
 from api.wakeup import Wakeup
 from models.background import Background
@@ -20,6 +19,7 @@ from models.clock import Clock
 from models.db import Database
 from models.deadlines import Profile
 from models.keys import Keys
+from models.limits import Limits
 from models.profiles import Profiles, load
 from models.renditions import Renderer
 from models.vault import Vault

@@ -20,6 +20,7 @@ from bot.wakeup import Wakeup
 from models.background import Background
 from models.clock import Clock, SystemClock
 from models.keys import Keys, load_keys
+from models.limits import Limits
 from models.vault import Vault
 
 
@@ -69,7 +70,7 @@ def build(
     desk = Desk(store, client, files, wakeup, clock, settings)
     found = channels(desk)
     push = [channel for channel in found if isinstance(channel, Push)]
-    web = create_app(desk, keys, settings)
+    web = create_app(desk, keys, settings, Limits(settings.redis_url, background))
     web.router.routes.extend(route for channel in push for route in channel.routes)
     courier = Courier(client, store, wakeup, found, settings.courier_seconds, background=background, outbox=desk.outbox)
     return Bot(web, desk, courier, Sweeper(desk, settings, background), store, client, wakeup, push, background)

@@ -26,6 +26,8 @@ class Conversation:
 
     `came`: when the last messages came, in milliseconds; `flood`: how many have not been answered one by one.
 
+    `origin`: a mark of the address that it was last written from.
+
     `due`: when to try again. `reminded`: drafts spoken of once. `offered`: buttons last shown, press to label.
     """
 
@@ -38,6 +40,7 @@ class Conversation:
     forgetting: bool = False
     came: list[int] = field(default_factory=list)
     flood: int = 0
+    origin: str | None = None
     rev: int = 0
     """Of the stored row that this is, for compare-and-set. It is no part of the JSON."""
 
@@ -61,6 +64,7 @@ class Conversation:
             "forgetting": self.forgetting,
             "came": self.came,
             "flood": self.flood,
+            "origin": self.origin,
             "talk": self.talk.body(),
             "pending": [asdict(r) for r in self.pending],
             "due": self.due.isoformat() if self.due else None,

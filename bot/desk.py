@@ -3,7 +3,7 @@
 import asyncio
 import secrets
 import traceback
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import timedelta
@@ -15,6 +15,7 @@ from bot.client import ApiDown, ApiRefused, Client
 from bot.conversation import PATIENCE, SOON, Conversation
 from bot.database import Unavailable
 from bot.files import Files
+from bot.guest import ANYBODY, Guest
 from bot.outbox import Outbox, Shown
 from bot.settings import BotSettings
 from bot.steps import Steps
@@ -50,6 +51,7 @@ class Desk:
         self.outbox = Outbox(store, client, files, self.world, wakeup, clock, remind, expire)
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._places = asyncio.Semaphore(settings.max_turns)
+        self.admit: Callable[[Guest, str | None], Awaitable[None]] = _any
 
     @asynccontextmanager
     async def alone(self, chat: Chat) -> AsyncIterator[None]:
@@ -68,8 +70,8 @@ class Desk:
         finally:
             lock.release()
 
-    async def hear(self, chat: Chat, reply: Reply, notes: tuple[Say, ...] = (), locale: str = "zh_Hans") -> list[Shown]:
-        """What the person gets to see. `notes` come first; `locale` is a guess for a chat that is new.
+    async def hear(self, chat: Chat, reply: Reply, notes: tuple[Say, ...] = (), guest: Guest = ANYBODY) -> list[Shown]:
+        """What the person gets to see. `notes` come first.
 
         It is heard now: a date that the channel tells moves no time limit.
         """
@@ -79,9 +81,9 @@ class Desk:
                 async with asyncio.timeout(PLACE_WITHIN):
                     await self._places.acquire()
             except TimeoutError:
-                return await self._keep_for_later(chat, reply, notes, locale)
+                return await self._keep_for_later(chat, reply, notes, guest)
             try:
-                return await self._turn(chat, reply, notes, locale)
+                return await self._turn(chat, reply, notes, guest)
             finally:
                 self._places.release()
 
@@ -118,9 +120,9 @@ class Desk:
 
     # --- a turn
 
-    async def _turn(self, chat: Chat, reply: Reply, notes: tuple[Say, ...], locale: str) -> list[Shown]:
+    async def _turn(self, chat: Chat, reply: Reply, notes: tuple[Say, ...], guest: Guest) -> list[Shown]:
         for _ in range(TRIES):
-            conversation = await self.outbox.load(chat, locale)
+            conversation = await self._of(chat, reply, guest)
             if conversation.knows(reply.id):
                 return [] if reply.upload else await self._again(chat, conversation, reply.id)
             was_sealed = {s.id for s in conversation.sealed}
@@ -142,6 +144,15 @@ class Desk:
             quiet = reply.upload or conversation.flood or conversation.talk.with_staff
             return shown if shown or quiet else await self._where_we_are(chat)
         raise RuntimeError("the chat was never free")
+
+    async def _of(self, chat: Chat, reply: Reply, guest: Guest) -> Conversation:
+        """The chat's conversation, if it may begin."""
+        conversation = await self.outbox.load(chat, guest.locale)
+        if guest.origin is not None:
+            if not conversation.rev:
+                await self.admit(guest, reply.text)
+            conversation.origin = guest.origin
+        return conversation
 
     def _hold_back(self, conversation: Conversation, reply: Reply) -> list[Screen] | None:
         """In a flood everything is kept and nothing answered but by one notice; buttons and danger always are.
@@ -258,10 +269,10 @@ class Desk:
         said["late"] = reply.upload is not None
         return Mail("said", said=said)
 
-    async def _keep_for_later(self, chat: Chat, reply: Reply, notes: tuple[Say, ...], locale: str) -> list[Shown]:
+    async def _keep_for_later(self, chat: Chat, reply: Reply, notes: tuple[Say, ...], guest: Guest) -> list[Shown]:
         """Too much at once: whatever was said or pressed is kept, and answered a little later."""
         for _ in range(TRIES):
-            conversation = await self.outbox.load(chat, locale)
+            conversation = await self._of(chat, reply, guest)
             busy = [screens.plain(conversation.talk.locale, note) for note in (*notes, Say("busy"))]
             if conversation.knows(reply.id):
                 return [Shown(screen) for screen in busy]
@@ -286,6 +297,10 @@ class Desk:
         """The page drew these rows of the mailbox: the receipt of a notice."""
         if ids and await self.store.seen(chat, ids):
             self.wakeup.here(COURIER)
+
+
+async def _any(_guest: Guest, _words: str | None) -> None:
+    """Every chat may begin."""
 
 
 def report(event: str, bug: Exception) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, Literal, cast
+from typing import Any, Literal
 
 import structlog
 
@@ -12,6 +12,7 @@ from bot.client import ApiDown, ApiRefused, Client
 from bot.conversation import Conversation
 from bot.database import Statement
 from bot.files import Files
+from bot.guest import Guest
 from bot.post import Post, Posted, tokens
 from bot.rejected import Rejected, Told
 from bot.store import Chat, Mail, Store
@@ -28,7 +29,7 @@ from conversations.turn import talk
 from conversations.turn.talk import DIALOGS
 from models.clock import Clock
 from models.law.channels import Channel
-from models.wire import CallWanted, Locale, Receipt
+from models.wire import CallWanted, Receipt
 from models.wire.deeds import Adding
 
 log = structlog.get_logger("bot.outbox")
@@ -141,7 +142,7 @@ class Outbox:
                 break
             session = conversation.sealed[0]
             try:
-                outcome = await self._post(chat, session, cast(Locale, conversation.talk.locale))
+                outcome = await self._post(chat, session, Guest(conversation.talk.locale, conversation.origin))
                 conversation, told = await self._settle(chat, conversation, session.id, outcome, kind)
                 shown += told
             except ApiDown as down:

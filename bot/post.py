@@ -3,12 +3,13 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 import structlog
 
 from bot.client import ApiRefused, Client
 from bot.files import Files
+from bot.guest import Guest
 from bot.lines import MOST, lines
 from bot.rejected import Rejected, Told, rejected
 from bot.store import Chat, Store
@@ -88,10 +89,10 @@ class Post:
     def __init__(self, client: Client, files: Files, store: Store) -> None:
         self._client, self._files, self._store = client, files, store
 
-    async def __call__(self, chat: Chat, session: Session, locale: Locale) -> Posted | Rejected:
+    async def __call__(self, chat: Chat, session: Session, guest: Guest) -> Posted | Rejected:
         """Posts a sealed session. Raises `ApiDown` when it has to be done again."""
-        locale = (session.result or {}).get("locale", locale)
-        whom = ResidentRef(channel=Channel(chat.channel), address=chat.address, locale=locale)
+        locale = cast(Locale, (session.result or {}).get("locale", guest.locale))
+        whom = ResidentRef(channel=Channel(chat.channel), address=chat.address, locale=locale, origin=guest.origin)
         key = session.id
         try:
             match deed := session.deed:

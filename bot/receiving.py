@@ -8,6 +8,7 @@ from weakref import WeakValueDictionary
 from bot.arrivals import Arrival
 from bot.desk import Desk
 from bot.files import NotTaken
+from bot.guest import ANYBODY, Guest
 from bot.outbox import Shown
 from bot.store import Chat
 from conversations.questions.plain import Reply
@@ -26,14 +27,14 @@ class Receiving:
             yield
 
     async def announce(
-        self, chat: Chat, id: str, size: int, declared: str, locale: str = "zh_Hans"
+        self, chat: Chat, id: str, size: int, declared: str, guest: Guest = ANYBODY
     ) -> tuple[Arrival, list[Shown]]:
         """From here on the talk expects the file. May be repeated. Raises `NotTaken`."""
         arrival = await self._arrivals.announce(chat, id, size, declared)
         if arrival.token is not None:
             return arrival, []
         coming = Reply(f"{id}.0", self._desk.clock.now().isoformat(), upload=id, announced=arrival.sort)
-        return arrival, await self._desk.hear(chat, coming, locale=locale)
+        return arrival, await self._desk.hear(chat, coming, guest=guest)
 
     async def put(self, chat: Chat, arrival: Arrival, start: int, content: AsyncIterable[bytes]) -> Arrival:
         """Raises `arrivals.OutOfPlace`, `NotTaken`."""
@@ -43,7 +44,7 @@ class Receiving:
             await self.give_up(chat, arrival.id)
             raise
 
-    async def finish(self, chat: Chat, arrival: Arrival, locale: str = "zh_Hans") -> list[Shown]:
+    async def finish(self, chat: Chat, arrival: Arrival, guest: Guest = ANYBODY) -> list[Shown]:
         """The file is whole: the talk hears of it, once. Raises `NotTaken`; then it is expected no more."""
         if arrival.heard:
             return []
@@ -53,7 +54,7 @@ class Receiving:
             await self.give_up(chat, arrival.id)
             raise
         reply = Reply(f"{arrival.id}.1", arrival.at.isoformat(), files=(file,), upload=arrival.id)
-        shown = await self._desk.hear(chat, reply, locale=locale)
+        shown = await self._desk.hear(chat, reply, guest=guest)
         await self._arrivals.heard(chat, arrival.id)
         return shown
 

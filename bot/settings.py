@@ -2,11 +2,23 @@
 
 import os
 from pathlib import Path
+from typing import Annotated
 
-from pydantic import Field, SecretStr
+from limits import parse
+from pydantic import AfterValidator, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from models.proxies import ProxyList
+
+
+def _a_limit(given: str) -> str:
+    if given:
+        parse(given)
+    return given
+
+
+Limit = Annotated[str, AfterValidator(_a_limit)]
+"""As the library `limits` writes it: `10/minute`, `3000/hour`."""
 
 
 def _config_folder() -> Path:
@@ -32,6 +44,8 @@ class BotSettings(BaseSettings):
     redis_url: str | None = Field(None, description="wakes the courier and open pages; unset: they look by themselves")
     max_file_mb: int = Field(20, ge=1, le=200, description="largest file taken, in MB")
     max_files: int = Field(10, ge=1, le=50, description="files taken in one message")
+    chats_limit: Limit = Field("3000/hour", description="new web chats from one address; empty: any number")
+    uploads_limit: Limit = Field("4000/hour", description="megabytes sent from one address; empty: any number")
     max_turns: int = Field(64, ge=1, description="messages answered at once; more are kept and answered a little later")
     api_seconds: float = Field(10, gt=0, description="seconds to wait for an answer of the API")
     courier_seconds: float = Field(1, gt=0, description="seconds between two looks for notices to deliver")

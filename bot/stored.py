@@ -35,6 +35,7 @@ class Doc(TypedDict, total=False):
     forgetting: bool
     came: list[int]
     flood: int
+    origin: str | None
 
 
 class StoredCard(TypedDict):

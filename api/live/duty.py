@@ -8,6 +8,7 @@ from api.audit import audit
 from api.context import Context
 from api.errors import Unprocessable
 from api.live import queries
+from api.live.queries import BUNDLE
 from api.live.telling import Word, tell
 from api.security import Caller
 from api.staff import queries as staff
@@ -39,7 +40,11 @@ def _covers(line: OnDuty, local: datetime) -> bool:
 
 async def alert(session: AsyncSession, ctx: Context, at: HandOver) -> None:
     """The next step: one more of those on duty; after the last all of them, and who watches over all units; when
-    nobody of them came either, or nobody is on duty, the person is told so, with the numbers."""
+    nobody of them came either, or nobody is on duty, the person is told so, with the numbers. Of one address `BUNDLE`
+    alert each by itself: who sees these sees all of them in the queue."""
+    if not at.alerts and await queries.alerted_beside(session, at) >= BUNDLE:
+        at.alerted_at = ctx.clock.now()  # looked at again when the time to acknowledge is over
+        return
     on = await now(session, ctx.clock.now())
     at.alerts, at.alerted_at = at.alerts + 1, ctx.clock.now()
     if at.alerts <= len(on):

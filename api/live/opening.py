@@ -40,6 +40,7 @@ async def _new(
     """With the chat's last messages. Whoever was told that the desk is closed is not told so again."""
     now = ctx.clock.now()
     at = HandOver(channel_id=chat.id, reason=reason, opened_at=now, waits_since=now, spoke_at=now, alerts=0)
+    at.origin = given.resident.origin
     if given.closed:
         at.warned_at = now
     session.add(at)

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Row, and_, or_, select, update
+from sqlalchemy import ColumnElement, Row, String, and_, cast, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -28,6 +28,8 @@ from models.tables import (
 DANGER = [reason for reason in Reason if reason.row.danger]
 CALLS = [kind for kind in TaskKind if kind.row.calls]
 MOST = 200
+BUNDLE = 3
+"""Waiting chats of one address that stand, and alert, each by itself; more of them come after everybody else."""
 MOST_DANGER = 1_000
 MOST_LINES = 500
 Queued = tuple[HandOver, ResidentChannel, Staff | None, Staff | None]
@@ -56,19 +58,31 @@ async def queue(session: AsyncSession) -> list[Queued]:
     ]
 
 
+async def alerted_beside(session: AsyncSession, at: HandOver) -> int:
+    """How many others of the same address have alerted somebody, and nobody has acknowledged, taken or ended them."""
+    if at.origin is None:
+        return 0
+    open_ = (HandOver.ended_at.is_(None), HandOver.acknowledged_at.is_(None), HandOver.alerts > 0)
+    wanted = (HandOver.origin == at.origin, HandOver.id != at.id, *open_)
+    return await session.scalar(select(func.count()).select_from(HandOver).where(*wanted)) or 0
+
+
 async def one(session: AsyncSession, id: int) -> Queued | None:
     return next(iter(await _queued(session, 1, HandOver.id == id)), None)
 
 
 async def _queued(session: AsyncSession, limit: int, *wanted: ColumnElement[bool]) -> list[Queued]:
     taker, acknowledger = aliased(Staff), aliased(Staff)
+    order = (HandOver.taken_by_id.is_not(None), HandOver.waits_since, HandOver.id)
+    origin = func.coalesce(HandOver.origin, cast(HandOver.id, String))
+    place = func.row_number().over(partition_by=origin, order_by=order)
     statement = (
         select(HandOver, ResidentChannel, taker, acknowledger)
         .join(ResidentChannel, ResidentChannel.id == HandOver.channel_id)
         .outerjoin(taker, taker.id == HandOver.taken_by_id)
         .outerjoin(acknowledger, acknowledger.id == HandOver.acknowledged_by_id)
         .where(*wanted)
-        .order_by(HandOver.taken_by_id.is_not(None), HandOver.waits_since, HandOver.id)
+        .order_by(place > BUNDLE, *order)
         .limit(limit)
     )
     return [(h, c, t, a) for h, c, t, a in await session.execute(statement)]

@@ -1,6 +1,6 @@
 """How handed-over chats are shown to staff: phones masked, cases only as far as the caller sees them."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -26,11 +26,15 @@ async def rows(session: AsyncSession, ctx: Context, who: Caller, found: Sequence
                 sealed.setdefault(resident, phone)
     called = {t.channel_id: t.phone_sealed for t in await queries.tasks_of(session, [c.id for _, c, _, _ in found])}
     out = []
+    beside: Counter[str] = Counter()
     for at, chat, taker, acknowledger in found:
         phone = called.get(chat.id) or sealed.get(chat.resident_id)
         shown = mask_phone(ctx.keys.text(phone, "phone")) if phone else None
         row = _row(who, at, taker, acknowledger)
-        out.append(row.model_copy(update={"channel": chat.channel, "phone": shown, "cases": cases[chat.resident_id]}))
+        more: dict[str, object] = {"channel": chat.channel, "phone": shown, "cases": cases[chat.resident_id]}
+        if at.origin is not None:
+            more["beside"], beside[at.origin] = beside[at.origin], beside[at.origin] + 1
+        out.append(row.model_copy(update=more))
     return out
 
 

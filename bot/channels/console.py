@@ -10,6 +10,7 @@ from pathlib import Path
 from bot.channels.push import numbered
 from bot.desk import Desk
 from bot.files import NotTaken
+from bot.guest import Guest
 from bot.store import Chat
 from conversations.questions.plain import File, Reply, Say
 from conversations.screens import Screen
@@ -43,7 +44,7 @@ class Console:
 
     async def _say(self, line: str, locale: str) -> None:
         reply, notes = await self._reply(line)
-        shown = await self._desk.hear(self.chat, reply, notes, locale)
+        shown = await self._desk.hear(self.chat, reply, notes, Guest(locale))
         self._show(s.screen for s in shown)
         await self._desk.seen(self.chat, [s.id for s in shown if s.id])
 

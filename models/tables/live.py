@@ -14,7 +14,8 @@ class HandOver(Table):
 
     `waits_since`: since it was handed over or put back. `spoke_at`: the person's last words; `answered_at`: the last
     of staff's. `warned_at`: when the bot last said that nobody is there. `draft_sealed`: what stands in the form.
-    `alerts`: how many of those on duty were alerted; `acknowledged_at`: one of them has it.
+    `origin`: a mark of the address it was written from, of that day. `alerts`: how many of those on duty were
+    alerted; `acknowledged_at`: one of them has it.
     """
 
     __tablename__ = "hand_over"
@@ -44,6 +45,7 @@ class HandOver(Table):
     ended_at: Mapped[datetime | None]
     ended: Mapped[str | None] = mapped_column(String(12))
     draft_sealed: Mapped[bytes | None]
+    origin: Mapped[str | None] = mapped_column(String(16), index=True)
     alerts: Mapped[int] = mapped_column(default=0)
     alerted_at: Mapped[datetime | None]
     acknowledged_at: Mapped[datetime | None]

@@ -110,6 +110,9 @@ class ResidentRef(Wire):
     channel: Channel
     address: Annotated[Text, Field(min_length=1, max_length=128)]
     locale: Locale = "zh_Hans"
+    origin: Annotated[str, Field(pattern=r"^[0-9a-f]{16}$")] | None = Field(
+        None, description="a mark of the address that they write from today, by which alarms are bundled"
+    )
 
 
 class Part(Wire):

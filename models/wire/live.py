@@ -36,6 +36,7 @@ class LiveRow(Wire):
     cases: list[str] = Field([], description="their cases, as far as the caller sees them, newest first")
     case_no: str | None = Field(None, description="the case that the talk became part of")
     acknowledged_by: str | None = None
+    beside: int = Field(0, description="how many chats that stand before it come from the same address")
     ended: Parting | None = None
 
 

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from api.limits import Limits
 from api.settings import Settings
+from models.limits import Limits
 from tests.api.conftest import serve
 from tests.api.counter import PASSWORD, Api
 

@@ -16,8 +16,8 @@ LINES = [
 ]
 
 
-async def call(api: Api, chat: str = "chat-1", **more: Any) -> None:
-    body = {"resident": {"channel": "web", "address": chat}, **more}
+async def call(api: Api, chat: str = "chat-1", origin: str | None = None, **more: Any) -> None:
+    body = {"resident": {"channel": "web", "address": chat, "origin": origin}, **more}
     ok(await api("POST", "/v1/call-requests", "bot", key=api.key(), json=body), 201)
 
 
@@ -305,6 +305,22 @@ async def test_whoever_acknowledges_or_takes_it_ends_the_alert(api: Api) -> None
     assert shown["acknowledged_by"] == "前台小陈"
     await _pass(api, minutes=10)
     assert await alerted(api) == ["clerk"]
+
+
+async def test_many_alarms_from_one_address_alert_a_few_at_a_time(api: Api) -> None:
+    """Nothing is dropped: each alerts when those before it have been seen, and another address is alerted at once."""
+    await roster(api, {"login": "clerk", **ALL_DAY})
+    for n in range(6):
+        await call(api, f"chat-{n}", crisis="C1", words="我不想活了", origin="0123456789abcdef")
+    assert len(await alerted(api)) == 3
+    await call(api, "other", crisis="C1", words="我不想活了", origin="fedcba9876543210")
+    assert len(await alerted(api)) == 4
+    for row in await queue(api):
+        if row["beside"] < 3:
+            ok(await api("POST", f"/v1/live/{row['id']}/acknowledge", "clerk"))
+    api.clock.advance(timedelta(minutes=2, seconds=1))
+    await worker.once(api.ctx)
+    assert len(await alerted(api)) == 7
 
 
 async def test_without_a_roster_the_person_is_told_at_once(api: Api) -> None:

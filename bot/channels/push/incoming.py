@@ -15,6 +15,7 @@ from bot.channels.push.outgoing import Outgoing
 from bot.channels.push.queues import ChatQueue
 from bot.channels.push.sending import Sender
 from bot.desk import Desk
+from bot.guest import Guest
 from bot.store import Chat
 from conversations.questions.plain import Reply, Say
 
@@ -39,7 +40,7 @@ class Incoming:
         with self.queue(chat) as queue:
             await self.back(chat)
             async with queue.hearing:
-                shown = await self._desk.hear(chat, await self._sender.read(chat, reply), notes, locale)
+                shown = await self._desk.hear(chat, await self._sender.read(chat, reply), notes, Guest(locale))
                 queue.say(partial(self._outgoing.answer, chat, shown, (), locale))
 
     def take(self, id: Hashable, hear: Callable[[Saved], Awaitable[None]]) -> Saved:

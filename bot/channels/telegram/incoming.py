@@ -25,6 +25,7 @@ from bot.channels.telegram.speak import Speaker
 from bot.conversation import Conversation
 from bot.desk import Desk
 from bot.files import NotTaken
+from bot.guest import Guest
 from bot.outbox import Shown
 from bot.store import Chat, millis
 from conversations.questions.plain import File, Reply, Say
@@ -99,7 +100,7 @@ class Updates(Incoming):
         now = self._desk.clock.now().isoformat()
         about = (said.spot, said.quoted)
         reply = Reply(id, now, text, said.press, files, said.location, message, said.edited, late, coming, *about)
-        return await self._desk.hear(chat, reply, notes, said.locale)
+        return await self._desk.hear(chat, reply, notes, Guest(said.locale))
 
     def _answer(self, chat: Chat, said: Decoded, queue: ChatQueue, shown: list[Shown]) -> None:
         """At once; an album once for all, when no more of it comes."""

@@ -15,10 +15,11 @@ from starlette.staticfiles import StaticFiles
 
 from bot.channels.webchat import events, page, wire
 from bot.channels.webchat.access import COOKIE, Caller, caller, give_cookie, same_origin
+from bot.channels.webchat.admission import Admission, TooMany
 from bot.channels.webchat.leave import Leave
 from bot.channels.webchat.ourpage import OurPage
 from bot.channels.webchat.tokens import Tokens
-from bot.channels.webchat.upload import Form, read_form
+from bot.channels.webchat.upload import Form, Take, read_form
 from bot.channels.webchat.uploads import STATUS, Uploads
 from bot.channels.webchat.wire import Refusal
 from bot.channels.webchat.words import guess
@@ -27,6 +28,7 @@ from bot.conversation import Conversation
 from bot.database import Unavailable
 from bot.desk import Desk, report
 from bot.files import NotTaken
+from bot.guest import Guest
 from bot.outbox import Shown
 from bot.settings import BotSettings
 from bot.store import Chat
@@ -37,6 +39,7 @@ from conversations.engine.session import Talk
 from conversations.questions.plain import File, Reply, Say
 from models.bounds import Bounded, Files
 from models.keys import Keys
+from models.limits import Limits
 from models.links import AREA
 from models.words import say
 from models.words.languages import LOCALES
@@ -49,10 +52,11 @@ Handler = Callable[[Request], Awaitable[Response]]
 
 
 class WebChat:
-    def __init__(self, desk: Desk, keys: Keys, settings: BotSettings) -> None:
+    def __init__(self, desk: Desk, keys: Keys, settings: BotSettings, admission: Admission) -> None:
         self._desk, self._store, self._settings = desk, desk.store, settings
         self._tokens = Tokens(keys)
-        self._uploads = Uploads(desk)
+        self._admission, self._uploads = admission, Uploads(desk, admission)
+        desk.admit = admission.chat
         self.ourpage, self.leave = OurPage(desk, self._reception), Leave(self._tokens)
 
     # --- JSON
@@ -63,6 +67,7 @@ class WebChat:
         if request.headers.get("content-type", "").startswith("application/json"):
             wanted = wire.checked(wire.Begin, await wire.body(request)).locale
         locale = wanted if wanted in LOCALES else guess(request.headers.get("accept-language", ""))
+        await self._admission.chat(self._admission.guest(request, locale))
         token = self._tokens.issue()
         chat = self._tokens.chat(token)
         assert chat is not None
@@ -78,7 +83,8 @@ class WebChat:
         if request.headers.get("content-type", "").startswith("multipart/"):
             if "x-csrf-token" in request.headers:
                 same_origin(request, who)
-            form = await read_form(request, partial(self._take, who.chat), self._settings.max_files)
+            take = await self._admission.form(request, self._guest(request), partial(self._take, who.chat))
+            form = await read_form(request, take, self._settings.max_files)
             same_origin(request, who, form.fields.pop("csrf", None), form=True)
             given = wire.message(form.fields, len(form.files) + len(form.refused))
         else:
@@ -98,7 +104,7 @@ class WebChat:
         who = caller(request, self._tokens)
         if request.method in ("PUT", "POST"):
             same_origin(request, who, form=request.method == "POST")
-        return await self._uploads.answer(request, who.chat, self._locale(request))
+        return await self._uploads.answer(request, who.chat, self._guest(request))
 
     async def news(self, request: Request) -> Response:
         who = caller(request, self._tokens)
@@ -150,7 +156,9 @@ class WebChat:
     async def form(self, request: Request) -> Response:
         """What the page's form sends when no script does: words, files and a button, in this order."""
         chat = self._tokens.chat(request.cookies.get(COOKIE))
-        form = await read_form(request, partial(self._take, chat) if chat else _take_none, self._settings.max_files)
+        known: Take = partial(self._take, chat) if chat else _take_none
+        take = await self._admission.form(request, self._guest(request), known)
+        form = await read_form(request, take, self._settings.max_files)
         fields = form.fields
         text = fields.get("text", "").replace("\r\n", "\n").replace("\0", "")  # browsers make every line end CRLF
         try:
@@ -161,7 +169,7 @@ class WebChat:
             return await self._page(request, token, text, bool(text.strip() or form.files))
         try:
             return await self._sent(request, who, form, text)
-        except Unavailable as down:
+        except (Unavailable, TooMany) as down:
             return self._not_stored(request, who.token, down, text)
 
     async def _sent(self, request: Request, who: Caller, form: Form, text: str) -> Response:
@@ -217,6 +225,9 @@ class WebChat:
     def _locale(self, request: Request) -> str:
         return guess(request.headers.get("accept-language", ""))
 
+    def _guest(self, request: Request) -> Guest:
+        return self._admission.guest(request, self._locale(request))
+
     def _reply(
         self,
         id: str,
@@ -232,7 +243,7 @@ class WebChat:
         return await self._desk.files.take(chat, content, declared)
 
     async def _hear(self, request: Request, chat: Chat, reply: Reply, form: Form) -> list[Shown]:
-        return await self._desk.hear(chat, reply, _notes(form), self._locale(request))
+        return await self._desk.hear(chat, reply, _notes(form), self._guest(request))
 
     async def _too_much(self, chat: Chat, form: Form) -> Refusal:
         """Nothing but files that can't be taken: the kind words are the problem's detail."""
@@ -254,7 +265,7 @@ def _ids(listed: str) -> list[int]:
     return [int(id) for id in listed.split(",")[:500] if id.isascii() and id.isdigit() and len(id) < 19]
 
 
-def create_app(desk: Desk, keys: Keys, settings: BotSettings) -> Starlette:
+def create_app(desk: Desk, keys: Keys, settings: BotSettings, limits: Limits) -> Starlette:
     """`/` and everything below `/chat`; nothing in it begins or ends with the app."""
     most, together = settings.max_file_mb, settings.max_files
     files = (
@@ -262,7 +273,7 @@ def create_app(desk: Desk, keys: Keys, settings: BotSettings) -> Starlette:
         Files("/chat/messages", together, most),
         Files("/chat/form", together, most),
     )
-    chat = WebChat(desk, keys, settings)
+    chat = WebChat(desk, keys, settings, Admission(limits, settings, keys, desk.clock))
     # The scripts and the style alone: a page with a token and with what somebody typed is not compressed (BREACH).
     static = GZipMiddleware(StaticFiles(directory=Path(__file__).parent / "static"))
     return Starlette(

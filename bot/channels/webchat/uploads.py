@@ -11,10 +11,12 @@ from starlette.responses import JSONResponse, Response
 
 from bot.arrivals import Arrival, OutOfPlace
 from bot.channels.webchat import wire
+from bot.channels.webchat.admission import Admission
 from bot.channels.webchat.wire import Refusal
 from bot.conversation import Conversation
 from bot.desk import Desk
 from bot.files import NotTaken
+from bot.guest import Guest
 from bot.outbox import Shown
 from bot.receiving import Receiving
 from bot.store import Chat
@@ -22,14 +24,15 @@ from models.words import say
 
 _ID = re.compile(r"[A-Za-z0-9_-]{8,40}")
 _RANGE = re.compile(r"bytes (?:(\d{1,12})-(\d{1,12})|\*)/(\d{1,12})")
-STATUS = {"file.too_large": 413, "file.heavy": 413, "file.not_taken": 415}
+STATUS = {"file.too_large": 413, "file.heavy": 413, "file.not_taken": 415, "file.later": 429}
 
 
 class Uploads:
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, admission: Admission) -> None:
+        self._admission = admission
         self._desk, self._arrivals, self._receiving = desk, desk.outbox.arrivals, Receiving(desk)
 
-    async def answer(self, request: Request, chat: Chat, locale: str) -> Response:
+    async def answer(self, request: Request, chat: Chat, guest: Guest) -> Response:
         id = request.path_params["id"]
         if not _ID.fullmatch(id):
             raise Refusal(422, "invalid", "an id is 8 to 40 letters, digits, - and _", "id")
@@ -40,27 +43,29 @@ class Uploads:
             return JSONResponse(_told(arrival, []))
         async with self._receiving.alone(chat, id):
             try:
-                return await self._put(request, chat, id, locale)
+                return await self._put(request, chat, id, guest)
             except NotTaken as no:
-                spoken = Conversation.load(await self._desk.store.load(chat), locale).talk.locale
+                spoken = Conversation.load(await self._desk.store.load(chat), guest.locale).talk.locale
                 detail = say(spoken, no.word, most=no.most)
                 raise Refusal(STATUS.get(no.word, 422), no.word.replace(".", "_"), detail, "body") from None
             except OutOfPlace as out:
                 raise Refusal(409, "out_of_place", f"send on from byte {out.arrived}", "content-range") from None
 
-    async def _put(self, request: Request, chat: Chat, id: str, locale: str) -> Response:
+    async def _put(self, request: Request, chat: Chat, id: str, guest: Guest) -> Response:
         start, size = _range(request)
         declared = request.headers.get("content-type", "").split(";")[0].strip().lower()
         shown: list[Shown] = []
         arrival = await self._arrivals.find(chat, id)
+        if arrival is None:
+            await self._admission.upload(guest, size)
         if arrival is None or not start:
-            arrival, shown = await self._receiving.announce(chat, id, size, declared, locale)
+            arrival, shown = await self._receiving.announce(chat, id, size, declared, guest)
         if arrival.size != size:
             raise Refusal(422, "invalid", "the size was another before", "content-range")
         if start is not None and arrival.token is None:
             arrival = await self._receiving.put(chat, arrival, start, request.stream())
         if arrival.whole:
-            shown = await self._receiving.finish(chat, arrival, locale)
+            shown = await self._receiving.finish(chat, arrival, guest)
         return JSONResponse(_told(arrival, shown), 201 if arrival.whole else 200)
 
 

@@ -25,8 +25,13 @@ TITLES = {
     413: "That is too large",
     415: "This kind of content is not taken",
     422: "A field is wrong",
+    429: "Too much at once; try again later",
     503: "Busy; try again",
 }
+
+
+HEADERS = {401: {"WWW-Authenticate": "Bearer"}, 429: {"Retry-After": "60"}, 503: {"Retry-After": "2"}}
+"""That go with a refusal."""
 
 
 class Refusal(Exception):
@@ -197,6 +202,5 @@ def event(row: Kept) -> WireEvent:
 
 def problem(status: int, code: str, detail: str | None = None, errors: Iterable[dict[str, str]] = ()) -> JSONResponse:
     held = Problem(title=TITLES.get(status, "Refused"), status=status, code=code, detail=detail, errors=list(errors))
-    headers = {"WWW-Authenticate": "Bearer"} if status == 401 else {"Retry-After": "2"} if status == 503 else None
     content = held.model_dump(exclude_none=True)
-    return JSONResponse(content, status, headers=headers, media_type="application/problem+json")
+    return JSONResponse(content, status, headers=HEADERS.get(status), media_type="application/problem+json")

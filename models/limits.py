@@ -1,4 +1,4 @@
-"""Rate limiter of attempts (log-ins, look-ups): one for all processes in Redis, or one for each without it."""
+"""Rate limiter of attempts (log-ins, look-ups, new chats): one for all processes in Redis, else one for each."""
 
 from limits import RateLimitItem
 from limits.aio.storage import MemoryStorage, RedisStorage
@@ -19,15 +19,16 @@ class Limits:
         self._alone = MovingWindowRateLimiter(MemoryStorage())
         self._shared = MovingWindowRateLimiter(_redis(redis_url)) if redis_url else None
 
-    async def hit(self, limit: RateLimitItem, key: str) -> bool:
-        """Whether one more is within the limit. Redis that fails is logged and shown in health until it answers."""
+    async def hit(self, limit: RateLimitItem, key: str, cost: int = 1) -> bool:
+        """Whether one more, or so many, is within the limit. Redis that fails is logged, and shown in health until it
+        answers."""
         if self._shared is None:
-            return await self._alone.hit(limit, key)
+            return await self._alone.hit(limit, key, cost=cost)
         try:
-            within = await self._shared.hit(limit, key)
+            within = await self._shared.hit(limit, key, cost=cost)
         except (RedisError, OSError) as down:
             self._background.failed("limits", down)
-            return await self._alone.hit(limit, key)
+            return await self._alone.hit(limit, key, cost=cost)
         self._background.works("limits")
         return within
 
