@@ -13,6 +13,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api import context as contexts
 from api import errors, worker
+from api.accounts.routes import router as accounts
 from api.calendar.routes import router as calendar
 from api.cases.proposals.routes import router as proposals
 from api.cases.routes import router as cases
@@ -51,6 +52,7 @@ ROUTERS = (
     notifications,
     tasks,
     staff,
+    accounts,
     catalogue,
     calendar,
     supervision,

@@ -1,136 +1,153 @@
-"""Accounts of staff, for role admin. An administrator sees no case by being one."""
+"""Accounts of staff, for those who manage them."""
 
-import secrets
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Response
-from pydantic import Field, ValidationError
-from sqlalchemy.exc import IntegrityError
-from sqlalchemy.ext.asyncio import AsyncSession
+from pydantic import ValidationError
 
-from api.audit import audit
+from api.accounts import service
 from api.catalogue import queries as catalogue
-from api.console import queries
 from api.console.outcome import Outcome
 from api.console.pages import render
-from api.console.session import Page, Posted, Signed, form_of, page_of, see_other, spoken, writing
-from api.errors import Conflict, NotFound, Refusal, Unprocessable
-from api.security import hasher
-from api.staff import queries as staff
-from api.staff.account_queries import add_staff
-from models.clock import local_date
-from models.law.people import Role
-from models.rights import ROLES, Right
-from models.tables import Staff
-from models.wire import Line, Wire
+from api.console.session import Page, Posted, Signed, form_of, page_of, see_other, writing
+from api.errors import Refusal
+from models.rights import Right
+from models.wire import AccountChange, AccountChanged, AccountMade, AccountView, AccountWanted, HandOn, Login
 from models.words import labels, wording
 
 router = APIRouter(prefix="/accounts", include_in_schema=False, route_class=Page)
 ROWS = 3
-LOGIN = r"^[A-Za-z0-9_.-]{2,50}$"
-
-
-class NewStaff(Wire):
-    login: Annotated[str, Field(pattern=LOGIN)]
-    name: Line
-    roles: Annotated[list[tuple[Role, str | None]], Field(min_length=1)]
+"""Empty rows for roles of a new account."""
+MOST_ROWS = 40
+Whose = Annotated[Login, Path()]
+Form = Annotated[Posted, form_of(Right.MANAGE_STAFF)]
 
 
 @router.get("")
 async def listed(at: Annotated[Signed, page_of(Right.READ_ACCOUNTS)]) -> Response:
     """Everybody with their roles, and the form for somebody new."""
-    return await _page(at, Outcome.asked(at))
+    return await _list(at, Outcome.asked(at))
 
 
-async def _page(at: Signed, outcome: Outcome, made: tuple[str, str] | None = None) -> Response:
+async def _list(at: Signed, outcome: Outcome, made: AccountMade | None = None) -> Response:
     """`made`: a login and its new password, shown this once."""
+    sought = at.request.query_params.get("q", "").strip()[:50]
     async with at.ctx.db.read() as session:
         units = await catalogue.units(session)
-        people = await queries.accounts(session)
-    names = {u.id: u.name for u in units}
+        everybody = await service.listed(session)
+    people = [(p, roles_said(p)) for p in everybody]
     return render(
-        "accounts.html", outcome.status, at=at, here="accounts", rows=range(1, ROWS + 1), made=made, **outcome.facts,
-        units=[(u.code, u.name) for u in units],
-        people=[(p, [_role(r.role, names.get(r.unit_id or 0)) for r in p.roles]) for p in people],
-        today=local_date(at.ctx.clock.now()),
+        "accounts.html", outcome.status, at=at, here="accounts", rows=range(1, ROWS + 1), made=made, sought=sought,
+        units=[(u.code, u.name) for u in units], total=len(people),
+        people=[(p, roles) for p, roles in people if any(sought in words for words in (p.login, p.name, *roles))],
+        **outcome.facts,
     )  # fmt: skip
 
 
-def _role(role: str, unit: str | None) -> str:
-    return wording("page.role", role=labels("role")[role], unit=unit) if unit else labels("role")[role]
+def roles_said(person: AccountView) -> list[str]:
+    names = labels("role")
+    return [
+        wording("page.role", role=names[r.role], unit=r.unit.name) if r.unit else names[r.role] for r in person.roles
+    ]
 
 
 @router.post("")
-async def add(post: Annotated[Posted, form_of(Right.MANAGE_STAFF)]) -> Response:
+async def add(post: Form) -> Response:
     """A new account. Its password is made up and shown on this answer only."""
     at = post.signed
-    password = secrets.token_urlsafe(9)
     try:
-        given = NewStaff.model_validate({"login": post.get("login"), "name": post.get("name"), "roles": _roles(post)})
+        given = AccountWanted.model_validate(
+            {"login": post.get("login"), "name": post.get("name"), "roles": _roles(post)}
+        )
         async with writing(at) as session:
-            await _add(session, at, given, password)
-    except IntegrityError:
-        wrong = {"login": labels("refused")["login_taken"]}
-        return await _page(at, Outcome(status=409, typed=post.fields, wrong=wrong))
+            made = await service.add(session, at.ctx, at.who, given)
     except (Refusal, ValidationError) as why:
-        return await _page(at, Outcome.refused(post, why))
-    return await _page(at, Outcome(status=201), (given.login, password))
+        return await _list(at, Outcome.refused(post, why))
+    return await _list(at, Outcome(status=201), made)
 
 
-def _roles(post: Posted) -> list[tuple[str, str | None]]:
-    rows = [(post.get(f"role{n}"), post.get(f"unit{n}")) for n in range(1, ROWS + 1)]
-    return [(role, unit) for role, unit in rows if role is not None]
+def _roles(post: Posted) -> list[dict[str, str | None]]:
+    rows = [(post.get(f"role{n}"), post.get(f"unit{n}")) for n in range(1, MOST_ROWS + 1)]
+    return [{"role": role, "unit": unit} for role, unit in rows if role is not None]
 
 
-async def _add(session: AsyncSession, at: Signed, given: NewStaff, password: str) -> None:
-    units = {u.code: u for u in await catalogue.units(session)}
-    roles: list[tuple[Role, int | None]] = []
-    for role, code in given.roles:
-        unit = units.get(code or "")
-        post = ROLES[role]
-        if code is None and (post.countywide or post.below):
-            roles.append((role, None))
-        elif post.countywide or unit is None or unit.discipline != post.walled:
-            raise Unprocessable(field="roles")
-        else:
-            roles.append((role, unit.id))
-    now = at.ctx.clock.now()
-    await add_staff(session, given.login, given.name, password, list(dict.fromkeys(roles)), now)
-    held = ",".join(f"{role}:{code or '-'}" for role, code in given.roles)
-    await audit(session, at.who, "add_staff", given.login, now, held[:200])
+# --- one account
 
 
-@router.post("/{login}/{what}")
-async def change(
-    login: Annotated[str, Path(pattern=LOGIN)], what: str, post: Annotated[Posted, form_of(Right.MANAGE_STAFF)]
+@router.get("/{login}")
+async def one(login: Whose, at: Annotated[Signed, page_of(Right.READ_ACCOUNTS)]) -> Response:
+    """Name and roles, what the account holds, and what can be done with it."""
+    return await _one(at, login, Outcome.asked(at))
+
+
+async def _one(
+    at: Signed, login: str, outcome: Outcome, made: AccountMade | None = None, moved: AccountChanged | None = None
 ) -> Response:
-    """`off` and `on` switch an account; `password` gives a new one. Sessions end with `off` and `password`."""
+    """`moved`: what was handed over just now, by number."""
+    async with at.ctx.db.read() as session:
+        units = await catalogue.units(session)
+        person = await service.one(session, login)
+        held = await service.holdings(session, login)
+    facts: dict[str, Any] = {"made": made, "moved": moved, "person": person, "held": held, **outcome.facts}
+    return render(
+        "account.html", outcome.status, at=at, here="accounts", units=[(u.code, u.name) for u in units],
+        takers=[(p.code, p.name) for p in held.takers], rows=_rows(person, outcome), roles=roles_said(person), **facts,
+    )  # fmt: skip
+
+
+def _rows(person: AccountView, outcome: Outcome) -> list[tuple[int, str, str]]:
+    """(number, role, unit) of the rows of the form: as typed, or as they are, and one that is empty."""
+    if outcome.form == "change":
+        given = [
+            (outcome.typed.get(f"role{n}", ""), outcome.typed.get(f"unit{n}", "")) for n in range(1, MOST_ROWS + 1)
+        ]
+    else:
+        given = [(str(r.role), r.unit.code if r.unit else "") for r in person.roles]
+    return [(n, *row) for n, row in enumerate([*(row for row in given if row[0]), ("", "")], 1)]
+
+
+@router.post("/{login}/change")
+async def change(login: Whose, post: Form) -> Response:
+    """Name and roles; what these give no right to any longer is handed over."""
+    at = post.signed
+    try:
+        given = AccountChange.model_validate({"name": post.get("name"), "roles": _roles(post), "to": post.get("to")})
+        async with writing(at) as session:
+            moved = await service.change(session, at.ctx, at.who, login, given)
+    except (Refusal, ValidationError) as why:
+        return await _one(at, login, Outcome.refused(post, why, "change"))
+    return await _one(at, login, Outcome(done="account_changed"), moved=moved)
+
+
+@router.post("/{login}/off")
+async def off(login: Whose, post: Form) -> Response:
+    """Switches it off; all that it holds is handed over."""
+    at = post.signed
+    try:
+        given = HandOn.model_validate({"to": post.get("to")})
+        async with writing(at) as session:
+            moved = await service.switch_off(session, at.ctx, at.who, login, given)
+    except (Refusal, ValidationError) as why:
+        return await _one(at, login, Outcome.refused(post, why, "off"))
+    return await _one(at, login, Outcome(done="switched"), moved=moved)
+
+
+@router.post("/{login}/on")
+async def on(login: Whose, post: Form) -> Response:
+    """Switches it on again."""
+    at = post.signed
+    async with writing(at) as session:
+        await service.switch_on(session, at.ctx, at.who, login)
+    return see_other(f"/staff/accounts/{login}?done=switched")
+
+
+@router.post("/{login}/password")
+async def password(login: Whose, post: Form) -> Response:
+    """A new password, shown on this answer only; the sessions end."""
     at = post.signed
     try:
         async with writing(at) as session:
-            made = await _change(session, at, login, what)
-    except Conflict as why:
-        status, _, words = spoken(why)
-        return await _page(at, Outcome(status=status, wrong={"": words}))
-    return await _page(at, Outcome(), made) if made else see_other("/staff/accounts?done=switched")
-
-
-async def _change(session: AsyncSession, at: Signed, login: str, what: str) -> tuple[str, str] | None:
-    """The login and its password where a new one was made."""
-    person: Staff | None = await staff.by_login(session, login)
-    if person is None or what not in ("off", "on", "password"):
-        raise NotFound
-    if what == "off" and person.id == at.who.staff_id:
-        raise Conflict(code="own_account")
-    now = at.ctx.clock.now()
-    made = None
-    if what == "password":
-        password = secrets.token_urlsafe(9)
-        person.password_hash = hasher().hash(password)
-        made = (login, password)
-    else:
-        person.active = what == "on"
-    if what != "on":
-        await queries.revoke_all(session, person.id, now)
-    await audit(session, at.who, f"account_{what}", login, now)
-    return made
+            made = await service.reset(session, at.ctx, at.who, login)
+    except Refusal as why:
+        return await _one(at, login, Outcome.refused(post, why, "password"))
+    return await _one(at, login, Outcome(), made)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import case, func, select, update
+from sqlalchemy import case, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import joinedload
 
@@ -15,7 +15,7 @@ from api.security import Caller
 from api.tasks import queries as tasks
 from models.law.people import Role
 from models.law.states import State
-from models.tables import ApiToken, Case, CaseEvent, Notification, ResidentChannel, Staff, StaffRole, Task, Unit
+from models.tables import Case, CaseEvent, Notification, ResidentChannel, Staff, StaffRole, Task, Unit
 
 
 @dataclass(frozen=True)
@@ -78,15 +78,3 @@ async def notices_by_id(
         .where(Notification.id.in_(ids))
     )
     return [(n, c, body, locale) for n, c, body, locale in await session.execute(statement)]
-
-
-async def accounts(session: AsyncSession) -> Sequence[Staff]:
-    """Everybody, with roles; those switched off last."""
-    statement = select(Staff).options(joinedload(Staff.roles)).order_by(Staff.active.desc(), Staff.id)
-    return (await session.scalars(statement)).unique().all()
-
-
-async def revoke_all(session: AsyncSession, staff_id: int, at: datetime) -> None:
-    """Ends every session of a member of staff."""
-    mine = (ApiToken.staff_id == staff_id) & ApiToken.revoked_at.is_(None)
-    await session.execute(update(ApiToken).where(mine).values(revoked_at=at))

@@ -19,6 +19,13 @@ from api.examples.fictional import (
 from models.wire.base import JsonObject
 
 SENT: dict[str, JsonObject] = {
+    "AccountWanted": {"login": "sun", "name": "孙工", "roles": [{"role": "handler", "unit": HOUSING["code"]}]},
+    "AccountChange": {
+        "name": "孙工",
+        "roles": [{"role": "handler", "unit": HOUSING["code"]}, {"role": "supervisor", "unit": HOUSING["code"]}],
+        "to": "zhou",
+    },
+    "HandOn": {"to": "zhou"},
     "CaseCreate": {
         "kind": "difficulty",
         "topic": LAMPS["code"],

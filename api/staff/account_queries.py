@@ -5,7 +5,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import joinedload
 
 from api.catalogue import queries as catalogue
-from api.security import Caller, digest, hasher, new_secret
+from api.security import Caller, digest, hashed, new_secret
 from models.law.people import Role, Scope
 from models.rights import Seat
 from models.tables import ApiToken, Staff, StaffRole
@@ -34,7 +34,7 @@ async def find_caller(session: AsyncSession, token: str, now: object) -> Caller 
 async def add_staff(
     session: AsyncSession, login: str, name: str, password: str, roles: list[tuple[Role, int | None]], now: object
 ) -> Staff:
-    staff = Staff(login=login, name=name, password_hash=hasher().hash(password), active=True, created_at=now)
+    staff = Staff(login=login, name=name, password_hash=await hashed(password), active=True, created_at=now)
     staff.roles = [StaffRole(role=role, unit_id=unit) for role, unit in roles]
     session.add(staff)
     await session.flush()

@@ -41,6 +41,12 @@ async def revoke_service(session: AsyncSession, service: str, at: datetime) -> N
     )
 
 
+async def revoke_all(session: AsyncSession, staff_id: int, at: datetime) -> None:
+    """Ends every session of a member of staff."""
+    mine = (ApiToken.staff_id == staff_id) & ApiToken.revoked_at.is_(None)
+    await session.execute(update(ApiToken).where(mine).values(revoked_at=at))
+
+
 async def live_token(session: AsyncSession, digest: str, now: datetime) -> ApiToken | None:
     live = (ApiToken.digest == digest, ApiToken.revoked_at.is_(None), ApiToken.expires_at > now)
     found: ApiToken | None = await session.scalar(select(ApiToken).where(*live).with_for_update())

@@ -22,7 +22,7 @@ async def log_in(ctx: Context, login: str, password: str, host: str) -> Token:
     await limited(ctx, ctx.settings.login_limit, "login-from", login, host)
     async with ctx.db.read() as session:
         staff = await queries.by_login(session, login) if login.isprintable() else None
-    hashed = staff.password_hash if staff else dummy_hash()
+    hashed = staff.password_hash if staff else await asyncio.to_thread(dummy_hash)
     right = await asyncio.to_thread(hasher().verify, password, hashed)
     if staff is None or not right or not staff.active:
         raise Unauthenticated("the name or the password is wrong", code="bad_credentials")

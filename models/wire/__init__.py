@@ -3,6 +3,7 @@
 Every public name of the modules below is handed on, by itself: a new wire class is named where it is defined only.
 """
 
+from models.wire.accounts import *
 from models.wire.base import *
 from models.wire.calendar import *
 from models.wire.cases import *

@@ -146,6 +146,14 @@ OUTCOMES: dict[str, dict[str, int]] = {
     "GET /v1/reports/guarantee": staff(403, supervisor=200, leader=200, admin=200),
     "GET /v1/clockwork": staff(403, supervisor=200, leader=200, admin=200),
     "GET /v1/contacts": staff(200),
+    "GET /v1/accounts": staff(403, admin=200),
+    "POST /v1/accounts": staff(403, admin=201),
+    "GET /v1/accounts/{login}": staff(403, admin=200),
+    "GET /v1/accounts/{login}/holdings": staff(403, admin=200),
+    "PUT /v1/accounts/{login}": staff(403, admin=200),
+    "POST /v1/accounts/{login}/off": staff(403, admin=200),
+    "POST /v1/accounts/{login}/on": staff(403, admin=200),
+    "POST /v1/accounts/{login}/password": staff(403, admin=200),
     "GET /v1/units": staff(200),
     "GET /v1/calendar": staff(200),
     "POST /v1/calendar": staff(403, admin=200),
@@ -242,8 +250,14 @@ async def _requests(api: Api) -> list[tuple[str, str, str, dict[str, Any]]]:
         "hand-back": {},
         "duty-roster": {"lines": []},
         "{session}": {"slot": slot},
+        "accounts": EXAMPLES["AccountWanted"],
+        "{login}": {"name": "备用", "roles": [{"role": "handler", "unit": "QH-CG"}]},
+        "off": {},
     }
+    spare = EXAMPLES["AccountWanted"] | {"login": "spare"}
+    ok(await api("POST", "/v1/accounts", "admin", key=api.key(), json=spare), 201)
     values = {
+        "login": "spare",
         "case_no": number,
         "file": file,
         "id": "987654",

@@ -1,4 +1,4 @@
-"""The list, the registration of those who came, rang or wrote, the tasks, visit days and accounts."""
+"""The list, the registration of those who came, rang or wrote, the tasks, visit days."""
 
 import asyncio
 import io
@@ -275,66 +275,3 @@ async def test_visit_days_show_places_and_who_comes(desk: Desk) -> None:
     await handler.get("/staff/visits")
     assert days[0]["official"] in handler.page
     assert "想当面反映" not in handler.page
-
-
-# --- accounts --------------------------------------------------------------------------------------------------------
-
-
-async def test_a_new_account_works_until_it_is_switched_off(desk: Desk) -> None:
-    admin = await desk.seat("sysadmin")
-    await admin.get("/staff/accounts")
-    new = {"login": "zhao.min", "name": "赵敏", "role1": "handler", "unit1": "QH-ZJ", "role2": "supervisor"}
-    answer = await admin.submit("/staff/accounts", **new)
-    assert answer.status_code == 201
-    shown = re.search(r'class="big password">([^<]*)<', answer.text)
-    assert shown
-    password = shown[1]
-    assert password not in (await admin.get("/staff/accounts")).text
-    seat = await desk.seat("zhao.min", password)
-    assert "赵敏" in seat.page
-    answer = await admin.submit("/staff/accounts", **new)
-    assert answer.status_code == 409
-    assert "已经有人用了" in alert(answer.text)
-    assert 'value="zhao.min"' in answer.text
-    await admin.get("/staff/accounts")
-    await admin.follow(await admin.submit("/staff/accounts/zhao.min/off"))
-    assert "已停用" in admin.page
-    assert (await seat.get("/staff")).status_code == 303, "the session ended with it"
-    await admin.follow(await admin.submit("/staff/accounts/zhao.min/on"))
-    answer = await admin.submit("/staff/accounts/zhao.min/password")
-    fresh = re.search(r'class="big password">([^<]*)<', answer.text)
-    assert fresh
-    assert fresh[1] != password
-    await desk.seat("zhao.min", fresh[1])
-
-
-@pytest.mark.parametrize(
-    "wrong",
-    [
-        {"login": "a b"},
-        {"login": "x" * 51},
-        {"name": " "},
-        {"role1": ""},
-        {"role1": "king"},
-        {"unit1": ""},
-        {"unit1": "QH-JW"},
-        {"role1": "discipline"},
-    ],
-)
-async def test_a_wrong_account_is_refused(one_desk: Desk, wrong: dict[str, str]) -> None:
-    admin = await one_desk.seat("sysadmin")
-    await admin.get("/staff/accounts")
-    new = {"login": "new", "name": "新人", "role1": "handler", "unit1": "QH-ZJ", **wrong}
-    answer = await admin.submit("/staff/accounts", **new)
-    assert answer.status_code == 422
-    assert alert(answer.text)
-
-
-async def test_nobody_switches_off_themselves_or_adds_without_the_role(one_desk: Desk) -> None:
-    admin, clerk = await one_desk.seat("sysadmin"), await one_desk.seat("clerk")
-    csrf = admin.hidden("/staff/logout")
-    answer = await admin.http.post("/staff/accounts/sysadmin/off", data=csrf)
-    assert answer.status_code == 409
-    for path in ("/staff/accounts", "/staff/accounts/sysadmin/off"):
-        answer = await clerk.http.post(path, data=clerk.hidden("/staff/logout"))
-        assert answer.status_code == 403
