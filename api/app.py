@@ -26,6 +26,7 @@ from api.joint.routes import router as joint
 from api.links.routes import router as links
 from api.live.routes import router as live
 from api.notifications.routes import router as notifications
+from api.office.routes import router as office
 from api.openapi import describe
 from api.reports.routes import router as reports
 from api.responsibility.routes import router as responsibility
@@ -54,6 +55,7 @@ ROUTERS = (
     staff,
     accounts,
     catalogue,
+    office,
     calendar,
     supervision,
     reports,

@@ -9,6 +9,14 @@ from models.tables import AuditEntry
 
 
 async def audit(
-    session: AsyncSession, who: Caller, action: str, target: str, at: datetime, reason: str | None = None
+    session: AsyncSession,
+    who: Caller,
+    action: str,
+    target: str,
+    at: datetime,
+    reason: str | None = None,
+    *,
+    changed: list[str] | None = None,
 ) -> None:
-    session.add(AuditEntry(at=at, actor=who.owner, action=action, target=target, reason=reason))
+    """`changed`: what was changed, a line for each field."""
+    session.add(AuditEntry(at=at, actor=who.owner, action=action, target=target, reason=reason, changed=changed))

@@ -107,8 +107,8 @@ async def _responsibilities(
 
 
 def _contacts(session: AsyncSession, county: County, areas: dict[str, Area]) -> None:
-    for c in county.contacts:
-        held = {"hours": c.hours or None, "place": c.place or None}
+    for n, c in enumerate(county.contacts, start=1):
+        held = {"hours": c.hours or None, "place": c.place or None, "code": f"C{n}"}
         session.add(
             Contact(outcome=c.outcome, area_id=areas[c.area].id, name=c.name, name_en=c.en, phone=c.phone, **held)
         )

@@ -6,6 +6,7 @@ from sqlalchemy import literal, select, union_all, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
+from api.errors import Unavailable
 from api.kept import seldom_changed
 from models.rights import Place, Tree
 from models.tables import Area, Contact, Official, Topic, Unit, VisitDay
@@ -28,7 +29,7 @@ async def areas_below(session: AsyncSession, county: str) -> Sequence[tuple[Area
     rows = await session.execute(
         select(Area, above.code)
         .outerjoin(above, above.id == Area.parent_id)
-        .where(Area.code.startswith(county), Area.code != county)
+        .where(Area.code.startswith(county), Area.code != county, Area.active)
         .order_by(Area.code)
     )
     return [(a, code) for a, code in rows]
@@ -53,7 +54,7 @@ async def contacts(session: AsyncSession, area: str) -> Sequence[tuple[Contact, 
     above = select(Area.id, Area.parent_id, way.c.step + 1).join(way, Area.id == way.c.parent_id)
     way = way.union_all(above)
     statement = select(Contact, Area).join(way, way.c.id == Contact.area_id).join(Area, Area.id == Contact.area_id)
-    rows = await session.execute(statement.order_by(Contact.outcome, way.c.step, Contact.id))
+    rows = await session.execute(statement.where(Contact.active).order_by(Contact.outcome, way.c.step, Contact.id))
     return [(c, a) for c, a in rows]
 
 
@@ -72,13 +73,20 @@ async def area(session: AsyncSession, code: str) -> Area | None:
 
 
 async def unit(session: AsyncSession, code: str) -> Unit | None:
+    """In use or not."""
     found: Unit | None = await session.scalar(select(Unit).where(Unit.code == code))
+    return found
+
+
+async def unit_in_use(session: AsyncSession, code: str) -> Unit | None:
+    """One that may be given something."""
+    found: Unit | None = await session.scalar(select(Unit).where(Unit.code == code, Unit.active))
     return found
 
 
 @seldom_changed
 async def units(session: AsyncSession) -> Sequence[Unit]:
-    """All of them: the tree is small, and asked for as a whole."""
+    """All of them, in use or not: the tree is small, and asked for as a whole."""
     return (await session.scalars(select(Unit).order_by(Unit.id))).all()
 
 
@@ -106,12 +114,22 @@ async def english(session: AsyncSession) -> Mapping[str, str]:
 
 @seldom_changed
 async def receiving_desk(session: AsyncSession) -> Unit:
-    return (await session.scalars(_DESK)).one()
+    return _there(await session.scalar(_DESK))
 
 
-_DESK = select(Unit).where(Unit.desk).order_by(Unit.id).limit(1)
+_DESK = select(Unit).where(Unit.desk, Unit.active).order_by(Unit.id).limit(1)
 
 
 @seldom_changed
 async def discipline_unit(session: AsyncSession) -> Unit:
-    return (await session.scalars(select(Unit).where(Unit.discipline).order_by(Unit.id).limit(1))).one()
+    return _there(await session.scalar(_DISCIPLINE))
+
+
+_DISCIPLINE = select(Unit).where(Unit.discipline, Unit.active).order_by(Unit.id).limit(1)
+
+
+def _there(unit: Unit | None) -> Unit:
+    """Unavailable before the county was set up."""
+    if unit is None:
+        raise Unavailable("the county is not set up yet", code="not_set_up")
+    return unit

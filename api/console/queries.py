@@ -56,7 +56,7 @@ async def members(
         select(Unit, Staff)
         .join(StaffRole, StaffRole.unit_id == Unit.id)
         .join(Staff, Staff.id == StaffRole.staff_id)
-        .where(Staff.active, StaffRole.role.in_(roles), Unit.discipline.is_(discipline))
+        .where(Staff.active, StaffRole.role.in_(roles), Unit.active, Unit.discipline.is_(discipline))
         .order_by(Unit.id, Staff.id)
         .distinct()
     )

@@ -93,7 +93,7 @@ async def choices(session: AsyncSession, ctx: Context) -> dict[str, Any]:
     return {
         "topics": topic_groups(await catalogue.topics(session)),
         "areas": [(a.code, INDENT * ((len(a.code) - 9) // 3) + a.name) for a, _ in areas],
-        "units": [(u.code, u.name) for u in await catalogue.units(session)],
+        "units": [(u.code, u.name) for u in await catalogue.units(session) if u.active],
         "handlers": [(s.login, s.name) for s in await staff.with_roles(session, None)],
     }
 
@@ -222,7 +222,7 @@ async def helpers(session: AsyncSession, case: Case) -> list[Group]:
 async def units_beside(session: AsyncSession, case: Case) -> list[tuple[str, str]]:
     """(code, name) of the units that the case could be forwarded to."""
     found = await catalogue.units(session)
-    return [(u.code, u.name) for u in found if not u.discipline and u.id != case.lead_unit_id]
+    return [(u.code, u.name) for u in found if u.active and not u.discipline and u.id != case.lead_unit_id]
 
 
 async def offered(session: AsyncSession, ctx: Context, who: Caller, case: Case) -> frozenset[str]:

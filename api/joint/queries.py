@@ -43,13 +43,13 @@ async def call(session: AsyncSession, case_id: int, id: int) -> CoUnit | None:
 
 
 async def official(session: AsyncSession, code: str) -> Official | None:
-    found: Official | None = await session.scalar(select(Official).where(Official.code == code))
+    found: Official | None = await session.scalar(select(Official).where(Official.code == code, Official.active))
     return found
 
 
 @seldom_changed
 async def officials(session: AsyncSession) -> Sequence[Official]:
-    return (await session.scalars(select(Official).order_by(Official.id))).all()
+    return (await session.scalars(select(Official).where(Official.active).order_by(Official.id))).all()
 
 
 Row = tuple[Improvement, str, Unit, Staff, Staff | None]

@@ -8,10 +8,10 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.kept import seldom_changed
+from models.law.places import BELOW_THE_COUNTY
 from models.tables import Area, Responsibility, Topic, Unit
 
 Row = tuple[Topic, Area, Unit]
-BELOW_THE_COUNTY = ("township", "village", "grid")
 
 
 def _up(table: Any, id: int, name: str) -> Any:
@@ -32,7 +32,7 @@ async def entry_for(session: AsyncSession, topic_id: int, area_id: int) -> Row |
         .join(Unit, Unit.id == Responsibility.unit_id)
         .join(topics, topics.c.id == Topic.id)
         .join(areas, areas.c.id == Area.id)
-        .where(Unit.discipline.is_(False))
+        .where(Unit.discipline.is_(False), Unit.active)
         .order_by(topics.c.step, areas.c.step)
         .limit(1)
     )
@@ -48,7 +48,7 @@ async def unit_of_place(session: AsyncSession, area_id: int) -> tuple[Area, Unit
         select(Area, Unit)
         .join(areas, areas.c.id == Area.id)
         .join(Unit, Unit.area_id == Area.id)
-        .where(Area.level.in_(BELOW_THE_COUNTY), Unit.discipline.is_(False), Unit.desk.is_(False))
+        .where(Area.level.in_(BELOW_THE_COUNTY), Unit.discipline.is_(False), Unit.desk.is_(False), Unit.active)
         .order_by(areas.c.step, Unit.id)
         .limit(1)
     )

@@ -50,7 +50,7 @@ async def put(session: AsyncSession, ctx: Context, who: Caller, given: Responsib
     area = await catalogue.area(session, given.area)
     if area is None:
         raise Unprocessable("no such area", field="area")
-    unit = await catalogue.unit(session, given.unit) if given.unit is not None else None
+    unit = await catalogue.unit_in_use(session, given.unit) if given.unit is not None else None
     if given.unit is not None and (unit is None or unit.discipline):
         raise Unprocessable("no such unit", field="unit")
     await queries.put(session, topic.id, area.id, unit.id if unit else None)

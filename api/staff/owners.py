@@ -30,14 +30,15 @@ async def stand_in(session: AsyncSession, person: Staff, now: datetime) -> Staff
 
 
 async def owner_of(session: AsyncSession, unit: Unit, now: datetime) -> Staff:
-    """The unit's head or their deputy, else a member who is there, else whoever answers for the unit above, else a
-    supervisor or an administrator. Behind the wall nobody outside answers. Unavailable when there is nobody at all."""
+    """The unit's head or who stands in for them, else its deputy, else a member who is there, else whoever answers for
+    the unit above, else a supervisor, somebody at the desk, or an administrator. Behind the wall nobody outside
+    answers. Unavailable when there is nobody at all."""
     members = roles(Right.ANSWER_FOR, unit.discipline)
     inside = {p.id for p in await queries.staff_with(session, members)} if unit.discipline else None
     at: Unit | None = unit
     while at is not None:
-        head = await session.get(Staff, at.head_id) if at.head_id is not None else None
-        for person in [*([head] if head else []), *await queries.staff_of(session, at.id, members)]:
+        named = [await session.get_one(Staff, id) for id in (at.head_id, at.deputy_id) if id is not None]
+        for person in [*named, *await queries.staff_of(session, at.id, members)]:
             there = await stand_in(session, person, now)
             if there is not None and (inside is None or there.id in inside):
                 return there

@@ -58,8 +58,8 @@ async def colleagues(
 
 @router.get("/units")
 async def units(_who: Annotated[Caller, having(Right.READ_LISTS)], session: Read) -> list[Named]:
-    """All units."""
-    return [Named(code=u.code, name=u.name) for u in await catalogue.units(session)]
+    """All units in use."""
+    return [Named(code=u.code, name=u.name) for u in await catalogue.units(session) if u.active]
 
 
 @router.get("/me/deputy")

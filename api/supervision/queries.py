@@ -41,10 +41,7 @@ async def everywhere(session: AsyncSession) -> Sequence[Staff]:
 
 async def leaders(session: AsyncSession, official_id: int | None, line: Collection[int]) -> list[tuple[Staff, str]]:
     """Active leaders of all units, or of one of the line, with the post they hold as officials (or nothing), the one of
-    this id first.
-
-    An account and an official are the same person when they have the same name.
-    """
+    this id first."""
     led = exists().where(
         StaffRole.staff_id == Staff.id,
         StaffRole.role.in_(roles(Right.HEAR_AS_LEADER)),
@@ -52,7 +49,7 @@ async def leaders(session: AsyncSession, official_id: int | None, line: Collecti
     )
     statement = (
         select(Staff, Official.post, Official.id)
-        .outerjoin(Official, Official.name == Staff.name)
+        .outerjoin(Official, (Official.staff_id == Staff.id) & Official.active)
         .where(Staff.active, led)
         .order_by(Staff.id, Official.id)
     )

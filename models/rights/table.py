@@ -30,6 +30,7 @@ class Right(StrEnum):
     READ_CLOCKWORK = "read_clockwork"
     READ_ACCOUNTS = "read_accounts"
     READ_POSTERS = "read_posters"
+    READ_AUDIT = "read_audit"
     SEE_OWN = "see_own"
     # acts on a case
     NOTIFY = "notify"
@@ -86,6 +87,8 @@ class Right(StrEnum):
     CANCEL_VISIT = "cancel_visit"
     CHANGE_RESPONSIBILITY = "change_responsibility"
     CHANGE_CALENDAR = "change_calendar"
+    MANAGE_OFFICE = "manage_office"
+    CHANGE_TEMPLATES = "change_templates"
     MANAGE_STAFF = "manage_staff"
     CHANGE_OWN = "change_own"
     LOG_OUT = "log_out"
@@ -169,6 +172,7 @@ RIGHTS: Mapping[Right, Grant] = {
     }),
     Right.READ_ACCOUNTS: _reads("read the accounts of staff", {ADMIN: EVERYWHERE}),
     Right.READ_POSTERS: _reads("print posters", STAFF),
+    Right.READ_AUDIT: _reads("read the audit", {ADMIN: EVERYWHERE}),
     Right.SEE_OWN: _reads("read one's own inbox and settings", STAFF),
     # --- acts on a case
     Right.NOTIFY: Grant("tell what was received (art. 23)", _WHO_MOVES),
@@ -239,6 +243,10 @@ RIGHTS: Mapping[Right, Grant] = {
     Right.CANCEL_VISIT: Grant("cancel a booking", _INTAKE | _DESK),
     Right.CHANGE_RESPONSIBILITY: Grant("change the responsibility list", {SUPERVISOR: COUNTY, ADMIN: EVERYWHERE}),
     Right.CHANGE_CALENDAR: Grant("bring in the holiday notice", {ADMIN: EVERYWHERE}),
+    Right.MANAGE_OFFICE: Grant("change units, places, topics, officials and contacts", {ADMIN: EVERYWHERE}),
+    Right.CHANGE_TEMPLATES: Grant("change the words that replies begin with", {
+        SUPERVISOR: EVERYWHERE, ADMIN: EVERYWHERE,
+    }),
     Right.MANAGE_STAFF: Grant("make, switch off and renew accounts", {ADMIN: EVERYWHERE}),
     Right.CHANGE_OWN: Grant("change one's own deputy, absence, chat; have read the inbox", STAFF),
     Right.LOG_OUT: _reads("log out", STAFF),

@@ -12,14 +12,13 @@ from typing import Any, Literal, get_args
 from models.calendar import Calendar
 from models.deadlines import visit_day
 from models.law.matters import Outcome
+from models.law.places import BELOW_THE_COUNTY, CODE_DIGITS, Level
 
-Level = Literal["province", "city", "county", "township", "village", "grid"]
 UnitKind = Literal["government", "desk", "petition", "department", "discipline", "township"]
 Form = Literal["fixed_site", "invited_visit", "case_visit", "on_site_office"]
 Cadence = Literal["lead", "periodic", "open_door", "any_time", "home_visit"]
 
-LEVELS: tuple[Level, ...] = get_args(Level)
-CODE_DIGITS = {"province": 6, "city": 6, "county": 6, "township": 9, "village": 12, "grid": 15}
+LEVELS = tuple(Level)
 
 # A visit day is published at least two days before (2009 opinion on leaders' reception).
 NOTICE_DAYS = 2
@@ -206,10 +205,11 @@ def checked_county(county: County) -> County:
 
 
 def _check_area(area: Area, parent: Area | None) -> None:
-    _require(area.level in LEVELS and len(area.code) == CODE_DIGITS[area.level] and area.code.isdecimal(), area.code)
+    _require(area.level in LEVELS and area.code.isdecimal(), area.code)
+    _require(len(area.code) == CODE_DIGITS[area.level], area.code)
     rank = LEVELS.index(area.level)
     _require(rank == 0 if parent is None else parent.level == LEVELS[rank - 1], area.code)
-    if parent and area.level in ("township", "village", "grid"):
+    if parent and area.level in BELOW_THE_COUNTY:
         _require(area.code.startswith(parent.code), area.code)
 
 

@@ -113,7 +113,8 @@ class Idempotency(Table):
 
 
 class AuditEntry(Table):
-    """Who looked at what: opened names, files, accusations; refused attempts."""
+    """Who looked at what: opened names, files, accusations; refused attempts. `changed`: what of the office was
+    changed, a line for each field."""
 
     __tablename__ = "audit_entry"
     at: Mapped[datetime] = mapped_column(index=True)
@@ -121,6 +122,7 @@ class AuditEntry(Table):
     action: Mapped[str] = mapped_column(String(50))
     target: Mapped[str] = mapped_column(String(100))
     reason: Mapped[str | None] = mapped_column(String(200))
+    changed: Mapped[list[str] | None]
     request_id: Mapped[str | None] = mapped_column(String(64))
 
 

@@ -3,11 +3,12 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Date, ForeignKey, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, Date, ForeignKey, String, Text, UniqueConstraint, true
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.law.matters import Outcome
 from models.law.people import Role
+from models.law.states import State
 from models.tables.base import Table, one_of
 
 
@@ -24,6 +25,7 @@ class Area(Table):
     level: Mapped[str] = mapped_column(String(10))
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("area.id"), index=True)
     profile: Mapped[str | None] = mapped_column(String(40))
+    active: Mapped[bool] = mapped_column(default=True, server_default=true())
 
 
 class Topic(Table):
@@ -43,7 +45,8 @@ class Unit(Table):
     """A department, township or desk. Accusations go only to units whose `discipline` is true. What has no English form
     is spelt in pinyin.
 
-    `head_id` is who answers for it (负责人): work without a named person is theirs, and escalations go to them.
+    `head_id` is who answers for it (负责人): work without a named person is theirs, and escalations go to them;
+    `deputy_id` does while the head is away. One that is switched off is given nothing new.
     """
 
     __tablename__ = "unit"
@@ -59,6 +62,10 @@ class Unit(Table):
     desk: Mapped[bool] = mapped_column(default=False)
     discipline: Mapped[bool] = mapped_column(default=False)
     head_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id", use_alter=True), index=True)
+    deputy_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id", use_alter=True), index=True)
+    address: Mapped[str | None] = mapped_column(String(200))
+    address_en: Mapped[str] = mapped_column(String(200), default="", server_default="")
+    active: Mapped[bool] = mapped_column(default=True, server_default=true())
 
 
 class Responsibility(Table):
@@ -79,6 +86,7 @@ class Contact(Table):
 
     __tablename__ = "contact"
     __table_args__ = (one_of("outcome", Outcome), UniqueConstraint("outcome", "name"))
+    code: Mapped[str] = mapped_column(String(20), unique=True)
     outcome: Mapped[str] = mapped_column(String(12))
     area_id: Mapped[int] = mapped_column(ForeignKey("area.id"), index=True)
     name: Mapped[str] = mapped_column(String(100))
@@ -86,10 +94,24 @@ class Contact(Table):
     phone: Mapped[str] = mapped_column(String(40))
     hours: Mapped[str | None] = mapped_column(String(100))
     place: Mapped[str | None] = mapped_column(String(200))
+    active: Mapped[bool] = mapped_column(default=True, server_default=true())
+
+
+class ReplyTemplate(Table):
+    """Words to begin a reply with: offered for cases of this topic and those below it, in this state; NULL: of any."""
+
+    __tablename__ = "reply_template"
+    __table_args__ = (one_of("state", State),)
+    code: Mapped[str] = mapped_column(String(20), unique=True)
+    title: Mapped[str] = mapped_column(String(100))
+    topic_id: Mapped[int | None] = mapped_column(ForeignKey("topic.id"), index=True)
+    state: Mapped[str | None] = mapped_column(String(20))
+    text: Mapped[str] = mapped_column(Text)
+    active: Mapped[bool] = mapped_column(default=True, server_default=true())
 
 
 class Official(Table):
-    """The name is spelt in English by itself."""
+    """The name is spelt in English by itself. `staff_id` is the account of the same person, if they have one."""
 
     __tablename__ = "official"
     code: Mapped[str] = mapped_column(String(20), unique=True)
@@ -99,6 +121,8 @@ class Official(Table):
     portfolio: Mapped[str] = mapped_column(String(200))
     portfolio_en: Mapped[str] = mapped_column(String(200), default="", server_default="")
     level: Mapped[str] = mapped_column(String(10))
+    staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id", use_alter=True), index=True)
+    active: Mapped[bool] = mapped_column(default=True, server_default=true())
 
 
 class Staff(Table):

@@ -11,6 +11,7 @@ from models.wire.joint import *
 from models.wire.ledger import *
 from models.wire.links import *
 from models.wire.live import *
+from models.wire.office import *
 from models.wire.proposals import *
 from models.wire.replies import *
 from models.wire.reports import *

@@ -35,7 +35,7 @@ async def assign(w: Work[Assign]) -> Moved:
 
 
 async def _named(w: Work[Assign]) -> tuple[Unit, Staff]:
-    unit = await catalogue.unit(w.session, w.given.unit)
+    unit = await catalogue.unit_in_use(w.session, w.given.unit)
     if unit is None:
         raise Unprocessable("no such unit", field="unit")
     if unit.discipline != w.case.restricted:

@@ -39,7 +39,7 @@ async def call(w: Work[CoUnitWanted]) -> CoUnitView:
 
 
 async def _unit(w: Work[CoUnitWanted]) -> Unit:
-    unit = await catalogue.unit(w.session, w.given.unit)
+    unit = await catalogue.unit_in_use(w.session, w.given.unit)
     if unit is None or unit.discipline or unit.id == w.case.lead_unit_id:
         raise Unprocessable("no other unit of that code", field="unit")
     if w.given.whistle and w.case.lead_unit.level != "township":

@@ -32,7 +32,7 @@ async def forward(w: Work[Forward]) -> Moved:
 
 
 async def _unit(w: Work[Forward]) -> Unit:
-    unit = await catalogue.unit(w.session, w.given.unit)
+    unit = await catalogue.unit_in_use(w.session, w.given.unit)
     if unit is None:
         raise Unprocessable("no such unit", field="unit")
     if unit.discipline or w.case.restricted:

@@ -19,7 +19,7 @@ from models.wire import ImprovementView, ImprovementWanted
 async def improve(w: Work[ImprovementWanted]) -> ImprovementView:
     """改进建议: what a case showed to be mended for all. The unit owes a written answer."""
     case, given = w.case, w.given
-    unit = await catalogue.unit(w.session, given.unit)
+    unit = await catalogue.unit_in_use(w.session, given.unit)
     if unit is None or unit.discipline:
         raise Unprocessable("no such unit", field="unit")
     made = Improvement(

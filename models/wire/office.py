@@ -1,0 +1,182 @@
+"""What an office is made of: places, topics, units, officials, who else helps, words to reply with.
+
+Each `…RowWanted` is what is written, whole; each `…Entry` what is read: the same, with its version.
+"""
+
+from typing import Annotated
+
+from pydantic import AfterValidator, AwareDatetime, Field
+
+from models.law.matters import Outcome
+from models.law.places import Level
+from models.law.states import State
+from models.wire.base import Code, Line, Text, Wire, Written
+
+
+def _one_line(value: str) -> str:
+    if any(ord(c) < 32 or ord(c) == 127 for c in value):
+        raise ValueError("control characters are not allowed here")
+    return value.strip()
+
+
+Name = Annotated[Line, Field(max_length=100)]
+English = Annotated[Text, Field(max_length=200), AfterValidator(_one_line)]
+"""Empty where there is no English form."""
+Short = Annotated[Line, Field(max_length=40)]
+Login = Annotated[str, Field(min_length=2, max_length=50, pattern=r"^[A-Za-z0-9_.-]+$")]
+Digits = Annotated[str, Field(min_length=6, max_length=15, pattern=r"^[0-9]+$")]
+
+
+class RowWanted(Wire):
+    """A row of the office; `active` false: it is given nothing new, and what has it keeps it."""
+
+    code: Code
+    active: bool = True
+
+
+class Versioned(Wire):
+    version: int = Field(description="of what was read: the If-Match of a change")
+
+
+class AreaWanted(RowWanted):
+    """`parent`: the code of the place one level up; `profile`: of its deadlines, null: as the place above."""
+
+    code: Digits
+    name: Name
+    name_en: English = ""
+    level: Level
+    parent: Digits | None = None
+    profile: Code | None = None
+
+
+class TopicWanted(RowWanted):
+    """`code` reads AABBCC and says what lies above: 030500 below 030000. `common`: offered first; `placed`: the
+    resident is asked where."""
+
+    code: Annotated[str, Field(pattern=r"^[0-9]{6}$")]
+    name: Name
+    name_en: English = ""
+    common: bool = False
+    placed: bool = True
+
+
+class UnitWanted(RowWanted):
+    """`head` and `deputy` are logins: work without a person is the head's, and the deputy's while the head is away.
+    `desk`: it receives; `discipline`: accusations go there and nowhere else."""
+
+    name: Name
+    name_en: English = ""
+    level: Level
+    area: Digits
+    parent: Code | None = None
+    phone: Short | None = None
+    hours: Name | None = None
+    hours_en: English = ""
+    address: Annotated[Line, Field(max_length=200)] | None = None
+    address_en: English = ""
+    desk: bool = False
+    discipline: bool = False
+    head: Login | None = None
+    deputy: Login | None = None
+
+
+class OfficialWanted(RowWanted):
+    """`account`: the login of the same person, who then hears as the one who holds the post."""
+
+    name: Name
+    post: Name
+    post_en: English = ""
+    portfolio: Annotated[Line, Field(max_length=200)]
+    portfolio_en: English = ""
+    level: Level
+    account: Login | None = None
+
+
+class ContactWanted(RowWanted):
+    """Who else helps, named to the residents of the area and of those below it."""
+
+    outcome: Outcome
+    area: Digits
+    name: Name
+    name_en: English = ""
+    phone: Short
+    hours: Name | None = None
+    place: Annotated[Line, Field(max_length=200)] | None = None
+
+
+class TemplateWanted(RowWanted):
+    """Words to begin a reply with, for cases of the topic (or one below it) in the state; null: of any."""
+
+    title: Name
+    topic: Annotated[str, Field(pattern=r"^[0-9]{6}$")] | None = None
+    state: State | None = None
+    text: Annotated[Written, Field(max_length=5000)]
+
+
+class AreaEntry(AreaWanted, Versioned):
+    """A place."""
+
+
+class TopicEntry(TopicWanted, Versioned):
+    """A topic."""
+
+
+class UnitEntry(UnitWanted, Versioned):
+    """A unit."""
+
+
+class OfficialEntry(OfficialWanted, Versioned):
+    """An official."""
+
+
+class ContactEntry(ContactWanted, Versioned):
+    """Who else helps."""
+
+
+class TemplateEntry(TemplateWanted, Versioned):
+    """Words to reply with."""
+
+
+class Pages(Wire):
+    next: int | None = Field(description="`after` of the next page")
+
+
+class AreaEntries(Pages):
+    items: list[AreaEntry]
+
+
+class TopicEntries(Pages):
+    items: list[TopicEntry]
+
+
+class UnitEntries(Pages):
+    items: list[UnitEntry]
+
+
+class OfficialEntries(Pages):
+    items: list[OfficialEntry]
+
+
+class ContactEntries(Pages):
+    items: list[ContactEntry]
+
+
+class TemplateEntries(Pages):
+    items: list[TemplateEntry]
+
+
+class AuditView(Wire):
+    """`actor`: `staff:<id>` or `service:<name>`; `changed`: what was changed, a line for each field."""
+
+    id: int
+    at: AwareDatetime
+    actor: str
+    name: str = Field(description="of the member of staff")
+    action: str
+    target: str
+    reason: str | None
+    changed: list[str]
+
+
+class AuditEntries(Pages):
+    items: list[AuditView]
