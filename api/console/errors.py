@@ -15,9 +15,11 @@ def refused(code: str, status: int) -> str:
     return said.get(code) or by_status.get(str(status), by_status["400"])
 
 
-def wrong(field: str, problem: Mapping[str, Any]) -> str:
-    """What is wrong with a field, of an error as pydantic reports it; with an example where that helps."""
-    name, kind, limits = labels("field").get(field, field), str(problem.get("type", "")), problem.get("ctx") or {}
+def wrong(field: str, problem: Mapping[str, Any], called: str = "") -> str:
+    """What is wrong with a field, of an error as pydantic reports it; with an example where that helps. `called`: what
+    the form calls it."""
+    name = called or labels("field").get(field, field)
+    kind, limits = str(problem.get("type", "")), problem.get("ctx") or {}
     if kind in ("string_too_long", "too_long"):
         return wording("wrong.too_long", name=name, most=limits.get("max_length"))
     if kind in ("string_too_short", "too_short", "missing") or not str(problem.get("input") or "").strip():

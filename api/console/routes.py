@@ -13,6 +13,7 @@ from api.console import (
     inbox,
     live,
     me,
+    office,
     posters,
     proposals,
     registration,
@@ -136,7 +137,7 @@ async def go(at: Annotated[Signed, page_of(Right.READ_LISTS)]) -> Response:
 
 
 for _pages in (
-    case_page, registration, tasks, visits, accounts, responsibilities, improvements, live, posters, proposals,
+    case_page, registration, tasks, visits, accounts, responsibilities, improvements, live, office, posters, proposals,
     supervision, inbox, me, reports,
 ):  # fmt: skip
     router.include_router(_pages.router)

@@ -2,8 +2,9 @@
 
 from api.examples.answered import ANSWERED
 from api.examples.fictional import NOTICE_2027, OPINION
+from api.examples.office import OFFICE
 from api.examples.sent import SENT
 
 __all__ = ["EXAMPLES", "NOTICE_2027", "OPINION"]
 
-EXAMPLES = SENT | ANSWERED
+EXAMPLES = SENT | ANSWERED | OFFICE

@@ -2,10 +2,15 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Any, Generic, TypeVar
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from api.context import Context
+from models.law.matters import Outcome
+from models.law.places import Level
+from models.law.states import State
 from models.rights import Right
 from models.tables import Area, Contact, Official, ReplyTemplate, Staff, Topic, Unit
 from models.wire import RowWanted
@@ -13,6 +18,10 @@ from models.wire import RowWanted
 Row = Area | Topic | Unit | Official | Contact | ReplyTemplate
 Pointed = type[Area] | type[Topic] | type[Unit] | type[Staff]
 W = TypeVar("W", bound=RowWanted)
+
+
+LISTS: Mapping[str, type[StrEnum]] = {"level": Level, "outcome": Outcome, "state": State}
+"""Fields that hold one of a closed list."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +38,7 @@ class Change(Generic[W]):
     """What is to become of a row; `row` None: it is new. `ids`: of what the fields of `Kind.refs` name."""
 
     session: AsyncSession
+    ctx: Context
     row: Any
     given: W
     ids: Mapping[str, int | None]

@@ -65,6 +65,15 @@ async def choices(session: AsyncSession, ref: Ref) -> Sequence[tuple[str, str]]:
     return [(code, name) for code, name in await session.execute(statement)]
 
 
+async def named(session: AsyncSession, kind: Kind[Any]) -> dict[str, dict[str, str]]:
+    """Names by code of what the rows of a kind point to, by the field."""
+    found = {}
+    for name, ref in kind.refs.items():
+        statement = select(getattr(ref.table, ref.by), ref.table.name)
+        found[name] = {code: words for code, words in await session.execute(statement)}
+    return found
+
+
 async def counts(session: AsyncSession, kinds: Collection[Kind[Any]]) -> dict[str, int]:
     """How many rows of each kind are in use."""
     found = {}

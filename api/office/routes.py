@@ -1,5 +1,6 @@
 """Routes of the office's rows, four for each kind, and of the audit."""
 
+from dataclasses import dataclass
 from inspect import Parameter, Signature
 from typing import Annotated, Any
 
@@ -20,14 +21,25 @@ from models.wire import AuditEntries, Code, Sought
 
 router = APIRouter(prefix="/v1", tags=["office"])
 REFUSALS = ("code_taken", "name_taken", "in_use", "has_cases", "only_desk", "only_discipline")
+WRONG = (
+    "area_digits", "area_level", "area_prefix", "topic_above", "same_person", "unit_circle", "desk_discipline",
+)  # fmt: skip
 CodeOf = Annotated[Code, Path(description="its code")]
 Q = Annotated[Sought | None, Query(description="words of it")]
+
+
+@dataclass(frozen=True)
+class _Read:
+    """The row that somebody has read."""
+
+    code: CodeOf
+    version: IfMatch
 
 
 def _mount(kind: Kind[Any]) -> None:
     """List, one, new, changed."""
     path, of_one = f"/office/{kind.name}", f"/office/{kind.name}/{{code}}"
-    extra = refuses({409: REFUSALS})
+    extra = refuses({409: REFUSALS, 422: ("invalid", *WRONG)})
 
     async def page(asked: Annotated[Asked, Depends()], ctx: Ctx, who: Reader, session: Read, q: Q = None) -> Any:
         return await Rows(session, ctx, who, kind).page(q or "", asked)
@@ -39,10 +51,10 @@ def _mount(kind: Kind[Any]) -> None:
         rows = Rows(session, ctx, who, kind)
         return await once(session, ctx, who, key, f"office/{kind.name}", given, lambda: rows.create(given))
 
-    async def change(code: CodeOf, given: Any, ctx: Ctx, who: Any, version: IfMatch, session: Write) -> Any:
-        if given.code != code:
+    async def change(row: Annotated[_Read, Depends()], given: Any, ctx: Ctx, who: Any, session: Write) -> Any:
+        if given.code != row.code:
             raise Unprocessable("a code stays what it is", field="code")
-        return await Rows(session, ctx, who, kind).change(given, version)
+        return await Rows(session, ctx, who, kind).change(given, row.version)
 
     typed = {"given": kind.wanted, "who": Annotated[Caller, having(kind.right)]}
     words = str(kind.entry.__doc__).rstrip(".").lower()

@@ -12,7 +12,7 @@ from api.context import Context
 from api.errors import Conflict, NotFound, Unprocessable, VersionChanged
 from api.listing import Rows as Asked
 from api.office import queries
-from api.office.kind import Change, Kind, W
+from api.office.kind import LISTS, Change, Kind, W
 from api.office.queries import Sought
 from api.security import Caller
 from models.wire import RowWanted
@@ -45,7 +45,7 @@ class Rows(Generic[W]):
         """Conflict `code_taken` where there is one of this code."""
         if await queries.rows(self.session, self.kind, Sought(code=given.code)):
             raise Conflict("there is one of this code already", code="code_taken")
-        change = Change(self.session, None, given, await self._ids(given, None))
+        change = Change(self.session, self.ctx, None, given, await self._ids(given, None))
         also = await self.kind.check(change)
         self.session.add(self.kind.table(**{**_columns(self.kind, change), **also}))
         await self.session.flush()
@@ -62,7 +62,7 @@ class Rows(Generic[W]):
             return self._entry(row, codes)
         if version is not None and version != version_of(before):
             raise VersionChanged("somebody changed it meanwhile; read it again")
-        change = Change(self.session, row, given, await self._ids(given, before))
+        change = Change(self.session, self.ctx, row, given, await self._ids(given, before))
         also = await self.kind.check(change)
         for name, value in {**_columns(self.kind, change), **also}.items():
             setattr(row, name, value)
@@ -77,7 +77,7 @@ class Rows(Generic[W]):
         return found[0]
 
     def _plain(self, row: Any, codes: Mapping[str, str | None]) -> W:
-        own = {name: getattr(row, name) for name in self.kind.own}
+        own: dict[str, Any] = {name: _told(name, getattr(row, name)) for name in self.kind.own}
         return cast(W, self.kind.wanted.model_construct(**{**own, **codes}))
 
     def _entry(self, row: Any, codes: Mapping[str, str | None]) -> Any:
@@ -100,6 +100,10 @@ class Rows(Generic[W]):
     async def _say(self, given: W, lines: list[str]) -> None:
         action = f"{self.kind.name}_changed"
         await audit(self.session, self.who, action, given.code, self.ctx.clock.now(), changed=lines)
+
+
+def _told(name: str, value: Any) -> Any:
+    return LISTS[name](value) if name in LISTS and value is not None else value
 
 
 def version_of(plain: RowWanted) -> int:

@@ -30,6 +30,7 @@ class Right(StrEnum):
     READ_CLOCKWORK = "read_clockwork"
     READ_ACCOUNTS = "read_accounts"
     READ_POSTERS = "read_posters"
+    READ_OFFICE = "read_office"
     READ_AUDIT = "read_audit"
     SEE_OWN = "see_own"
     # acts on a case
@@ -172,6 +173,7 @@ RIGHTS: Mapping[Right, Grant] = {
     }),
     Right.READ_ACCOUNTS: _reads("read the accounts of staff", {ADMIN: EVERYWHERE}),
     Right.READ_POSTERS: _reads("print posters", STAFF),
+    Right.READ_OFFICE: _reads("read how the office is set up", _WATCH),
     Right.READ_AUDIT: _reads("read the audit", {ADMIN: EVERYWHERE}),
     Right.SEE_OWN: _reads("read one's own inbox and settings", STAFF),
     # --- acts on a case

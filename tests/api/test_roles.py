@@ -8,6 +8,7 @@ import pytest
 from api.cases.queries import visible
 from api.catalogue import queries as catalogue
 from api.examples import EXAMPLES
+from api.office.kinds import KINDS
 from models.law.people import Role
 from models.rights import ROLES, Relation, Seat, allowed
 from models.rights.table import Post
@@ -158,7 +159,16 @@ OUTCOMES: dict[str, dict[str, int]] = {
     "GET /v1/calendar": staff(200),
     "POST /v1/calendar": staff(403, admin=200),
     "GET /v1/catalogue": everybody(200, courier=403, nobody=401),
+    "GET /v1/audit": staff(403, admin=200),
 }
+for _kind in KINDS:
+    _two = {"supervisor"} if _kind == "templates" else set()
+    OUTCOMES |= {
+        f"GET /v1/office/{_kind}": staff(200),
+        f"GET /v1/office/{_kind}/{{code}}": staff(404),
+        f"POST /v1/office/{_kind}": staff(403, admin=409 if _two else 201, **dict.fromkeys(_two, 201)),
+        f"PUT /v1/office/{_kind}/{{code}}": staff(403, admin=404, **dict.fromkeys(_two, 404)),
+    }
 OPEN = {"POST /v1/token", "GET /healthz"}
 MOVES = {
     "accept": {},
@@ -256,11 +266,15 @@ async def _requests(api: Api) -> list[tuple[str, str, str, dict[str, Any]]]:
     }
     spare = EXAMPLES["AccountWanted"] | {"login": "spare"}
     ok(await api("POST", "/v1/accounts", "admin", key=api.key(), json=spare), 201)
+    for name, kind in KINDS.items():
+        example = EXAMPLES[kind.wanted.__name__]
+        bodies |= {name: example, f"{name}/{{code}}": example | {"code": "987654"}}
     values = {
         "login": "spare",
         "case_no": number,
         "file": file,
         "id": "987654",
+        "code": "987654",
         "session": "conversation-1",
         "booking_no": "YY202611209999",
         "seq": "99",
@@ -268,7 +282,7 @@ async def _requests(api: Api) -> list[tuple[str, str, str, dict[str, Any]]]:
     made = []
     for route in sorted(OUTCOMES, key=lambda route: route == "DELETE /v1/token"):
         method, path = route.split()
-        last = next((b for b in bodies if "{id}/" in b and path.endswith(f"/{b}")), path.rsplit("/", 1)[1])
+        last = next((b for b in bodies if "{" in b and path.endswith(f"/{b}")), path.rsplit("/", 1)[1])
         filled = path.format(**values | ({"id": day} if "visit-days" in path else {}))
         more: dict[str, Any] = {"json": bodies[last]} if method in ("POST", "PUT") and last in bodies else {}
         if last == "files":

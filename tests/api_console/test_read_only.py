@@ -13,6 +13,7 @@ from tests.api_console.conftest import Desk
 PAGES = (
     "/staff", "/staff/tasks", "/staff/inbox", "/staff/proposals", "/staff/improvements", "/staff/supervision",
     "/staff/visits", "/staff/responsibilities", "/staff/posters", "/staff/reports", "/staff/accounts", "/staff/me",
+    "/staff/office", "/staff/office/units", "/staff/office/units/QH-ZJ", "/staff/office/audit",
 )  # fmt: skip
 OUT = "/staff/logout"
 

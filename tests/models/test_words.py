@@ -23,6 +23,7 @@ SECTIONS = {
     "EventKind": "event",
     "Guidance": "guidance",
     "Kind": "kind",
+    "Level": "level",
     "LinkKind": "link",
     "NoticeKind": "notice",
     "NoticeState": "notice_state",

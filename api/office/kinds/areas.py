@@ -15,17 +15,21 @@ async def check(change: Change[AreaWanted]) -> Also:
     has units or places in use is not switched off."""
     given = change.given
     if len(given.code) != CODE_DIGITS[given.level]:
-        raise Unprocessable(f"a {given.level} has a code of {CODE_DIGITS[given.level]} digits", field="code")
+        raise Unprocessable(
+            f"a {given.level} has a code of {CODE_DIGITS[given.level]} digits", code="area_digits", field="code"
+        )
     above = await queries.row(change.session, Area, change.ids["parent"])
     if above is not None and LEVELS.index(Level(above.level)) + 1 != LEVELS.index(given.level):
-        raise Unprocessable("the place above is one level up", field="parent")
+        raise Unprocessable("the place above is one level up", code="area_level", field="parent")
     if given.level in BELOW_THE_COUNTY:
         if above is None:
-            raise Unprocessable("say in which place it lies", field="parent")
+            raise Unprocessable("say in which place it lies", code="area_level", field="parent")
         if not given.code.startswith(above.code):
-            raise Unprocessable("the code begins with that of the place above", field="code")
+            raise Unprocessable("the code begins with that of the place above", code="area_prefix", field="code")
     if change.leaves and await queries.area_in_use(change.session, change.row.id):
         raise Conflict("units or places in it are in use", code="in_use")
+    if given.profile is not None and given.profile not in change.ctx.profiles:
+        raise Unprocessable("there is no such profile", field="profile")
     return {}
 
 

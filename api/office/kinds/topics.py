@@ -15,7 +15,7 @@ async def check(change: Change[TopicWanted]) -> Also:
     code = Place(change.given.code, change.given.name, "").parent
     above = await queries.ids(change.session, ABOVE, [code]) if code else {}
     if code and code not in above:
-        raise Unprocessable(f"there is no topic {code}, which lies above it", field="code")
+        raise Unprocessable(f"there is no topic {code}, which lies above it", code="topic_above", field="code")
     return {"parent_id": above.get(code)}
 
 

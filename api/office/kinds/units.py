@@ -12,11 +12,11 @@ async def check(change: Change[UnitWanted]) -> Also:
     cases or units below it in use."""
     given, row = change.given, change.row
     if given.desk and given.discipline:
-        raise Unprocessable("the desk is not the discipline unit", field="discipline")
+        raise Unprocessable("the desk is not the discipline unit", code="desk_discipline", field="discipline")
     if given.head is not None and given.head == given.deputy:
-        raise Unprocessable("the deputy is somebody else", field="deputy")
+        raise Unprocessable("the deputy is somebody else", code="same_person", field="deputy")
     if row is not None and await queries.is_above(change.session, row.id, change.ids["parent"]):
-        raise Unprocessable("that unit lies below this one", field="parent")
+        raise Unprocessable("that unit lies below this one", code="unit_circle", field="parent")
     if row is None:
         return {}
     if row.discipline != given.discipline and await queries.has_cases(change.session, row.id):

@@ -1,0 +1,132 @@
+"""The rows of the office on pages: lists, forms made of what each kind declares, and the audit."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Path, Response
+from pydantic import ValidationError
+
+from api.console.office_forms import fields_of, flaws, label, read, said
+from api.console.outcome import Outcome
+from api.console.pages import render
+from api.console.session import Page, Posted, Signed, form_of, page_of, see_other, writing
+from api.errors import Forbidden, NotFound, Refusal
+from api.listing import Rows as Asked
+from api.office import audits, queries
+from api.office.kind import Kind
+from api.office.kinds import KINDS
+from api.office.service import Rows
+from api.security import need
+from models.clock import local_date
+from models.rights import Right
+from models.wire import Code
+from models.words import labels
+
+router = APIRouter(prefix="/office", include_in_schema=False, route_class=Page)
+PAGE = 100
+Name = Annotated[str, Path(pattern="^[a-z]+$")]
+CodeOf = Annotated[Code, Path()]
+
+
+def _kind(name: str) -> Kind[Any]:
+    if name not in KINDS:
+        raise NotFound
+    return KINDS[name]
+
+
+@router.get("")
+async def office(at: Annotated[Signed, page_of(Right.READ_OFFICE)]) -> Response:
+    """What there is, by kind."""
+    async with at.ctx.db.read() as session:
+        counts = await queries.counts(session, KINDS.values())
+    kinds = [(name, counts[name]) for name in KINDS]
+    return render("office.html", at=at, here="office", kinds=kinds)
+
+
+@router.get("/audit")
+async def audit(at: Annotated[Signed, page_of(Right.READ_AUDIT)]) -> Response:
+    """Who looked into what and who changed what."""
+    q = at.request.query_params.get("q", "")[:200]
+    async with at.ctx.db.read() as session:
+        found = await audits.page(session, q, Asked(after=at.after, limit=PAGE))
+    return render("audit.html", at=at, here="office", found=found, q=q, today=local_date(at.ctx.clock.now()))
+
+
+@router.get("/{name}")
+async def listed(name: Name, at: Annotated[Signed, page_of(Right.READ_OFFICE)]) -> Response:
+    """The rows of a kind, those that are in use and those that are not."""
+    kind, q = _kind(name), at.request.query_params.get("q", "")[:200]
+    async with at.ctx.db.read() as session:
+        found = await Rows(session, at.ctx, at.who, kind).page(q, Asked(after=at.after, limit=PAGE))
+        named = await queries.named(session, kind)
+    rows = [(row, [_cell(kind, row, field, named) for field in kind.shown]) for row in found.items]
+    heads = [label(kind, field) for field in kind.shown]
+    return render(
+        "office_list.html", at=at, here="office", kind=kind, rows=rows, heads=heads, q=q, next=found.next,
+        may=at.may(kind.right), done=at.request.query_params.get("done", ""),
+    )  # fmt: skip
+
+
+def _cell(kind: Kind[Any], row: Any, field: str, named: dict[str, dict[str, str]]) -> str:
+    value = getattr(row, field)
+    if value is None:
+        return "—"
+    if isinstance(value, bool):
+        return labels("office")["yes" if value else "no"]
+    if field in kind.refs:
+        return named[field].get(value, str(value))
+    return said(field, value)
+
+
+@router.get("/{name}/new")
+async def new(name: Name, at: Annotated[Signed, page_of(Right.READ_OFFICE)]) -> Response:
+    """The form of a new row."""
+    return await _form(at, _kind(name), None, Outcome.asked(at))
+
+
+@router.get("/{name}/{code}")
+async def one(name: Name, code: CodeOf, at: Annotated[Signed, page_of(Right.READ_OFFICE)]) -> Response:
+    """The form of a row that there is."""
+    return await _form(at, _kind(name), code, Outcome.asked(at))
+
+
+async def _form(at: Signed, kind: Kind[Any], code: str | None, outcome: Outcome) -> Response:
+    async with at.ctx.db.read() as session:
+        row = await Rows(session, at.ctx, at.who, kind).one(code) if code is not None else None
+        fields = await fields_of(session, at.ctx, kind, row, outcome.typed)
+    return render(
+        "office_form.html", outcome.status, at=at, here="office", kind=kind, row=row, fields=fields,
+        may=at.may(kind.right), **outcome.facts,
+    )  # fmt: skip
+
+
+@router.post("/{name}/new")
+async def create(name: Name, post: Annotated[Posted, form_of(Right.CHANGE_TEMPLATES)]) -> Response:
+    """A new row."""
+    return await _save(post, _kind(name), None)
+
+
+@router.post("/{name}/{code}")
+async def change(name: Name, code: CodeOf, post: Annotated[Posted, form_of(Right.CHANGE_TEMPLATES)]) -> Response:
+    """A row changed, or switched off."""
+    return await _save(post, _kind(name), code)
+
+
+async def _save(post: Posted, kind: Kind[Any], code: str | None) -> Response:
+    at = post.signed
+    need(at.who, kind.right)
+    try:
+        given = read(kind, post.fields, code)
+        async with writing(at) as session:
+            rows = Rows(session, at.ctx, at.who, kind)
+            await (rows.create(given) if code is None else rows.change(given, _version(post)))
+    except (Forbidden, NotFound):
+        raise
+    except (Refusal, ValidationError) as why:
+        status = why.status if isinstance(why, Refusal) else 422
+        return await _form(at, kind, code, Outcome(status=status, typed=post.fields, wrong=flaws(kind, why)))
+    return see_other(f"/staff/office/{kind.name}?done=office_saved")
+
+
+def _version(post: Posted) -> int:
+    given = post.fields.get("version", "")
+    return int(given) if given.isdecimal() and given.isascii() else -1

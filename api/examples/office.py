@@ -1,0 +1,44 @@
+"""Examples of the office's rows."""
+
+from api.examples.fictional import AT, DONGMEN, LAMPS
+from models.wire.base import JsonObject
+
+COUNTY = "990121"
+ROWS: dict[str, JsonObject] = {
+    "Area": {
+        "code": "990121001009", "name": "新村社区", "name_en": "Xincun Community", "level": "village",
+        "parent": "990121001", "profile": None, "active": True,
+    },
+    "Topic": {
+        "code": "030599", "name": "其他市政设施", "name_en": "Other municipal facilities", "common": False,
+        "placed": True, "active": True,
+    },
+    "Unit": {
+        "code": "QH-SL", "name": "清河县水利局", "name_en": "Qinghe County Water Bureau", "level": "county",
+        "area": COUNTY, "parent": "QH-GOV", "phone": "0500-555-0116", "hours": "工作日 8:30–17:30",
+        "hours_en": "working days, 8:30 am to 5:30 pm", "address": "文昌路12号", "address_en": "", "desk": False,
+        "discipline": False, "head": None, "deputy": None, "active": True,
+    },
+    "Official": {
+        "code": "O-DEP4", "name": "陆一鸣", "post": "清河县人民政府副县长", "post_en": "Deputy Head of Qinghe County",
+        "portfolio": "水利、农业农村", "portfolio_en": "water, agriculture", "level": "county", "account": None,
+        "active": True,
+    },
+    "Contact": {
+        "code": "C-ML", "outcome": "mediation", "area": DONGMEN["code"], "name": "东门社区调解室", "name_en": "",
+        "phone": "0500-555-0150", "hours": "工作日 8:30–17:30", "place": "东门社区居委会", "active": True,
+    },
+    "Template": {
+        "code": "LAMP", "title": "路灯报修", "topic": LAMPS["code"], "state": "assigned",
+        "text": "您好，您反映的路灯问题我们已安排维修，预计____完成。", "active": True,
+    },
+}  # fmt: skip
+
+OFFICE: dict[str, JsonObject] = {f"{name}Wanted": row for name, row in ROWS.items()}
+OFFICE |= {f"{name}Entry": row | {"version": 90210} for name, row in ROWS.items()}
+OFFICE |= {f"{name}Entries": {"items": [OFFICE[f"{name}Entry"]], "next": None} for name in ROWS}
+AUDITED: JsonObject = {
+    "id": 812, "at": AT, "actor": "staff:1", "name": "管理员", "action": "units_changed", "target": "QH-ZJ",
+    "reason": None, "changed": ["phone: 0500-555-0103 → 0500-555-0203"],
+}  # fmt: skip
+OFFICE |= {"AuditView": AUDITED, "AuditEntries": {"items": [AUDITED], "next": None}}

@@ -1,0 +1,38 @@
+"""The pages of the office: a row made, changed, refused with what was typed, found again in the audit."""
+
+from tests.api_console.conftest import Desk, alert
+
+
+async def test_a_unit_is_made_and_headed_on_its_page(desk: Desk) -> None:
+    seat = await desk.seat("sysadmin")
+    await seat.get("/staff/office")
+    assert "/staff/office/units" in seat.page
+    await seat.get("/staff/office/units/new")
+    typed = {"code": "QH-SL", "name": "清河县水利局", "level": "county", "area": "990121", "parent": "QH-GOV"}
+    refused = await seat.submit("/staff/office/units/new", **typed, active="on", head="handler", deputy="handler")
+    assert refused.status_code == 422 and "两个人" in alert(seat.page)
+    assert 'value="清河县水利局"' in seat.page, "what was typed is there"
+    await seat.follow(await seat.submit("/staff/office/units/new", **typed, active="on", head="handler"))
+    assert "已保存" in seat.page and "刘芳" in seat.page
+    await seat.get("/staff/office/units/QH-SL")
+    old = dict(seat.hidden("/staff/office/units/QH-SL"))
+    await seat.follow(await seat.submit("/staff/office/units/QH-SL", **typed, active="on", phone="0500-555-0116"))
+    stale = await seat.http.post("/staff/office/units/QH-SL", data=old | typed | {"phone": "0500-555-0117"})
+    assert stale.status_code == 412 and "改过" in alert(stale.text)
+    await seat.get("/staff/office/audit", q="QH-SL")
+    assert "改了单位" in seat.page and "phone:  → 0500-555-0116" in seat.page and "系统员" in seat.page
+
+
+async def test_every_form_has_a_label_for_every_field_and_others_only_read(one_desk: Desk) -> None:
+    admin, clerk = await one_desk.seat("sysadmin"), await one_desk.seat("clerk")
+    for kind in ("areas", "topics", "units", "officials", "contacts", "templates"):
+        await admin.get(f"/staff/office/{kind}")
+        assert (await admin.get(f"/staff/office/{kind}/new")).status_code == 200, kind
+        assert "name_en</label>" not in admin.page and "active</label>" not in admin.page
+        assert (await clerk.get(f"/staff/office/{kind}")).status_code == 403
+    supervisor = await one_desk.seat("supervisor")
+    await supervisor.get("/staff/office/templates/new")
+    typed = {"code": "LAMP", "title": "路灯", "topic": "030500", "text": "已安排维修", "active": "on"}
+    await supervisor.follow(await supervisor.submit("/staff/office/templates/new", **typed))
+    await supervisor.get("/staff/office/units/QH-ZJ")
+    assert "/staff/office/units/QH-ZJ" not in supervisor.forms()
