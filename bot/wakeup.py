@@ -2,22 +2,26 @@
 
 import asyncio
 from collections import defaultdict
+from contextlib import suppress
 
 import structlog
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
+from models.breaker import NOTICES, PATIENCE, Breaker
+
 log = structlog.get_logger("bot.wakeup")
 CHATS = "huiyin:chats"
-NOTICES = "huiyin:notices"
 COURIER = "courier"
-"""The name under which the courier waits; the API publishes on `NOTICES` when there is something to deliver."""
+"""The name under which the courier waits."""
 
 
 class Wakeup:
     def __init__(self, redis_url: str | None = None) -> None:
         self._waiting: dict[str, set[asyncio.Event]] = defaultdict(set)
-        self._redis = Redis.from_url(redis_url, socket_connect_timeout=2) if redis_url else None
+        self._listens = Redis.from_url(redis_url, socket_connect_timeout=PATIENCE) if redis_url else None
+        self._redis = _speaks(redis_url) if redis_url else None
+        self._breaker = Breaker()
 
     def here(self, name: str) -> None:
         for event in self._waiting.get(name, ()):
@@ -26,11 +30,10 @@ class Wakeup:
     async def send(self, mark: str) -> None:
         """There is news in the mailbox of this chat."""
         self.here(mark)
-        if self._redis is not None:
-            try:
-                await self._redis.publish(CHATS, mark)
-            except (RedisError, OSError) as down:
-                log.warning("redis down", error=type(down).__name__)
+        redis = self._redis
+        if redis is not None:
+            with suppress(RedisError, OSError):
+                await self._breaker.call(lambda: redis.publish(CHATS, mark))
 
     def expect(self, name: str) -> "Waiting":
         """`async with wakeup.expect(mark) as waiting`: from here on none is missed between two looks."""
@@ -38,9 +41,9 @@ class Wakeup:
 
     async def listen(self) -> None:
         """Passes on what other processes send, until cancelled. Without Redis there is nothing to do."""
-        while self._redis is not None:
+        while self._listens is not None:
             try:
-                async with self._redis.pubsub() as heard:
+                async with self._listens.pubsub() as heard:
                     await heard.subscribe(CHATS, NOTICES)
                     async for message in heard.listen():
                         if message["type"] == "message":
@@ -51,8 +54,13 @@ class Wakeup:
                 await asyncio.sleep(5)
 
     async def close(self) -> None:
-        if self._redis is not None:
-            await self._redis.aclose()
+        for redis in filter(None, (self._redis, self._listens)):
+            await redis.aclose()
+
+
+def _speaks(url: str) -> "Redis":
+    """Apart from the one that listens, which waits for as long as nothing comes."""
+    return Redis.from_url(url, socket_connect_timeout=PATIENCE, socket_timeout=PATIENCE)
 
 
 class Waiting:

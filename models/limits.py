@@ -6,26 +6,25 @@ from limits.aio.strategies import MovingWindowRateLimiter
 from redis.exceptions import RedisError
 
 from models.background import Background
-
-PATIENCE = 2
-"""Seconds that Redis has for an answer."""
+from models.breaker import PATIENCE, Breaker
 
 
 class Limits:
     """Counts attempts: over all processes in Redis. While that is away, each process counts those it sees."""
 
     def __init__(self, redis_url: str | None, background: Background) -> None:
-        self._background = background
+        self._background, self._breaker = background, Breaker()
         self._alone = MovingWindowRateLimiter(MemoryStorage())
         self._shared = MovingWindowRateLimiter(_redis(redis_url)) if redis_url else None
 
     async def hit(self, limit: RateLimitItem, key: str, cost: int = 1) -> bool:
         """Whether one more, or so many, is within the limit. Redis that fails is logged, and shown in health until it
         answers."""
-        if self._shared is None:
+        shared = self._shared
+        if shared is None:
             return await self._alone.hit(limit, key, cost=cost)
         try:
-            within = await self._shared.hit(limit, key, cost=cost)
+            within = await self._breaker.call(lambda: shared.hit(limit, key, cost=cost))
         except (RedisError, OSError) as down:
             self._background.failed("limits", down)
             return await self._alone.hit(limit, key, cost=cost)

@@ -9,13 +9,14 @@ notices, and cannot hold one chat for the seconds that a 429 asks for; so this i
 import hashlib
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Protocol
 
-import structlog
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
-log = structlog.get_logger("bot.telegram.limiter")
+from models.breaker import PATIENCE, Breaker
+
 BURST = 3
 """Burst: messages to one chat before its rate holds."""
 MOST = 10_000
@@ -89,7 +90,8 @@ class Shared:
     """For several processes. While Redis is away each of them keeps the whole rate by itself."""
 
     def __init__(self, url: str, step: float, name: str) -> None:
-        self._redis = Redis.from_url(url, socket_connect_timeout=2, socket_timeout=2)
+        self._redis = Redis.from_url(url, socket_connect_timeout=PATIENCE, socket_timeout=PATIENCE)
+        self._breaker = Breaker()
         self._script = self._redis.register_script(SCRIPT)
         self._step, self._name, self._alone = step, name, Memory(step)
 
@@ -99,20 +101,19 @@ class Shared:
     async def take(self, chat: str, step: int, notice: bool) -> tuple[int, str]:
         keys = [self._name, self._key(chat), f"{self._name}.turns"]
         try:
-            wait, whose = await self._script(keys, [self._step, step, BURST, int(notice)])
-        except (RedisError, OSError) as down:
-            log.warning("redis down", error=type(down).__name__)
+            given = [self._step, step, BURST, int(notice)]
+            wait, whose = await self._breaker.call(lambda: self._script(keys, given))
+        except (RedisError, OSError):
             return await self._alone.take(chat, step, notice)
         return int(wait), whose.decode()
 
     async def hold(self, chat: str, step: int, milliseconds: int) -> None:
         await self._alone.hold(chat, step, milliseconds)
         ahead = milliseconds + step * (BURST - 1)
-        try:
-            seconds, micros = await self._redis.time()
-            await self._redis.set(self._key(chat), seconds * 1000 + micros // 1000 + ahead, px=ahead + 1000)
-        except (RedisError, OSError) as down:
-            log.warning("redis down", error=type(down).__name__)
+        with suppress(RedisError, OSError):
+            seconds, micros = await self._breaker.call(self._redis.time)
+            until = seconds * 1000 + micros // 1000 + ahead
+            await self._breaker.call(lambda: self._redis.set(self._key(chat), until, px=ahead + 1000))
 
     async def close(self) -> None:
         await self._redis.aclose()
