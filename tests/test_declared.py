@@ -84,3 +84,10 @@ def test_contracts_name_modules_that_exist() -> None:
     assert sorted(m for m, path in paths.items() if not path.is_dir() and not path.with_suffix(".py").is_file()) == []
     ignored = tools["ruff"]["lint"]["per-file-ignores"]
     assert [pattern for pattern in ignored if not any(ROOT.glob(pattern))] == []
+
+
+def test_what_an_event_changes_of_a_case_is_a_column_of_it() -> None:
+    from api.cases.changes import CaseChanges
+    from models.tables import Case
+
+    assert set(CaseChanges.__annotations__) <= {column.key for column in Case.__table__.columns}

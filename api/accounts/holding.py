@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.accounts import queries
+from api.cases.changes import CaseChanges
 from api.cases.record import Journal
 from api.catalogue import queries as catalogue
 from api.context import Context
@@ -100,8 +101,11 @@ class Handing:
             raise Conflict(f"{self.to.login} has no right to {_numbers(unfit)}", code="cannot_take")
         words = wording("noted.handed_on", of=self.person.name, name=self.to.name)
         for case in cases:
-            columns = {"owner_id": case.owner_id, "handler_id": case.handler_id}
-            changes = {name: self.to.id for name, id in columns.items() if id == self.person.id}
+            changes = CaseChanges()
+            if case.owner_id == self.person.id:
+                changes["owner_id"] = self.to.id
+            if case.handler_id == self.person.id:
+                changes["handler_id"] = self.to.id
             journal = Journal.by(self.who, self.session, self.ctx, case)
             await journal.append(EventKind.NOTE, facts={"owner": self.to.login}, body=words, **changes)
         n = len(cases)

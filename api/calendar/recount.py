@@ -15,6 +15,7 @@ from models.clock import end_of, local_date
 from models.deadlines import Due, Profile, keep_promise, moved_off
 from models.law.duties import REMINDED
 from models.law.events import EventKind
+from models.law.facts import Facts
 from models.law.notices import NoticeKind
 from models.tables import Obligation, ObligationChange
 
@@ -85,10 +86,10 @@ def _confirmed(start: date, end: date, calendar: Calendar) -> bool:
 async def _told(at: Journal, o: Obligation, held: Due, kept: Due) -> None:
     """On the timeline of staff; to the resident in a chat when a right of theirs lasts longer than they know."""
     old, new = (held.at, kept.at) if o.right_ else (held.nominal, kept.nominal)
-    facts = {"key": o.key, "old_on": old.isoformat(), "new_on": new.isoformat()}
+    facts: Facts = {"key": o.key, "old_on": old.isoformat(), "new_on": new.isoformat()}
     event = await at.append(EventKind.RECOUNTED, facts=facts)
     if o.right_ and o.key in REMINDED and new > old and at.case.channel_id is not None:
-        until = {"until_on": new.isoformat()}
+        until: Facts = {"until_on": new.isoformat()}
         await record.owe(at, NoticeKind.RECOUNTED, until, event.seq)
 
 

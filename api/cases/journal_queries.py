@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import lru_cache
-from typing import Any
+from typing import Unpack
 from typing import cast as t_cast
 
 from sqlalchemy import Executable, Table, bindparam, insert, select, update
@@ -12,6 +12,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 from sqlalchemy.orm.util import identity_key
 
 from api.cases import obligation_queries
+from api.cases.changes import CaseChanges
 from api.kept import asked_once
 from models.law.events import EventKind
 from models.tables import Case, CaseEvent, Notification
@@ -53,10 +54,12 @@ async def written_up(session: AsyncSession, cases: Sequence[Case]) -> dict[int, 
     return {case_id: body or b"" for case_id, body in await session.execute(statement)}
 
 
-async def advance(session: AsyncSession, case: Case, added: CaseEvent, is_sqlite: bool, **values: Any) -> bool:
-    """Takes the case's next version: writes `values` and the event, on PostgreSQL in one statement. False, with
+async def advance(
+    session: AsyncSession, case: Case, added: CaseEvent, is_sqlite: bool, **changes: Unpack[CaseChanges]
+) -> bool:
+    """Takes the case's next version: writes `changes` and the event, on PostgreSQL in one statement. False, with
     nothing written, if another has appended since the case was read."""
-    values |= {"version": added.seq, "head": added.digest, "updated_at": added.at}
+    values: dict[str, object] = {**changes, "version": added.seq, "head": added.digest, "updated_at": added.at}
     event = {f"event_{name}": getattr(added, name) for name in _EVENT}
     moves, adds = _advance(tuple(values), is_sqlite)
     at = {"at_case": case.id, "at_version": case.version, "at_head": case.head}
@@ -77,7 +80,7 @@ async def catch_up(session: AsyncSession, case: Case) -> None:
     obligation_queries.forget(session, case.id)
 
 
-async def set_case(session: AsyncSession, case_id: int, **values: Any) -> None:
+async def set_case(session: AsyncSession, case_id: int, **values: Unpack[CaseChanges]) -> None:
     await session.execute(_SET, {"case": case_id, **values})
     _know(session, case_id, values)
 

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -12,6 +11,7 @@ from api.context import Context
 from api.errors import Conflict, Unprocessable
 from models.clock import local_date
 from models.law.duties import Duty
+from models.law.facts import Facts
 from models.law.matters import OWN_CLOCK, CaseClass, Route, Tier
 from models.law.notices import NoticeKind
 from models.law.replies import ReplyKind
@@ -26,7 +26,7 @@ class Draft:
     """`bare`: the words that staff wrote themselves, without punctuation and blanks and what every letter says."""
 
     notice: NoticeKind
-    facts: dict[str, Any]
+    facts: Facts
     text: str
     bare: str
     contact: Contact | None
@@ -41,12 +41,15 @@ def needs_letter(case: Case) -> bool:
 async def draft(session: AsyncSession, ctx: Context, case: Case, given: Reply) -> Draft:
     """What the resident would get of `given`. Conflict `opinion_needed`; Unprocessable names what does not fit."""
     _fits(case, given)
-    facts: dict[str, Any] = dict(record.unit_facts(case.lead_unit))
+    facts = record.unit_facts(case.lead_unit)
     if not given.kind.row.answers:
         text = given.text or ""
         facts["formal"] = given.kind is ReplyKind.FORMAL
         return Draft(NoticeKind.PROGRESS, facts, text, bare_words(text), None)
-    facts |= {k: str(v) for k in ("adoption", "outcome") if (v := getattr(given, k)) is not None}
+    if given.adoption is not None:
+        facts["adoption"] = str(given.adoption)
+    if given.outcome is not None:
+        facts["outcome"] = str(given.outcome)
     contact = await _contact(session, given)
     if contact is not None:
         facts |= {"contact": contact.name, "contact_phone": contact.phone}

@@ -5,7 +5,7 @@ The dates of the clockwork are set here, once, so that the worker only has to lo
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
-from typing import Any, NamedTuple
+from typing import NamedTuple, TypedDict
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -244,8 +244,16 @@ def limit_for(case: Case) -> str:
     )
 
 
-def last_days(owed: Sequence[Obligation], now: datetime) -> dict[str, Any]:
+class LastDays(TypedDict):
     """Of each right that the resident has; `review_level`: whose review is meant, 1 or 2."""
+
+    reopen_until: date | None
+    review_until: date | None
+    review_level: int | None
+    undo_until: date | None
+
+
+def last_days(owed: Sequence[Obligation], now: datetime) -> LastDays:
     ends = {o.key: local_date(o.due_at) - timedelta(days=1) for o in owed if o.right_ and o.due_at > now}
     again = ends.get(Duty.REREVIEW_REQUEST)
     until = again or ends.get(Duty.REVIEW_REQUEST)

@@ -7,14 +7,15 @@ stand together or not at all.
 import hashlib
 import json
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, Self
+from typing import Self, Unpack
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.cases import journal_queries, obligation_queries, obligations, people, search_queries
+from api.cases.changes import CaseChanges
 from api.cases.matter import Matter
 from api.cases.words import text_digest
 from api.catalogue import queries as catalogue
@@ -26,6 +27,7 @@ from models.clock import local_date
 from models.db import OWED
 from models.law.channels import CHAT_CHANNELS
 from models.law.events import EventKind
+from models.law.facts import Facts
 from models.law.notices import NoticeKind, NoticeState
 from models.law.tasks import TaskKind
 from models.tables import Case, CaseEvent, Notification, Task, Unit
@@ -50,11 +52,12 @@ class Journal(Matter):
     async def append(
         self,
         kind: EventKind,
+        /,
         *,
-        facts: dict[str, Any] | None = None,
+        facts: Facts | None = None,
         body: str | None = None,
         expected: int | None = None,
-        **changes: Any,
+        **changes: Unpack[CaseChanges],
     ) -> CaseEvent:
         """Appends to the timeline, findable by `body`, and applies `changes` to the case.
 
@@ -65,7 +68,7 @@ class Journal(Matter):
             raise VersionChanged
         walled = case.restricted or changes.get("restricted")
         while True:
-            added = event(self, case.version + 1, case.head, kind, facts or {}, body)
+            added = event(self, case.version + 1, case.head, kind, facts or Facts(), body)
             if await journal_queries.advance(self.session, case, added, self.ctx.db.sqlite, **changes):
                 break
             if expected is not None:
@@ -77,9 +80,7 @@ class Journal(Matter):
         return added
 
 
-def event(
-    at: Journal, seq: int, previous: str, kind: EventKind, facts: dict[str, Any], body: str | None = None
-) -> CaseEvent:
+def event(at: Journal, seq: int, previous: str, kind: EventKind, facts: Facts, body: str | None = None) -> CaseEvent:
     """The line of the timeline, not yet written, with its digest over the one before."""
     ctx, now = at.ctx, at.ctx.clock.now()
     body_digest = text_digest(body) if body is not None else None
@@ -108,7 +109,7 @@ def event(
 
 
 async def owe(
-    at: Matter, kind: NoticeKind, facts: dict[str, Any], event_seq: int | None, meets: Iterable[str] = ()
+    at: Matter, kind: NoticeKind, facts: Facts, event_seq: int | None, meets: Iterable[str] = ()
 ) -> Notification:
     """A message owed to the resident. No chat: a call task for the desk; nobody to call: undeliverable, said why.
 
@@ -165,11 +166,11 @@ def lease(ctx: Context, notice: Notification) -> str:
     return token
 
 
-def unit_facts(unit: Unit) -> dict[str, str]:
+def unit_facts(unit: Unit) -> Facts:
     return {"unit": unit.name, "phone": unit.phone or ""}
 
 
-def chain(previous: str, event: dict[str, Any]) -> str:
+def chain(previous: str, event: Mapping[str, object]) -> str:
     """The digest of an event over the one before it: removing or altering one shows in all that follow."""
     raw = json.dumps([previous, event], sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=str)
     return hashlib.sha256(raw.encode()).hexdigest()

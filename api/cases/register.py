@@ -8,7 +8,6 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from fastapi import Response
 from pydantic import BaseModel
@@ -31,6 +30,7 @@ from models.deadlines import Due
 from models.law.channels import CHAT_CHANNELS, Channel
 from models.law.duties import Duty
 from models.law.events import EventKind
+from models.law.facts import Facts
 from models.law.matters import Kind
 from models.law.notices import NoticeKind
 from models.law.tasks import TaskKind
@@ -66,7 +66,6 @@ class Intake:
     resident: ResidentRef | None = None
     registered_by: int | None = None
     actor: str = "resident"
-    facts: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -140,7 +139,7 @@ async def register(session: AsyncSession, ctx: Context, known: Catalogue, number
     case = _case(ctx, number, code, intake, chat, receiver)
     case.topic_id = known.topics[intake.topic] if intake.topic else None
     case.area_id, case.profile = place.id, profile.name
-    facts: dict[str, Any] = {"channel": intake.channel, "told_by": due.nominal.isoformat(), **intake.facts}
+    facts: Facts = {"channel": intake.channel, "told_by": due.nominal.isoformat()}
     if intake.answers:  # the timeline is hashed: what was answered is proved with it
         facts["answers"] = intake.answers
     at = Journal(session, ctx, case, intake.actor, intake.registered_by)
@@ -152,7 +151,7 @@ async def register(session: AsyncSession, ctx: Context, known: Catalogue, number
     case.due_at = min(o.alarm_at for o in owed)
     midnight = end_of(today - timedelta(days=1))
     case.id, case.many_today = await register_queries.new_case(session, case, midnight)
-    told = {"told_by": due.nominal.isoformat(), "phone": receiver.phone or ""}
+    told: Facts = {"told_by": due.nominal.isoformat(), "phone": receiver.phone or ""}
     notice = _notice(ctx, case, intake, told)
     await _write(
         session,
@@ -235,7 +234,7 @@ async def _write(
         notice.id = last
 
 
-def _notice(ctx: Context, case: Case, intake: Intake, told: dict[str, str]) -> Notification | None:
+def _notice(ctx: Context, case: Case, intake: Intake, told: Facts) -> Notification | None:
     """That it was received: leased to the caller, who has the chat before them. None where a person must tell it."""
     if intake.resident is None or intake.resident.channel not in CHAT_CHANNELS:
         return None
@@ -268,7 +267,7 @@ def _leased(notice: Notification, case: Case, code: str, ref: ResidentRef) -> Le
     )
 
 
-async def _told_by_staff(session: AsyncSession, ctx: Context, case_id: int, told: dict[str, str]) -> None:
+async def _told_by_staff(session: AsyncSession, ctx: Context, case_id: int, told: Facts) -> None:
     case = await queries.case_by_id(session, case_id)
     await record.owe(Matter(session, ctx, case), NoticeKind.RECEIVED, told, 1)
 

@@ -12,6 +12,7 @@ from api.cases.step import Work
 from api.errors import Conflict, Forbidden, NotFound
 from api.security import Caller
 from models.law.duties import Duty
+from models.law.facts import Facts
 from models.rights import Relation, Right, Subject
 from models.tables import Case, Review, Unit
 from models.words import wording
@@ -44,14 +45,15 @@ async def undecided(w: Work[Any]) -> Review:
     return review
 
 
-async def told_of(session: AsyncSession, case: Case, id: int, result: str) -> dict[str, Any]:
+async def told_of(session: AsyncSession, case: Case, id: int, result: str) -> Facts:
     """The facts of a decision: who decides, at which level, how. NotFound for no review of this case."""
     review = await review_queries.review_of(session, case.id, id)
     if review is None:
         raise NotFound
     unit = await session.get(Unit, review.unit_id) if review.unit_id is not None else None
-    facts = {
+    return {
         "unit": unit.name if unit else review.outside or wording("letter.above"),
         "phone": (unit.phone if unit else None) or "",
+        "level": review.level,
+        "result": result,
     }
-    return {**facts, "level": review.level, "result": result}

@@ -7,12 +7,13 @@ tells, and how its form is read. The route, its documented errors, the console's
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar, Unpack
 
 from pydantic import BaseModel
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.cases import obligations, queries, record
+from api.cases.changes import CaseChanges
 from api.cases.record import Journal
 from api.context import Context
 from api.errors import Conflict, VersionChanged
@@ -20,6 +21,7 @@ from api.security import Caller, need
 from models.clock import local_date
 from models.law.duties import MATTER, Duty, Subject
 from models.law.events import EventKind
+from models.law.facts import Facts
 from models.law.notices import NoticeKind
 from models.law.states import MOVES, Action, State, actions
 from models.rights import Right
@@ -27,7 +29,6 @@ from models.tables import Case, CaseEvent, Notification, Obligation
 from models.wire import Moved, Wire
 
 G = TypeVar("G", bound=BaseModel)
-Facts = dict[str, Any]
 
 
 @dataclass(kw_only=True)
@@ -79,12 +80,12 @@ class Work(Generic[G]):
         return local_date(self.now)
 
     @property
-    def unit(self) -> dict[str, str]:
+    def unit(self) -> Facts:
         """The facts of the unit that has the case: its name and telephone."""
         return record.unit_facts(self.case.lead_unit)
 
     async def append(
-        self, kind: EventKind, *, facts: Facts | None = None, body: str | None = None, **changes: Any
+        self, kind: EventKind, /, *, facts: Facts | None = None, body: str | None = None, **changes: Unpack[CaseChanges]
     ) -> CaseEvent:
         """Writes the event into the journal and `changes` into the case. VersionChanged if another was faster."""
         self._event = await self.journal.append(kind, facts=facts, body=body, expected=self.expected, **changes)
@@ -142,7 +143,7 @@ Shown = tuple[NoticeKind, Facts, str]
 
 async def as_written(w: Work[Any], kind: NoticeKind) -> Shown:
     """The preview of what reaches the resident word for word."""
-    return kind, dict(w.unit), w.given.text
+    return kind, w.unit, w.given.text
 
 
 @dataclass(frozen=True)

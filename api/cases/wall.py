@@ -3,16 +3,18 @@
 from typing import Any
 
 from api.cases import record, search_queries, words_queries
-from api.cases.step import Facts, Work
+from api.cases.changes import CaseChanges
+from api.cases.step import Work
 from api.cases.words import WALLED, WORDS
 from api.catalogue import queries as catalogue
 from api.links import queries as links
 from api.staff.owners import owner_of
 from api.supervision import queries as supervision
 from models.law.duties import Duty
+from models.law.facts import Facts
 
 
-async def behind_the_wall(w: Work[Any]) -> tuple[dict[str, str], Facts]:
+async def behind_the_wall(w: Work[Any]) -> tuple[Facts, CaseChanges]:
     """Moves the original behind the wall: sealed anew with its own key, gone from search and its table. The facts of
     the unit that has it now, and what changes of the case with it; no unit that had it before is named in it any more.
     """

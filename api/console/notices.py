@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -13,7 +12,7 @@ from api.context import Context
 from conversations.notices import screens_of
 from conversations.screens import Screen
 from models.law.channels import Channel
-from models.law.facts import with_english
+from models.law.facts import Attempt, Facts, with_english
 from models.law.notices import SETTLED, NoticeKind, NoticeState
 from models.tables import Case, Notification
 from models.wire import LeasedNotice, NoticeView
@@ -25,7 +24,7 @@ class Told:
     """A notice with what the resident sees of it."""
 
     view: NoticeView
-    tried: list[dict[str, Any]]
+    tried: list[Attempt]
     screens: tuple[Screen, ...]
     open: bool
 
@@ -47,18 +46,18 @@ async def hearer(session: AsyncSession, case: Case, locale: str | None) -> Heare
 def told(ctx: Context, whom: Hearer, notice: Notification, body: bytes | None) -> Told:
     spoken = NoticeKind(notice.kind).row.words and body is not None
     words = ctx.keys.text(body, "event") if spoken and body is not None else None
-    facts = dict(notice.facts)
+    facts = notice.facts.copy()
     if NoticeKind(notice.kind).row.says_code:
         facts["query_code"] = wording("page.code_withheld")  # the resident's secret: who holds it rates the answer
     return Told(
         view=views.notice(notice),
-        tried=list((notice.record or {}).get("tried", [])),
+        tried=notice.record["tried"] if notice.record else [],
         screens=shown(whom, NoticeKind(notice.kind), facts, words),
         open=NoticeState(notice.state) not in SETTLED,
     )
 
 
-def shown(whom: Hearer, kind: NoticeKind, facts: Mapping[str, Any], words: str | None) -> tuple[Screen, ...]:
+def shown(whom: Hearer, kind: NoticeKind, facts: Facts, words: str | None) -> tuple[Screen, ...]:
     """The screens that the resident's chat draws of a notice, in the chat's language."""
     sent = LeasedNotice(
         id=0,

@@ -11,6 +11,7 @@ from api.live import opening
 from api.tasks import words
 from models import phones
 from models.law.channels import CHAT_CHANNELS
+from models.law.facts import TaskFacts
 from models.law.live import Parting
 from models.law.tasks import TaskKind
 from models.tables import ResidentChannel, Task
@@ -52,9 +53,9 @@ async def _new(session: AsyncSession, ctx: Context, kind: TaskKind, chat: Reside
     return task
 
 
-async def _facts(session: AsyncSession, given: CallRequest, task: Task, chat: ResidentChannel | None) -> dict[str, str]:
+async def _facts(session: AsyncSession, given: CallRequest, task: Task, chat: ResidentChannel | None) -> TaskFacts:
     """The worst danger of all that was said, and the case that is meant: one of their own outside the wall."""
-    facts: dict[str, str] = {}
+    facts: TaskFacts = {}
     if given.crisis:
         facts["crisis"] = min(given.crisis, str(task.facts.get("crisis", given.crisis)))
     case = await cases.case_by_no(session, given.case_no) if given.case_no and chat else None

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -52,14 +51,20 @@ async def for_resident(session: AsyncSession, ctx: Context, case: Case) -> Resid
     return resident_row(ctx, case, first, told).model_copy(update=more)
 
 
-def _promised(owed: Sequence[Obligation], now: datetime) -> dict[str, Any]:
+class _Promised(obligations.LastDays):
     """The day of the answer, and the last day of each right that stands."""
+
+    answer_by: date | None
+
+
+def _promised(owed: Sequence[Obligation], now: datetime) -> _Promised:
     return {"answer_by": obligation_queries.promised(owed, local_date(now)), **obligations.last_days(owed, now)}
 
 
 def _resident_event(ctx: Context, case: Case, e: CaseEvent, english: Mapping[str, str]) -> ResidentEvent:
-    known = {k: v for k, v in e.facts.items() if not (case.restricted and k == "handler")}
-    facts = with_english(known, english)
+    facts = with_english(e.facts, english)
+    if case.restricted:
+        facts.pop("handler", None)
     kind = EventKind(e.kind)
     body = ctx.keys.text(e.body_sealed, "event") if kind.row.read_again and e.body_sealed is not None else None
     return ResidentEvent(seq=e.seq, kind=kind, at=e.at, facts=facts, text=body)

@@ -20,6 +20,7 @@ from api.reports.service import rate
 from api.security import Caller
 from models.law.duties import About, Duty
 from models.law.events import EventKind
+from models.law.facts import Facts
 from models.law.replies import Adoption
 from models.rights import Relation, Right, Subject
 from models.tables import Case
@@ -45,7 +46,7 @@ async def answer(
     if found.answered_at is not None:
         raise Conflict("it is answered", code="answered_already")
     case = await cases.case_by_id(session, found.case_id)
-    facts = {**record.unit_facts(unit), "improvement": found.id, "adoption": str(given.adoption)}
+    facts: Facts = {**record.unit_facts(unit), "improvement": found.id, "adoption": str(given.adoption)}
     event = await Journal.by(who, session, ctx, case).append(EventKind.IMPROVEMENT, facts=facts, body=given.text)
     found.answered_at, found.answered_by_id, found.adoption = event.at, who.staff_id, given.adoption
     found.answer_sealed = ctx.keys.seal(given.text, views.ANSWER)

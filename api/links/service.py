@@ -1,18 +1,20 @@
 """Linked, merged and taken apart by staff; the machine only lists what is likely. Each case keeps its own words,
 resident, clock and reply (domain: B5)."""
 
-from typing import Any
+from typing import Any, Unpack
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.cases import queries as case_queries
 from api.cases import views
+from api.cases.changes import CaseChanges
 from api.cases.record import Journal
 from api.cases.step import Work
 from api.context import Context
 from api.links import queries
 from api.security import Caller
 from models.law.events import EventKind
+from models.law.facts import Facts
 from models.law.matters import LinkKind
 from models.tables import Case
 from models.wire import CaseRow, Linked
@@ -21,13 +23,14 @@ REASON = "link-reason"
 LIKELY = 10
 
 
-async def said(w: Work[Any], later: Case, earlier: Case, kind: LinkKind, *, undone: bool, **changes: Any) -> None:
+async def said(
+    w: Work[Any], later: Case, earlier: Case, kind: LinkKind, /, *, undone: bool, **changes: Unpack[CaseChanges]
+) -> None:
     """Stands in the journals of both; `changes` are the later one's."""
-    facts = {"link": str(kind), "undone": undone}
     for case, other, is_earlier in ((later, earlier, False), (earlier, later, True)):
-        told = facts | {"other": other.case_no, "earlier": is_earlier}
+        told: Facts = {"link": str(kind), "undone": undone, "other": other.case_no, "earlier": is_earlier}
         journal = Journal.by(w.caller, w.session, w.ctx, case)
-        await journal.append(EventKind.LINKED, facts=told, **({} if is_earlier else changes))
+        await journal.append(EventKind.LINKED, facts=told, **(CaseChanges() if is_earlier else changes))
 
 
 async def of_case(session: AsyncSession, ctx: Context, case: Case) -> list[Linked]:

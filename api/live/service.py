@@ -17,6 +17,7 @@ from api.live.telling import Word, tell
 from api.security import Caller
 from models.clock import ZONE
 from models.law.events import EventKind
+from models.law.facts import Facts
 from models.law.live import READABLE, Parting, Voice
 from models.law.notices import NoticeKind
 from models.tables import Case, HandOver, HandOverLine, ResidentChannel
@@ -139,7 +140,7 @@ async def _into(session: AsyncSession, ctx: Context, who: Caller, at: HandOver, 
         name = line.by or labels("live_voice")[line.voice]
         words = line.text if line.text is not None else wording("live.file")
         told.append(f"{line.at.astimezone(ZONE):%H:%M} {name}：{words}")
-    facts = {"lines": len(said), "since": at.opened_at.isoformat()}
+    facts: Facts = {"lines": len(said), "since": at.opened_at.isoformat()}
     body = "\n".join(told)[:MAX_TEXT] or None
     event = await Journal.by(who, session, ctx, case).append(EventKind.TALKED, facts=facts, body=body)
     parts = [Part(file=file.token) for _, _, file, _ in said if file is not None and file.case_id is None]

@@ -30,7 +30,7 @@ async def tell(session: AsyncSession, ctx: Context, at: HandOver, word: Word) ->
             channel=chat.channel,
             channel_id=chat.id,
             event_seq=word.line.id if word.line is not None else None,
-            facts=dict(word.facts),
+            facts=word.facts,
             state=NoticeState.DUE,
             created_at=now,
             due_at=now,

@@ -3,6 +3,7 @@
 import base64
 from collections.abc import Sequence
 from datetime import timedelta
+from typing import cast
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -16,7 +17,7 @@ from api.errors import Conflict, NotFound, Unprocessable
 from api.notifications import queries
 from api.security import Caller
 from models.law.channels import Channel
-from models.law.facts import with_english
+from models.law.facts import Attempt, with_english
 from models.law.notices import SETTLED, NoticeKind, NoticeState
 from models.law.tasks import TaskKind
 from models.rights import Right
@@ -34,7 +35,7 @@ def leased(
     ctx: Context, notice: Notification, case: Case | None, chat: ResidentChannel, words: str | None
 ) -> LeasedNotice:
     """The notice as the courier needs it. The query code is computed anew: only its mark is stored."""
-    facts = dict(notice.facts)
+    facts = notice.facts.copy()
     if case is not None and NoticeKind(notice.kind).row.says_code:
         facts["query_code"] = code_of(ctx, case)
     return LeasedNotice(
@@ -168,8 +169,8 @@ async def record_manual(session: AsyncSession, ctx: Context, who: Caller, id: in
         raise Conflict("the notice is settled already", code="settled")
     now = ctx.clock.now()
     whom = base64.b64encode(ctx.keys.seal(given.whom, "whom")).decode() if given.whom else None
-    attempt = {**given.model_dump(mode="json"), "whom": whom, "by": who.login}
-    tried = [*(notice.record or {}).get("tried", []), attempt]
+    attempt = cast(Attempt, {**given.model_dump(mode="json"), "whom": whom, "by": who.login})
+    tried = [*notice.record["tried"], attempt] if notice.record else [attempt]
     notice.record = {"tried": tried}
     if given.result in ("spoke", "signed"):
         notice.state, notice.delivered_at = NoticeState.DELIVERED, now

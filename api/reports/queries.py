@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.law.duties import Duty
 from models.law.events import EventKind
+from models.law.facts import ProposalFacts
 from models.law.notices import NoticeState
 from models.law.replies import Rating
 from models.law.states import ENDED, UNANSWERED, Ending, State
@@ -59,7 +60,7 @@ async def lay_here(session: AsyncSession, span: Span) -> dict[int, int]:
     return {u: n for u, n in await session.execute(statement)}
 
 
-async def decided(session: AsyncSession, span: Span) -> list[tuple[int, str, dict[str, Any]]]:
+async def decided(session: AsyncSession, span: Span) -> list[tuple[int, str, ProposalFacts]]:
     """(unit, kind, facts) of every proposal that was approved."""
     statement = (
         select(Case.lead_unit_id, Proposal.kind, Proposal.facts)

@@ -60,7 +60,7 @@ async def endings(session: AsyncSession, wanted: Span) -> EndingsReport:
     for unit, kind, facts in await queries.decided(session, wanted):
         decided[unit][kind] += 1
         if kind == ProposalKind.REFUSE:
-            decided[unit].update(v for v in facts.values() if v in set(Refusal))
+            decided[unit][facts["ground"]] += 1
     here = lay.keys() | ended.keys() | guided.keys() | decided.keys()
     rows = [
         _row(Named(code=u.code, name=u.name), lay.get(u.id, 0), ended[u.id], guided[u.id], decided[u.id])

@@ -18,6 +18,7 @@ from api.supervision import due_queries, messages, queries
 from api.supervision.escalation import above, ladder
 from models import rights
 from models.law.events import EventKind
+from models.law.facts import Facts
 from models.law.triggers import Trigger
 from models.rights import Right
 from models.tables import Case, Staff, Unit
@@ -41,7 +42,7 @@ async def hand_over(session: AsyncSession, ctx: Context, absent: Sequence[int], 
         if there is None or there.id == case.owner_id:
             continue
         words = wording("noted.handed_over", name=there.name)
-        facts = {"owner": there.login}
+        facts: Facts = {"owner": there.login}
         await Journal(session, ctx, case).append(EventKind.NOTE, facts=facts, body=words, owner_id=there.id)
         received[there.id] = received.get(there.id, 0) + 1
     for id, n in received.items():

@@ -48,7 +48,7 @@ async def unaccepted(session: AsyncSession, ctx: Context, limit: int) -> int:
         )
         journal = Journal(session, ctx, case)
         owed = await obligations.open_(journal, Duty.HANDLE, key, start=start)
-        facts = {"policy": "not_accepted_in_time", "answer_by": owed.due_nominal.isoformat()}
+        facts: Facts = {"policy": "not_accepted_in_time", "answer_by": owed.due_nominal.isoformat()}
         await journal.append(EventKind.NOTE, facts=facts, body=wording("noted.unaccepted"))
     return len(found)
 
@@ -87,7 +87,11 @@ async def _slipping(session: AsyncSession, ctx: Context, o: Obligation, now: dat
     o.told_at = now
     coming = await due_queries.news(session, case.id)
     day = coming.due_nominal if coming and coming.id != o.id else next_news(ctx, case, o)
-    facts = {**record.unit_facts(case.lead_unit), "due_by": o.due_nominal.isoformat(), "news_by": day.isoformat()}
+    facts: Facts = {
+        **record.unit_facts(case.lead_unit),
+        "due_by": o.due_nominal.isoformat(),
+        "news_by": day.isoformat(),
+    }
     boss = await lowest(session, case, now)
     if boss is not None:
         inside: Facts = {"case_no": case.case_no, "key": o.key, "due_by": o.due_nominal.isoformat(), "n": 1}

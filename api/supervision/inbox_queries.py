@@ -4,12 +4,12 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from functools import cache
-from typing import Any
 
 from sqlalchemy import BindParameter, Select, and_, bindparam, exists, false, func, or_, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.law.channels import Channel
+from models.law.facts import Facts
 from models.law.notices import NoticeKind, NoticeState
 from models.rights import Right, roles
 from models.tables import Case, Escalation, Notification, Obligation, Staff, StaffRole, SupervisionItem, Unit
@@ -74,11 +74,11 @@ _WAITING = (
 async def slipping(session: AsyncSession, since: datetime | None) -> dict[int, int]:
     """By person: dates that may slip, of which they were told since then as the one above."""
     found = await session.execute(_slipping(since is not None), {"since": since} if since is not None else {})
-    return Counter(person for person, facts in found if "due_by" in facts)
+    return Counter(person for person, facts in found if person is not None and "due_by" in facts)
 
 
 @cache
-def _slipping(since: bool) -> Select[int | None, dict[str, Any]]:
+def _slipping(since: bool) -> Select[int | None, Facts]:
     statement = select(Notification.staff_id, Notification.facts).where(
         _UNREAD,
         Notification.kind == NoticeKind.ESCALATION.value,

@@ -39,7 +39,7 @@ async def tell(session: AsyncSession, ctx: Context, person: Staff, message: Mess
         kind=message.kind,
         channel=chat.channel if chat else Channel.STAFF,
         channel_id=chat.id if chat else None,
-        facts=dict(message.facts),
+        facts=message.facts,
         state=NoticeState.DUE if chat else NoticeState.SENT,
         created_at=now,
         due_at=now,

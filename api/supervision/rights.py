@@ -17,6 +17,7 @@ from api.supervision import due_queries
 from models.clock import ZONE, local_date
 from models.law.duties import REMINDED
 from models.law.events import EventKind
+from models.law.facts import Facts
 from models.law.notices import NoticeKind
 from models.tables import Notification, Obligation
 
@@ -49,7 +50,7 @@ async def _ending(session: AsyncSession, ctx: Context, o: Obligation, now: datet
         return
     case = await cases.case_by_id(session, o.case_id)
     last = local_date(o.due_at) - timedelta(days=1)
-    facts = {**record.unit_facts(case.lead_unit), "until_on": last.isoformat(), "right": o.key}
+    facts: Facts = {**record.unit_facts(case.lead_unit), "until_on": last.isoformat(), "right": o.key}
     await record.owe(Matter(session, ctx, case), NoticeKind.RIGHT_ENDING, facts, None)
 
 
@@ -63,7 +64,7 @@ async def lapse(session: AsyncSession, ctx: Context, limit: int) -> int:
         await session.flush()
         await obligations.refresh_due(session, case)
         if o.key in REMINDED:
-            facts = {**record.unit_facts(case.lead_unit), "right": o.key}
+            facts: Facts = {**record.unit_facts(case.lead_unit), "right": o.key}
             journal = Journal(session, ctx, case)
             event = await journal.append(EventKind.RIGHT_ENDED, facts=facts)
             notice = await record.owe(journal, NoticeKind.RIGHT_ENDED, facts, event.seq)

@@ -62,7 +62,7 @@ async def open_item(
         return None
     rung = await step_up(at, item, obligation, fresh=True)
     if trigger not in UNSAID:
-        facts = {"trigger": str(trigger), "boss": rung.place if rung else ""}
+        facts: Facts = {"trigger": str(trigger), "boss": rung.place if rung else ""}
         await at.append(EventKind.SUPERVISED, facts=facts)
     return item
 

@@ -19,7 +19,7 @@ from api.security import Caller
 from api.visits import holds, queries
 from models.clock import ZONE, local_date
 from models.law.events import EventKind
-from models.law.facts import with_english
+from models.law.facts import Facts, with_english
 from models.law.notices import NoticeKind, NoticeState
 from models.law.visits import AppointmentState
 from models.numbers import booking_no
@@ -202,7 +202,7 @@ async def _of(session: AsyncSession, ctx: Context, booked: Appointment, resident
 
 async def _noted(session: AsyncSession, ctx: Context, who: Caller, booked: Appointment, reason: str) -> int:
     """The reason stands in the case's timeline, sealed; the notice speaks it."""
-    facts = {"booking_no": booked.booking_no, "appointment": "cancelled"}
+    facts: Facts = {"booking_no": booked.booking_no, "appointment": "cancelled"}
     event = await Journal.by(who, session, ctx, booked.case).append(EventKind.NOTE, facts=facts, body=reason)
     await audit(session, who, "cancel_appointment", booked.booking_no, ctx.clock.now())
     return event.seq
@@ -212,7 +212,7 @@ async def _owe(
     session: AsyncSession, ctx: Context, booked: Appointment, kind: NoticeKind, event_seq: int | None
 ) -> Notification:
     day = booked.slot.visit_day
-    facts = {
+    facts: Facts = {
         "booking_no": booked.booking_no,
         "starts_at": booked.slot.starts_at.isoformat(),
         "venue": day.venue,

@@ -9,7 +9,7 @@ import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, Unpack
 
 from conversations.dialogs.bookings import booked, cancelled, moved
 from conversations.engine.facts import Noticed
@@ -22,6 +22,7 @@ from conversations.turn import talk
 from conversations.turn.context import TurnResult
 from conversations.turn.settling import thanked
 from models.law.channels import Channel
+from models.law.facts import Facts
 from models.law.notices import NoticeKind
 from models.search import fold
 from models.wire import About, AnonymityWanted, CaseReceipt, Claim, LeasedNotice, RatingGiven, Urge
@@ -100,7 +101,7 @@ class Player:
             self.sent.append(session.result or {})
             receipt, said = self._receipt(session)
             if "case_no" in receipt and receipt["case_no"] == FILED:
-                notice = self._leased("received", FILED, phone=desk().phone)
+                notice = self._leased("received", FILED, {"phone": desk().phone})
                 day = TODAY.replace(month=12, day=8)
                 given = CaseReceipt(case_no=FILED, query_code=CODE, told_by=day, provisional=False, notice=notice)
                 back = () if self.talk.keeps else (Say("filed.elsewhere"),)
@@ -144,16 +145,19 @@ class Player:
                     return (said({**facts, **was, "official": day.official, "post": day.post, **more}),)
         return ()
 
-    def notified(self, kind: str, case_no: str, text: str | None = None, **facts: Any) -> tuple[Screen, ...]:
+    def notified(
+        self, kind: str, case_no: str, text: str | None = None, /, **facts: Unpack[Facts]
+    ) -> tuple[Screen, ...]:
         """Staff have done something: its notice arrives."""
-        notice = self._leased(kind, case_no, unit=HOUSING.name, unit_en=HOUSING.en, phone=HOUSING.phone, **facts)
+        known: Facts = {"unit": HOUSING.name, "unit_en": HOUSING.en, "phone": HOUSING.phone, **facts}
+        notice = self._leased(kind, case_no, known)
         self.shown = screens_of(self.talk.locale, notice.model_copy(update={"text": text}))
         choices = tuple(button for screen in self.shown for row in screen.rows for button in row)
         words = "\n".join(screen.text for screen in self.shown)
         self.world.noticed = Noticed(kind, case_no, words, choices, True)
         return self.shown
 
-    def _leased(self, kind: str, case_no: str, **facts: Any) -> LeasedNotice:
+    def _leased(self, kind: str, case_no: str, facts: Facts) -> LeasedNotice:
         case = next((c for c in self.world.cases if c.case_no == case_no), None)
         return LeasedNotice(
             id=1,

@@ -26,6 +26,7 @@ from conversations.engine.facts import (
 from conversations.engine.tree import Option, Tree
 from conversations.words.dates import ZONE
 from models.law.events import EventKind
+from models.law.facts import Facts
 from models.law.matters import Kind
 from models.law.states import State
 from models.law.visits import AppointmentState
@@ -101,8 +102,8 @@ def slots(plan: VisitPlan, on: date) -> tuple[SlotView, ...]:
 def case(number: str, state: State, told: str, days: int, **more: Any) -> ResidentCase:
     """A case registered `days` ago, with a plausible timeline up to `state`."""
     began = NOW - timedelta(days=days)
-    unit = {"unit": HOUSING.name, "unit_en": HOUSING.en, "phone": HOUSING.phone}
-    steps: list[tuple[EventKind, dict[str, Any], str | None]] = [(EventKind.RECEIVED, {}, None)]
+    unit: Facts = {"unit": HOUSING.name, "unit_en": HOUSING.en, "phone": HOUSING.phone}
+    steps: list[tuple[EventKind, Facts, str | None]] = [(EventKind.RECEIVED, {}, None)]
     if state != State.REGISTERED:
         steps += [(EventKind.ACCEPTED, unit, None), (EventKind.ASSIGNED, {**unit, "handler": "田晓"}, None)]
     if more.get("open_question"):

@@ -1,11 +1,12 @@
-"""Facts: what a notice tells beside its words, as JSON. Each key is declared here with what it holds.
+"""Facts: what travels as JSON beside the words of events, notices, tasks and proposals. Each key is declared here.
 
-A key that stands here as a `Day` or a `Moment` is read as one, and no other: nothing is guessed from its name.
+A key of `Facts` that stands here as a `Day` or a `Moment` is read as one, and no other: nothing is guessed from its
+name. What was stored before a key was declared is read as it is.
 """
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Annotated, Any, TypedDict, get_type_hints
+from typing import Annotated, Literal, TypedDict, get_type_hints
 
 Day = Annotated[str, date]
 """A local day: `2026-12-07`."""
@@ -14,7 +15,8 @@ Moment = Annotated[str, datetime]
 
 
 class Facts(TypedDict, total=False):
-    """Of notices to residents; the last block: of those to staff. Which of them a kind has is for its step to say."""
+    """Of events, and of notices to residents; the last blocks: of events alone, and of notices to staff. Which of them
+    a kind has is for its step to say."""
 
     # who
     unit: str
@@ -70,10 +72,38 @@ class Facts(TypedDict, total=False):
     # of a talk with staff, and of danger
     hours: str
     crisis: str
+    proposal: int | str  # of an event its id, of a notice to staff its kind
+    # of events alone
+    answers: dict[str, str]
+    petition_date: Day
+    was: str | None
+    slower: bool
+    appointment: str
+    count: int
+    parts: int
+    lines: int
+    question: int
+    returns: int
+    reply: int
+    passed: bool
+    owner: str
+    policy: str
+    channel: str
+    anonymous: bool
+    rating: str
+    rating_desk: str
+    link: str
+    undone: bool
+    other: str
+    earlier: bool
+    since: Moment
+    first_on: Day
+    last_on: Day
+    old_on: Day
+    new_on: Day
     # of notices to staff
     called: str
     improvement: int
-    proposal: str
     case_no: str
     key: str
     kind: str
@@ -86,14 +116,66 @@ class Facts(TypedDict, total=False):
     waiting: int
 
 
-OFFICES = ("unit", "boss", "contact", "venue", "post")
+class TaskFacts(TypedDict, total=False):
+    """Of tasks: the kind of notice that did not arrive, and its id; the class of danger; the case that is meant."""
+
+    notice: str
+    notification: int
+    crisis: str
+    case_no: str
+    count: int
+
+
+class ProposalFacts(TypedDict, total=False):
+    """Of proposals: what is asked for, without the words that explain it."""
+
+    ground: str
+    place: str
+    objection: str
+    route: str
+    other: str
+    document: str
+    no_new_facts: bool
+    unit: str
+    handler: str
+    by: str
+    days: int
+    case_class: str
+    tier: str
+
+
+class Attempt(TypedDict):
+    """A clerk's attempt to tell a person; `whom` is sealed."""
+
+    how: str
+    result: str
+    whom: str | None
+    at: str
+    by: str
+
+
+class Attempts(TypedDict):
+    tried: list[Attempt]
+
+
+Office = Literal["unit", "boss", "contact", "venue", "post"]
+OfficeInEnglish = Literal["unit_en", "boss_en", "contact_en", "venue_en", "post_en"]
+OFFICES: tuple[Office, ...] = ("unit", "boss", "contact", "venue", "post")
 """Facts that name an office or its place. `unit_en` beside `unit`: its English form."""
 
 
-def with_english(facts: Mapping[str, Any], english: Mapping[str, str]) -> dict[str, Any]:
+_NAMES: tuple[tuple[Office, OfficeInEnglish], ...] = (
+    ("unit", "unit_en"), ("boss", "boss_en"), ("contact", "contact_en"), ("venue", "venue_en"), ("post", "post_en"),
+)  # fmt: skip
+
+
+def with_english(facts: Facts, english: Mapping[str, str]) -> Facts:
     """The facts, and beside each name the English form that `english` has of it."""
-    names = {key: facts[key] for key in OFFICES if facts.get(key) in english}
-    return {**facts, **{f"{key}_en": english[name] for key, name in names.items()}}
+    out = facts.copy()
+    for key, key_en in _NAMES:
+        if (name := english.get(facts.get(key, ""))) is not None:
+            out[key_en] = name
+    return out
 
 
 _TYPES = {

@@ -8,6 +8,8 @@ from sqlalchemy import JSON, BigInteger, CheckConstraint, DateTime, Integer, Lar
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
+from models.law.facts import Attempts, Facts, ProposalFacts, TaskFacts
+
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -50,6 +52,10 @@ class Table(DeclarativeBase):
         dict[str, Any]: JSON,
         dict[str, str]: JSON,
         list[str]: JSON,
+        Facts: JSON,
+        TaskFacts: JSON,
+        ProposalFacts: JSON,
+        Attempts: JSON,
         bytes: LargeBinary,
     }
     id: Mapped[int] = mapped_column(Id, primary_key=True)

@@ -1,11 +1,11 @@
 """Messages owed, work for the desk, stored answers, the audit."""
 
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from models.law.facts import Attempts, Facts, TaskFacts
 from models.law.notices import NoticeKind, NoticeState
 from models.law.tasks import TaskKind
 from models.tables.base import Table, one_of
@@ -65,7 +65,7 @@ class Notification(Table):
     channel: Mapped[str] = mapped_column(String(10))
     channel_id: Mapped[int | None] = mapped_column(ForeignKey("resident_channel.id"), index=True)
     event_seq: Mapped[int | None]
-    facts: Mapped[dict[str, Any]]
+    facts: Mapped[Facts]
     state: Mapped[str] = mapped_column(String(14))
     created_at: Mapped[datetime]
     due_at: Mapped[datetime]
@@ -76,7 +76,7 @@ class Notification(Table):
     sent_at: Mapped[datetime | None]
     delivered_at: Mapped[datetime | None]
     reason: Mapped[str | None] = mapped_column(String(200))
-    record: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    record: Mapped[Attempts | None] = mapped_column(JSON)
 
 
 class Task(Table):
@@ -91,7 +91,7 @@ class Task(Table):
     channel_id: Mapped[int | None] = mapped_column(ForeignKey("resident_channel.id"), index=True)
     phone_sealed: Mapped[bytes | None]
     words_sealed: Mapped[bytes | None]
-    facts: Mapped[dict[str, Any]]
+    facts: Mapped[TaskFacts]
     opened_at: Mapped[datetime]
     done_at: Mapped[datetime | None]
     done_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"), index=True)

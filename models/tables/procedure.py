@@ -1,12 +1,12 @@
 """What a case owes, what two people decide of it, who is told when it is late."""
 
 from datetime import date, datetime
-from typing import Any
 
 from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.law.duties import About
+from models.law.facts import ProposalFacts
 from models.law.grounds import ProposalKind
 from models.law.matters import LinkKind, Outcome
 from models.law.replies import Adoption, OpinionResult, ReplyKind
@@ -148,7 +148,7 @@ class Proposal(Table):
     )
     case_id: Mapped[int] = mapped_column(ForeignKey("case_.id"), index=True)
     kind: Mapped[str] = mapped_column(String(10))
-    facts: Mapped[dict[str, Any]]
+    facts: Mapped[ProposalFacts]
     reason_sealed: Mapped[bytes]
     text_sealed: Mapped[bytes | None]
     proposed_by_id: Mapped[int] = mapped_column(ForeignKey("staff.id"))

@@ -1,13 +1,13 @@
 """What was said and what happened: the original, the timeline, the search beside it."""
 
 from datetime import date, datetime
-from typing import Any
 
 from sqlalchemy import JSON, BigInteger, Date, ForeignKey, Index, String, Text, UniqueConstraint, false, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.law.events import EventKind
+from models.law.facts import Facts
 from models.tables.base import Table, one_of
 from models.tables.cases import Case
 
@@ -98,7 +98,7 @@ class CaseEvent(Table):
     at: Mapped[datetime]
     staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"), index=True)
     actor: Mapped[str] = mapped_column(String(100))
-    facts: Mapped[dict[str, Any]]
+    facts: Mapped[Facts]
     body_sealed: Mapped[bytes | None]
     body_digest: Mapped[str | None] = mapped_column(String(64))
     previous: Mapped[str] = mapped_column(String(64))

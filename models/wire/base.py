@@ -2,9 +2,10 @@
 
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, GetPydanticSchema, model_validator
 
 from models.law.channels import Channel
+from models.law.facts import Facts, ProposalFacts, TaskFacts
 from models.numbers import clean_code, clean_number
 from models.phones import LONGEST, numbers
 from models.visible import has_words, is_seen, visible
@@ -58,6 +59,11 @@ def _named(value: object) -> object:
 
 JsonObject = dict[str, Any]
 """JSON whose keys others say: Telegram's updates, the description of the API and its examples."""
+_OPEN = GetPydanticSchema(lambda _, of: of(JsonObject))
+"""Keys are declared, and not looked at as they cross HTTP: what was stored before is sent as it is."""
+ToldFacts = Annotated[Facts, _OPEN]
+ToldTaskFacts = Annotated[TaskFacts, _OPEN]
+ToldProposalFacts = Annotated[ProposalFacts, _OPEN]
 Text = Annotated[str, AfterValidator(_sound)]
 Sought = Annotated[Text, Field(min_length=1, max_length=200), AfterValidator(_printable)]
 """One printable line, stripped: what somebody looks for."""

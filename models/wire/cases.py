@@ -1,7 +1,7 @@
 """What staff read of a case, its tasks and themselves."""
 
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, Field
 
@@ -13,7 +13,7 @@ from models.law.people import Role
 from models.law.replies import Adoption, OpinionResult, Rating, ReplyKind
 from models.law.states import State
 from models.law.tasks import TaskKind
-from models.wire.base import Code, FileId, FormAnswers, Line, Named, Phone, Wire, Written
+from models.wire.base import Code, FileId, FormAnswers, Line, Named, Phone, ToldFacts, ToldTaskFacts, Wire, Written
 from models.wire.proposals import ProposalView
 from models.wire.replies import Opinion
 
@@ -177,7 +177,7 @@ class EventView(Wire):
     kind: EventKind
     at: AwareDatetime
     actor: str
-    facts: dict[str, Any]
+    facts: ToldFacts
     text: str | None
     digest: str
 
@@ -236,7 +236,7 @@ class TaskView(Wire):
     kind: TaskKind
     case_no: str | None
     opened_at: AwareDatetime
-    facts: dict[str, Any]
+    facts: ToldTaskFacts
     done_at: AwareDatetime | None
     done_by: str | None
     result: str | None

@@ -1,13 +1,13 @@
 """Messages owed, and what became of them."""
 
 from datetime import datetime
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
 from models.law.channels import Channel
 from models.law.notices import NoticeKind
-from models.wire.base import About, Line, Text, Wire
+from models.wire.base import About, Line, Text, ToldFacts, Wire
 from models.words.languages import Locale
 
 
@@ -21,7 +21,7 @@ class LeasedNotice(Wire):
     channel: Channel
     address: str
     locale: Locale
-    facts: dict[str, Any]
+    facts: ToldFacts
     text: str | None = Field(None, description="staff's words, to be shown word for word")
     about: About | None = Field(None, description="of its case, never their words; null for an accusation")
     repeated: bool = Field(False, description="it may have been shown before: the last sender did not report")

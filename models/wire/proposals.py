@@ -1,12 +1,12 @@
 """What takes two persons: what is proposed, how it is decided, how it is shown."""
 
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import AwareDatetime, Field, RootModel, model_validator
 
 from models.law.grounds import NAMED_BESIDE, Guidance, ProposalKind, Refusal, needing
 from models.law.matters import CaseClass, Route, Tier
-from models.wire.base import CaseNo, Code, Line, Named, Wire, Written, told_elsewhere
+from models.wire.base import CaseNo, Code, Line, Named, ToldProposalFacts, Wire, Written, told_elsewhere
 
 
 class _Wanted(Wire):
@@ -134,7 +134,7 @@ class ProposalView(Wire):
     id: int
     case_no: str
     kind: ProposalKind
-    facts: dict[str, Any]
+    facts: ToldProposalFacts
     reason: str
     text: str | None
     proposed_by: Named

@@ -1,7 +1,7 @@
 """The resident's side."""
 
 from datetime import date
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import AwareDatetime, BeforeValidator, Field, model_validator
 
@@ -26,6 +26,7 @@ from models.wire.base import (
     ResidentRef,
     Said,
     Text,
+    ToldFacts,
     Wire,
     Written,
 )
@@ -202,7 +203,7 @@ class ResidentEvent(Wire):
     seq: int
     kind: EventKind
     at: AwareDatetime
-    facts: dict[str, Any]
+    facts: ToldFacts
     text: str | None = None
 
 

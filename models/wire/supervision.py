@@ -1,12 +1,12 @@
 """Supervision, and what waits for each member of staff. No words of residents, no names but those of colleagues."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import AwareDatetime, ConfigDict, Field, model_validator
 
 from models.law.notices import NoticeKind
 from models.law.triggers import BY_HAND, Trigger
-from models.wire.base import Code, Named, QueryCode, Wire, Written
+from models.wire.base import Code, Named, QueryCode, ToldFacts, Wire, Written
 from models.words.languages import Locale
 
 
@@ -69,7 +69,7 @@ class InboxMessage(Wire):
     id: int
     kind: NoticeKind
     at: AwareDatetime
-    facts: dict[str, Any]
+    facts: ToldFacts
     new: bool = Field(description="not read before")
 
 

@@ -19,7 +19,7 @@ import pytest
 from sqlalchemy import select
 
 from api.cases import record
-from models.law.facts import Facts, read
+from models.law.facts import Facts, ProposalFacts, read
 from models.law.notices import SETTLED
 from models.law.replies import ANSWERS
 from models.law.states import ENDED, State
@@ -95,8 +95,12 @@ def met_by_delivery(seen: Seen) -> None:
 
 
 def facts_declared(seen: Seen) -> None:
-    """Whatever a notice tells is declared, with the type that it is read by."""
+    """What travels with events, notices and proposals is declared; what a notice tells, with the type it is read by."""
     for case in seen.cases:
+        for e in seen.of(CaseEvent, case):
+            assert e.facts.keys() <= Facts.__annotations__.keys(), (e.kind, e.facts)
+        for p in seen.of(Proposal, case):
+            assert p.facts.keys() <= ProposalFacts.__annotations__.keys(), (p.kind, p.facts)
         for n in seen.of(Notification, case):
             assert n.facts.keys() <= Facts.__annotations__.keys(), (n.kind, n.facts)
             assert read(n.facts)

@@ -3,9 +3,8 @@
 An accusation goes behind the wall, and nothing comes out of it (R22 art. 30).
 """
 
-from typing import Any
-
 from api.cases import obligation_queries, obligations
+from api.cases.changes import CaseChanges
 from api.cases.proposals.kinds import Asked, Kind
 from api.cases.wall import behind_the_wall
 from api.errors import Conflict, Unprocessable
@@ -13,6 +12,7 @@ from models.clock import local_date
 from models.deadlines import Due
 from models.law.duties import Duty
 from models.law.events import EventKind
+from models.law.facts import Facts
 from models.law.matters import CaseClass, Route, Tier
 from models.law.states import Action, State
 from models.tables import CaseEvent, Obligation
@@ -40,8 +40,8 @@ def _tier(a: Asked) -> Tier:
 
 async def reclass(a: Asked, after: State) -> tuple[State, CaseEvent]:
     wanted = CaseClass(a.facts["case_class"])
-    facts: dict[str, Any] = {"case_class": str(wanted), "was": a.case.case_class, **await _sooner(a, wanted, _tier(a))}
-    changes: dict[str, Any] = {"case_class": wanted}
+    facts: Facts = {"case_class": str(wanted), "was": a.case.case_class, **await _sooner(a, wanted, _tier(a))}
+    changes: CaseChanges = {"case_class": wanted, "state": after}
     if wanted is CaseClass.ACCUSATION and not a.case.restricted:
         unit, walled = await behind_the_wall(a)
         facts |= unit
@@ -49,8 +49,7 @@ async def reclass(a: Asked, after: State) -> tuple[State, CaseEvent]:
         if after is State.ASSIGNED:
             changes["handler_id"] = walled["owner_id"]
     event = await a.append(
-        EventKind.RECLASSED, facts=facts, state=after,
-        **changes,
+        EventKind.RECLASSED, facts=facts, **changes,
     )  # fmt: skip
     return after, event
 
@@ -58,14 +57,14 @@ async def reclass(a: Asked, after: State) -> tuple[State, CaseEvent]:
 async def retier(a: Asked, after: State) -> tuple[State, CaseEvent]:
     wanted, was = Tier(a.facts["tier"]), _tier(a)
     case_class = CaseClass(a.case.case_class) if a.case.case_class else None
-    facts = {"tier": str(wanted), "was": str(was), "slower": wanted.slower_than(was)}
+    facts: Facts = {"tier": str(wanted), "was": str(was), "slower": wanted.slower_than(was)}
     event = await a.append(
         EventKind.RETIERED,         facts=facts | await _sooner(a, case_class, wanted), state=after, tier=wanted,
     )  # fmt: skip
     return after, event
 
 
-async def _sooner(a: Asked, case_class: CaseClass | None, tier: Tier) -> dict[str, str]:
+async def _sooner(a: Asked, case_class: CaseClass | None, tier: Tier) -> Facts:
     """Brings the duty to answer forward where the new limit ends earlier; never puts it off. The day that holds."""
     found = [
         o for o in await obligation_queries.open_obligations(a.session, a.case.id, Duty.HANDLE) if o.done_at is None

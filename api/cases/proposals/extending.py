@@ -11,6 +11,7 @@ from api.errors import Conflict, Unprocessable
 from models.deadlines import add_days
 from models.law.duties import Duty
 from models.law.events import EventKind
+from models.law.facts import Facts
 from models.law.notices import NoticeKind
 from models.law.states import Action, State
 from models.tables import CaseEvent, Obligation
@@ -49,7 +50,7 @@ async def check(a: Asked) -> int | None:
 async def carry(a: Asked, after: State) -> tuple[State, CaseEvent]:
     owed, days = await _owed(a), int(a.facts["days"])
     await _later(a, owed, days)
-    facts = {**a.unit, "days": days, "answer_by": owed.due_nominal.isoformat()}
+    facts: Facts = {**a.unit, "days": days, "answer_by": owed.due_nominal.isoformat()}
     event = await a.append(
         EventKind.EXTENDED, facts=facts, body=a.words,
         state=after, extended_days=a.case.extended_days + days, extensions=a.case.extensions + 1,

@@ -8,6 +8,7 @@ from typing import Any, Self
 from api.cases import obligations
 from api.cases.step import Work
 from models.deadlines import Due
+from models.law.facts import ProposalFacts
 from models.law.states import Action, State
 from models.tables import CaseEvent, Obligation, Proposal
 
@@ -16,12 +17,12 @@ from models.tables import CaseEvent, Obligation, Proposal
 class Asked(Work[Any]):
     """A proposal at hand. `proposal` is None while it is being made; `who` proposes, or decides."""
 
-    facts: dict[str, Any]
+    facts: ProposalFacts
     words: str | None
     proposal: Proposal | None = None
 
     @classmethod
-    def of(cls, w: Work[Any], facts: dict[str, Any], words: str | None, proposal: Proposal | None = None) -> Self:
+    def of(cls, w: Work[Any], facts: ProposalFacts, words: str | None, proposal: Proposal | None = None) -> Self:
         return cls(
             session=w.session, ctx=w.ctx, who=w.who, case=w.case, given=w.given, expected=w.expected,
             facts=facts, words=words, proposal=proposal,

@@ -13,6 +13,7 @@ from api.catalogue import queries as catalogue
 from api.errors import Conflict, Unprocessable
 from models.law.duties import ENDS_WITH_CASE, Duty
 from models.law.events import EventKind
+from models.law.facts import Facts
 from models.law.grounds import Refusal
 from models.law.notices import NoticeKind
 from models.law.states import MOVES, Action, Ending, State
@@ -75,7 +76,7 @@ async def carry(a: Asked, after: State) -> tuple[State, CaseEvent]:
     after = Refusal(a.facts["ground"]).row.ends
     assert after in MOVES[State(a.case.state), Action.REFUSE]
     kind = EventKind(str(after))
-    facts = {**a.unit, "ground": a.facts["ground"], "place": a.facts["place"]}
+    facts: Facts = {**a.unit, "ground": a.facts["ground"], "place": a.facts["place"]}
     event = await a.append(
         kind, facts=facts, body=a.words, state=after,
         ending=Ending(str(after)), ended_at=a.now, destination=a.facts["place"],

@@ -18,6 +18,7 @@ from api.supervision import service as supervision
 from models.clock import end_of, local_date
 from models.law.duties import Duty
 from models.law.events import EventKind
+from models.law.facts import Facts
 from models.law.notices import NoticeKind
 from models.law.states import Action, State
 from models.law.triggers import Trigger
@@ -108,7 +109,7 @@ async def raise_dispute(a: Asked) -> None:
 async def designate(a: Asked, after: State) -> tuple[State, CaseEvent]:
     """The unit named answers from now on, and the person; nobody returns it any more."""
     unit, person = await _named(a)
-    facts = {**record.unit_facts(unit), "handler": person.name, "by": a.facts["by"]}
+    facts: Facts = {**record.unit_facts(unit), "handler": person.name, "by": a.facts["by"]}
     event = await a.append(
         EventKind.DESIGNATED, facts=facts, state=after,
         lead_unit_id=unit.id, answerable_unit_id=unit.id, handler_id=person.id, owner_id=person.id,

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import cast
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -19,7 +20,7 @@ from api.errors import Conflict, Forbidden, NotFound
 from api.security import Caller
 from api.supervision import messages
 from models.law.events import EventKind
-from models.law.facts import Facts as Told
+from models.law.facts import Facts, ProposalFacts
 from models.law.grounds import ProposalKind
 from models.tables import Case, CaseEvent, Proposal, Staff
 from models.wire import Decision, Moved, ProposalPage, ProposalView, ProposalWanted
@@ -56,7 +57,7 @@ async def propose(w: Work[ProposalWanted]) -> ProposalView:
     kind = ProposalKind(wanted.kind)
     if await queries.open_one(w.session, w.case.id, kind) is not None:
         raise Conflict("this is proposed and not decided yet", code="proposed_already")
-    facts = wanted.model_dump(mode="json", exclude={"kind", "reason", "text"}, exclude_none=True)
+    facts = cast(ProposalFacts, wanted.model_dump(mode="json", exclude={"kind", "reason", "text"}, exclude_none=True))
     asked = Asked.of(w, facts, wanted.words())
     made = _made(asked, kind, wanted.reason, await KINDS[kind].check(asked))
     w.session.add(made)
@@ -122,10 +123,10 @@ async def _decided(a: Asked, found: Proposal, given: Decision) -> CaseEvent:
     found.decided_by_id, found.decided_at, found.approved = a.staff_id, a.now, given.approve
     found.answer_sealed = a.ctx.keys.seal(given.answer, views.ANSWER) if given.answer else None
     await a.session.flush()
-    facts = {"kind": found.kind, "proposal": found.id, "approved": given.approve}
+    facts: Facts = {"kind": found.kind, "proposal": found.id, "approved": given.approve}
     event = await a.append(EventKind.DECIDED, facts=facts, body=given.answer)
     proposer = await a.session.get_one(Staff, found.proposed_by_id)
-    told: Told = {"case_no": a.case.case_no, "proposal": found.kind, "approved": given.approve}
+    told: Facts = {"case_no": a.case.case_no, "proposal": found.kind, "approved": given.approve}
     await messages.tell(a.session, a.ctx, proposer, messages.Message(told, push=False))
     return event
 

@@ -1,8 +1,9 @@
 """受理: the unit takes the matter up (R22 art. 22, 23)."""
 
 from api.cases import obligations
+from api.cases.changes import CaseChanges
 from api.cases.obligations import limit_of
-from api.cases.step import Facts, Step, Work, fields
+from api.cases.step import Step, Work, fields
 from api.cases.wall import behind_the_wall
 from api.errors import Conflict, Unprocessable
 from models.law.duties import Duty
@@ -26,10 +27,15 @@ async def accept(w: Work[Accept]) -> Moved:
         raise Conflict("an accusation stays behind the wall", code="walled")
     if given.tier is not None and given.tier.slower_than(Tier.NORMAL) and given.note is None:
         raise Unprocessable("slower than ordinary: say why", field="note")
-    said = {k: v for k in ("case_class", "route", "tier") if (v := getattr(given, k)) is not None}
-    facts: Facts = w.unit | {k: str(v) for k, v in said.items()}
-    changes: Facts = {"guided": None, "destination": None} if case.guided is not None else {}
-    changes |= said
+    facts, changes = w.unit, CaseChanges(state=w.after)
+    if given.case_class is not None:
+        facts["case_class"] = changes["case_class"] = str(given.case_class)
+    if given.route is not None:
+        facts["route"] = changes["route"] = str(given.route)
+    if given.tier is not None:
+        facts["tier"] = changes["tier"] = str(given.tier)
+    if case.guided is not None:
+        changes |= {"guided": None, "destination": None}
     if given.case_class is CaseClass.ACCUSATION and not case.restricted:
         unit, walled = await behind_the_wall(w)
         facts |= unit
@@ -39,7 +45,7 @@ async def accept(w: Work[Accept]) -> Moved:
     facts["answer_by"] = owed.due_nominal.isoformat()
     if decides := w.ctx.profile_of(case.profile).limits[limit].by:
         facts["decides"] = decides
-    await w.append(EventKind.ACCEPTED, facts=facts, body=given.note, state=w.after, **changes)
+    await w.append(EventKind.ACCEPTED, facts=facts, body=given.note, **changes)
     meets = await w.done(Duty.INTAKE_NOTICE, Duty.FORWARD)
     await w.owe(NoticeKind.ACCEPTED, facts, meets=meets)
     return w.moved()

@@ -1,12 +1,14 @@
 """交办, 改派: to a unit and a named person of it."""
 
 from api.cases import obligations, record
-from api.cases.step import Facts, Form, Step, Work
+from api.cases.changes import CaseChanges
+from api.cases.step import Form, Step, Work
 from api.catalogue import queries as catalogue
 from api.errors import Conflict, Forbidden, Unprocessable
 from api.staff import queries as staff
 from models.law.duties import About, Duty
 from models.law.events import EventKind
+from models.law.facts import Facts
 from models.law.notices import NoticeKind
 from models.law.states import Action, State
 from models.rights import Relation, Right, Subject, roles
@@ -19,14 +21,14 @@ async def assign(w: Work[Assign]) -> Moved:
     case = w.case
     unit, person = await _named(w)
     facts: Facts = {**record.unit_facts(unit), "handler": person.name}
-    changes: Facts = {"lead_unit_id": unit.id, "handler_id": person.id, "owner_id": person.id}
+    changes: CaseChanges = {"state": w.after, "lead_unit_id": unit.id, "handler_id": person.id, "owner_id": person.id}
     if unit.id != case.lead_unit_id:
         changes |= {"hops": case.hops + 1, "taken_at": None}
         changes |= {"forwarder_id": case.lead_unit_id, "forwarded_at": w.now}
     if w.caller.may(Right.TAKES_BY_ASSIGNING, Subject(units={Relation.UNIT: (unit.id,)})):
         changes |= {"taken_at": w.now, "answerable_unit_id": unit.id}
     answered = case.state == State.REPLIED
-    event = await w.append(EventKind.ASSIGNED, facts=facts, body=w.given.note, state=w.after, **changes)
+    event = await w.append(EventKind.ASSIGNED, facts=facts, body=w.given.note, **changes)
     if answered:  # what was answered is to be answered again
         await w.open(Duty.HANDLE, obligations.limit_for(case), subject=About.AGAIN.of(event.seq))
     meets = await w.done(Duty.INTAKE_NOTICE, Duty.FORWARD)

@@ -1,7 +1,7 @@
 """协办, 吹哨: another unit is called to the matter; the lead unit answers to the resident throughout."""
 
 from api.cases import record
-from api.cases.step import Facts, Form, Step, Work
+from api.cases.step import Form, Step, Work
 from api.catalogue import queries as catalogue
 from api.errors import Conflict, Unprocessable
 from api.joint import queries as joint
@@ -10,7 +10,7 @@ from api.staff.owners import owner_of
 from api.supervision import messages
 from models.law.duties import About, Duty
 from models.law.events import EventKind
-from models.law.facts import Facts as Told
+from models.law.facts import Facts
 from models.rights import Right
 from models.tables import CoUnit, Unit
 from models.wire import CoUnitView, CoUnitWanted
@@ -31,7 +31,7 @@ async def call(w: Work[CoUnitWanted]) -> CoUnitView:
             called_unit_id=case.lead_unit_id, called_at=event.at, due_at=owed.alarm_at if owed else None,
         )
     )  # fmt: skip
-    told: Told = {"case_no": case.case_no, "called": str(kind), "n": 1}
+    told: Facts = {"case_no": case.case_no, "called": str(kind), "n": 1}
     message = messages.urgent(told) if given.whistle else messages.Message(told)
     await messages.tell(w.session, w.ctx, person, message)
     await w.session.flush()
@@ -50,10 +50,10 @@ async def _unit(w: Work[CoUnitWanted]) -> Unit:
 
 
 def _read(form: Form) -> CoUnitWanted:
-    given: Facts = {**form.filled("unit", "note")}
+    given = form.filled("unit", "note")
     if "unit" not in given:
         raise Unprocessable(field="unit")
-    return CoUnitWanted.model_validate(given | {"whistle": form.get("whistle") == "true"})
+    return CoUnitWanted.model_validate({**given, "whistle": form.get("whistle") == "true"})
 
 
 STEP = Step(

@@ -1,10 +1,12 @@
 """办结: the matter is closed. Never without a reply that was delivered, or proved undeliverable."""
 
 from api.cases import answer_queries, journal_queries, obligation_queries, obligations
-from api.cases.step import Facts, Step, Work, fields
+from api.cases.changes import CaseChanges
+from api.cases.step import Step, Work, fields
 from api.errors import Conflict, Unprocessable
 from models.law.duties import Duty
 from models.law.events import EventKind
+from models.law.facts import Facts
 from models.law.matters import Resolved
 from models.law.notices import SETTLED, NoticeKind, NoticeState
 from models.law.states import Action, Ending, State
@@ -25,17 +27,22 @@ async def close(w: Work[Close]) -> Moved:
     for name in ("cause", "resolved"):
         if ending is not Ending.GUIDED and getattr(given, name) is None:
             raise Unprocessable("needed where the matter was answered", field=name)
-    said = {k: str(v) for k in ("cause", "resolved") if (v := getattr(given, k)) is not None}
-    found = {"cause": given.cause, "resolved": given.resolved is Resolved.YES} if said else {}
-    facts: Facts = w.unit | said
+    facts, changes = w.unit, CaseChanges(state=w.after, ending=ending, ended_at=w.now)
+    if given.cause is not None:
+        facts["cause"] = str(given.cause)
+    if given.resolved is not None:
+        facts["resolved"] = str(given.resolved)
+    if given.cause is not None or given.resolved is not None:
+        changes |= {"cause": given.cause, "resolved": given.resolved is Resolved.YES}
     rights = obligations.last_days(await obligation_queries.open_obligations(w.session, case.id), w.now)
-    told = {"reopen_on": rights["reopen_until"], "review_on": rights["review_until"]}
-    await w.append(
-        EventKind.CLOSED, facts=facts, body=given.note, state=w.after, ending=ending, ended_at=w.now, **found
-    )
+    await w.append(EventKind.CLOSED, facts=facts, body=given.note, **changes)
     await w.void((Duty.MUSTER,))
-    facts = facts | {k: day.isoformat() for k, day in told.items() if day} | {"level": rights["review_level"]}
-    await w.owe(NoticeKind.CLOSED, facts)
+    told: Facts = {**facts, "level": rights["review_level"]}
+    if (reopen := rights["reopen_until"]) is not None:
+        told["reopen_on"] = reopen.isoformat()
+    if (review := rights["review_until"]) is not None:
+        told["review_on"] = review.isoformat()
+    await w.owe(NoticeKind.CLOSED, told)
     return w.moved()
 
 

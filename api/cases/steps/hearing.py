@@ -8,6 +8,7 @@ from api.errors import Conflict, Unprocessable
 from models.clock import end_of, local_date
 from models.law.duties import About
 from models.law.events import EventKind
+from models.law.facts import Facts
 from models.rights import Right
 from models.tables import ObligationChange, Review
 from models.wire import Hearing, Moved
@@ -23,7 +24,7 @@ async def hearing(w: Work[Hearing]) -> Moved:
     if given.first < local_date(review.asked_at):
         raise Unprocessable("before it was asked for", field="first")
     review.hearing_from, review.hearing_until = given.first, given.last
-    days = {"first_on": given.first.isoformat(), "last_on": given.last.isoformat()}
+    days: Facts = {"first_on": given.first.isoformat(), "last_on": given.last.isoformat()}
     await w.append(EventKind.HEARING, facts=days, body=given.note)
     if review.level == 2:
         await _not_counted(w, review, (given.last - given.first).days + 1)

@@ -1,7 +1,7 @@
 """改进建议 (R22 art. 39, 40): what a case showed to be mended for all."""
 
 from api.cases import record
-from api.cases.step import Facts, Step, Work, fields
+from api.cases.step import Step, Work, fields
 from api.catalogue import queries as catalogue
 from api.errors import Unprocessable
 from api.joint import queries as joint
@@ -10,7 +10,7 @@ from api.staff.owners import owner_of
 from api.supervision import messages
 from models.law.duties import About, Duty
 from models.law.events import EventKind
-from models.law.facts import Facts as Told
+from models.law.facts import Facts
 from models.rights import Right
 from models.tables import Improvement
 from models.wire import ImprovementView, ImprovementWanted
@@ -32,7 +32,7 @@ async def improve(w: Work[ImprovementWanted]) -> ImprovementView:
     await w.append(EventKind.IMPROVEMENT, facts=facts, body=given.text)
     await w.open(Duty.IMPROVEMENT, subject=About.IMPROVEMENT.of(made.id))
     person = await owner_of(w.session, unit, w.now)
-    told: Told = {"case_no": case.case_no, "improvement": made.id, "n": 1}
+    told: Facts = {"case_no": case.case_no, "improvement": made.id, "n": 1}
     await messages.tell(w.session, w.ctx, person, messages.Message(told))
     rows = await joint.improvements(w.session, w.caller, id=made.id)
     return (await views.improvements(w.session, w.ctx, rows))[0]

@@ -4,6 +4,7 @@ from api.cases.step import Step, Work, fields
 from api.errors import Unprocessable
 from api.joint import queries as joint
 from models.law.events import EventKind
+from models.law.facts import Facts
 from models.rights import Right
 from models.wire import LeadOfficialWanted, Named
 
@@ -14,7 +15,7 @@ async def lead_official(w: Work[LeadOfficialWanted]) -> Named:
     official = await joint.official(w.session, w.given.official)
     if official is None:
         raise Unprocessable("no such official", field="official")
-    facts = {"unit": f"{official.post}{official.name}"}
+    facts: Facts = {"unit": f"{official.post}{official.name}"}
     await w.append(EventKind.LEAD_OFFICIAL, facts=facts, body=w.given.note, lead_official_id=official.id)
     return Named(code=official.code, name=official.name)
 

@@ -1,7 +1,8 @@
 """关联, 合并: linked and merged by staff; each case keeps its own words, resident, clock and reply (domain: B5)."""
 
 from api.cases import queries
-from api.cases.step import Facts, Form, Step, Work
+from api.cases.changes import CaseChanges
+from api.cases.step import Form, Step, Work
 from api.errors import Conflict, Unprocessable
 from api.links import queries as links
 from api.links import service
@@ -58,8 +59,9 @@ async def _made(w: Work[LinkWanted], first: int, made: CaseLink | None) -> Linke
     made.reason_sealed = w.ctx.keys.seal(given.reason, service.REASON)
     w.session.add(made)
     await w.session.flush()
-    changes: Facts = {"merged_into_id": other.id} if given.kind is LinkKind.MERGED else {}
-    changes |= {"first_here": False} if given.kind is LinkKind.REPEAT else {}
+    changes: CaseChanges = {"merged_into_id": other.id} if given.kind is LinkKind.MERGED else {}
+    if given.kind is LinkKind.REPEAT:
+        changes["first_here"] = False
     await service.said(w, case, other, given.kind, undone=False, **changes)
     return next(found for found in await service.of_case(w.session, w.ctx, case) if found.id == made.id)
 

@@ -6,6 +6,7 @@ from api.errors import Conflict, Forbidden, NotFound, Unprocessable
 from api.supervision import service as supervision
 from models.law.duties import Duty
 from models.law.events import EventKind
+from models.law.facts import Facts
 from models.law.notices import SETTLED, NoticeKind
 from models.law.replies import ANSWERS
 from models.law.states import State
@@ -24,7 +25,7 @@ async def look(w: Work[Look]) -> Moved:
     last = await answer_queries.last_answer(w.session, case.id)
     if w.after is State.REPLIED and last is answer and not given.passed:
         w.after = State.ASSIGNED if case.handler_id is not None else State.ACCEPTED
-    facts = {"reply": w.id, "passed": given.passed}
+    facts: Facts = {"reply": w.id, "passed": given.passed}
     await w.append(EventKind.LOOKED, facts=facts, body=given.note, state=w.after)
     if given.passed:
         await _counts(w, written)

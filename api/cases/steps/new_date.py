@@ -4,10 +4,11 @@ The date of the law, or of the profile, stays what it was: lateness is counted f
 """
 
 from api.cases import obligation_queries
-from api.cases.step import Facts, Shown, Step, Work, fields
+from api.cases.step import Shown, Step, Work, fields
 from api.errors import Conflict, Forbidden, Unprocessable
 from models.law.duties import SLIPS, About, Duty
 from models.law.events import EventKind
+from models.law.facts import Facts
 from models.law.notices import NoticeKind
 from models.law.states import UNANSWERED, State
 from models.rights import Right
@@ -52,7 +53,8 @@ async def _offered(w: Work[NewDay]) -> bool:
 
 
 def _told(w: Work[NewDay]) -> Facts:
-    return {**w.unit, f"{w.given.what}_by": w.given.day.isoformat()}
+    day = w.given.day.isoformat()
+    return {**w.unit, "answer_by": day} if w.given.what == "answer" else {**w.unit, "news_by": day}
 
 
 async def _shown(w: Work[NewDay]) -> Shown:

@@ -29,7 +29,8 @@ async def reply(w: Work[Reply]) -> Moved:
         meets = await w.done(Duty.INTAKE_NOTICE, Duty.NEWS)
         await w.owe(drawn.notice, drawn.facts, meets=meets)
         return w.moved()
-    facts = {k: v for k, v in drawn.facts.items() if k != "review_days"}
+    facts = drawn.facts.copy()
+    facts.pop("review_days", None)
     event = await w.append(EventKind.REPLY, facts=facts, body=drawn.text, state=w.after)
     thin = (await _keep(w, drawn)).thin
     met = [Duty.INTAKE_NOTICE, Duty.NEWS] if thin else [Duty.INTAKE_NOTICE, Duty.NEWS, Duty.HANDLE]

@@ -1,7 +1,7 @@
 """复查意见, 复核意见: the written decision of the unit above (R22 art. 35, 36)."""
 
 from api.cases import obligations, reviews
-from api.cases.step import Facts, Part, Shown, Step, Work, fields
+from api.cases.step import Part, Shown, Step, Work, fields
 from api.staff.owners import owner_of
 from models.law.duties import About, Duty
 from models.law.events import EventKind
@@ -21,13 +21,13 @@ async def decide(w: Work[ReviewDecision]) -> Moved:
     """
     case, given = w.case, w.given
     review = await reviews.undecided(w)
-    facts: Facts = await reviews.told_of(w.session, case, review.id, given.result)
+    facts = await reviews.told_of(w.session, case, review.id, given.result)
     lead = await w.session.get_one(Unit, case.lead_unit_id)
     owner_id = case.handler_id or (await owner_of(w.session, lead, w.now)).id
     event = await w.append(EventKind.REVIEW_DECIDED, facts=facts, body=given.text, state=w.after, owner_id=owner_id)
     review.decided_at, review.decided_seq, review.result = event.at, event.seq, given.result
     meets = await w.done(reviews.OWED[review.level], Duty.NEWS, named=True)
-    told = dict(facts)
+    told = facts.copy()
     if given.result == "revoked":
         owed = await w.open(Duty.HANDLE, obligations.limit_for(case), subject=About.REVOKED.of(event.seq))
         told["answer_by"] = owed.due_nominal.isoformat()

@@ -1,7 +1,8 @@
 """A link between two cases is taken back."""
 
 from api.cases import queries
-from api.cases.step import Facts, Nothing, Part, Step, Work, fields
+from api.cases.changes import CaseChanges
+from api.cases.step import Nothing, Part, Step, Work, fields
 from api.errors import NotFound
 from api.links import queries as links
 from api.links import service
@@ -18,7 +19,7 @@ async def undo(w: Work[Nothing]) -> Nothing:
     kind = LinkKind(found.kind)
     found.undone_at = w.now
     await w.session.flush()
-    changes: Facts = {"merged_into_id": None} if kind is LinkKind.MERGED else {}
+    changes: CaseChanges = {"merged_into_id": None} if kind is LinkKind.MERGED else {}
     if kind is LinkKind.REPEAT and not await links.is_repeat(w.session, later.id):
         changes["first_here"] = True
     await service.said(w, later, earlier, kind, undone=True, **changes)

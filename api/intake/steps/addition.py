@@ -1,12 +1,13 @@
 """补充, 回答: later words and files, or the answer to staff's question."""
 
 from api.cases import journal_queries, people, search_queries, words_queries
-from api.cases.step import Facts, Work
+from api.cases.step import Work
 from api.cases.words import keep_words
 from api.errors import NotFound, Unprocessable
 from api.intake.service import Added
 from api.intake.step import ResidentStep
 from models.law.events import EventKind
+from models.law.facts import Facts
 from models.visible import is_seen
 from models.wire import Addition
 

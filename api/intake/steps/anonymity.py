@@ -6,6 +6,7 @@ from api.intake import queries
 from api.intake.service import Added
 from api.intake.step import ResidentStep
 from models.law.events import EventKind
+from models.law.facts import Facts
 from models.wire import AnonymityWanted
 
 
@@ -17,7 +18,7 @@ async def anonymity(w: Work[AnonymityWanted]) -> Added:
         await queries.erase_person(w.session, case.id)
     else:
         await name_person(w.session, w.ctx, case.id, given.name, given.phone)
-    facts = {"anonymous": given.anonymous}
+    facts: Facts = {"anonymous": given.anonymous}
     event = await w.append(EventKind.ANONYMITY, facts=facts, anonymous=given.anonymous)
     return Added(case_no=case.case_no, event=event.seq)
 

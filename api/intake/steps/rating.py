@@ -1,12 +1,14 @@
 """评价: 满意, 基本满意, 不满意."""
 
 from api.cases import follow_up_call, obligations
-from api.cases.step import Facts, Work
+from api.cases.changes import CaseChanges
+from api.cases.step import Work
 from api.errors import Conflict
 from api.intake.service import Added
 from api.intake.step import ResidentStep
 from models.law.duties import Duty
 from models.law.events import EventKind
+from models.law.facts import Facts
 from models.law.replies import Rating
 from models.law.states import State
 from models.wire import RatingGiven
@@ -20,11 +22,14 @@ async def rate(w: Work[RatingGiven]) -> Added:
     case, given = w.case, w.given
     if case.state not in RATABLE:
         raise Conflict("there is no answer to rate yet", code="nothing_to_rate")
-    said = {"rating": given.rating, "rating_desk": given.desk}
-    changes: Facts = {k: v for k, v in said.items() if v is not None}
-    event = await w.append(EventKind.RATED, facts=dict(changes), body=given.text, **changes)
+    facts, changes = Facts(), CaseChanges()
+    if given.rating is not None:
+        facts["rating"] = changes["rating"] = given.rating
+    if given.desk is not None:
+        facts["rating_desk"] = changes["rating_desk"] = given.desk
+    event = await w.append(EventKind.RATED, facts=facts, body=given.text, **changes)
     await obligations.used(w.session, case, event, Duty.EVALUATION)
-    if Rating.UNSATISFIED in changes.values():
+    if Rating.UNSATISFIED in (given.rating, given.desk):
         await follow_up_call.owe(w.session, w.ctx, case)
     return Added(case_no=case.case_no, event=event.seq)
 

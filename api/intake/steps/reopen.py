@@ -1,13 +1,14 @@
 """未解决: back to the unit that answered."""
 
 from api.cases import follow_up_call, obligation_queries, obligations, record
-from api.cases.step import Facts, Work, goes_to
+from api.cases.step import Work, goes_to
 from api.errors import Conflict
 from api.intake.service import Added
 from api.intake.step import ResidentStep
 from api.staff.owners import owner_of, stand_in
 from models.law.duties import About, Duty
 from models.law.events import EventKind
+from models.law.facts import Facts
 from models.law.notices import NoticeKind
 from models.law.states import Action, State
 from models.tables import Staff, Unit

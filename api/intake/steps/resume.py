@@ -29,7 +29,7 @@ async def undo(w: Work[Undone]) -> Added:
     owner = (await stand_in(session, person, now) if person else None) or await owner_of(session, unit, now)
     facts = record.unit_facts(unit)
     event = await w.append(
-        EventKind.RESUMED, facts=facts, state=State(withdrawn.facts["was"]), ending=None, ended_at=None,
+        EventKind.RESUMED, facts=facts, state=State(withdrawn.facts["was"] or ""), ending=None, ended_at=None,
         owner_id=owner.id,
     )  # fmt: skip
     right.done_at, right.met_at, right.met_by = now, now, event.seq

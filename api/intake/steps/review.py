@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from api.cases import obligation_queries, record, review_queries, reviews
-from api.cases.step import Facts, Work, goes_to
+from api.cases.step import Work, goes_to
 from api.catalogue import queries as catalogue
 from api.errors import Conflict, Unprocessable
 from api.intake.service import Added
@@ -12,6 +12,7 @@ from api.staff.owners import owner_of
 from models.clock import local_date
 from models.law.duties import About, Duty
 from models.law.events import EventKind
+from models.law.facts import Facts
 from models.law.notices import NoticeKind
 from models.law.states import Action
 from models.tables import Obligation, Review, Unit
@@ -35,7 +36,9 @@ async def review(w: Work[ReviewWanted]) -> Added:
     reviewed, above, outside = await _reviewed(w, level)
     desk = above or await catalogue.receiving_desk(session)
     owner = await owner_of(session, desk, w.now)
-    facts: Facts = {**record.unit_facts(above or desk), "level": level} | ({} if above else {"unit": outside})
+    facts: Facts = {**record.unit_facts(above or desk), "level": level}
+    if above is None:
+        facts["unit"] = outside
     event = await w.append(
         EventKind.REVIEW_ASKED, facts=facts, body=w.given.text, state=after, ending=None, ended_at=None,
         owner_id=owner.id,

@@ -2,12 +2,13 @@
 
 from datetime import timedelta
 
-from api.cases.step import Facts, Work
+from api.cases.step import Work
 from api.errors import Conflict
 from api.intake import queries
 from api.intake.step import ResidentStep
 from models.clock import end_of
 from models.law.events import EventKind
+from models.law.facts import Facts
 from models.law.states import State
 from models.wire import Urge, Urged
 
