@@ -97,20 +97,20 @@ async def test_who_comes_back_before_it_was_told_that_they_went(api: Api) -> Non
     assert [n["kind"] for n in await api.deliver_all()] == ["accepted", "assigned", "reply"]
 
 
-async def test_the_bell_rings_when_something_is_due_again(api: Api) -> None:
+async def test_the_courier_is_woken_when_something_is_due_again(api: Api) -> None:
     await owed(api)
     await reach(api, False)
-    rings = []
+    woken = []
 
-    class Rung:
-        async def ring(self) -> None:
-            rings.append(1)
+    class Woken:
+        async def send(self) -> None:
+            woken.append(1)
 
-    wakeup, api.ctx.wakeup = api.ctx.wakeup, Rung()  # type: ignore[assignment]
+    wakeup, api.ctx.wakeup = api.ctx.wakeup, Woken()  # type: ignore[assignment]
     await reach(api, True)
     await reach(api, True)
     api.ctx.wakeup = wakeup
-    assert rings == [1]
+    assert woken == [1]
 
 
 async def test_what_it_takes(api: Api) -> None:
