@@ -30,6 +30,7 @@ from api.office.routes import router as office
 from api.openapi import describe
 from api.reports.routes import router as reports
 from api.responsibility.routes import router as responsibility
+from api.routing import operation_id
 from api.settings import Settings
 from api.staff.routes import router as staff
 from api.supervision.routes import router as supervision
@@ -82,6 +83,7 @@ def create_app(
         summary="Every case gets a response",
         lifespan=lifespan,
         redoc_url=None,
+        generate_unique_id_function=operation_id,
     )
     errors.install(app)
     app.add_middleware(RequestId)

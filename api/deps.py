@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.context import CALENDAR, Context
 from api.errors import Forbidden, IfMatchRequired, TooMany, Unauthenticated, Unprocessable
+from api.idempotency import KEY, Wanted
 from api.security import Caller, digest, need
 from api.staff.account_queries import find_caller
 from models.db import OWED
@@ -76,8 +77,11 @@ async def writing(ctx: Context, who: Caller | None) -> AsyncIterator[AsyncSessio
         await ctx.renew_calendar(at_once=True)
 
 
-async def _writing(ctx: Ctx, who: Annotated[Caller, Security(caller)]) -> AsyncIterator[AsyncSession]:
+async def _writing(ctx: Ctx, who: Annotated[Caller, Security(caller)], request: Request) -> AsyncIterator[AsyncSession]:
     async with writing(ctx, who) as session:
+        wanted: Wanted | None = getattr(request.state, "once", None)
+        if wanted is not None:
+            await wanted.claim(session, ctx, who)
         yield session
 
 
@@ -152,7 +156,7 @@ Resident = Annotated[ResidentRef, Depends(_resident)]
 """Whose cases: in headers, because an address must not stand in a URL."""
 
 IdempotencyKey = Annotated[
-    str, Header(alias="Idempotency-Key", min_length=8, max_length=120, pattern=r"^[A-Za-z0-9._:-]+$")
+    str, Header(alias="Idempotency-Key", min_length=8, max_length=120, pattern=f"^{KEY.pattern}$")
 ]
 
 

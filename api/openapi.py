@@ -7,6 +7,10 @@ from fastapi import FastAPI
 
 from api import errors
 from api.examples import EXAMPLES
+from api.idempotency import KEY as KEY_PATTERN
+from api.routing import ALONE, HEADER, RIGHT
+from models.law.people import Role, Scope
+from models.rights import RIGHTS, Right
 from models.wire import Problem
 from models.wire.base import JsonObject
 
@@ -30,6 +34,34 @@ PROBLEMS: Codes = {
     503: ("unavailable",),
 }
 """Codes that a status stands for wherever it occurs."""
+
+SCOPES = {
+    "intake": "speaks for residents: files, asks, adds, books",
+    "deliver": "takes notices to residents and says what became of them",
+}
+KEY_SCHEMA = {"type": "string", "minLength": 8, "maxLength": 120, "pattern": f"^{KEY_PATTERN.pattern}$"}
+AGAIN = "chosen by the caller; the same request under the same key gets the same answer and has one effect"
+
+
+def _header(description: str, kind: str = "string") -> JsonObject:
+    return {"description": description, "schema": {"type": kind}}
+
+
+HEADERS = {
+    "X-Request-ID": _header("of this request, to quote; the caller's own if it sent one"),
+    "ETag": _header("the version read, for If-Match"),
+    "Link": _header('the next page, as `<address>; rel="next"`'),
+    "Idempotency-Replayed": _header("`true`: this was answered before, and nothing was done again"),
+    "Retry-After": _header("seconds", "integer"),
+    "WWW-Authenticate": _header("`Bearer`"),
+}
+WITH = {"401": ("WWW-Authenticate",), "429": ("Retry-After",), "503": ("Retry-After",)}
+
+
+def sends(*names: str) -> dict[int | str, JsonObject]:
+    """`responses` of a route whose answer has these headers."""
+    return {200: {"headers": {name: HEADERS[name] for name in names}}}
+
 
 KEY: Codes = {422: ("invalid", "idempotency_key_reused")}
 CODED: Codes = {404: ("not_found",), 429: ("too_many",)}
@@ -61,14 +93,54 @@ def _described(made: JsonObject) -> JsonObject:
     for name, example in EXAMPLES.items():
         if name in schemas:
             schemas[name]["examples"] = [example]
-    for path, _, operation in operations(made):
+    made["components"]["securitySchemes"]["OAuth2PasswordBearer"]["flows"]["password"]["scopes"] = {
+        str(scope): SCOPES.get(scope, str(scope)) for scope in Scope
+    }
+    for name in [n for n in schemas if n.startswith("Items_")]:
+        item = EXAMPLES.get(name.removeprefix("Items_").removesuffix("_"))
+        schemas[name]["examples"] = [{"items": [item], "next": None}] if item else []
+    for path, method, operation in operations(made):
+        _takes_key(path, method, operation)
+        _who_may(operation)
         operation["summary"] = _first_sentence(operation.get("description", "")) or operation["summary"]
         found = operation["responses"]
         for status in [s for s in found if s >= "400"]:
             del found[status]
         for status, codes in sorted(_refusals(path, operation).items()):
             found[str(status)] = _problem(status, codes)
+        _headers(operation)
     return made
+
+
+def _takes_key(path: str, method: str, operation: JsonObject) -> None:
+    """Every POST of /v1 that acts may be sent again under its key."""
+    if method != "POST" or not path.startswith("/v1") or operation.pop(ALONE, False):
+        return
+    parameters = operation.setdefault("parameters", [])
+    if all(p["name"] != HEADER for p in parameters):
+        parameters.append({"name": HEADER, "in": "header", "schema": KEY_SCHEMA, "description": AGAIN})
+
+
+def _who_may(operation: JsonObject) -> None:
+    """The scopes that a service token needs one of, and the roles of staff, by the table of rights."""
+    right = operation.get(RIGHT)
+    if right is None or not operation.get("security"):
+        return
+    holders = RIGHTS[Right(right)].to
+    scopes = sorted(str(holder) for holder in holders if isinstance(holder, Scope))
+    roles = [str(r) for r in Role] if None in holders else [str(r) for r in holders if isinstance(r, Role)]
+    operation["security"] = [{"OAuth2PasswordBearer": scopes}]
+    operation["x-roles"] = sorted(roles)
+
+
+def _headers(operation: JsonObject) -> None:
+    """What comes in the head of an answer."""
+    takes_key = any(p["name"] == HEADER for p in operation.get("parameters", []))
+    for status, answer in operation["responses"].items():
+        names = ["X-Request-ID", *WITH.get(status, ())]
+        if status < "300" and takes_key:
+            names.append("Idempotency-Replayed")
+        answer["headers"] = {name: HEADERS[name] for name in names} | answer.get("headers", {})
 
 
 def operations(made: JsonObject) -> Iterator[tuple[str, str, JsonObject]]:

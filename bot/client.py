@@ -24,6 +24,7 @@ from models.wire import (
     FileReceipt,
     Held,
     HoldWanted,
+    Items,
     Leased,
     LeasedNotice,
     LeaseWanted,
@@ -86,10 +87,10 @@ class Client:
         return await self._call("GET", "/catalogue", dict[str, Any])
 
     async def visit_days(self) -> tuple[VisitDayView, ...]:
-        return await self._call("GET", "/visit-days", tuple[VisitDayView, ...])
+        return await self._list("/visit-days", VisitDayView)
 
     async def slots(self, day: str) -> tuple[SlotView, ...]:
-        return await self._call("GET", f"/visit-days/{day}/slots", tuple[SlotView, ...])
+        return await self._list(f"/visit-days/{day}/slots", SlotView)
 
     async def hold(self, session: str, slot: str) -> bool:
         """Keeps a place for this session, or keeps it longer. False when it is gone."""
@@ -102,7 +103,7 @@ class Client:
         return True
 
     async def my_cases(self, chat: Chat) -> tuple[ResidentCase, ...]:
-        return await self._call("GET", "/mine/cases", tuple[ResidentCase, ...], chat=chat)
+        return await self._list("/mine/cases", ResidentCase, chat)
 
     async def my_case(self, chat: Chat, case_no: str) -> ResidentCase | None:
         return await self._found("GET", f"/mine/cases/{case_no}", ResidentCase, chat=chat)
@@ -115,7 +116,7 @@ class Client:
         return await self._found("POST", "/status", ResidentCase, query, chat)
 
     async def my_appointments(self, chat: Chat) -> tuple[AppointmentView, ...]:
-        return await self._call("GET", "/mine/appointments", tuple[AppointmentView, ...], chat=chat)
+        return await self._list("/mine/appointments", AppointmentView, chat)
 
     # --- what a sealed session posts; `key` is its Idempotency-Key
 
@@ -178,6 +179,10 @@ class Client:
             if no.status in (404, 422):
                 return None
             raise
+
+    async def _list(self, path: str, kind: type[T], chat: Chat | None = None) -> tuple[T, ...]:
+        """What a list holds that has one page."""
+        return tuple((await self._call("GET", path, Items[kind], chat=chat)).items)  # type: ignore[valid-type]
 
     async def _call(
         self,

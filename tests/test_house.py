@@ -365,6 +365,19 @@ def guards(app: Any) -> Iterator[tuple[str, Any]]:
             yield f"{method} {path}", _guard(dependant)
 
 
+def test_every_route_of_the_api_behaves_alike() -> None:
+    """Below /v1: unknown parameters refused, keys taken, stable operation ids (`api.routing.v1`)."""
+    from fastapi.routing import iter_route_contexts
+
+    from api.app import create_app
+    from api.routing import Route
+    from api.settings import Settings
+
+    found = [c for c in iter_route_contexts(create_app(Settings()).routes) if (c.path or "").startswith("/v1")]
+    assert len(found) > 50
+    assert [c.path for c in found if not isinstance(getattr(c, "original_route", None), Route)] == []
+
+
 def _guard(dependant: Any) -> Any:
     if hasattr(dependant.call, "right"):
         return dependant.call

@@ -2,12 +2,13 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Response
+from fastapi import Path, Response
 
 from api.accounts import service
 from api.deps import Ctx, IdempotencyKey, Read, Write, having
 from api.idempotency import once
 from api.openapi import refuses
+from api.routing import v1
 from api.security import Caller
 from models.rights import Right
 from models.wire import (
@@ -18,10 +19,11 @@ from models.wire import (
     AccountWanted,
     HandOn,
     Holdings,
+    Items,
     Login,
 )
 
-router = APIRouter(prefix="/v1/accounts", tags=["accounts"])
+router = v1("/accounts", tags=["accounts"])
 Reader = Annotated[Caller, having(Right.READ_ACCOUNTS)]
 Manager = Annotated[Caller, having(Right.MANAGE_STAFF)]
 Whose = Annotated[Login, Path()]
@@ -29,9 +31,9 @@ TAKEN = ("to_whom", "cannot_take", "last_admin")
 
 
 @router.get("")
-async def listed(_who: Reader, session: Read) -> list[AccountView]:
+async def listed(_who: Reader, session: Read) -> Items[AccountView]:
     """Everybody with their roles; those switched off last."""
-    return await service.listed(session)
+    return Items(items=await service.listed(session))
 
 
 @router.post("", status_code=201, response_model=AccountMade, openapi_extra=refuses({409: ("login_taken",)}))

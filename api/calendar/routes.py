@@ -2,15 +2,16 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 
 from api.calendar import service
 from api.deps import Ctx, Read, Write, having
+from api.routing import v1
 from api.security import Caller
 from models.rights import Right
 from models.wire import CalendarImported, CalendarYear, HolidayNotice
 
-router = APIRouter(prefix="/v1", tags=["calendar"])
+router = v1(tags=["calendar"])
 
 
 @router.get("/calendar")

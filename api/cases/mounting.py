@@ -13,7 +13,7 @@ from api.openapi import refuses
 from api.security import Caller, need
 from models.wire import CaseNo
 
-No = Annotated[CaseNo, Path(description="the case number, with or without blanks", examples=["990121202611220000015"])]
+No = Annotated[CaseNo, Path(description="the case number, with or without blanks", examples=["99012120261122000017"])]
 
 
 def mount(router: APIRouter, *steps: Step[Any]) -> None:

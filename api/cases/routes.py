@@ -2,24 +2,25 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query, Request, Response
+from fastapi import Path, Query, Request, Response
 
 from api.cases import dossier, paper, service
 from api.cases.list import Filters, page
 from api.cases.mounting import No, mount
 from api.cases.steps import STEPS
 from api.deps import Ctx, IdempotencyKey, Read, StaffCaller, Write
-from api.openapi import refuses
+from api.openapi import refuses, sends
+from api.routing import alone, v1
 from api.security import need
 from models.rights import Right
-from models.wire import CasePage, CaseReceipt, CaseRegister, CaseView, EventView, Revealed, RevealWanted
+from models.wire import CasePage, CaseReceipt, CaseRegister, CaseView, EventView, Items, Revealed, RevealWanted
 
-router = APIRouter(prefix="/v1/cases", tags=["cases"])
+router = v1("/cases", tags=["cases"])
 
 Id = Annotated[int, Path(ge=1, le=2**53)]
 
 
-@router.get("")
+@router.get("", responses=sends("Link"))
 async def list_cases(
     request: Request,
     response: Response,
@@ -42,7 +43,7 @@ async def register(given: CaseRegister, ctx: Ctx, who: StaffCaller, key: Idempot
     return await service.register(ctx, who, key, given, "register", given)
 
 
-@router.get("/{case_no}")
+@router.get("/{case_no}", responses=sends("ETag"))
 async def get_case(case_no: No, response: Response, ctx: Ctx, who: StaffCaller, session: Read) -> CaseView:
     """One case with its original, obligations and notices. Name and phone are masked; see `reveal`."""
     found = await service.view(session, ctx, who, case_no)
@@ -51,12 +52,12 @@ async def get_case(case_no: No, response: Response, ctx: Ctx, who: StaffCaller, 
 
 
 @router.get("/{case_no}/timeline")
-async def timeline(case_no: No, ctx: Ctx, who: StaffCaller, session: Read) -> list[EventView]:
+async def timeline(case_no: No, ctx: Ctx, who: StaffCaller, session: Read) -> Items[EventView]:
     """All that happened, oldest first; each line's digest covers the one before."""
-    return await service.timeline(session, ctx, who, case_no)
+    return Items(items=await service.timeline(session, ctx, who, case_no))
 
 
-@router.post("/{case_no}/reveal")
+@router.post("/{case_no}/reveal", openapi_extra=alone())
 async def reveal(case_no: No, given: RevealWanted, ctx: Ctx, who: StaffCaller, session: Write) -> Revealed:
     """Name, phone and address in full; the reason is kept in the audit."""
     need(who, Right.REVEAL)

@@ -2,19 +2,20 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 from pydantic import AwareDatetime, Field
 
 from api.catalogue import queries
 from api.deps import Ctx, Read, having
+from api.routing import v1
 from api.security import Caller
 from models.clock import local_date
 from models.hours import openings
 from models.law.matters import Outcome
 from models.rights import Right
-from models.wire import Code, ContactView, Named, Wire
+from models.wire import Code, ContactView, Items, Named, Wire
 
-router = APIRouter(prefix="/v1", tags=["catalogue"])
+router = v1(tags=["catalogue"])
 
 
 class TopicView(Wire):
@@ -86,17 +87,19 @@ async def contacts(
     _who: Annotated[Caller, having(Right.READ_LISTS)],
     session: Read,
     area: Annotated[Code | None, Query(description="code of the place; the county if none is given")] = None,
-) -> list[ContactView]:
+) -> Items[ContactView]:
     """Who else helps there: mediation, legal aid, aid, lawyers, those of the place before those of the areas above."""
-    return [
-        ContactView(
-            id=c.id,
-            outcome=Outcome(c.outcome),
-            area=Named(code=a.code, name=a.name),
-            name=c.name,
-            phone=c.phone,
-            hours=c.hours,
-            place=c.place,
-        )
-        for c, a in await queries.contacts(session, area or ctx.settings.county)
-    ]
+    return Items(
+        items=[
+            ContactView(
+                id=c.id,
+                outcome=Outcome(c.outcome),
+                area=Named(code=a.code, name=a.name),
+                name=c.name,
+                phone=c.phone,
+                hours=c.hours,
+                place=c.place,
+            )
+            for c, a in await queries.contacts(session, area or ctx.settings.county)
+        ]
+    )

@@ -27,7 +27,7 @@ async def listed(at: Annotated[Signed, page_of(Right.READ_LISTS)]) -> Response:
 async def _page(at: Signed, outcome: Outcome) -> Response:
     given = at.request.query_params
     async with at.ctx.db.read() as session:
-        asked = Improvements(open=None if "all" in given else True, after=at.after)
+        asked = Improvements(open=None if "all" in given else True, cursor=at.cursor)
         found = await joint.listed(session, at.ctx, at.who, asked)
         units = await joint.own_units(session, at.who)
     return render(

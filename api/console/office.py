@@ -47,7 +47,7 @@ async def audit(at: Annotated[Signed, page_of(Right.READ_AUDIT)]) -> Response:
     """Who looked into what and who changed what."""
     q = at.request.query_params.get("q", "")[:200]
     async with at.ctx.db.read() as session:
-        found = await audits.page(session, q, Asked(after=at.after, limit=PAGE))
+        found = await audits.page(session, q, Asked(cursor=at.cursor, limit=PAGE))
     return render("audit.html", at=at, here="office", found=found, q=q, today=local_date(at.ctx.clock.now()))
 
 
@@ -56,7 +56,7 @@ async def listed(name: Name, at: Annotated[Signed, page_of(Right.READ_OFFICE)]) 
     """The rows of a kind, those that are in use and those that are not."""
     kind, q = _kind(name), at.request.query_params.get("q", "")[:200]
     async with at.ctx.db.read() as session:
-        found = await Rows(session, at.ctx, at.who, kind).page(q, Asked(after=at.after, limit=PAGE))
+        found = await Rows(session, at.ctx, at.who, kind).page(q, Asked(cursor=at.cursor, limit=PAGE))
         named = await queries.named(session, kind)
     rows = [(row, [_cell(kind, row, field, named) for field in kind.shown]) for row in found.items]
     heads = [label(kind, field) for field in kind.shown]

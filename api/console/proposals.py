@@ -20,7 +20,7 @@ async def waiting(at: Annotated[Signed, page_of(Right.READ_LISTS)]) -> Response:
     given = at.request.query_params
     mine = "mine" in given
     async with at.ctx.db.read() as session:
-        asked = Proposals(waiting=None if mine else "me", mine=mine, after=at.after)
+        asked = Proposals(waiting=None if mine else "me", mine=mine, cursor=at.cursor)
         found = await proposals.page(session, at.ctx, at.who, asked)
     return render(
         "deciding.html", at=at, here="proposals", found=found, mine=mine, today=local_date(at.ctx.clock.now())

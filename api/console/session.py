@@ -76,10 +76,10 @@ class Signed:
         return self.who.may(Right(right))
 
     @property
-    def after(self) -> int:
-        """The row after which the page of a list begins; 0 for what is no number."""
+    def cursor(self) -> str | None:
+        """Where the page of a list begins; at its beginning for what is no number."""
         given = self.request.query_params.get("after", "")
-        return int(given[:15]) if given.isdecimal() and given.isascii() else 0
+        return given[:15] if given.isdecimal() and given.isascii() else None
 
     @property
     def failing(self) -> list[tuple[str, Failure]]:

@@ -37,7 +37,7 @@ async def listed(at: Annotated[Signed, page_of(Right.READ_LISTS)]) -> Response:
             trigger=Trigger(trigger) if trigger in set(Trigger) else None,
             unit=given.get("unit") or None,
             mine="mine" in given,
-            after=at.after,
+            cursor=at.cursor,
         )
         found = await views.page(session, at.ctx, at.who, asked)
         units = [(u.code, u.name) for u in await catalogue.units(session)]

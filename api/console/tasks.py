@@ -40,7 +40,7 @@ class Job:
 
 async def _jobs(session: AsyncSession, ctx: Context, who: Caller, is_open: bool) -> list[Job]:
     """In the order of the tasks: emergencies first."""
-    found = await tasks.listed(session, ctx, who, is_open, TASKS)
+    found = (await tasks.page(session, ctx, who, task_queries.Tasks(is_open=is_open, limit=TASKS))).items
     ids = [int(t.facts["notification"]) for t in found if "notification" in t.facts]
     rows = await queries.notices_by_id(session, ids) if is_open and ids else []
     whom = [await hearer(session, case, locale) for _, case, _, locale in rows]

@@ -2,17 +2,18 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Request, Response, UploadFile
+from fastapi import Path, Request, Response, UploadFile
 
 from api.deps import Ctx, IdempotencyKey, having, of_case, writing
 from api.files import answer, service
 from api.idempotency import once
 from api.openapi import refuses
+from api.routing import alone, v1
 from api.security import Caller
 from models.rights import Right
 from models.wire import CaseNo, FileId, FileReceipt, RevealWanted
 
-router = APIRouter(prefix="/v1", tags=["files"])
+router = v1(tags=["files"])
 BYTES: dict[str, dict[str, str]] = {"image/jpeg": {}, "application/octet-stream": {}}
 Reader = Annotated[Caller, of_case(Right.SEE_CASE)]
 NO_PICTURE = refuses({404: ("not_found", "file_lost"), 422: ("invalid", "picture")})
@@ -62,7 +63,12 @@ async def preview(
     return answer.shown(request, await service.show(ctx, who, case_no, file, preview=True))
 
 
-@router.post("/cases/{case_no}/files/{file}/original", response_class=Response, responses={200: {"content": BYTES}})
+@router.post(
+    "/cases/{case_no}/files/{file}/original",
+    response_class=Response,
+    responses={200: {"content": BYTES}},
+    openapi_extra=alone(),
+)
 async def original(
     case_no: Annotated[CaseNo, Path()],
     file: Annotated[FileId, Path()],

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Request, Response
+from fastapi import Path, Request, Response
 
 from api.cases.step import Work
 from api.deps import Ctx, IdempotencyKey, Intake, Perhaps, Read, Resident, Write, limited
@@ -12,6 +12,7 @@ from api.intake.step import mount
 from api.intake.steps import STEPS
 from api.intake.steps import claim as claims
 from api.openapi import CODED, refuses
+from api.routing import alone, v1
 from models.law.people import Scope
 from models.wire import (
     CallRequest,
@@ -20,11 +21,12 @@ from models.wire import (
     CaseReceipt,
     Claim,
     Claimed,
+    Items,
     ResidentCase,
     StatusQuery,
 )
 
-router = APIRouter(prefix="/v1", tags=["residents"])
+router = v1(tags=["residents"])
 No = Annotated[CaseNo, Path()]
 
 
@@ -35,9 +37,9 @@ async def create(given: CaseCreate, ctx: Ctx, who: Intake, key: IdempotencyKey) 
 
 
 @router.get("/mine/cases")
-async def mine(ctx: Ctx, _who: Intake, resident: Resident, session: Read) -> list[ResidentCase]:
+async def mine(ctx: Ctx, _who: Intake, resident: Resident, session: Read) -> Items[ResidentCase]:
     """The cases this chat filed, newest first."""
-    return await service.mine(session, ctx, resident)
+    return Items(items=await service.mine(session, ctx, resident))
 
 
 @router.get("/mine/cases/{case_no}")
@@ -47,7 +49,7 @@ async def my_case(case_no: No, ctx: Ctx, _who: Intake, resident: Resident, sessi
     return await views.for_resident(session, ctx, case)
 
 
-@router.post("/status", openapi_extra=refuses({401: ("bad_token",), **CODED}))
+@router.post("/status", openapi_extra=alone(refuses({401: ("bad_token",), **CODED})))
 async def status(given: StatusQuery, request: Request, ctx: Ctx, who: Perhaps, session: Read) -> ResidentCase:
     """By number and query code, without an account. Rate limited per case number and per caller; no oracle.
 

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path
+from fastapi import Depends, Path
 
 from api.cases import queries as cases
 from api.cases.mounting import No, mount
@@ -12,6 +12,7 @@ from api.joint import queries, service, views
 from api.listing import Period
 from api.openapi import refuses
 from api.reports import service as reports
+from api.routing import below, v1
 from api.security import Caller
 from models.rights import Right
 from models.wire import (
@@ -19,20 +20,21 @@ from models.wire import (
     ImprovementAnswer,
     ImprovementPage,
     ImprovementView,
+    Items,
     JointReport,
 )
 
-router = APIRouter(prefix="/v1", tags=["joint work"])
+router = v1(tags=["joint work"])
 Id = Annotated[int, Path(ge=1, le=2**53)]
 
 
 @router.get("/cases/{case_no}/co-units")
-async def co_units(case_no: No, who: Annotated[Caller, of_case(Right.SEE_CASE)], session: Read) -> list[CoUnitView]:
+async def co_units(case_no: No, who: Annotated[Caller, of_case(Right.SEE_CASE)], session: Read) -> Items[CoUnitView]:
     """The units called to the case, and whether they came."""
-    return await views.called(session, await cases.see(session, who, case_no))
+    return Items(items=await views.called(session, await cases.see(session, who, case_no)))
 
 
-acts = APIRouter(prefix="/cases")
+acts = below("/cases")
 mount(acts, *JOINT)
 router.include_router(acts)
 

@@ -61,8 +61,8 @@ async def answer(
 
 async def listed(session: AsyncSession, ctx: Context, who: Caller, asked: queries.Improvements) -> ImprovementPage:
     rows = await queries.improvements(session, who, asked)
-    items = await views.improvements(session, ctx, rows[: asked.limit])
-    return ImprovementPage(items=items, next=items[-1].id if len(rows) > asked.limit else None)
+    shown, after = asked.page(rows, lambda row: row[0].id)
+    return ImprovementPage(items=await views.improvements(session, ctx, shown), next=after)
 
 
 async def own_units(session: AsyncSession, who: Caller) -> set[str]:

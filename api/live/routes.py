@@ -3,19 +3,21 @@
 from dataclasses import dataclass
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path, Query, Request, Response
+from fastapi import Depends, Path, Query, Request, Response
 
 from api.deps import Ctx, IdempotencyKey, Intake, Read, Resident, Traced, Write, having
 from api.files import answer
 from api.idempotency import once
 from api.live import duty, opening, service
 from api.openapi import refuses
+from api.routing import alone, v1
 from api.security import Caller
 from models.rights import Right
 from models.wire import (
     DutyRoster,
     DutyView,
     FileId,
+    Items,
     Leaving,
     LiveBack,
     LiveRead,
@@ -26,7 +28,7 @@ from models.wire import (
     TalkWords,
 )
 
-router = APIRouter(prefix="/v1", tags=["live"])
+router = v1(tags=["live"])
 Id = Annotated[int, Path(ge=1, le=2**53)]
 Reader = Annotated[Caller, having(Right.SEE_LIVE)]
 Taker = Annotated[Caller, having(Right.TAKE_LIVE)]
@@ -86,9 +88,9 @@ async def leave(given: Leaving, by: Annotated[Bot, Depends()], session: Write) -
 
 
 @router.get("/live")
-async def queue(ctx: Ctx, who: Reader, session: Read) -> list[LiveRow]:
+async def queue(ctx: Ctx, who: Reader, session: Read) -> Items[LiveRow]:
     """Chats that wait for a person or have one: all danger first, then the longest wait."""
-    return await service.queue(session, ctx, who)
+    return Items(items=await service.queue(session, ctx, who))
 
 
 @router.get("/live/{id}", openapi_extra=refuses(UNREAD))
@@ -99,7 +101,7 @@ async def chat(
     return await service.news(session, ctx, who, id, after)
 
 
-@router.post("/live/{id}/read")
+@router.post("/live/{id}/read", openapi_extra=alone())
 async def read(id: Id, given: LiveRead, ctx: Ctx, who: Reader, session: Traced) -> LiveTalk:
     """Reads it with a reason, which is kept."""
     return await service.read(session, ctx, who, id, given)

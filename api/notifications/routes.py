@@ -2,16 +2,17 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path
+from fastapi import Path
 
 from api.deps import Ctx, Deliver, Resident, Write, having
 from api.notifications import reach, service
 from api.openapi import refuses
+from api.routing import v1
 from api.security import Caller
 from models.rights import Right
 from models.wire import Leased, LeaseWanted, ManualRecord, NoticeView, Reach, Receipt
 
-router = APIRouter(prefix="/v1/notifications", tags=["notifications"])
+router = v1("/notifications", tags=["notifications"])
 Id = Path(ge=1, le=2**53)
 
 

@@ -12,11 +12,10 @@ from models.wire import AuditEntries, AuditView
 
 
 async def page(session: AsyncSession, q: str, asked: Asked) -> AuditEntries:
-    """The newest first; `next` is the `after` of the older ones."""
+    """The newest first."""
     found = await queries.audit_rows(session, Sought(q=q.strip(), after=asked.after, limit=asked.limit + 1))
-    shown = found[: asked.limit]
+    shown, after = asked.page(found, lambda row: row.id)
     names = await queries.names(session, {_staff(row) for row in shown} - {0})
-    after = shown[-1].id if len(found) > asked.limit else None
     return AuditEntries(items=[_view(row, names) for row in shown], next=after)
 
 

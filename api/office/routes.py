@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from inspect import Parameter, Signature
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Path, Query, Response
+from fastapi import Depends, Path, Query, Response
 
 from api.deps import Ctx, IdempotencyKey, IfMatch, Read, Write, having
 from api.errors import Unprocessable
@@ -15,11 +15,12 @@ from api.office.kind import Kind
 from api.office.kinds import KINDS
 from api.office.service import Rows
 from api.openapi import refuses
+from api.routing import v1
 from api.security import Caller
 from models.rights import Right
 from models.wire import AuditEntries, Code, Sought
 
-router = APIRouter(prefix="/v1", tags=["office"])
+router = v1(tags=["office"])
 REFUSALS = ("code_taken", "name_taken", "in_use", "has_cases", "only_desk", "only_discipline")
 WRONG = (
     "area_digits", "area_level", "area_prefix", "topic_above", "same_person", "unit_circle", "desk_discipline",
@@ -59,7 +60,7 @@ def _mount(kind: Kind[Any]) -> None:
     typed = {"given": kind.wanted, "who": Annotated[Caller, having(kind.right)]}
     words = str(kind.entry.__doc__).rstrip(".").lower()
     for do, method, at, status, result, said in (
-        (page, "GET", path, 200, kind.entries, f"All of the kind: {words}. `next` is the `after` of the next page."),
+        (page, "GET", path, 200, kind.entries, f"All of the kind: {words}."),
         (one, "GET", of_one, 200, kind.entry, f"By its code: {words}."),
         (create, "POST", path, 201, kind.entry, f"New: {words}."),
         (change, "PUT", of_one, 200, kind.entry, f"Changed or switched off: {words}; the whole row is sent."),

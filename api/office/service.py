@@ -31,11 +31,9 @@ class Rows(Generic[W]):
     kind: Kind[W]
 
     async def page(self, q: str, asked: Asked) -> Any:
-        """`next` is the `after` of the next page."""
         sought = Sought(q=q.strip(), after=asked.after, limit=asked.limit + 1)
         found = await queries.rows(self.session, self.kind, sought)
-        shown = found[: asked.limit]
-        after = shown[-1][0].id if len(found) > asked.limit else None
+        shown, after = asked.page(found, lambda row: row[0].id)
         return self.kind.entries(items=[self._entry(row, codes) for row, codes in shown], next=after)
 
     async def one(self, code: str) -> Any:

@@ -2,16 +2,17 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends
+from fastapi import Depends
 
 from api.deps import Ctx, Read, having
 from api.listing import Period
 from api.reports import service
+from api.routing import v1
 from api.security import Caller
 from models.rights import Right
 from models.wire import EndingsReport, Guarantee
 
-router = APIRouter(prefix="/v1/reports", tags=["reports"])
+router = v1("/reports", tags=["reports"])
 Asked = Annotated[Period, Depends()]
 
 

@@ -2,17 +2,18 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 
 from api.cases import queries as cases
 from api.cases.mounting import No
 from api.deps import Ctx, Read, Write, having, of_case
 from api.responsibility import service
+from api.routing import v1
 from api.security import Caller
 from models.rights import Right
-from models.wire import Code, ResponsibilityEntry, ResponsibilityWanted, Suggestion
+from models.wire import Code, Items, ResponsibilityEntry, ResponsibilityWanted, Suggestion
 
-router = APIRouter(prefix="/v1", tags=["responsibility"])
+router = v1(tags=["responsibility"])
 
 
 @router.get("/cases/{case_no}/suggestion")
@@ -27,9 +28,9 @@ async def responsibilities(
     session: Read,
     topic: Annotated[Code | None, Query(description="only of this topic")] = None,
     unit: Annotated[Code | None, Query(description="only of this unit")] = None,
-) -> list[ResponsibilityEntry]:
+) -> Items[ResponsibilityEntry]:
     """责任清单: topic and area, each with all below it, and the unit that answers for them."""
-    return await service.listed(session, topic, unit)
+    return Items(items=await service.listed(session, topic, unit))
 
 
 @router.put("/responsibilities")

@@ -2,12 +2,13 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import Depends, Request
 from fastapi.security import OAuth2PasswordRequestForm
 
 from api.catalogue import queries as catalogue
 from api.deps import Ctx, Intake, Read, Resident, Traced, Write, bearer, having, limited
 from api.openapi import CODED, refuses
+from api.routing import alone, v1
 from api.security import Caller
 from api.staff import presence, service
 from models.rights import Right
@@ -16,6 +17,7 @@ from models.wire import (
     ChatCode,
     Code,
     DeputyWanted,
+    Items,
     Named,
     Presence,
     StaffChat,
@@ -24,10 +26,10 @@ from models.wire import (
     Token,
 )
 
-router = APIRouter(prefix="/v1", tags=["staff"])
+router = v1(tags=["staff"])
 
 
-@router.post("/token", openapi_extra=refuses({401: ("bad_credentials",), 429: ("too_many",)}))
+@router.post("/token", openapi_extra=alone(refuses({401: ("bad_credentials",), 429: ("too_many",)})))
 async def token(form: Annotated[OAuth2PasswordRequestForm, Depends()], request: Request, ctx: Ctx) -> Token:
     """Log-in by name and password (OAuth2 password form). The token is opaque and lives some hours."""
     host = request.client.host if request.client else ""
@@ -51,15 +53,15 @@ async def me(who: Annotated[Caller, having(Right.SEE_OWN)], session: Read) -> St
 @router.get("/staff")
 async def colleagues(
     _who: Annotated[Caller, having(Right.READ_LISTS)], session: Read, unit: Code | None = None
-) -> list[StaffView]:
+) -> Items[StaffView]:
     """To whom a case can be assigned."""
-    return await service.colleagues(session, unit)
+    return Items(items=await service.colleagues(session, unit))
 
 
 @router.get("/units")
-async def units(_who: Annotated[Caller, having(Right.READ_LISTS)], session: Read) -> list[Named]:
+async def units(_who: Annotated[Caller, having(Right.READ_LISTS)], session: Read) -> Items[Named]:
     """All units in use."""
-    return [Named(code=u.code, name=u.name) for u in await catalogue.units(session) if u.active]
+    return Items(items=[Named(code=u.code, name=u.name) for u in await catalogue.units(session) if u.active])
 
 
 @router.get("/me/deputy")

@@ -2,12 +2,13 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path
+from fastapi import Depends, Path
 
 from api.cases.mounting import mount
 from api.cases.steps import SUPERVISION
 from api.deps import Ctx, Read, Write, having, of_case
 from api.openapi import refuses
+from api.routing import below, v1
 from api.security import Caller
 from api.supervision import heartbeat, inbox_queries, queries, service, views
 from models.rights import Right
@@ -20,7 +21,7 @@ from models.wire import (
     SupervisionView,
 )
 
-router = APIRouter(prefix="/v1", tags=["supervision"])
+router = v1(tags=["supervision"])
 Id = Annotated[int, Path(ge=1, le=2**53)]
 
 
@@ -41,7 +42,7 @@ async def item(id: Id, ctx: Ctx, who: Annotated[Caller, having(Right.READ_LISTS)
     return await service.item(session, ctx, who, id)
 
 
-acts = APIRouter(prefix="/cases")
+acts = below("/cases")
 mount(acts, *SUPERVISION)
 router.include_router(acts)
 

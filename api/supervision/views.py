@@ -96,11 +96,8 @@ def _named(person: Staff) -> Named:
 
 
 async def page(session: AsyncSession, ctx: Context, who: Caller, asked: queries.Items) -> SupervisionPage:
-    found = await queries.listed(session, who, asked)
-    shown = found[: asked.limit]
-    return SupervisionPage(
-        items=await several(session, ctx, shown), next=shown[-1][0].id if len(found) > asked.limit else None
-    )
+    shown, after = asked.page(await queries.listed(session, who, asked), lambda row: row[0].id)
+    return SupervisionPage(items=await several(session, ctx, shown), next=after)
 
 
 async def mine(session: AsyncSession, ctx: Context, who: Caller) -> Inbox:

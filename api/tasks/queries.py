@@ -1,17 +1,21 @@
 """SQL of the tasks. A task of a restricted case is seen by role discipline only."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Annotated
 
+from fastapi import Query
 from sqlalchemy import ColumnElement, and_, false, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from api.listing import Rows
 from api.security import Caller
 from models.law.tasks import TaskKind
 from models.rights import Relation, Right
 from models.rights.relations import OUTSIDE_THE_WALL
 from models.tables import Case, CasePerson, Staff, Task
 
-FIRST = [kind for kind in TaskKind if kind.row.first]
+FIRST_OF_ALL = Task.kind.in_([kind for kind in TaskKind if kind.row.first])
 MOST_FIRST = 1_000
 Row = tuple[Task, Case | None, CasePerson | None, Staff | None]
 
@@ -26,14 +30,24 @@ def visible(who: Caller) -> ColumnElement[bool]:
     return or_(*seen) if seen else false()
 
 
-async def listed(session: AsyncSession, who: Caller, is_open: bool, limit: int) -> Sequence[Row]:
-    """Open ones: all danger, the oldest first, then other work, so much of it as is wanted; done ones: the newest."""
-    if not is_open:
-        return await _rows(session, who, Task.done_at.is_not(None), order=Task.id.desc(), limit=limit)
-    first = Task.kind.in_(FIRST)
-    danger = await _rows(session, who, Task.done_at.is_(None), first, order=Task.id.asc(), limit=MOST_FIRST)
-    other = await _rows(session, who, Task.done_at.is_(None), ~first, order=Task.id.asc(), limit=limit)
-    return [*danger, *other]
+@dataclass(frozen=True, kw_only=True)
+class Tasks(Rows):
+    is_open: Annotated[bool, Query(alias="open", description="open tasks, or those that are done")] = True
+
+
+async def dangers(session: AsyncSession, who: Caller) -> Sequence[Row]:
+    """All that is open of it, the oldest first."""
+    return await _rows(session, who, Task.done_at.is_(None), FIRST_OF_ALL, order=Task.id.asc(), limit=MOST_FIRST)
+
+
+async def listed(session: AsyncSession, who: Caller, asked: Tasks) -> Sequence[Row]:
+    """Other open work, the oldest first, or done tasks, the newest first; and one more than asked."""
+    most = asked.limit + 1
+    if asked.is_open:
+        wanted = (Task.done_at.is_(None), ~FIRST_OF_ALL, Task.id > asked.after)
+        return await _rows(session, who, *wanted, order=Task.id.asc(), limit=most)
+    before = [Task.id < asked.after] if asked.after else []
+    return await _rows(session, who, Task.done_at.is_not(None), *before, order=Task.id.desc(), limit=most)
 
 
 async def one(session: AsyncSession, who: Caller, id: int) -> Row | None:

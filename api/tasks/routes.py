@@ -2,16 +2,17 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query
+from fastapi import Depends, Path
 
 from api.deps import Ctx, Read, Write, having
 from api.openapi import refuses
+from api.routing import v1
 from api.security import Caller
-from api.tasks import service
+from api.tasks import queries, service
 from models.rights import Right
-from models.wire import TaskDone, TaskView
+from models.wire import Items, TaskDone, TaskView
 
-router = APIRouter(prefix="/v1/tasks", tags=["tasks"])
+router = v1("/tasks", tags=["tasks"])
 
 
 @router.get("")
@@ -19,11 +20,10 @@ async def listed(
     ctx: Ctx,
     who: Annotated[Caller, having(Right.READ_TASKS)],
     session: Read,
-    open: Annotated[bool, Query(description="open tasks, or those that are done")] = True,
-    limit: Annotated[int, Query(ge=1, le=200)] = 100,
-) -> list[TaskView]:
-    """Open tasks: all danger, then `limit` others, oldest first; done ones, newest first."""
-    return await service.listed(session, ctx, who, open, limit)
+    asked: Annotated[queries.Tasks, Depends()],
+) -> Items[TaskView]:
+    """Open tasks: the first page has all danger, then others, oldest first; done ones, newest first."""
+    return await service.page(session, ctx, who, asked)
 
 
 @router.post("/{id}/done", openapi_extra=refuses({409: ("done_already", "record_delivery")}))

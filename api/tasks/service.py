@@ -11,7 +11,7 @@ from api.security import Caller
 from api.tasks import queries, words
 from models.law.tasks import TaskKind
 from models.tables import Case, CasePerson, Staff, Task
-from models.wire import TaskDone, TaskView
+from models.wire import Items, TaskDone, TaskView
 
 
 def _view(ctx: Context, task: Task, case: Case | None, person: CasePerson | None, by: Staff | None) -> TaskView:
@@ -31,8 +31,10 @@ def _view(ctx: Context, task: Task, case: Case | None, person: CasePerson | None
     )
 
 
-async def listed(session: AsyncSession, ctx: Context, who: Caller, is_open: bool, limit: int) -> list[TaskView]:
-    return [_view(ctx, *row) for row in await queries.listed(session, who, is_open, limit)]
+async def page(session: AsyncSession, ctx: Context, who: Caller, asked: queries.Tasks) -> Items[TaskView]:
+    shown, after = asked.page(await queries.listed(session, who, asked), lambda row: row[0].id)
+    first = await queries.dangers(session, who) if asked.is_open and not asked.after else []
+    return Items(items=[_view(ctx, *row) for row in (*first, *shown)], next=after)
 
 
 async def done(session: AsyncSession, ctx: Context, who: Caller, id: int, given: TaskDone) -> TaskView:

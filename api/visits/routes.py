@@ -2,11 +2,12 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Response
+from fastapi import Path, Response
 
 from api.deps import Ctx, IdempotencyKey, Intake, Read, Resident, Write, having
 from api.idempotency import once
 from api.openapi import refuses
+from api.routing import v1
 from api.security import Caller
 from api.visits import days as listed
 from api.visits import holds, service
@@ -19,37 +20,38 @@ from models.wire import (
     Code,
     Held,
     HoldWanted,
+    Items,
     MoveWanted,
     SlotView,
     VisitDayView,
     VisitEntry,
 )
 
-router = APIRouter(prefix="/v1", tags=["visits"])
+router = v1(tags=["visits"])
 Day = Annotated[Code, Path(description="id of a visit day")]
 Session = Annotated[str, Path(description="id of the conversation", pattern=r"^[A-Za-z0-9._:-]{4,64}$")]
 
 
 @router.get("/visit-days")
-async def days(ctx: Ctx, _who: Annotated[Caller, having(Right.READ_VISIT_DAYS)], session: Read) -> list[VisitDayView]:
+async def days(ctx: Ctx, _who: Annotated[Caller, having(Right.READ_VISIT_DAYS)], session: Read) -> Items[VisitDayView]:
     """The published days from today on: who receives, when, where, in what form, and how many places are left."""
-    return await listed.days(session, ctx)
+    return Items(items=await listed.days(session, ctx))
 
 
 @router.get("/visit-days/{id}/slots")
 async def slots(
     id: Day, ctx: Ctx, _who: Annotated[Caller, having(Right.READ_VISIT_DAYS)], session: Read
-) -> list[SlotView]:
+) -> Items[SlotView]:
     """The slots of a published day that have not begun."""
-    return await listed.slots(session, ctx, id)
+    return Items(items=await listed.slots(session, ctx, id))
 
 
 @router.get("/visit-days/{id}/appointments")
 async def entries(
     id: Day, ctx: Ctx, who: Annotated[Caller, having(Right.READ_VISITORS)], session: Read
-) -> list[VisitEntry]:
+) -> Items[VisitEntry]:
     """Who comes on a day, published or not. Of accusations only that the place is taken."""
-    return await listed.entries(session, ctx, who, id)
+    return Items(items=await listed.entries(session, ctx, who, id))
 
 
 @router.put("/holds/{session}", openapi_extra=refuses({409: ("slot_gone",)}))
@@ -76,9 +78,9 @@ async def book(given: AppointmentCreate, ctx: Ctx, who: Intake, key: Idempotency
 
 
 @router.get("/mine/appointments")
-async def mine(ctx: Ctx, _who: Intake, resident: Resident, session: Read) -> list[AppointmentView]:
+async def mine(ctx: Ctx, _who: Intake, resident: Resident, session: Read) -> Items[AppointmentView]:
     """This chat's bookings, the latest visit first."""
-    return await service.mine(session, ctx, resident)
+    return Items(items=await service.mine(session, ctx, resident))
 
 
 @router.post(

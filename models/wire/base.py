@@ -1,6 +1,6 @@
 """The types that everything on the wire is made of."""
 
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Generic, Literal, Self, TypeVar
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, GetPydanticSchema, model_validator
 
@@ -12,6 +12,7 @@ from models.visible import has_words, is_seen, visible
 from models.words import wording
 from models.words.languages import Locale
 
+T = TypeVar("T")
 MAX_TEXT = 20_000
 """Characters of one message or reply."""
 
@@ -90,6 +91,13 @@ FileId = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{8,64}$")]
 
 class Wire(BaseModel):
     model_config = ConfigDict(extra="forbid")
+
+
+class Items(Wire, Generic[T]):
+    """How every list answers. `next` is the `cursor` of the page after this one; null: there is none."""
+
+    items: list[T]
+    next: str | None = None
 
 
 class Problem(BaseModel):

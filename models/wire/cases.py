@@ -13,7 +13,19 @@ from models.law.people import Role
 from models.law.replies import Adoption, OpinionResult, Rating, ReplyKind
 from models.law.states import State
 from models.law.tasks import TaskKind
-from models.wire.base import Code, FileId, FormAnswers, Line, Named, Phone, ToldFacts, ToldTaskFacts, Wire, Written
+from models.wire.base import (
+    Code,
+    FileId,
+    FormAnswers,
+    Items,
+    Line,
+    Named,
+    Phone,
+    ToldFacts,
+    ToldTaskFacts,
+    Wire,
+    Written,
+)
 from models.wire.proposals import ProposalView
 from models.wire.replies import Opinion
 
@@ -44,9 +56,8 @@ class CaseRow(Wire):
     written_up: str | None = Field(None, description="the beginning of what staff wrote of a wordless original")
 
 
-class CasePage(Wire):
-    items: list[CaseRow]
-    next: str | None = Field(description="cursor of the next page")
+class CasePage(Items[CaseRow]):
+    pass
 
 
 class Spoken(Wire):

@@ -5,7 +5,7 @@ from datetime import date
 from pydantic import AwareDatetime, Field
 
 from models.law.replies import Adoption
-from models.wire.base import Code, Named, Wire, Written
+from models.wire.base import Code, Items, Named, Wire, Written
 from models.wire.reports import Rate
 
 
@@ -60,9 +60,8 @@ class ImprovementView(Wire):
     answered_at: AwareDatetime | None
 
 
-class ImprovementPage(Wire):
-    items: list[ImprovementView]
-    next: int | None = Field(description="`after` of the next page")
+class ImprovementPage(Items[ImprovementView]):
+    pass
 
 
 class UnitJoint(Wire):

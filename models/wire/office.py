@@ -10,7 +10,7 @@ from pydantic import AfterValidator, AwareDatetime, Field
 from models.law.matters import Outcome
 from models.law.places import Level
 from models.law.states import State
-from models.wire.base import Code, Line, Text, Wire, Written
+from models.wire.base import Code, Items, Line, Text, Wire, Written
 
 
 def _one_line(value: str) -> str:
@@ -137,32 +137,28 @@ class TemplateEntry(TemplateWanted, Versioned):
     """Words to reply with."""
 
 
-class Pages(Wire):
-    next: int | None = Field(description="`after` of the next page")
+class AreaEntries(Items[AreaEntry]):
+    pass
 
 
-class AreaEntries(Pages):
-    items: list[AreaEntry]
+class TopicEntries(Items[TopicEntry]):
+    pass
 
 
-class TopicEntries(Pages):
-    items: list[TopicEntry]
+class UnitEntries(Items[UnitEntry]):
+    pass
 
 
-class UnitEntries(Pages):
-    items: list[UnitEntry]
+class OfficialEntries(Items[OfficialEntry]):
+    pass
 
 
-class OfficialEntries(Pages):
-    items: list[OfficialEntry]
+class ContactEntries(Items[ContactEntry]):
+    pass
 
 
-class ContactEntries(Pages):
-    items: list[ContactEntry]
-
-
-class TemplateEntries(Pages):
-    items: list[TemplateEntry]
+class TemplateEntries(Items[TemplateEntry]):
+    pass
 
 
 class AuditView(Wire):
@@ -178,5 +174,5 @@ class AuditView(Wire):
     changed: list[str]
 
 
-class AuditEntries(Pages):
-    items: list[AuditView]
+class AuditEntries(Items[AuditView]):
+    pass

@@ -6,7 +6,7 @@ from pydantic import AwareDatetime, Field, RootModel, model_validator
 
 from models.law.grounds import NAMED_BESIDE, Guidance, ProposalKind, Refusal, needing
 from models.law.matters import CaseClass, Route, Tier
-from models.wire.base import CaseNo, Code, Line, Named, ToldProposalFacts, Wire, Written, told_elsewhere
+from models.wire.base import CaseNo, Code, Items, Line, Named, ToldProposalFacts, Wire, Written, told_elsewhere
 
 
 class _Wanted(Wire):
@@ -147,6 +147,5 @@ class ProposalView(Wire):
     version: int = Field(description="of the case: the next If-Match")
 
 
-class ProposalPage(Wire):
-    items: list[ProposalView]
-    next: int | None = Field(description="`after` of the next page")
+class ProposalPage(Items[ProposalView]):
+    pass

@@ -6,7 +6,7 @@ from pydantic import AwareDatetime, ConfigDict, Field, model_validator
 
 from models.law.notices import NoticeKind
 from models.law.triggers import BY_HAND, Trigger
-from models.wire.base import Code, Named, QueryCode, ToldFacts, Wire, Written
+from models.wire.base import Code, Items, Named, QueryCode, ToldFacts, Wire, Written
 from models.words.languages import Locale
 
 
@@ -39,9 +39,8 @@ class SupervisionView(Wire):
     steps: list[EscalationView]
 
 
-class SupervisionPage(Wire):
-    items: list[SupervisionView]
-    next: int | None = Field(description="`after` of the next page")
+class SupervisionPage(Items[SupervisionView]):
+    pass
 
 
 class SuperviseWanted(Wire):

@@ -145,7 +145,7 @@ class Api:
         return got
 
     async def mine(self, chat: str = "chat-1") -> list[dict[str, Any]]:
-        found: list[dict[str, Any]] = ok(await self("GET", "/v1/mine/cases", "bot", chat=chat))
+        found: list[dict[str, Any]] = ok(await self("GET", "/v1/mine/cases", "bot", chat=chat))["items"]
         return found
 
     async def my_case(self, case_no: str, chat: str = "chat-1") -> dict[str, Any]:

@@ -42,7 +42,7 @@ async def test_cases_and_posts_go_to_a_named_person_when_an_account_is_switched_
     assert done["handed_over"] == [number] and done["left"] == [] and done["to"]["code"] == "housing3"
     seen = await api.case(number)
     assert seen["handler"]["name"] == "新工"
-    lines = ok(await api("GET", f"/v1/cases/{number}/timeline", "clerk"))
+    lines = ok(await api("GET", f"/v1/cases/{number}/timeline", "clerk"))["items"]
     assert "由周工移交新工" in str(lines)
     refused(await api("GET", "/v1/staff/me", "housing"), 401, "bad_token")
     after = ok(await api("GET", "/v1/accounts/housing3/holdings", "admin"))

@@ -26,7 +26,7 @@ async def test_a_new_code_opens_and_the_old_one_does_not(api: Api) -> None:
     for old in codes[:2]:
         refused(await _status(api, number, old), 404, "not_found")
     assert ok(await _status(api, number, codes[2]))["case_no"] == number
-    last = ok(await api("GET", f"/v1/cases/{number}/timeline", "clerk"))[-1]
+    last = ok(await api("GET", f"/v1/cases/{number}/timeline", "clerk"))["items"][-1]
     assert (last["kind"], last["actor"], last["facts"]) == ("code_reissued", "前台小陈", {})
     assert last["text"] == "居民身份证原件\n手机丢失"
     seen = (await api.my_case(number))["timeline"][-1]

@@ -78,7 +78,9 @@ async def test_a_provisional_date_becomes_a_certain_one_and_the_log_says_why(api
     assert await changes(api) == [("管理员", "2027: 国务院办公厅关于20", "2027-01-19", "2027-01-19")]
     assert await bring(api) == done | {"recounted": 0}
     assert [r[0] for r in await api.sql("SELECT count(*) FROM imported_notice")] == [1]
-    assert "recounted" not in [e["kind"] for e in ok(await api("GET", f"/v1/cases/{number}/timeline", "clerk"))]
+    assert "recounted" not in [
+        e["kind"] for e in ok(await api("GET", f"/v1/cases/{number}/timeline", "clerk"))["items"]
+    ]
 
 
 async def test_a_resident_s_right_gets_longer_and_they_hear_of_it(api: Api) -> None:
@@ -92,7 +94,7 @@ async def test_a_resident_s_right_gets_longer_and_they_hear_of_it(api: Api) -> N
     }  # fmt: skip
     (told,) = await api.lease()
     assert (told["kind"], told["facts"]["until_on"]) == ("recounted", "2027-02-12")
-    last = ok(await api("GET", f"/v1/cases/{number}/timeline", "clerk"))[-1]
+    last = ok(await api("GET", f"/v1/cases/{number}/timeline", "clerk"))["items"][-1]
     assert (last["kind"], last["facts"]) == (
         "recounted", {"key": "review_request", "old_on": "2027-02-06", "new_on": "2027-02-12"},
     )  # fmt: skip

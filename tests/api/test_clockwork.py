@@ -93,7 +93,7 @@ async def test_a_date_that_slips(api: Api) -> None:
     now = await owed(api, case_no)
     assert now["handle"]["late"] and now["news"]["due_nominal"] == "2027-02-03"
     assert await go(api, at("2027-01-20", 0, 1)) == {}
-    timeline = ok(await api("GET", f"/v1/cases/{case_no}/timeline", "clerk"))
+    timeline = ok(await api("GET", f"/v1/cases/{case_no}/timeline", "clerk"))["items"]
     assert timeline[-1]["kind"] == "supervised" and "周工" not in str(timeline[-1]["facts"])
     assert timeline[-1]["facts"]["boss"] == "清河县住房和城乡建设局"
 
@@ -166,7 +166,9 @@ async def test_neither_accepted_nor_refused(api: Api) -> None:
     assert "answers owed though not accepted" not in await go(api, at("2026-12-05", 23, 59))
     assert (await go(api, at("2026-12-06", 0, 0)))["answers owed though not accepted"] == 1
     assert (await owed(api, case_no))["handle"]["due_nominal"] == "2027-02-03"
-    note = [e for e in ok(await api("GET", f"/v1/cases/{case_no}/timeline", "clerk")) if e["kind"] == "note"][-1]
+    note = [e for e in ok(await api("GET", f"/v1/cases/{case_no}/timeline", "clerk"))["items"] if e["kind"] == "note"][
+        -1
+    ]
     assert note["facts"]["policy"] == "not_accepted_in_time" and "自定的规则" in note["text"]
     assert all(e["kind"] != "note" for e in (await api.my_case(case_no))["timeline"])
     ok(await api.move(case_no, "accept"))  # too late to begin anew

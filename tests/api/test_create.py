@@ -54,7 +54,7 @@ async def test_answers_that_need_no_column_are_kept_with_the_case_and_proved(api
     answers = {"before": "often", "safe": "no"}
     number = (await api.file(answers=answers))["case_no"]
     assert (await api.case(number))["form_answers"] == answers
-    events = ok(await api("GET", f"/v1/cases/{number}/timeline", "clerk"))
+    events = ok(await api("GET", f"/v1/cases/{number}/timeline", "clerk"))["items"]
     assert events[0]["facts"]["answers"] == answers  # the hash chain covers the facts
 
 

@@ -99,7 +99,7 @@ async def test_who_may_call_whom(api: Api) -> None:
     both = await asyncio.gather(call(api, number, "QH-JT", "housing"), call(api, number, "QH-JT"))
     assert sorted(a.status_code for a in both) == [201, 409]
     refused(await call(api, number, "QH-JT"), 409, "called_already")
-    assert [c["due_at"] for c in ok(await api("GET", f"/v1/cases/{number}/co-units", "transport"))] == [None]
+    assert [c["due_at"] for c in ok(await api("GET", f"/v1/cases/{number}/co-units", "transport"))["items"]] == [None]
     walled = (await api.file("他收钱", "chat-2", kind="accusation"))["case_no"]
     refused(await call(api, walled, "QH-JT", "discipline"), 409, "walled")
 

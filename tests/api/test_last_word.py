@@ -101,7 +101,7 @@ async def test_not_solved_goes_back_to_who_answered(api: Api) -> None:
     seen = await api.my_case(number)
     assert seen["answer_by"] == held["handle"]["due_nominal"]
     assert seen["review_until"] is not None, "reopening never uses the right to a review up"
-    (task,) = ok(await api("GET", "/v1/tasks", "clerk"))
+    (task,) = ok(await api("GET", "/v1/tasks", "clerk"))["items"]
     assert (task["kind"], task["case_no"]) == ("call_back", number)
     refused(await post(api, "reopenings", number), 409, "move_not_allowed")
     ok(await api.move(number, "replies", "housing", text=f"再答 {number}：{ANSWERED}"))
@@ -153,13 +153,13 @@ async def test_two_ratings_and_a_call_back_that_changes_neither(api: Api) -> Non
     assert (case["rating"], case["rating_desk"]) == ("unsatisfied", "fair")
     assert (await owed(api, number))["evaluation"]["done_at"] is not None
     names(await post(api, "ratings", number), "body")
-    (task,) = [t for t in ok(await api("GET", "/v1/tasks", "clerk")) if t["kind"] == "call_back"]
+    (task,) = [t for t in ok(await api("GET", "/v1/tasks", "clerk"))["items"] if t["kind"] == "call_back"]
     done = ok(await api("POST", f"/v1/tasks/{task['id']}/done", "clerk", json={"result": "本人说灯又灭了"}))
     assert done["done_by"] == "前台小陈" and done["result"] is None
     case = await api.case(number)
     assert (case["rating"], case["rating_desk"]) == ("unsatisfied", "fair")
     assert (await owed(api, number))["call_back"]["met_at"] is not None
-    last = ok(await api("GET", f"/v1/cases/{number}/timeline", "clerk"))[-1]
+    last = ok(await api("GET", f"/v1/cases/{number}/timeline", "clerk"))["items"][-1]
     assert (last["kind"], last["text"], last["actor"]) == ("called_back", "本人说灯又灭了", "前台小陈")
 
 
@@ -298,7 +298,9 @@ async def test_whoever_was_pressed_is_heard_outside_the_unit(api: Api) -> None:
         "JOIN staff s ON s.id = e.staff_id"
     )
     assert [r[0] for r in rows] == ["pressed"] and rows[0][1] not in ("housing", "housing2")
-    assert "supervised" not in [e["kind"] for e in ok(await api("GET", f"/v1/cases/{number}/timeline", "housing"))]
+    assert "supervised" not in [
+        e["kind"] for e in ok(await api("GET", f"/v1/cases/{number}/timeline", "housing"))["items"]
+    ]
 
 
 # --- the handling itself
@@ -308,7 +310,7 @@ async def test_retaliation_stands_nowhere_the_unit_reads(api: Api) -> None:
     number = await api.brought_to("assigned")
     ok(await post(api, "complaints", number, text="打了三次电话没有人接"), 201)
     ok(await post(api, "complaints", number, text="有人因为我反映问题来威胁我", retaliation=True), 201)
-    seen = ok(await api("GET", f"/v1/cases/{number}/timeline", "housing"))
+    seen = ok(await api("GET", f"/v1/cases/{number}/timeline", "housing"))["items"]
     assert "complained" in [e["kind"] for e in seen]
     assert "威胁" not in str(seen) and "retaliation" not in str(seen)
     rows = await api.sql(

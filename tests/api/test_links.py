@@ -14,7 +14,7 @@ async def link(api: Api, number: str, other: str, kind: str = "merged", who: str
 
 
 async def shown(api: Api, number: str, who: str = "clerk") -> list[tuple[str, str, bool]]:
-    found = ok(await api("GET", f"/v1/cases/{number}/links", who))
+    found = ok(await api("GET", f"/v1/cases/{number}/links", who))["items"]
     return [(entry["kind"], entry["other"], entry["earlier"]) for entry in found]
 
 
@@ -108,7 +108,11 @@ async def test_a_wrong_link_is_taken_back(api: Api) -> None:
     assert (await api("DELETE", path, "clerk")).status_code == 204
     assert (await api("DELETE", path, "clerk")).status_code == 404
     assert await shown(api, first) == [] == await shown(api, second)
-    told = [e["facts"] for e in ok(await api("GET", f"/v1/cases/{second}/timeline", "clerk")) if e["kind"] == "linked"]
+    told = [
+        e["facts"]
+        for e in ok(await api("GET", f"/v1/cases/{second}/timeline", "clerk"))["items"]
+        if e["kind"] == "linked"
+    ]
     assert [(f["other"], f["undone"]) for f in told] == [(first, False), (first, True)]
     assert all(e["kind"] != "linked" for e in (await api.my_case(second, "chat-2"))["timeline"])
     ok(await link(api, first, second), 201)
@@ -126,11 +130,11 @@ async def test_likely_ones_are_of_the_same_person_and_only_those_that_the_caller
     await api.file("他收钱", kind="accusation")
     await api.file("别人的", "chat-2", topic="030100")
     again = (await api.file("又不亮了", topic="030101"))["case_no"]
-    found = ok(await api("GET", f"/v1/cases/{again}/likely", "clerk"))
+    found = ok(await api("GET", f"/v1/cases/{again}/likely", "clerk"))["items"]
     assert [c["case_no"] for c in found] == [lamp, noise]
     assert await shown(api, again) == [], "nothing is linked by it"
     ok(await api.move(again, "forward", unit="QH-JT"))
-    assert ok(await api("GET", f"/v1/cases/{again}/likely", "transport")) == []
+    assert ok(await api("GET", f"/v1/cases/{again}/likely", "transport"))["items"] == []
 
 
 async def test_the_same_phone_from_two_chats_is_likely_the_same_person(api: Api) -> None:
@@ -140,5 +144,5 @@ async def test_the_same_phone_from_two_chats_is_likely_the_same_person(api: Api)
     await api.file("别的事", "chat-3", phone="13900002222")
     await api.file("他收钱", "chat-4", phone="13900001111", kind="accusation")
     for one, other in ((first, second), (second, first)):
-        rows = ok(await api("GET", f"/v1/cases/{one}/likely", "clerk"))
+        rows = ok(await api("GET", f"/v1/cases/{one}/likely", "clerk"))["items"]
         assert [row["case_no"] for row in rows] == [other]

@@ -32,7 +32,7 @@ async def write(api: Api, id: int, text: str, who: str = "clerk", key: str | Non
 
 
 async def queue(api: Api, who: str = "clerk") -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = ok(await api("GET", "/v1/live", who))
+    found: list[dict[str, Any]] = ok(await api("GET", "/v1/live", who))["items"]
     return found
 
 
@@ -88,8 +88,8 @@ async def test_a_chat_is_taken_spoken_in_and_handed_back_into_its_case(api: Api)
     refused(await write(api, id, "还有"), 409, "chat_ended")
     assert await told(api) == [("handed_back", None)]
     assert await say(api, {"text": "谢谢"}) is False
-    assert await queue(api) == [] and ok(await api("GET", "/v1/tasks", "clerk")) == []
-    event = ok(await api("GET", f"/v1/cases/{number}/timeline", "clerk"))[-1]
+    assert await queue(api) == [] and ok(await api("GET", "/v1/tasks", "clerk"))["items"] == []
+    event = ok(await api("GET", f"/v1/cases/{number}/timeline", "clerk"))["items"][-1]
     assert (
         event["kind"] == "talked"
         and "前台小陈：收到，马上派人" in event["text"]
@@ -221,7 +221,7 @@ async def test_a_deletion_that_is_done_leaves_no_word_of_the_talk(api: Api) -> N
     ok(await api("POST", f"/v1/live/{row['id']}/take", "clerk"))
     ok(await api("POST", f"/v1/live/{row['id']}/hand-back", "clerk", json={}))
     await call(api, kind="erasure")
-    (task,) = ok(await api("GET", "/v1/tasks", "clerk"))
+    (task,) = ok(await api("GET", "/v1/tasks", "clerk"))["items"]
     ok(await api("POST", f"/v1/tasks/{task['id']}/done", "clerk", json={"result": "已删除"}))
     for column, table in (
         ("body_sealed", "hand_over_line"), ("draft_sealed", "hand_over"),
@@ -233,7 +233,7 @@ async def test_a_deletion_that_is_done_leaves_no_word_of_the_talk(api: Api) -> N
 
 async def test_whoever_was_rung_waits_no_longer(sqlite_api: Api) -> None:
     await call(sqlite_api, phone="13800001234")
-    (task,) = ok(await sqlite_api("GET", "/v1/tasks", "clerk"))
+    (task,) = ok(await sqlite_api("GET", "/v1/tasks", "clerk"))["items"]
     ok(await sqlite_api("POST", f"/v1/tasks/{task['id']}/done", "clerk", json={"result": "已回电"}))
     assert await queue(sqlite_api) == []
 
@@ -250,7 +250,7 @@ async def test_what_was_said_before_an_accusation_stays_behind_the_wall(sqlite_a
 async def test_without_a_chat_there_is_the_call_task_alone(sqlite_api: Api) -> None:
     body = {"resident": {"channel": "phone", "address": "0500-555-0199"}, "words": "请回电"}
     ok(await sqlite_api("POST", "/v1/call-requests", "bot", key=sqlite_api.key(), json=body), 201)
-    assert await queue(sqlite_api) == [] and len(ok(await sqlite_api("GET", "/v1/tasks", "clerk"))) == 1
+    assert await queue(sqlite_api) == [] and len(ok(await sqlite_api("GET", "/v1/tasks", "clerk"))["items"]) == 1
 
 
 # --- crisis duty

@@ -146,7 +146,7 @@ async def test_a_blocked_chat_with_a_phone_becomes_a_call(api: Api) -> None:
     ok(await api.move(number, "accept"))
     (notice,) = await api.lease()
     assert (await api.receipt(notice, "undeliverable", reason="bot was blocked")).status_code == 204
-    (task,) = ok(await api("GET", "/v1/tasks", "clerk"))
+    (task,) = ok(await api("GET", "/v1/tasks", "clerk"))["items"]
     assert (task["kind"], task["case_no"], task["phone"]) == ("undelivered", number, "138****1234")
     assert task["facts"] == {"notice": "accepted", "notification": notice["id"]}
     refused(await api("POST", f"/v1/tasks/{task['id']}/done", "clerk", json={"result": "好"}), 409, "record_delivery")
@@ -160,7 +160,7 @@ async def test_a_blocked_chat_without_a_phone_is_undeliverable(api: Api) -> None
         assert (await api.receipt(found[0], "undeliverable", reason="r" * 200)).status_code == 204
     last = (await api.case(number))["notices"][-1]
     assert (last["kind"], last["state"]) == ("reply", "undeliverable") and "no phone" in last["reason"]
-    assert ok(await api("GET", "/v1/tasks", "clerk")) == []
+    assert ok(await api("GET", "/v1/tasks", "clerk"))["items"] == []
     ok(await api.move(number, "close"))
 
 
@@ -192,13 +192,13 @@ async def _record(api: Api, notice: dict[str, Any], who: str = "clerk", **more: 
 async def test_a_call_is_recorded(api: Api) -> None:
     _, notice = await _registered(api)
     assert notice["state"] == "manual" and await api.lease(channel="phone") == []
-    (task,) = ok(await api("GET", "/v1/tasks", "clerk"))
+    (task,) = ok(await api("GET", "/v1/tasks", "clerk"))["items"]
     assert (task["kind"], task["facts"]["notification"]) == ("call_resident", notice["id"])
     assert ok(await _record(api, notice))["state"] == "manual"
     assert ok(await _record(api, notice, result="spoke", whom="本人"))["state"] == "delivered"
     refused(await _record(api, notice), 409, "settled")
-    assert ok(await api("GET", "/v1/tasks", "clerk")) == []
-    (done,) = ok(await api("GET", "/v1/tasks?open=false", "clerk"))
+    assert ok(await api("GET", "/v1/tasks", "clerk"))["items"] == []
+    (done,) = ok(await api("GET", "/v1/tasks?open=false", "clerk"))["items"]
     assert (done["done_by"], done["result"]) == ("前台小陈", "spoke")
 
 
@@ -243,10 +243,10 @@ async def test_records_that_cannot_be(api: Api) -> None:
     ):
         refused(await _record(api, notice, **bad), 422, "invalid")
     assert (await _record(api, {"id": 10**15})).status_code == 404
-    assert ok(await api("GET", "/v1/tasks?open=false", "clerk")) == []
+    assert ok(await api("GET", "/v1/tasks?open=false", "clerk"))["items"] == []
 
 
 async def test_without_phone_and_address_nobody_can_be_told(api: Api) -> None:
     _, notice = await _registered(api, phone=None)
     assert (notice["state"], notice["reason"]) == ("undeliverable", "no phone or address was given")
-    assert ok(await api("GET", "/v1/tasks", "clerk")) == []
+    assert ok(await api("GET", "/v1/tasks", "clerk"))["items"] == []

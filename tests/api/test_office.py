@@ -25,9 +25,9 @@ async def test_a_unit_is_made_headed_and_switched_off(api: Api) -> None:
     assert (headed["head"], headed["deputy"], headed["phone"]) == ("housing", "clerk", "0500-555-0199")
     stale = await api("PUT", "/v1/office/units/QH-SL", "admin", version=made["version"], json=UNIT | {"phone": "1"})
     refused(stale, 412, "version_changed")
-    assert "QH-SL" in [u["code"] for u in ok(await api("GET", "/v1/units", "clerk"))]
+    assert "QH-SL" in [u["code"] for u in ok(await api("GET", "/v1/units", "clerk"))["items"]]
     ok(await put(api, "units", "QH-SL", active=False))
-    assert "QH-SL" not in [u["code"] for u in ok(await api("GET", "/v1/units", "clerk"))]
+    assert "QH-SL" not in [u["code"] for u in ok(await api("GET", "/v1/units", "clerk"))["items"]]
     number = (await api.file())["case_no"]
     ok(await api.move(number, "accept"))
     off: dict[str, Any] = {"unit": "QH-SL", "handler": "housing"}
@@ -92,9 +92,9 @@ async def test_an_official_and_an_account_are_one_because_somebody_said_so(sqlit
 @pytest.mark.parametrize("kind", ["areas", "topics"])
 async def test_a_list_is_read_page_by_page_and_searched(sqlite_api: Api, kind: str) -> None:
     codes: list[str] = []
-    after = 0
+    after = "0"
     while after is not None:
-        page = ok(await sqlite_api("GET", f"/v1/office/{kind}?limit=25&after={after}", "clerk"))
+        page = ok(await sqlite_api("GET", f"/v1/office/{kind}?limit=25&cursor={after}", "clerk"))
         codes += [row["code"] for row in page["items"]]
         after = page["next"]
     assert len(codes) == len(set(codes)) > 30

@@ -40,7 +40,7 @@ def test_every_example_is_valid(name: str) -> None:
 
 def _named(schema: dict[str, Any]) -> str | None:
     ref = schema.get("$ref") or schema.get("items", {}).get("$ref")
-    return ref.rsplit("/", 1)[1] if ref else None
+    return ref.rsplit("/", 1)[1].removeprefix("Items_").removesuffix("_") if ref else None
 
 
 async def test_every_operation_is_described(sqlite_api: Api) -> None:

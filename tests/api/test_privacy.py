@@ -36,8 +36,8 @@ async def _everything(api: Api) -> list[str]:
     ok(await api("POST", "/v1/additions", "bot", key=api.key(), chat=CHAT, json=body), 201)
     ok(await api("POST", "/v1/status", json={"case_no": number, "query_code": got["query_code"]}))
     ok(await api("POST", f"/v1/cases/{number}/reveal", "housing", json={"reason": "电话核实"}))
-    day = ok(await api("GET", "/v1/visit-days", "bot"))[0]["id"]
-    slot = ok(await api("GET", f"/v1/visit-days/{day}/slots", "bot"))[0]["id"]
+    day = ok(await api("GET", "/v1/visit-days", "bot"))["items"][0]["id"]
+    slot = ok(await api("GET", f"/v1/visit-days/{day}/slots", "bot"))["items"][0]["id"]
     resident = {"channel": "web", "address": CHAT}
     booking = {"slot": slot, "case_no": number, "people": 1, "resident": resident}
     ok(await api("POST", "/v1/appointments", "bot", key=api.key(), json=booking), 201)

@@ -98,7 +98,9 @@ async def test_the_same_is_proposed_once_and_decided_once_however_many_press(api
     path = f"/v1/cases/{number}/proposals/{made['id']}/decide"
     pressed = [api("POST", path, who, version=version, json={"approve": True}) for who in ("supervisor", other)]
     assert sorted(a.status_code for a in await asyncio.gather(*pressed)) in ([200, 409], [200, 412])
-    decided = [e for e in ok(await api("GET", f"/v1/cases/{number}/timeline", "clerk")) if e["kind"] == "decided"]
+    decided = [
+        e for e in ok(await api("GET", f"/v1/cases/{number}/timeline", "clerk"))["items"] if e["kind"] == "decided"
+    ]
     assert len(decided) == 1
 
 
@@ -319,7 +321,7 @@ async def test_however_the_speed_changes_no_date_is_later(api: Api, tiers: tuple
     after = await handle(api, number)
     assert after["due_nominal"] <= first["due_nominal"]
     assert (after["due_nominal"] < first["due_nominal"]) == (tiers[1] == "simple")
-    assert [e["facts"]["slower"] for e in ok(await api("GET", f"/v1/cases/{number}/timeline", "clerk"))
+    assert [e["facts"]["slower"] for e in ok(await api("GET", f"/v1/cases/{number}/timeline", "clerk"))["items"]
             if e["kind"] == "retiered"] == [tiers == ("simple", "complex")]  # fmt: skip
 
 

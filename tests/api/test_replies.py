@@ -35,7 +35,9 @@ async def owed(api: Api, number: str, key: str) -> dict[str, Any]:
 
 
 async def contacts(api: Api, area: str | None = None) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = ok(await api("GET", "/v1/contacts" + (f"?area={area}" if area else ""), "clerk"))
+    found: list[dict[str, Any]] = ok(await api("GET", "/v1/contacts" + (f"?area={area}" if area else ""), "clerk"))[
+        "items"
+    ]
     return found
 
 

@@ -88,7 +88,7 @@ async def test_mine_is_this_chat_s(api: Api) -> None:
     for number, chat in [(other, "chat-1"), (first, "chat-2"), (first, "nobody"), ("1", "chat-1")]:
         refused(await api("GET", f"/v1/mine/cases/{number}", "bot", chat=chat), 404, "not_found")
     headers = {"Huiyin-Channel": "telegram", "Huiyin-Address": "chat-1"}  # the same address elsewhere is somebody else
-    assert ok(await api("GET", "/v1/mine/cases", "bot", headers=headers)) == []
+    assert ok(await api("GET", "/v1/mine/cases", "bot", headers=headers))["items"] == []
     names(await api("GET", "/v1/mine/cases", "bot"), "huiyin-channel")
 
 
@@ -195,7 +195,7 @@ async def test_asking_for_a_person(api: Api) -> None:
     first = ok(await api("POST", "/v1/call-requests", "bot", key="call-0001", json=body), 201)
     assert ok(await api("POST", "/v1/call-requests", "bot", key="call-0001", json=body), 201) == first
     ok(await api("POST", "/v1/call-requests", "bot", key="call-0002", json={"resident": resident}), 201)
-    tasks = ok(await api("GET", "/v1/tasks", "clerk"))
+    tasks = ok(await api("GET", "/v1/tasks", "clerk"))["items"]
     assert [(t["kind"], t["facts"], t["phone"]) for t in tasks] == [("crisis", {"crisis": "C1"}, "138****1234")]
     for bad, name in [({"kind": "undelivered"}, "kind"), ({"crisis": "C9"}, "crisis"), ({"phone": "x"}, "phone")]:
         names(await api("POST", "/v1/call-requests", "bot", key="call-0003", json=body | bad), name)
@@ -329,7 +329,7 @@ async def test_asking_for_a_person_again_is_one_task(api: Api) -> None:
     assert ok(await ask(kind="crisis", crisis="C3"), 201)["task"] == task
     assert ok(await ask(kind="crisis", crisis="C1"), 201)["task"] == task
     assert ok(await ask(), 201)["task"] == task
-    (shown, _) = ok(await api("GET", "/v1/tasks", "clerk"))
+    (shown, _) = ok(await api("GET", "/v1/tasks", "clerk"))["items"]
     assert (shown["id"], shown["kind"], shown["facts"]) == (task, "crisis", {"crisis": "C1"})
     assert shown["phone"].split("、")[:2] == ["138****1234", "139****5678"]
     ok(await api("POST", f"/v1/tasks/{task}/done", "clerk", json={"result": "已回电"}))
@@ -349,7 +349,7 @@ async def test_the_desk_reads_what_was_said_who_is_meant_and_when_to_call(api: A
     assert await ask(words="转人工，我说不清楚", case_no=mine) == task
     assert await ask(words="我在工地楼顶", kind="crisis", crisis="C1", case_no=other) == task
     assert await ask(words="头" + "长" * 19_000 + "尾", phone="138 0000 1234") == task
-    (shown,) = ok(await api("GET", "/v1/tasks", "clerk"))
+    (shown,) = ok(await api("GET", "/v1/tasks", "clerk"))["items"]
     assert (shown["case_no"], shown["when"], shown["phone"]) == (mine, "晚上七点 以后", "138****1234")
     first, second, third = shown["said"]
     assert (first["text"], second["text"], second["crisis"]) == ("转人工，我说不清楚", "我在工地楼顶", "C1")
@@ -367,5 +367,5 @@ async def test_no_number_of_other_tasks_or_dangers_hides_a_danger(sqlite_api: Ap
         await ask(n)
     for n in range(10, 14):
         await ask(n, kind="crisis", crisis="C2")
-    tasks = ok(await sqlite_api("GET", "/v1/tasks?limit=3", "clerk"))
+    tasks = ok(await sqlite_api("GET", "/v1/tasks?limit=3", "clerk"))["items"]
     assert [t["kind"] for t in tasks] == ["crisis"] * 4 + ["call_resident"] * 3

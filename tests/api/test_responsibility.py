@@ -61,11 +61,11 @@ async def test_an_entry_names_what_is_known_and_who_changed_it_is_kept(api: Api)
     names(await put(api, LAMPS, "123456", "QH-ZJ"), "area")
     for unit in ("QH-NO", "QH-JW"):
         names(await put(api, LAMPS, "990121", unit), "unit")
-    before = len(ok(await api("GET", "/v1/responsibilities", "clerk")))
+    before = len(ok(await api("GET", "/v1/responsibilities", "clerk"))["items"])
     ok(await put(api, LAMPS, DONGMEN, "QH-CG"))
     ok(await put(api, LAMPS, DONGMEN, "QH-CG"))  # twice is once
-    assert len(ok(await api("GET", "/v1/responsibilities", "clerk"))) == before + 1
-    of_unit = ok(await api("GET", f"/v1/responsibilities?topic={LAMPS}&unit=QH-CG", "housing"))
+    assert len(ok(await api("GET", "/v1/responsibilities", "clerk"))["items"]) == before + 1
+    of_unit = ok(await api("GET", f"/v1/responsibilities?topic={LAMPS}&unit=QH-CG", "housing"))["items"]
     assert [(e["topic"]["code"], e["area"]["code"]) for e in of_unit] == [(LAMPS, DONGMEN)]
     kept = await api.sql("SELECT actor, target, reason FROM audit_entry WHERE action = 'responsibility'")
     assert [(r[1], r[2]) for r in kept] == [(f"{LAMPS}@{DONGMEN}", "QH-CG")] * 2

@@ -197,8 +197,8 @@ async def _requests(api: Api) -> list[tuple[str, str, str, dict[str, Any]]]:
     number, file = await _attached(api)
     ok(await api.move(number, "accept"))
     ok(await api.move(number, "assign", unit="QH-ZJ", handler="housing"))
-    day = ok(await api("GET", "/v1/visit-days", "bot"))[0]["id"]
-    slot = ok(await api("GET", f"/v1/visit-days/{day}/slots", "bot"))[0]["id"]
+    day = ok(await api("GET", "/v1/visit-days", "bot"))["items"][0]["id"]
+    slot = ok(await api("GET", f"/v1/visit-days/{day}/slots", "bot"))["items"][0]["id"]
     resident = api.matter()["resident"]
     bodies: dict[str, dict[str, Any]] = {
         "reveal": {"reason": "核实"},
@@ -469,15 +469,15 @@ async def test_tasks_and_records_of_an_accusation_are_discipline_s(api: Api) -> 
     (notice,) = await api.lease()
     assert (await api.receipt(notice, "undeliverable", reason="blocked")).status_code == 204
     for who in ("clerk", "supervisor"):
-        assert ok(await api("GET", "/v1/tasks", who)) == []
-    (task,) = ok(await api("GET", "/v1/tasks", "discipline"))
+        assert ok(await api("GET", "/v1/tasks", who))["items"] == []
+    (task,) = ok(await api("GET", "/v1/tasks", "discipline"))["items"]
     assert task["case_no"] == number
     called = {"how": "phone", "result": "spoke", "whom": "本人", "at": "2026-11-20T02:00:00Z"}
     path = f"/v1/notifications/{notice['id']}/record"
     refused(await api("POST", path, "clerk", json=called), 404, "not_found")
     refused(await api("POST", f"/v1/tasks/{task['id']}/done", "clerk", json={"result": "x"}), 404, "not_found")
     assert ok(await api("POST", path, "discipline", json=called))["state"] == "delivered"
-    assert ok(await api("GET", "/v1/tasks", "discipline")) == []
+    assert ok(await api("GET", "/v1/tasks", "discipline"))["items"] == []
 
 
 async def test_discipline_records_no_delivery_outside_the_wall(api: Api) -> None:

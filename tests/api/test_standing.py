@@ -19,7 +19,7 @@ async def _post(api: Api, path: str, chat: str, key: str | None = None, **body: 
 
 
 async def _kinds(api: Api, number: str) -> list[str]:
-    return [e["kind"] for e in ok(await api("GET", f"/v1/cases/{number}/timeline", "clerk"))]
+    return [e["kind"] for e in ok(await api("GET", f"/v1/cases/{number}/timeline", "clerk"))["items"]]
 
 
 # --- urging
@@ -148,7 +148,7 @@ async def test_a_case_of_the_counter_comes_to_a_chat(api: Api, phone: str | None
     ok(await api.move(number, "close"))
     case = await api.case(number)
     assert case["channel"] == "visit"  # the form it came in by
-    assert ok(await api("GET", "/v1/tasks", "clerk")) == []  # nobody need be rung any more
+    assert ok(await api("GET", "/v1/tasks", "clerk"))["items"] == []  # nobody need be rung any more
 
 
 async def test_a_chat_that_is_left_holds_nothing_back(api: Api) -> None:
@@ -173,14 +173,14 @@ async def test_what_may_have_been_shown_is_marked_a_repeat(api: Api) -> None:
 
 async def test_a_booking_comes_along(api: Api) -> None:
     got = await api.file()
-    day = ok(await api("GET", "/v1/visit-days", "bot"))[0]["id"]
-    slot = ok(await api("GET", f"/v1/visit-days/{day}/slots", "bot"))[0]["id"]
+    day = ok(await api("GET", "/v1/visit-days", "bot"))["items"][0]["id"]
+    slot = ok(await api("GET", f"/v1/visit-days/{day}/slots", "bot"))["items"][0]["id"]
     body = {"slot": slot, "case_no": got["case_no"], "people": 1, "resident": api.matter()["resident"]}
     booked = ok(await api("POST", "/v1/appointments", "bot", key=api.key(), json=body), 201)
     ok(await _post(api, "/v1/claims", "p2", case_no=got["case_no"], query_code=got["query_code"]), 201)
-    mine = ok(await api("GET", "/v1/mine/appointments", "bot", chat="p2"))
+    mine = ok(await api("GET", "/v1/mine/appointments", "bot", chat="p2"))["items"]
     assert [a["booking_no"] for a in mine] == [booked["booking_no"]]
-    assert ok(await api("GET", "/v1/mine/appointments", "bot", chat="chat-1")) == []
+    assert ok(await api("GET", "/v1/mine/appointments", "bot", chat="chat-1"))["items"] == []
 
 
 # --- name and phone
@@ -197,7 +197,7 @@ async def test_a_name_left_later_is_sealed_and_masked(api: Api) -> None:
     assert (opened["name"], opened["phone"]) == (NAME, PHONE)
     timeline = await api("GET", f"/v1/cases/{number}/timeline", "clerk")
     assert [s for s in (NAME, PHONE, "5678", "欧") if s in timeline.text] == []
-    assert [e["facts"] for e in timeline.json() if e["kind"] == "anonymity"] == [{"anonymous": False}] * 2
+    assert [e["facts"] for e in timeline.json()["items"] if e["kind"] == "anonymity"] == [{"anonymous": False}] * 2
     assert [(await api.sql("SELECT phone_last4 FROM case_person"))[0][0]] == ["5678"]
 
 
@@ -237,8 +237,8 @@ async def test_the_first_line_of_no_notice_names_anybody(api: Api) -> None:
     )
     number = got["case_no"]
     sent = [got["notice"]]
-    day = ok(await api("GET", "/v1/visit-days", "bot"))[0]["id"]
-    slot = ok(await api("GET", f"/v1/visit-days/{day}/slots", "bot"))[0]["id"]
+    day = ok(await api("GET", "/v1/visit-days", "bot"))["items"][0]["id"]
+    slot = ok(await api("GET", f"/v1/visit-days/{day}/slots", "bot"))["items"][0]["id"]
     resident = api.matter()["resident"]
     body = {"slot": slot, "case_no": number, "people": 1, "resident": resident}
     booked = ok(await api("POST", "/v1/appointments", "bot", key=api.key(), json=body), 201)
@@ -270,7 +270,7 @@ async def test_above_ten_a_day_all_are_registered_and_marked(api: Api) -> None:
     assert len(await api.mine()) == 13
     marked = ok(await api("GET", "/v1/cases?many_today=true&sort=registered_at", "clerk"))["items"]
     assert [c["case_no"] for c in marked] == numbers[10:]
-    tasks = [t for t in ok(await api("GET", "/v1/tasks", "clerk")) if t["kind"] == "many_cases"]
+    tasks = [t for t in ok(await api("GET", "/v1/tasks", "clerk"))["items"] if t["kind"] == "many_cases"]
     assert [(t["case_no"], t["facts"]) for t in tasks] == [(numbers[10], {"count": 11})]
     assert not (await api.case((await api.file(chat="chat-2"))["case_no"]))["many_today"]
     api.clock.advance(timedelta(days=1))
@@ -281,7 +281,7 @@ async def test_many_at_once_are_counted_right(api: Api) -> None:
     got = await together(*(api("POST", "/v1/cases", "bot", key=api.key(), json=api.matter()) for _ in range(12)))
     assert {a.status_code for a in got} == {201}
     marked = ok(await api("GET", "/v1/cases?many_today=true", "clerk"))["items"]
-    tasks = [t for t in ok(await api("GET", "/v1/tasks", "clerk")) if t["kind"] == "many_cases"]
+    tasks = [t for t in ok(await api("GET", "/v1/tasks", "clerk"))["items"] if t["kind"] == "many_cases"]
     assert (len(marked), len(tasks)) == (2, 1)
 
 
@@ -289,5 +289,5 @@ async def test_many_accusations_are_told_behind_the_wall_only(api: Api) -> None:
     for _ in range(11):
         await api.file(kind="accusation")
     for who, seen in (("clerk", 0), ("discipline", 1)):
-        tasks = [t for t in ok(await api("GET", "/v1/tasks", who)) if t["kind"] == "many_cases"]
+        tasks = [t for t in ok(await api("GET", "/v1/tasks", who))["items"] if t["kind"] == "many_cases"]
         assert len(tasks) == seen, who

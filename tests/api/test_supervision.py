@@ -40,7 +40,7 @@ async def test_a_supervisor_s_finding(api: Api) -> None:
     assert await items(api, "transport") == []
     assert ok(await api("GET", f"/v1/supervision/{made['id']}", "housing2")) == made
     refused(await api("GET", f"/v1/supervision/{made['id']}", "transport"), 404, "not_found")
-    told = ok(await api("GET", f"/v1/cases/{case_no}/timeline", "clerk"))[-1]
+    told = ok(await api("GET", f"/v1/cases/{case_no}/timeline", "clerk"))["items"][-1]
     assert told["kind"] == "supervised" and NOTE not in str(told) and "周工" not in str(told)
 
 
@@ -49,7 +49,7 @@ async def test_pages(sqlite_api: Api) -> None:
     triggers = ("shirking", "false_report", "urgent")
     made = [ok(await by_hand(sqlite_api, case_no, trigger=t), 201)["id"] for t in triggers]
     first = ok(await sqlite_api("GET", "/v1/supervision?limit=2", "leader"))
-    rest = ok(await sqlite_api("GET", f"/v1/supervision?limit=2&after={first['next']}", "leader"))
+    rest = ok(await sqlite_api("GET", f"/v1/supervision?limit=2&cursor={first['next']}", "leader"))
     assert [i["id"] for i in first["items"] + rest["items"]] == made and rest["next"] is None
 
 
@@ -135,7 +135,7 @@ async def test_cases_of_the_absent_go_to_the_deputy_and_stay_there(api: Api) -> 
     ok(await api("PUT", "/v1/me/deputy", "housing2", json={"deputy": "housing"}))
     gone = await away(api, "housing2")
     assert gone["handed_over"] == 1 and await owner(api, case_no) == "housing"
-    note = ok(await api("GET", f"/v1/cases/{case_no}/timeline", "clerk"))[-1]
+    note = ok(await api("GET", f"/v1/cases/{case_no}/timeline", "clerk"))["items"][-1]
     assert note["kind"] == "note" and "周工" in note["text"]
     assert "周工" not in str((await api.my_case(case_no))["timeline"])
     (message,) = ok(await api("GET", "/v1/inbox", "housing"))["messages"]

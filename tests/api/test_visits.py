@@ -11,13 +11,13 @@ RESIDENT = {"channel": "web", "address": "chat-1"}
 
 
 async def _days(api: Api) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = ok(await api("GET", "/v1/visit-days", "bot"))
+    found: list[dict[str, Any]] = ok(await api("GET", "/v1/visit-days", "bot"))["items"]
     return found
 
 
 async def _slots(api: Api, day: int = 0) -> list[dict[str, Any]]:
     token = (await _days(api))[day]["id"]
-    found: list[dict[str, Any]] = ok(await api("GET", f"/v1/visit-days/{token}/slots", "bot"))
+    found: list[dict[str, Any]] = ok(await api("GET", f"/v1/visit-days/{token}/slots", "bot"))["items"]
     return found
 
 
@@ -69,7 +69,7 @@ async def test_unpublished_days_do_not_exist(api: Api) -> None:
         refused(await api("GET", f"/v1/visit-days/{day}/slots", "bot"), 404, "not_found")
         refused(await _hold(api, "conversation-1", slot), 409, "slot_gone")
         refused(await _book(api, slot, number), 409, "slot_gone")
-        assert ok(await api("GET", f"/v1/visit-days/{day}/appointments", "clerk")) == []
+        assert ok(await api("GET", f"/v1/visit-days/{day}/appointments", "clerk"))["items"] == []
     for unknown in ("nowhere", "x" * 20):
         refused(await api("GET", f"/v1/visit-days/{unknown}/slots", "bot"), 404, "not_found")
         refused(await api("GET", f"/v1/visit-days/{unknown}/appointments", "clerk"), 404, "not_found")
@@ -197,9 +197,9 @@ async def test_a_hold_becomes_a_booking(api: Api) -> None:
     assert datetime.fromisoformat(notice["facts"]["starts_at"]) == datetime.fromisoformat(slot["starts_at"])
     assert await api.lease() == []
     await api.delivered(notice)
-    (mine,) = ok(await api("GET", "/v1/mine/appointments", "bot", chat="chat-1"))
+    (mine,) = ok(await api("GET", "/v1/mine/appointments", "bot", chat="chat-1"))["items"]
     assert mine == booked | {"notice": None}
-    assert ok(await api("GET", "/v1/mine/appointments", "bot", chat="chat-2")) == []
+    assert ok(await api("GET", "/v1/mine/appointments", "bot", chat="chat-2"))["items"] == []
 
 
 async def test_a_hold_elsewhere_is_let_go_by_booking(api: Api) -> None:
@@ -266,10 +266,10 @@ async def test_a_visit_that_has_been_leaves_room_for_another(api: Api) -> None:
     number = (await api.file())["case_no"]
     ok(await _book(api, first["id"], number), 201)
     api.clock.set(datetime.fromisoformat(first["ends_at"]))
-    (mine,) = ok(await api("GET", "/v1/mine/appointments", "bot", chat="chat-1"))
+    (mine,) = ok(await api("GET", "/v1/mine/appointments", "bot", chat="chat-1"))["items"]
     assert mine["state"] == "over"
     ok(await _book(api, later["id"], number), 201)
-    mine = ok(await api("GET", "/v1/mine/appointments", "bot", chat="chat-1"))
+    mine = ok(await api("GET", "/v1/mine/appointments", "bot", chat="chat-1"))["items"]
     assert [(m["starts_at"], m["state"]) for m in mine] == [
         (later["starts_at"], "booked"),
         (first["starts_at"], "over"),
@@ -337,7 +337,7 @@ async def test_staff_cancel_with_a_reason_that_is_told(api: Api) -> None:
     assert got["state"] == "cancelled" and got["notice"] is None and await _free(api, slot) == 2
     (notice,) = await api.lease()
     assert (notice["kind"], notice["text"]) == ("appointment_cancelled", "当天领导有紧急公务，请改约")
-    note = ok(await api("GET", f"/v1/cases/{number}/timeline", "clerk"))[-1]
+    note = ok(await api("GET", f"/v1/cases/{number}/timeline", "clerk"))["items"][-1]
     assert (note["kind"], note["actor"], note["text"]) == ("note", "前台小陈", "当天领导有紧急公务，请改约")
 
 
@@ -354,7 +354,7 @@ async def test_no_cancelling_once_it_has_begun(api: Api) -> None:
     slot, number = (await _slots(api))[0], (await api.file())["case_no"]
     booked = ok(await _book(api, slot["id"], number), 201)
     api.clock.set(datetime.fromisoformat(slot["starts_at"]) - timedelta(seconds=1))
-    assert (await api("GET", "/v1/mine/appointments", "bot", chat="chat-1")).json()[0]["state"] == "booked"
+    assert (await api("GET", "/v1/mine/appointments", "bot", chat="chat-1")).json()["items"][0]["state"] == "booked"
     api.clock.advance(timedelta(seconds=1))
     refused(await _cancel(api, booked["booking_no"]), 409, "visit_began")
     refused(await _cancel(api, booked["booking_no"], "clerk", reason="x"), 409, "visit_began")
@@ -375,18 +375,18 @@ async def test_staff_see_who_comes_and_of_accusations_only_that_somebody_does(ap
     hidden = ok(await _book(api, first["id"], walled, people=3), 201)
     for who in ("clerk", "supervisor", "leader"):
         answer = await api("GET", f"/v1/visit-days/{day}/appointments", who)
-        taken, entry = ok(answer)
+        taken, entry = ok(answer)["items"]
         assert (taken["starts_at"], entry["starts_at"]) == (first["starts_at"], second["starts_at"])
         assert {k for k, v in taken.items() if v is not None} == {"starts_at", "ends_at"}
         assert (entry["booking_no"], entry["people"], entry["case_no"]) == (seen["booking_no"], 2, open_)
         assert (entry["kind"], entry["excerpt"]) == ("difficulty", "路灯坏了")
         for told in (walled, hidden["booking_no"], "受贿", "accusation", "欧阳", "chat-1"):
             assert told not in answer.text
-    entry, taken = ok(await api("GET", f"/v1/visit-days/{day}/appointments", "discipline"))
+    entry, taken = ok(await api("GET", f"/v1/visit-days/{day}/appointments", "discipline"))["items"]
     assert (entry["case_no"], entry["excerpt"], taken["case_no"]) == (walled, "局长受贿", None)
     refused(await _cancel(api, hidden["booking_no"], "clerk", reason="x"), 404, "not_found")
     ok(await _cancel(api, hidden["booking_no"], "discipline", reason="改约"))
-    assert len(ok(await api("GET", f"/v1/visit-days/{day}/appointments", "clerk"))) == 1
+    assert len(ok(await api("GET", f"/v1/visit-days/{day}/appointments", "clerk"))["items"]) == 1
 
 
 async def test_one_person_has_one_place_of_an_hour(api: Api) -> None:

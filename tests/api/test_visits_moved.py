@@ -22,7 +22,7 @@ async def _booked(api: Api, slot: str, chat: str = "chat-1") -> str:
 
 
 async def _mine(api: Api) -> Any:
-    return ok(await api("GET", "/v1/mine/appointments", "bot", chat="chat-1"))
+    return ok(await api("GET", "/v1/mine/appointments", "bot", chat="chat-1"))["items"]
 
 
 async def test_a_booking_moves_with_its_number_and_its_people_are_told(api: Api) -> None:
@@ -41,7 +41,7 @@ async def test_a_booking_moves_with_its_number_and_its_people_are_told(api: Api)
     notice = moved["notice"]
     assert notice["kind"] == "appointment_moved" and notice["facts"]["booking_no"] == booking
     assert datetime.fromisoformat(notice["facts"]["was_at"]) == datetime.fromisoformat(first["starts_at"])
-    (entry,) = ok(await api("GET", f"/v1/visit-days/{(await _days(api))[0]['id']}/appointments", "clerk"))
+    (entry,) = ok(await api("GET", f"/v1/visit-days/{(await _days(api))[0]['id']}/appointments", "clerk"))["items"]
     assert (entry["starts_at"], entry["moved_from"]) == (second["starts_at"], first["starts_at"])
     again = ok(await _move(api, booking, second["id"]))
     assert again["notice"] is None and await _free(api, second["id"]) == 1, "where it is already nothing changes"

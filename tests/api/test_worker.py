@@ -28,10 +28,10 @@ async def test_what_is_undelivered_after_a_day_becomes_a_call_task_once(api: Api
     api.clock.advance(timedelta(seconds=1))
     assert (await worker.once(api.ctx))["undelivered to the desk"] == 1
     assert (await worker.once(api.ctx))["undelivered to the desk"] == 0
-    (task,) = ok(await api("GET", "/v1/tasks", "clerk"))
+    (task,) = ok(await api("GET", "/v1/tasks", "clerk"))["items"]
     assert (task["kind"], task["case_no"], task["phone"]) == ("undelivered", notice["case_no"], "138****1234")
     await api.delivered(notice)  # the page was opened after all
-    assert ok(await api("GET", "/v1/tasks", "clerk")) == []
+    assert ok(await api("GET", "/v1/tasks", "clerk"))["items"] == []
 
 
 async def test_after_a_week_s_stop_nothing_is_skipped(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -41,12 +41,12 @@ async def test_after_a_week_s_stop_nothing_is_skipped(api: Api, monkeypatch: pyt
         ok(answer, 201)
     api.clock.advance(timedelta(days=7))
     assert (await worker.once(api.ctx))["undelivered to the desk"] == 12
-    assert len(ok(await api("GET", "/v1/tasks?limit=200", "clerk"))) == 12
+    assert len(ok(await api("GET", "/v1/tasks?limit=200", "clerk"))["items"]) == 12
 
 
 async def test_holds_that_ran_out_are_freed(api: Api) -> None:
-    day = ok(await api("GET", "/v1/visit-days", "bot"))[0]["id"]
-    slots = [s["id"] for s in ok(await api("GET", f"/v1/visit-days/{day}/slots", "bot"))]
+    day = ok(await api("GET", "/v1/visit-days", "bot"))["items"][0]["id"]
+    slots = [s["id"] for s in ok(await api("GET", f"/v1/visit-days/{day}/slots", "bot"))["items"]]
     for i in range(4):
         ok(await api("PUT", f"/v1/holds/conversation-{i}", "bot", json={"slot": slots[i // 2]}))
     api.clock.advance(timedelta(minutes=5))
@@ -129,7 +129,7 @@ async def test_two_workers_at_once_do_no_harm(api: Api) -> None:
     api.clock.advance(timedelta(days=31))
     await asyncio.gather(worker.once(api.ctx), worker.once(api.ctx))
     await worker.once(api.ctx)
-    assert len(ok(await api("GET", "/v1/tasks", "clerk"))) == 6
+    assert len(ok(await api("GET", "/v1/tasks", "clerk"))["items"]) == 6
     assert await api.sql("SELECT 1 FROM idempotency") == []
 
 
@@ -140,7 +140,7 @@ async def test_it_runs_until_it_is_stopped(api: Api, monkeypatch: pytest.MonkeyP
     await _notice(api, phone="13800001234")
     api.clock.advance(timedelta(hours=25))
     async with asyncio.timeout(10):
-        while not ok(await api("GET", "/v1/tasks", "clerk")):  # noqa: ASYNC110 - nobody rings when a task is there
+        while not ok(await api("GET", "/v1/tasks", "clerk"))["items"]:  # noqa: ASYNC110 - nobody rings when a task is there
             await asyncio.sleep(0.02)
     stop.set()
     async with asyncio.timeout(5):

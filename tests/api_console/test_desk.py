@@ -255,8 +255,8 @@ async def test_a_call_for_help_stands_first_and_is_finished_by_name(desk: Desk) 
 async def test_visit_days_show_places_and_who_comes(desk: Desk) -> None:
     number = await desk.file("想当面反映")
     hidden = await desk.file("某局长的事", kind="accusation")
-    days = (await desk.bot.get("/v1/visit-days")).json()
-    slots = (await desk.bot.get(f"/v1/visit-days/{days[0]['id']}/slots")).json()
+    days = (await desk.bot.get("/v1/visit-days")).json()["items"]
+    slots = (await desk.bot.get(f"/v1/visit-days/{days[0]['id']}/slots")).json()["items"]
     for n, case_no in enumerate((number, hidden), 1):
         body = {
             "slot": slots[0]["id"],

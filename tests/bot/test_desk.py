@@ -276,7 +276,7 @@ async def test_the_number_is_the_received_notice(house: House) -> None:
 async def test_asking_for_a_person_opens_a_task(house: House) -> None:
     await house.say(press="m.human")
     async with house.admin.get(f"{house.api.url}/v1/tasks") as answer:
-        tasks = await answer.json()
+        tasks = (await answer.json())["items"]
     assert [task["kind"] for task in tasks] == ["call_resident"]
 
 
@@ -284,7 +284,7 @@ async def test_a_danger_is_answered_first_and_told_to_the_desk(house: House) -> 
     (text,) = await house.say("我不想活了")
     assert "12356" in text
     async with house.admin.get(f"{house.api.url}/v1/tasks") as answer:
-        assert [task["kind"] for task in await answer.json()] == ["crisis"]
+        assert [task["kind"] for task in (await answer.json())["items"]] == ["crisis"]
 
 
 # --- forgetting

@@ -155,7 +155,7 @@ async def test_the_reminder_s_third_way_asks_for_a_call(house: House) -> None:
     in_hours, closed = "请接访中心的工作人员来这里", "现在没有人上班"
     assert in_hours in text or closed in text
     async with house.admin.get(f"{house.api.url}/v1/tasks") as answer:
-        assert [task["kind"] for task in await answer.json()] == ["call_resident"]
+        assert [task["kind"] for task in (await answer.json())["items"]] == ["call_resident"]
     assert await stories(house, house.chat()) == ["村口的路灯坏了。"]
 
 

@@ -15,7 +15,7 @@ async def desk(house: House, method: str, path: str, body: Any = None) -> Any:
 
 
 async def queue(house: House) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = await desk(house, "GET", "/v1/live")
+    found: list[dict[str, Any]] = (await desk(house, "GET", "/v1/live"))["items"]
     return found
 
 

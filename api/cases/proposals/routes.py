@@ -2,16 +2,17 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Response
+from fastapi import Depends, Response
 
 from api.cases.mounting import No, mount
 from api.cases.proposals import queries, service
 from api.cases.step import StepCall, run
 from api.deps import Ctx, IfMatch, Read, StaffCaller, Write
 from api.openapi import refuses
+from api.routing import below, v1
 from models.wire import ProposalPage, ProposalView, ProposalWanted
 
-router = APIRouter(prefix="/v1", tags=["proposals"])
+router = v1(tags=["proposals"])
 
 
 @router.post(
@@ -36,7 +37,7 @@ async def propose(
     return made
 
 
-of_case = APIRouter(prefix="/cases")
+of_case = below("/cases")
 mount(of_case, service.DECIDE)
 router.include_router(of_case)
 

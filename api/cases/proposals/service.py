@@ -171,9 +171,9 @@ async def page(session: AsyncSession, ctx: Context, who: Caller, asked: queries.
                 kept.append(row)
         if len(rows) <= limit:
             break
-        asked = replace(asked, after=rows[-1][0].id)
-    items = await views.shown(session, ctx, kept[:limit])
-    return ProposalPage(items=items, next=items[-1].id if len(kept) > limit else None)
+        asked = replace(asked, cursor=str(rows[-1][0].id))
+    shown, after = asked.page(kept, lambda row: row[0].id)
+    return ProposalPage(items=await views.shown(session, ctx, shown), next=after)
 
 
 async def to_decide(session: AsyncSession, ctx: Context, who: Caller, case: Case) -> set[int]:
