@@ -26,6 +26,7 @@ from api.joint.routes import router as joint
 from api.links.routes import router as links
 from api.live.routes import router as live
 from api.notifications.routes import router as notifications
+from api.office import importing
 from api.office.routes import router as office
 from api.openapi import describe
 from api.reports.routes import router as reports
@@ -62,6 +63,7 @@ ROUTERS = (
     reports,
     console,
 )
+IMPORTS = [Files(f"/{at}/office/import", importing.FILES, importing.MEGABYTES) for at in ("v1", "staff")]
 _ID = re.compile(r"^[A-Za-z0-9_-]{8,64}$")
 
 
@@ -88,7 +90,8 @@ def create_app(
     errors.install(app)
     app.add_middleware(RequestId)
     most = settings.max_file_mb
-    app.add_middleware(Bounded, files=(Files("/v1/files", 1, most), Files("/staff/register", 10, most)), refuse=refusal)
+    large = (Files("/v1/files", 1, most), Files("/staff/register", 10, most), *IMPORTS)
+    app.add_middleware(Bounded, files=large, refuse=refusal)
     for router in ROUTERS:
         app.include_router(router)
     app.mount("/static", Static(), name="static")

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from pwdlib import PasswordHash
+from pwdlib.hashers.argon2 import Argon2Hasher
 
 from api.errors import Forbidden
 from models import rights
@@ -19,6 +20,18 @@ from models.tables import Case, Unit
 @cache
 def hasher() -> PasswordHash:
     return PasswordHash.recommended()
+
+
+@cache
+def _plain_hasher() -> PasswordHash:
+    return PasswordHash((Argon2Hasher(time_cost=1, memory_cost=1024, parallelism=1),))
+
+
+def first_password() -> tuple[str, str]:
+    """A password made up, and its hash. It has 72 bits of chance, which nobody guesses however fast they try: so it is
+    hashed fast, and hundreds of accounts are made in a second."""
+    made = secrets.token_urlsafe(9)
+    return made, _plain_hasher().hash(made)
 
 
 async def hashed(password: str) -> str:

@@ -5,13 +5,15 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Response
 from pydantic import ValidationError
 
-from api.console.office_forms import fields_of, flaws, label, read, said
+from api.console.office_forms import fields_of, read
 from api.console.outcome import Outcome
 from api.console.pages import render
-from api.console.session import Page, Posted, Signed, form_of, page_of, see_other, writing
+from api.console.registration import UPLOAD_BYTES
+from api.console.session import Page, Posted, Signed, form_of, page_of, see_other, spoken, writing
 from api.errors import Forbidden, NotFound, Refusal
 from api.listing import Rows as Asked
-from api.office import audits, queries
+from api.office import audits, importing, queries
+from api.office.flaws import flaws, label, said
 from api.office.kind import Kind
 from api.office.kinds import KINDS
 from api.office.service import Rows
@@ -51,6 +53,41 @@ async def audit(at: Annotated[Signed, page_of(Right.READ_AUDIT)]) -> Response:
     return render("audit.html", at=at, here="office", found=found, q=q, today=local_date(at.ctx.clock.now()))
 
 
+@router.get("/import")
+async def import_form(at: Annotated[Signed, page_of(Right.MANAGE_OFFICE)]) -> Response:
+    """The template, and where the filled-in sheets are handed in."""
+    return _import(at)
+
+
+def _import(at: Signed, status: int = 200, **facts: Any) -> Response:
+    given = {"made": None, "words": "", "flaws": []} | facts
+    return render("office_import.html", status, at=at, here="office", **given)
+
+
+@router.get("/import/template.xlsx")
+async def template(at: Annotated[Signed, page_of(Right.MANAGE_OFFICE)]) -> Response:
+    """The sheets to be filled in."""
+    name = {"Content-Disposition": 'attachment; filename="huiyin-import.xlsx"'}
+    return Response(importing.template(), media_type="application/octet-stream", headers=name)
+
+
+@router.post("/import", max_body_size=UPLOAD_BYTES)
+async def bring_in(post: Annotated[Posted, form_of(Right.MANAGE_OFFICE)]) -> Response:
+    """Looked at whole, then written, or every wrong cell named. New passwords are shown on this answer only."""
+    at = post.signed
+    try:
+        files = await importing.contents(post.files)
+        if "check" in post.fields:
+            made = await importing.checked(at.ctx, at.who, files)
+        else:
+            async with writing(at) as session:
+                made = await importing.bring(session, at.ctx, at.who, files)
+    except Refusal as why:
+        flaws = why.errors if why.code == "import_flaws" else []
+        return _import(at, why.status, words=spoken(why)[2], flaws=flaws)
+    return _import(at, made=made)
+
+
 @router.get("/{name}")
 async def listed(name: Name, at: Annotated[Signed, page_of(Right.READ_OFFICE)]) -> Response:
     """The rows of a kind, those that are in use and those that are not."""
@@ -59,7 +96,7 @@ async def listed(name: Name, at: Annotated[Signed, page_of(Right.READ_OFFICE)]) 
         found = await Rows(session, at.ctx, at.who, kind).page(q, Asked(cursor=at.cursor, limit=PAGE))
         named = await queries.named(session, kind)
     rows = [(row, [_cell(kind, row, field, named) for field in kind.shown]) for row in found.items]
-    heads = [label(kind, field) for field in kind.shown]
+    heads = [label(kind.name, field) for field in kind.shown]
     return render(
         "office_list.html", at=at, here="office", kind=kind, rows=rows, heads=heads, q=q, next=found.next,
         may=at.may(kind.right), done=at.request.query_params.get("done", ""),
@@ -123,7 +160,7 @@ async def _save(post: Posted, kind: Kind[Any], code: str | None) -> Response:
         raise
     except (Refusal, ValidationError) as why:
         status = why.status if isinstance(why, Refusal) else 422
-        return await _form(at, kind, code, Outcome(status=status, typed=post.fields, wrong=flaws(kind, why)))
+        return await _form(at, kind, code, Outcome(status=status, typed=post.fields, wrong=flaws(kind.name, why)))
     return see_other(f"/staff/office/{kind.name}?done=office_saved")
 
 

@@ -4,18 +4,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, get_args
 
-from pydantic import ValidationError
 from pydantic.fields import FieldInfo
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.console import errors
-from api.console.session import spoken
 from api.context import Context
-from api.errors import Refusal
 from api.office import queries
+from api.office.flaws import label, said
 from api.office.kind import LISTS, Kind
 from models.wire import RowWanted
-from models.words import labels, wording
+from models.words import labels
 
 LONG = 1000
 """Characters from which on a field has several lines."""
@@ -35,16 +32,6 @@ class Field:
     options: Sequence[tuple[str, str]] | None = None
     lines: bool = False
     fixed: bool = False
-
-
-def label(kind: Kind[Any], field: str) -> str:
-    own = labels("office_field_of").get(f"{kind.name}.{field}")
-    return own or labels("office_field").get(field, field)
-
-
-def said(field: str, value: str) -> str:
-    """A value of a closed list in words."""
-    return labels(field).get(value, value) if field in LISTS else str(value)
 
 
 async def fields_of(
@@ -77,7 +64,7 @@ def _field(kind: Kind[Any], name: str, info: FieldInfo, shown: _Shown) -> Field:
     ticked = shown.ticked if shown.ticked is not None else bool(shown.value)
     return Field(
         name,
-        label(kind, name),
+        label(kind.name, name),
         helped.get(f"{kind.name}.{name}") or helped.get(name, ""),
         "" if shown.value is None else str(shown.value),
         info.is_required(),
@@ -124,15 +111,3 @@ def read(kind: Kind[Any], fields: Mapping[str, str], code: str | None) -> RowWan
             given[name] = fields[name]
     made: RowWanted = kind.wanted.model_validate(given if code is None else {**given, "code": code})
     return made
-
-
-def flaws(kind: Kind[Any], why: Refusal | ValidationError) -> dict[str, str]:
-    """Words by field of what is wrong; "" for what is wrong with the whole."""
-    if isinstance(why, ValidationError):
-        found = [(str(e["loc"][0]) if e["loc"] else "", e) for e in why.errors(include_url=False)]
-        return {field: errors.wrong(field, e, label(kind, field)) for field, e in reversed(found)}
-    if why.status == 412:
-        return {"": labels("refused")["row_changed"]}
-    if why.code != "invalid" or not why.errors:
-        return {e["field"]: spoken(why)[2] for e in why.errors} or {"": spoken(why)[2]}
-    return {e["field"]: wording("wrong.choice", name=label(kind, e["field"])) for e in why.errors}

@@ -41,4 +41,13 @@ AUDITED: JsonObject = {
     "id": 812, "at": AT, "actor": "staff:1", "name": "管理员", "action": "units_changed", "target": "QH-ZJ",
     "reason": None, "changed": ["phone: 0500-555-0103 → 0500-555-0203"],
 }  # fmt: skip
+NEW: JsonObject = {"login": "zhou", "name": "周工", "password": "hT3wYb1uVqk2"}
+OFFICE |= {
+    "FirstPassword": NEW,
+    "Imported": {"sheet": "单位", "made": 40, "changed": 0, "same": 0},
+    "ImportDone": {
+        "written": True, "sheets": [{"sheet": "单位", "made": 40, "changed": 0, "same": 0}], "people": [NEW],
+        "ignored": [],
+    },
+}  # fmt: skip
 OFFICE |= {"AuditView": AUDITED, "AuditEntries": {"items": [AUDITED], "next": None}}

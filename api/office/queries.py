@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import exists, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import aliased, selectinload
 
 from api.office.kind import Kind, Ref
 from models.law.states import ENDED
@@ -118,6 +118,12 @@ async def area_in_use(session: AsyncSession, area: int) -> bool:
 async def contact_named(session: AsyncSession, outcome: str, name: str, but: int) -> bool:
     same = (Contact.outcome == outcome, Contact.name == name, Contact.id != but)
     return bool(await session.scalar(select(exists().where(*same))))
+
+
+async def people(session: AsyncSession) -> dict[str, Staff]:
+    """Every account by its login, with its roles."""
+    found = await session.scalars(select(Staff).options(selectinload(Staff.roles)))
+    return {person.login: person for person in found}
 
 
 # --- the audit

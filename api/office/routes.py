@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from inspect import Parameter, Signature
 from typing import Annotated, Any
 
-from fastapi import Depends, Path, Query, Response
+from fastapi import Depends, Path, Query, Response, UploadFile
 
-from api.deps import Ctx, IdempotencyKey, IfMatch, Read, Write, having
+from api.deps import Ctx, IdempotencyKey, IfMatch, Read, Write, having, writing
 from api.errors import Unprocessable
 from api.idempotency import once
 from api.listing import Rows as Asked
-from api.office import audits
+from api.office import audits, importing
 from api.office.kind import Kind
 from api.office.kinds import KINDS
 from api.office.service import Rows
@@ -18,13 +18,15 @@ from api.openapi import refuses
 from api.routing import v1
 from api.security import Caller
 from models.rights import Right
-from models.wire import AuditEntries, Code, Sought
+from models.wire import AuditEntries, Code, ImportDone, Sought
 
 router = v1(tags=["office"])
 REFUSALS = ("code_taken", "name_taken", "in_use", "has_cases", "only_desk", "only_discipline")
 WRONG = (
     "area_digits", "area_level", "area_prefix", "topic_above", "same_person", "unit_circle", "desk_discipline",
 )  # fmt: skip
+BROUGHT = ("import_flaws", "not_a_table", "no_such_sheet", "too_many_rows")
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CodeOf = Annotated[Code, Path(description="its code")]
 Q = Annotated[Sought | None, Query(description="words of it")]
 
@@ -86,6 +88,37 @@ def _typed(do: Any, typed: dict[str, Any]) -> None:
 Reader = Annotated[Caller, having(Right.READ_LISTS)]
 for _kind in KINDS.values():
     _mount(_kind)
+
+
+@router.post(
+    "/office/import",
+    response_model=ImportDone,
+    openapi_extra=refuses({413: ("too_large",), 422: ("invalid", "idempotency_key_reused", *BROUGHT)}),
+)
+async def bring_in(
+    files: list[UploadFile],
+    ctx: Ctx,
+    who: Annotated[Caller, having(Right.MANAGE_OFFICE)],
+    key: IdempotencyKey,
+    check: Annotated[bool, Query(description="only look whether all is well")] = False,
+) -> Response:
+    """Areas, topics, units, people, officials, contacts and templates from XLSX or CSV files: all of it is looked at
+    before anything is written, and `errors` names every wrong cell by sheet, row and column. A row whose code is there
+    already changes it; empty cells leave what there is."""
+    read = await importing.contents(files)
+    if check:
+        return Response((await importing.checked(ctx, who, read)).model_dump_json(), media_type="application/json")
+    body = importing.fingerprint(read)
+    async with writing(ctx, who) as session:
+        route = "office/import"
+        return await once(session, ctx, who, key, route, body, lambda: importing.bring(session, ctx, who, read), 200)
+
+
+@router.get("/office/import/template.xlsx", response_class=Response, responses={200: {"content": {XLSX: {}}}})
+async def template(_who: Annotated[Caller, having(Right.READ_LISTS)]) -> Response:
+    """The sheets to be filled in, with the columns they have; required ones have a star."""
+    name = {"Content-Disposition": 'attachment; filename="huiyin-import.xlsx"'}
+    return Response(importing.template(), media_type=XLSX, headers=name)
 
 
 @router.get("/audit")

@@ -45,27 +45,27 @@ class Rows(Generic[W]):
             raise Conflict("there is one of this code already", code="code_taken")
         change = Change(self.session, self.ctx, None, given, await self._ids(given, None))
         also = await self.kind.check(change)
-        self.session.add(self.kind.table(**{**_columns(self.kind, change), **also}))
+        self.session.add(self.kind.table(**{**columns(self.kind, change), **also}))
         await self.session.flush()
-        await self._say(given, _lines(None, given))
+        await self._say(given, lines(None, given))
         return await self.one(given.code)
 
     async def change(self, given: W, version: int | None = None) -> Any:
         """The row of the code that is given. `version`: the one that was read, VersionChanged when it is another by
         now. To write again what stands there changes nothing."""
         row, codes = await self._row(given.code)
-        before = self._plain(row, codes)
-        lines = _lines(before, given)
-        if not lines:
+        before = self.plain(row, codes)
+        said = lines(before, given)
+        if not said:
             return self._entry(row, codes)
         if version is not None and version != version_of(before):
             raise VersionChanged("somebody changed it meanwhile; read it again")
         change = Change(self.session, self.ctx, row, given, await self._ids(given, before))
         also = await self.kind.check(change)
-        for name, value in {**_columns(self.kind, change), **also}.items():
+        for name, value in {**columns(self.kind, change), **also}.items():
             setattr(row, name, value)
         await self.session.flush()
-        await self._say(given, lines)
+        await self._say(given, said)
         return await self.one(given.code)
 
     async def _row(self, code: str) -> tuple[Any, Mapping[str, str | None]]:
@@ -74,13 +74,13 @@ class Rows(Generic[W]):
             raise NotFound
         return found[0]
 
-    def _plain(self, row: Any, codes: Mapping[str, str | None]) -> W:
+    def plain(self, row: Any, codes: Mapping[str, str | None]) -> W:
         own: dict[str, Any] = {name: _told(name, getattr(row, name)) for name in self.kind.own}
         return cast(W, self.kind.wanted.model_construct(**{**own, **codes}))
 
     def _entry(self, row: Any, codes: Mapping[str, str | None]) -> Any:
         """As it is read. What an older release let in is shown as it is."""
-        plain = self._plain(row, codes)
+        plain = self.plain(row, codes)
         return self.kind.entry.model_construct(**dict(plain), version=version_of(plain))
 
     async def _ids(self, given: W, before: W | None) -> dict[str, int | None]:
@@ -110,12 +110,13 @@ def version_of(plain: RowWanted) -> int:
     return int(hashlib.sha256(said.encode()).hexdigest()[:7], 16)
 
 
-def _columns(kind: Kind[Any], change: Change[Any]) -> dict[str, object]:
+def columns(kind: Kind[Any], change: Change[Any]) -> dict[str, object]:
+    """What is to stand in the row."""
     own = {name: getattr(change.given, name) for name in kind.own}
     return own | {kind.refs[name].column: id for name, id in change.ids.items()}
 
 
-def _lines(before: RowWanted | None, given: RowWanted) -> list[str]:
+def lines(before: RowWanted | None, given: RowWanted) -> list[str]:
     """What is other than before, a line for each field."""
     fields = [(name, getattr(before, name, None), now) for name, now in given]
     if before is None:

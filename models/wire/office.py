@@ -8,8 +8,10 @@ from typing import Annotated
 from pydantic import AfterValidator, AwareDatetime, Field
 
 from models.law.matters import Outcome
+from models.law.people import Role
 from models.law.places import Level
 from models.law.states import State
+from models.wire.accounts import Login
 from models.wire.base import Code, Items, Line, Text, Wire, Written
 
 
@@ -23,7 +25,6 @@ Name = Annotated[Line, Field(max_length=100)]
 English = Annotated[Text, Field(max_length=200), AfterValidator(_one_line)]
 """Empty where there is no English form."""
 Short = Annotated[Line, Field(max_length=40)]
-Login = Annotated[str, Field(min_length=2, max_length=50, pattern=r"^[A-Za-z0-9_.-]+$")]
 Digits = Annotated[str, Field(min_length=6, max_length=15, pattern=r"^[0-9]+$")]
 
 
@@ -176,3 +177,64 @@ class AuditView(Wire):
 
 class AuditEntries(Items[AuditView]):
     pass
+
+
+class FirstPassword(Wire):
+    """Of a new account: made up, and shown this once."""
+
+    login: str
+    name: str
+    password: str
+
+
+class PersonWanted(Wire):
+    """A role of a member of staff; whoever has several stands in several rows."""
+
+    login: Login
+    name: Name
+    role: Role
+    unit: Code | None = None
+
+
+class Imported(Wire):
+    """Rows of a sheet: new, changed, and as they were."""
+
+    sheet: str
+    made: int = 0
+    changed: int = 0
+    same: int = 0
+
+
+class ImportDone(Wire):
+    """`written` false: it was only looked whether all is well. `ignored`: columns that nothing is known of."""
+
+    written: bool
+    sheets: list[Imported]
+    people: list[FirstPassword]
+    ignored: list[str]
+
+
+class SetUp(Wire):
+    """A real county, with the first people who work there."""
+
+    county_code: Annotated[str, Field(pattern=r"^[0-9]{6}$", description="administrative code")]
+    county: Name
+    county_en: English = ""
+    government: Name
+    desk: Name
+    desk_phone: Short
+    desk_hours: Name
+    desk_address: Annotated[Line, Field(max_length=200)]
+    discipline_unit: Name
+    discipline_phone: Short
+    clerk_login: Login
+    clerk_name: Name
+    supervisor_login: Login
+    supervisor_name: Name
+    discipline_login: Login
+    discipline_name: Name
+
+
+class SetUpDone(Wire):
+    county: str
+    people: list[FirstPassword]

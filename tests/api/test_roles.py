@@ -160,6 +160,8 @@ OUTCOMES: dict[str, dict[str, int]] = {
     "POST /v1/calendar": staff(403, admin=200),
     "GET /v1/catalogue": everybody(200, courier=403, nobody=401),
     "GET /v1/audit": staff(403, admin=200),
+    "POST /v1/office/import": staff(403, admin=422),
+    "GET /v1/office/import/template.xlsx": staff(200),
 }
 for _kind in KINDS:
     _two = {"supervisor"} if _kind == "templates" else set()

@@ -1,5 +1,7 @@
 """The pages of the office: a row made, changed, refused with what was typed, found again in the audit."""
 
+import re
+
 from tests.api_console.conftest import Desk, alert
 
 
@@ -36,3 +38,20 @@ async def test_every_form_has_a_label_for_every_field_and_others_only_read(one_d
     await supervisor.follow(await supervisor.submit("/staff/office/templates/new", **typed))
     await supervisor.get("/staff/office/units/QH-ZJ")
     assert "/staff/office/units/QH-ZJ" not in supervisor.forms()
+
+
+async def test_sheets_are_handed_in_on_a_page_and_passwords_shown_once(one_desk: Desk) -> None:
+    seat = await one_desk.seat("sysadmin")
+    await seat.get("/staff/office/import")
+    wrong = {"files": ("people.csv", "登录名,姓名,角色,单位\nli.lei,李雷,承办,NONE\n".encode(), "text/csv")}
+    refused = await seat.submit("/staff/office/import", files=wrong)
+    assert refused.status_code == 422 and "<td>2</td><td>单位</td>" in refused.text
+    fine = {"files": ("people.csv", "登录名,姓名,角色,单位\nli.lei,李雷,承办,QH-ZJ\n".encode(), "text/csv")}
+    await seat.submit("/staff/office/import", files=fine)
+    shown = re.search(r'li.lei</th><td>李雷</td><td class="password">([^<]*)<', seat.page)
+    assert shown
+    handler = await one_desk.seat("li.lei", shown[1])
+    assert "李雷" in handler.page
+    assert (await handler.get("/staff/office/import")).status_code == 403
+    got = await seat.get("/staff/office/import/template.xlsx")
+    assert got.content[:2] == b"PK"
