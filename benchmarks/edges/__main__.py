@@ -24,7 +24,7 @@ KINDS: dict[str, tuple[str, ...]] = {
     "database": ("tests/edges/test_database.py", "tests/journeys/test_locked.py", "tests/models/test_background.py"),
     "bounds": ("tests/edges/test_bounds.py",),
     "crash": ("tests/journeys/test_crash.py",),
-    "flood": ("tests/bot/test_flood.py",),
+    "flood": ("tests/bot/test_flood.py", "tests/bot/test_admission.py"),
     "telegram": ("tests/telegram/test_faults.py",),
     "page": ("tests/browser/test_edges.py", "tests/browser/test_proxies.py", "tests/models/test_proxies.py"),
     "media": ("tests/models/test_renditions.py", "tests/models/test_renderer.py", "tests/api/test_files.py"),
@@ -42,7 +42,7 @@ KINDS: dict[str, tuple[str, ...]] = {
     ),
     "repeats": ("tests/api/test_create.py::test_repeats_take_no_number",),
     "clock": ("tests/api/test_clock.py", "tests/bot/test_store.py"),
-    "redis": ("tests/api/test_limits.py",),
+    "redis": ("tests/api/test_limits.py", "tests/models/test_breaker.py"),
 }
 """The tests of each kind of fault, as pytest takes them: files, or `file::test`."""
 FULL = {"HUIYIN_EDGES_LOCKED": "12,25,40,80", "HUIYIN_EDGES_KILLS": "10"}
