@@ -56,6 +56,7 @@ class Reply:
     `message` names the message where its channel lets people change it later; then the change comes as `edited`.
     `upload` names a file that travels by itself: `announced` (its sort), arrived (`files`), or given up (neither).
     `spot` is what a place card calls its `location`; `quoted`, the earlier words that `text` is about.
+    `about` is the number of the case whose notice it answers, where the channel tells which.
     """
 
     id: str
@@ -70,6 +71,7 @@ class Reply:
     announced: str | None = None
     spot: str | None = None
     quoted: str | None = None
+    about: str | None = None
 
 
 def location(reply: Reply) -> dict[str, Any] | None:

@@ -7,7 +7,17 @@ from conversations.hearing.intentions import Heard, hear, weight
 from conversations.questions.plain import Say, location
 from conversations.questions.story import parts_of
 from conversations.turn.context import Turn
-from conversations.turn.meant import asked_about, draft_of, just_filed, just_heard_of, meant, offer, possible, speaks_of
+from conversations.turn.meant import (
+    answered_case,
+    asked_about,
+    draft_of,
+    just_filed,
+    just_heard_of,
+    meant,
+    offer,
+    possible,
+    speaks_of,
+)
 from conversations.turn.notices import offer_review
 from models.wire import ResidentCase
 from models.wire.deeds import adding
@@ -39,6 +49,8 @@ def more_to(turn: Turn) -> More | None:
     heard = hear(text)
     if not cases or "new" in heard.names or location(turn.reply) is not None:
         return None
+    if (answered := answered_case(turn, cases)) is not None:
+        return More(answered, sure=True)
     recent = just_filed(turn)
     if "add" in heard.names and (case := meant(turn, list(cases), text) or _recent(turn, cases)):
         return More(case, sure=True)

@@ -1,6 +1,6 @@
 """Which of somebody's cases is meant, what can be done with it, and how we ask where that is not clear."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 
 from conversations import screens
@@ -38,16 +38,23 @@ def possible(turn: Turn, what: str) -> list[ResidentCase]:
 
 
 def meant(turn: Turn, cases: list[ResidentCase], text: str) -> ResidentCase | None:
-    """The one that is meant: by its number, by what it is about, the one just heard of, or the only one. None: it is
-    not clear."""
+    """The one that is meant: by its number, by the notice that is answered, by what it is about, the one just heard of,
+    or the only one. None: it is not clear."""
     number, _ = case_in(text)
     if number is not None:
         return next((case for case in cases if case.case_no == number), None)
+    if (answered := answered_case(turn, cases)) is not None:
+        return answered
     about = [case for case in cases if speaks_of(case, text)]
     if len(about) == 1 or len(cases) == 1:
         return (about or cases)[0]
     recent = just_heard_of(turn)
     return next((case for case in about or cases if case.case_no == recent), None)
+
+
+def answered_case(turn: Turn, cases: Iterable[ResidentCase]) -> ResidentCase | None:
+    """The case of these whose notice this message answers, in a channel that tells."""
+    return next((case for case in cases if case.case_no == turn.reply.about), None)
 
 
 def speaks_of(case: ResidentCase, text: str) -> bool:

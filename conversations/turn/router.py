@@ -22,6 +22,7 @@ from conversations.turn.commands import PRESSES, command, typed
 from conversations.turn.context import Turn
 from conversations.turn.edits import edited
 from conversations.turn.files import upload
+from conversations.turn.meant import answered_case
 from conversations.turn.notices import notice
 from conversations.turn.passing import in_passing
 from models.law.crisis import Crisis
@@ -124,6 +125,16 @@ def _answer(turn: Turn, _: Any) -> None:
         _first(turn, ROUTES[ROUTES.index(IN_HAND) + 1 :])
 
 
+def _answers_a_notice(turn: Turn) -> bool:
+    """Words that answer a notice are about its case, whatever is being filled in."""
+    return _in_hand(turn) and turn.reply.about is not None and answered_case(turn, turn.mine()) is not None
+
+
+def _of_the_notice(turn: Turn, _: Any) -> None:
+    turn.set_aside()
+    _first(turn, ROUTES[ROUTES.index(IN_HAND) + 1 :])
+
+
 def _in_hand(turn: Turn) -> bool:
     return turn.talk.active is not None and turn.talk.active.state == "open"
 
@@ -181,6 +192,7 @@ ROUTES: tuple[Route, ...] = (
     Route("nothing said", _nothing, lambda turn, _: turn.show()),
     Route("after danger", lambda turn: turn.talk.pause is not None, lambda turn, _: danger.keep(turn)),
     Route("to what is on its way", lambda turn: turn.talk.active and not _in_hand(turn), _keep_for_the_case),
+    Route("to a notice", _answers_a_notice, _of_the_notice),
     IN_HAND,
     Route("a case number", _number, _follow),
     Route("a choice last shown", chosen, _press),

@@ -155,6 +155,26 @@ async def test_words_stay_with_what_they_answer(door: Door) -> None:
     assert await words_of(door, case_no) == [STORY, *kept]
 
 
+async def test_words_that_answer_a_receipt_go_to_its_case(door: Door) -> None:
+    """Whatever is being filled in meanwhile, which is kept."""
+    person = door.person()
+    await begun(person)
+    await person.asked("story")
+    person.says(STORY)
+    await person.hears("1 条文字")
+    await person.taps(".send")
+    await person.taps(".yes")
+    receipt = await person.hears("9901 21")
+    case_no = number_in(receipt.text)
+    person.says("/submit")
+    await person.asked("story")
+    ours = {"message_id": receipt.id, "date": LONG_AGO, "chat": person.chat, "text": receipt.text}
+    ours["from"] = {"id": 123456, "is_bot": True, "first_name": "回音"}
+    person.says("晚上八点以后最黑。", reply_to_message=ours)
+    await person.hears("补充")
+    assert await words_of(door, case_no) == [STORY, "晚上八点以后最黑。"]
+
+
 async def test_name_and_phone_are_not_asked_abroad(opened: Opener) -> None:
     door = await opened(public_url="https://chat.example")
     door.start()

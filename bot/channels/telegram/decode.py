@@ -8,6 +8,7 @@ from aiogram.types import Location as Pin
 
 from bot.channels.telegram.links import opened
 from bot.store import Chat
+from conversations.questions.case_number import case_in
 from conversations.words.lines import legible
 from models.law.channels import Channel as Name
 from models.words.languages import locale_of
@@ -34,7 +35,7 @@ class Decoded:
 
     `press` came with the `callback` to be answered, from a button under `under`. `odd`: why nothing can be done with
     it, a key of `words`. `member`: the person blocked the bot, or let it in again. `spot`: name and address of a place
-    card; `quoted`: what the words answer.
+    card; `quoted`: what the words answer; `about`: the case of our message that they answer.
     """
 
     id: int
@@ -52,6 +53,7 @@ class Decoded:
     location: tuple[float, float] | None = None
     spot: str | None = None
     quoted: str | None = None
+    about: str | None = None
     odd: str | None = None
     member: Literal["gone", "back"] | None = None
     addressed: bool = False
@@ -118,6 +120,7 @@ def _said(id: int, message: Message, edited: bool) -> Decoded | None:
         location=_place(message.location or (message.venue.location if message.venue else None)),
         spot=legible("，".join(filter(None, (message.venue.title, message.venue.address)))) if message.venue else None,
         quoted=_quoted(message),
+        about=_about(message),
         addressed=bool(message.text and message.text.startswith("/")),
     )
     if edited:  # a photo that was exchanged is not taken back: what came first is on its way
@@ -152,6 +155,14 @@ def _quoted(message: Message) -> str | None:
         text = message.quote.text if message.quote is not None and message.external_reply is not None else ""
     text = legible(text).strip()
     return (text if len(text) <= QUOTED else f"{text[:QUOTED]}…") or None
+
+
+def _about(message: Message) -> str | None:
+    """The number in a message of ours that is answered: a notice, a receipt, a case that was shown."""
+    earlier = message.reply_to_message
+    if earlier is None or not (earlier.from_user and earlier.from_user.is_bot):
+        return None
+    return case_in(earlier.text or earlier.caption or "")[0]
 
 
 def _file(message: Message) -> Attachment | None:

@@ -98,7 +98,7 @@ class Updates(Incoming):
         files = (file,) if file is not None else ()
         message = f"tg{said.message}" if said.message is not None else None
         now = self._desk.clock.now().isoformat()
-        about = (said.spot, said.quoted)
+        about = (said.spot, said.quoted, said.about)
         reply = Reply(id, now, text, said.press, files, said.location, message, said.edited, late, coming, *about)
         return await self._desk.hear(chat, reply, notes, Guest(said.locale))
 
