@@ -29,6 +29,7 @@ from api.notifications.routes import router as notifications
 from api.office import importing
 from api.office.routes import router as office
 from api.openapi import describe
+from api.people.routes import router as people
 from api.reports.routes import router as reports
 from api.responsibility.routes import router as responsibility
 from api.routing import operation_id
@@ -44,6 +45,7 @@ from models.keys import Keys, load_keys
 
 ROUTERS = (
     intake,
+    people,
     cases,
     proposals,
     responsibility,
@@ -90,7 +92,8 @@ def create_app(
     errors.install(app)
     app.add_middleware(RequestId)
     most = settings.max_file_mb
-    large = (Files("/v1/files", 1, most), Files("/staff/register", 10, most), *IMPORTS)
+    pages = (Files("/staff/register", 10, most), Files("/staff/on-behalf", 10, most))
+    large = (Files("/v1/files", 1, most), *pages, *IMPORTS)
     app.add_middleware(Bounded, files=large, refuse=refusal)
     for router in ROUTERS:
         app.include_router(router)

@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api import idempotency
 from api.calendar.recount import settle_provisional
+from api.cases import people
 from api.cases.reindex import reindex
 from api.context import Context
 from api.files import service as files
@@ -66,6 +67,7 @@ STEPS: dict[str, Do] = {
     "signs": alarms.daily,
     "digests": digest.morning,
     "older cases made findable": reindex,
+    "older names made findable": people.mark_names,
     "holds freed": holds.free_lapsed,
     "stored answers forgotten": _answers,
     "files nobody took deleted": _files,

@@ -37,6 +37,15 @@ def valid_case_no(text: str) -> bool:
     return int(sequence) > 0 and (len(sequence) == 5 or sequence[0] != "0") and bool(mod_11_10.is_valid(text))
 
 
+TAIL = 8
+"""Last digits of a case number by which it is found."""
+
+
+def tail(number: str) -> str:
+    """The last digits, the last one first: those whose end is alike stand together in an index."""
+    return number[: -TAIL - 1 : -1]
+
+
 def booking_no(day: date, sequence: int) -> str:
     """YY (预约), the date it was made, the sequence of that day (4 digits, one more past 9,999)."""
     return f"YY{_digits(day)}{_ordinal(sequence):04d}"

@@ -9,16 +9,39 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api.cases import queries
 from api.context import Context
 from models import phones
+from models.search import normalise
 from models.tables import Case, CasePerson
+
+NAME_MARK, PHONE_MARK = "name-mark", "phone-mark"
+"""What the keyed marks of a person are made for."""
 
 
 def person(ctx: Context, name: str | None, phone: str | None, address: str | None) -> CasePerson:
     """Who it is, sealed; not yet written, and of no case."""
     return CasePerson(
-        name_sealed=ctx.keys.seal(name, "name") if name else None,
+        **_name(ctx, name),
         **_phone(ctx, phone),
         address_sealed=ctx.keys.seal(address, "postal") if address else None,
     )
+
+
+class _Name(TypedDict, total=False):
+    """The columns of a name."""
+
+    name_sealed: bytes | None
+    name_mark: str | None
+
+
+def _name(ctx: Context, name: str | None) -> _Name:
+    return {
+        "name_sealed": ctx.keys.seal(name, "name") if name else None,
+        "name_mark": ctx.keys.mark(plain_name(name), NAME_MARK) if name else None,
+    }
+
+
+def plain_name(name: str) -> str:
+    """By which a name is known again: 張 三 is 张三."""
+    return "".join(normalise(name).split())
 
 
 class _Phone(TypedDict, total=False):
@@ -34,7 +57,7 @@ def _phone(ctx: Context, phone: str | None) -> _Phone:
     return {
         "phone_sealed": ctx.keys.seal(phone, "phone") if phone else None,
         "phone_last4": digits[-4:] if digits else None,
-        "phone_mark": ctx.keys.mark(digits, "phone-mark") if digits else None,
+        "phone_mark": ctx.keys.mark(digits, PHONE_MARK) if digits else None,
     }
 
 
@@ -63,5 +86,14 @@ def without(words: str, name: str | None, phone: str | None) -> str:
 
 async def name_person(session: AsyncSession, ctx: Context, case_id: int, name: str | None, phone: str | None) -> None:
     """Seals a name or a phone left later; what is None stays as it is."""
-    columns = {"name_sealed": ctx.keys.seal(name, "name")} if name else {}
+    columns = _name(ctx, name) if name else {}
     await queries.set_person(session, case_id, **columns, **(_phone(ctx, phone) if phone else {}))
+
+
+async def mark_names(session: AsyncSession, ctx: Context, limit: int) -> int:
+    """For the worker: names that were sealed before anybody could be found by them. Returns how many."""
+    found = await queries.unmarked(session, limit)
+    for who in found:
+        assert who.name_sealed is not None
+        who.name_mark = ctx.keys.mark(plain_name(ctx.keys.text(who.name_sealed, "name")), NAME_MARK)
+    return len(found)

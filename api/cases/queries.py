@@ -74,6 +74,13 @@ async def set_person(session: AsyncSession, case_id: int, **values: Any) -> None
     await session.execute(update(CasePerson).where(CasePerson.case_id == case_id).values(**values))
 
 
+async def unmarked(session: AsyncSession, limit: int) -> Sequence[CasePerson]:
+    """People whose names have no mark to be found by; locked."""
+    missing = and_(CasePerson.name_sealed.is_not(None), CasePerson.name_mark.is_(None))
+    statement = select(CasePerson).where(missing).order_by(CasePerson.id).limit(limit)
+    return (await session.scalars(statement.with_for_update(skip_locked=True))).all()
+
+
 async def case_by_id(session: AsyncSession, id: int) -> Case:
     return (await session.scalars(_BY_ID, {"case": id})).one()
 

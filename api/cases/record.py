@@ -4,6 +4,7 @@ All of it works inside the caller's transaction, so that an event, the obligatio
 stand together or not at all.
 """
 
+import base64
 import hashlib
 import json
 import secrets
@@ -14,11 +15,10 @@ from typing import Self, Unpack
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.cases import journal_queries, obligation_queries, obligations, people, search_queries
+from api.cases import calls, journal_queries, obligation_queries, obligations, people, search_queries
 from api.cases.changes import CaseChanges
 from api.cases.matter import Matter
 from api.cases.words import text_digest
-from api.catalogue import queries as catalogue
 from api.chats import queries as chats
 from api.context import Context
 from api.errors import VersionChanged
@@ -27,10 +27,11 @@ from models.clock import local_date
 from models.db import OWED
 from models.law.channels import CHAT_CHANNELS
 from models.law.events import EventKind
-from models.law.facts import Facts
+from models.law.facts import Attempt, Facts
 from models.law.notices import NoticeKind, NoticeState
 from models.law.tasks import TaskKind
-from models.tables import Case, CaseEvent, Notification, Task, Unit
+from models.tables import Case, CaseEvent, Notification, Unit
+from models.wire import ManualRecord
 
 LEASE_SECONDS = 60
 
@@ -142,19 +143,14 @@ async def owe(
         await obligations.settle(session, ctx, notice, now)
     elif not chat:
         await session.flush()
-        desk = await catalogue.receiving_desk(session)
-        unit = case.lead_unit_id if case.restricted else desk.id
-        session.add(
-            Task(
-                kind=TaskKind.CALL_RESIDENT,
-                unit_id=unit,
-                case_id=case.id,
-                notification_id=notice.id,
-                facts={"notice": kind},
-                opened_at=now,
-            )
-        )
+        await calls.add(at, notice, TaskKind.CALL_RESIDENT)
     return notice
+
+
+def attempt(ctx: Context, given: ManualRecord, by: str) -> Attempt:
+    """How a person told a notice, or tried to, as the notice keeps it; `by`: a login."""
+    whom = base64.b64encode(ctx.keys.seal(given.whom, "whom")).decode() if given.whom else None
+    return Attempt(how=given.how, result=given.result, whom=whom, at=given.model_dump(mode="json")["at"], by=by)
 
 
 def lease(ctx: Context, notice: Notification) -> str:

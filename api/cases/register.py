@@ -32,11 +32,12 @@ from models.law.duties import Duty
 from models.law.events import EventKind
 from models.law.facts import Facts
 from models.law.matters import Kind
-from models.law.notices import NoticeKind
+from models.law.notices import NoticeKind, NoticeState
 from models.law.tasks import TaskKind
-from models.numbers import case_no
+from models.numbers import case_no, tail
 from models.tables import Case, CaseSearch, Notification, Table, Task
-from models.wire import CaseReceipt, LeasedNotice, Part, ResidentRef
+from models.wire import CaseReceipt, LeasedNotice, ManualRecord, Part, ResidentRef
+from models.words import wording
 
 TOGETHER = 20
 """Parts of an original that are written in one statement with what is around them."""
@@ -64,6 +65,8 @@ class Intake:
     phone: str | None = None
     address: str | None = None
     resident: ResidentRef | None = None
+    slip_by: str | None = None
+    """Login of whoever hands number and code over, or reads them out, at once."""
     registered_by: int | None = None
     actor: str = "resident"
 
@@ -164,7 +167,10 @@ async def register(session: AsyncSession, ctx: Context, known: Catalogue, number
     if case.many_today:
         await _tell_many(session, case, midnight, now)
     if notice is None or intake.resident is None:
-        await _told_by_staff(session, ctx, case.id, told)
+        if intake.slip_by is None:
+            await _told_by_staff(session, ctx, case.id, told)
+        else:
+            session.add(_handed(ctx, case, intake, told))
         return Filed(case, code, due, None)
     return Filed(case, code, due, _leased(notice, case, code, intake.resident))
 
@@ -173,6 +179,7 @@ def _case(ctx: Context, number: str, code: str, intake: Intake, chat: Chat | Non
     now = ctx.clock.now()
     return Case(
         case_no=number,
+        number_tail=tail(number),
         code_mark=ctx.keys.mark(f"{number}:{code}", "query-mark"),
         code_key=ctx.keys.current,
         intake_key=intake.key,
@@ -220,7 +227,8 @@ async def _write(
         row.case_id = case.id  # type: ignore[attr-defined]
     written: list[Row] = [(type(row), row.columns()) for row in (*original, *rows)]
     if not case.restricted:
-        said = people.without("\n".join(p.text for p in parts if p.text), intake.name, intake.phone)
+        told = [*(p.text for p in parts if p.text), *([intake.place] if intake.place else [])]
+        said = people.without("\n".join(told), intake.name, intake.phone)
         if ctx.db.sqlite:
             await search_queries.index(session, case.id, search_queries.ORIGINAL, said, is_sqlite=True)
         else:
@@ -264,6 +272,27 @@ def _leased(notice: Notification, case: Case, code: str, ref: ResidentRef) -> Le
         facts={**notice.facts, "query_code": code},
         text=None,
         repeated=False,
+    )
+
+
+def _handed(ctx: Context, case: Case, intake: Intake, told: Facts) -> Notification:
+    """That it was received, as the slip says it over the counter, or the clerk on the phone: nobody has to call."""
+    now, spoke = ctx.clock.now(), intake.channel is Channel.PHONE
+    given = ManualRecord(
+        how="phone" if spoke else "counter", result="spoke" if spoke else "handed",
+        whom=wording("behalf.from_self"), at=now,
+    )  # fmt: skip
+    return Notification(
+        case_id=case.id,
+        kind=NoticeKind.RECEIVED,
+        channel=intake.channel,
+        event_seq=1,
+        facts=told,
+        state=NoticeState.DELIVERED,
+        created_at=now,
+        due_at=now,
+        delivered_at=now,
+        record={"tried": [record.attempt(ctx, given, intake.slip_by or "")]},
     )
 
 

@@ -23,7 +23,8 @@ async def _read_again(session: AsyncSession, ctx: Context, case: Case) -> None:
     is_sqlite = ctx.db.sqlite
     await search_queries.unindex(session, case.id, is_sqlite)
     words = [ctx.keys.text(w.body_sealed, WORDS) for w in await words_queries.words_of(session, case) if w.body_sealed]
-    said = await people.nameless(session, ctx, case, "\n".join(words))
+    place = [ctx.keys.text(case.place_sealed, "place")] if case.place_sealed else []
+    said = await people.nameless(session, ctx, case, "\n".join([*words, *place]))
     await search_queries.index(session, case.id, search_queries.ORIGINAL, said, is_sqlite)
     for e in await journal_queries.timeline_of(session, case.id):
         if text := views.event(ctx, e).text:

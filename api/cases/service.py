@@ -48,7 +48,28 @@ async def register(
     """A person who came, rang or wrote. Their words are kept as taken down, the scan beside them."""
     if given.petition_date > local_date(ctx.clock.now()):
         raise Unprocessable("the petition cannot lie in the future", field="petition_date")
+    if given.like is not None:
+        async with ctx.db.read() as session:
+            given = given.model_copy(update=await _known(session, ctx, who, given))
     return await file(ctx, who, key, route, body, lambda kept: _intake(who, kept, given))
+
+
+async def _known(session: AsyncSession, ctx: Context, who: Caller, given: CaseRegister) -> dict[str, str]:
+    """Of the person, what is not given and stands in their other case. NotFound for a case that is not seen."""
+    assert given.like is not None
+    person = (await queries.see(session, who, given.like)).person
+    if person is None:
+        return {}
+    held = {
+        "name": (person.name_sealed, "name"),
+        "phone": (person.phone_sealed, "phone"),
+        "address": (person.address_sealed, "postal"),
+    }
+    return {
+        field: ctx.keys.text(sealed, purpose)
+        for field, (sealed, purpose) in held.items()
+        if sealed is not None and getattr(given, field) is None
+    }
 
 
 def _intake(who: Caller, key: str, given: CaseRegister) -> Intake:
@@ -58,5 +79,6 @@ def _intake(who: Caller, key: str, given: CaseRegister) -> Intake:
         parts=[Part(text=given.text), *(Part(file=f) for f in given.files)],
         registered_by=who.staff_id,
         actor=who.name,
-        **given.model_dump(exclude={"text", "files"}),
+        slip_by=who.login if given.slip else None,
+        **given.model_dump(exclude={"text", "files", "like", "slip"}),
     )

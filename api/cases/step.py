@@ -34,7 +34,7 @@ G = TypeVar("G", bound=BaseModel)
 @dataclass(kw_only=True)
 class Work(Generic[G]):
     """An act at hand, with the verbs of the procedure. `id`: of the part of the case that is meant; `after`: the state
-    that the case goes to; `who` is None for the resident."""
+    that the case goes to; `who` is None for the resident; `behalf`: how their act was taken down, if it was."""
 
     session: AsyncSession
     ctx: Context
@@ -43,6 +43,7 @@ class Work(Generic[G]):
     given: G
     id: int = 0
     expected: int | None = None
+    behalf: Facts = field(default_factory=Facts)
     after: State = field(init=False)
     _event: CaseEvent | None = field(init=False, default=None)
 
@@ -88,7 +89,8 @@ class Work(Generic[G]):
         self, kind: EventKind, /, *, facts: Facts | None = None, body: str | None = None, **changes: Unpack[CaseChanges]
     ) -> CaseEvent:
         """Writes the event into the journal and `changes` into the case. VersionChanged if another was faster."""
-        self._event = await self.journal.append(kind, facts=facts, body=body, expected=self.expected, **changes)
+        said: Facts = {**(facts or {}), **self.behalf}
+        self._event = await self.journal.append(kind, facts=said, body=body, expected=self.expected, **changes)
         self.expected = None
         return self._event
 

@@ -3,12 +3,15 @@
 from collections.abc import Mapping
 from datetime import datetime
 
+from api.console.pages import stamp
 from api.console.session import Posted, writing
+from api.context import Context
 from api.errors import Unprocessable
 from api.idempotency import once
 from api.notifications import service as notices
 from models.clock import ZONE
 from models.wire import ManualRecord
+from models.words import wording
 
 
 def delivery(fields: Mapping[str, str]) -> ManualRecord:
@@ -24,6 +27,13 @@ def delivery(fields: Mapping[str, str]) -> ManualRecord:
     if result == "spoke" and whom is None:
         raise Unprocessable(field="whom")
     return ManualRecord.model_validate({"how": how, "result": result, "whom": whom, "at": at})
+
+
+def said(ctx: Context, fields: Mapping[str, str]) -> ManualRecord:
+    """As `delivery`: just now, unless another time is given; to the resident, unless somebody else is named."""
+    whom = fields.get("whom", "").strip() or wording("behalf.from_self")
+    at = fields.get("at", "").strip() or stamp(ctx.clock.now())
+    return delivery({**fields, "whom": whom, "at": at})
 
 
 async def record_delivery(post: Posted, id: int) -> None:

@@ -57,6 +57,7 @@ def environment() -> Environment:
     )
     env.filters |= {
         "day": day,
+        "date_day": lambda said, today: day(date.fromisoformat(said), today),
         "last_day": last_day,
         "moment": moment,
         "stamp": stamp,

@@ -3,12 +3,13 @@
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Request, Response
-from pydantic import TypeAdapter, ValidationError
 
 from api.cases.list import Filters
 from api.console import (
     accounts,
+    behalf,
     case_page,
+    find,
     improvements,
     inbox,
     live,
@@ -48,9 +49,7 @@ from api.deps import Ctx
 from api.errors import NotFound, Refusal, TooMany, Unauthenticated
 from api.staff import service as staff
 from models.clock import local_date
-from models.numbers import valid_case_no
 from models.rights import Right
-from models.wire import CaseNo
 from models.words import labels, wording
 
 router = APIRouter(prefix="/staff", include_in_schema=False, route_class=Page, max_body_size=PAGE_BYTES)
@@ -123,22 +122,9 @@ async def _list(at: Signed, given: dict[str, str], wanted: Filters, status: int 
     return render("list.html", status, at=at, here="cases", today=local_date(at.ctx.clock.now()), **facts)
 
 
-@router.get("/go")
-async def go(at: Annotated[Signed, page_of(Right.READ_LISTS)]) -> Response:
-    """To a case by its number as somebody typed it."""
-    try:
-        number = TypeAdapter(CaseNo).validate_python(at.request.query_params.get("no", ""))
-    except ValidationError:
-        number = ""
-    if valid_case_no(number):
-        return see_other(f"/staff/cases/{number}")
-    words = wording("page.case_no")
-    return await _list(at, {}, service.filters({}), 422, words)
-
-
 for _pages in (
-    case_page, registration, tasks, visits, accounts, responsibilities, improvements, live, office, posters, proposals,
-    supervision, inbox, me, reports,
+    behalf, find, case_page, registration, tasks, visits, accounts, responsibilities, improvements, live, office,
+    posters, proposals, supervision, inbox, me, reports,
 ):  # fmt: skip
     router.include_router(_pages.router)
 

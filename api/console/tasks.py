@@ -1,6 +1,7 @@
-"""The desk's tasks, with what a resident is to be told where a task is about a notice."""
+"""The desk's tasks: a call for each person, with all that there is to tell them, and other work."""
 
 import secrets
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -8,22 +9,23 @@ from fastapi import APIRouter, Path, Response
 from pydantic import ValidationError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.audit import audit
 from api.console import queries
-from api.console.delivery import record_delivery
+from api.console.delivery import said
 from api.console.notices import Told, hearer
 from api.console.notices import told as told_by
 from api.console.outcome import Outcome
 from api.console.pages import render, stamp
 from api.console.session import Page, Posted, Signed, form_of, page_of, see_other, writing
 from api.context import Context
-from api.errors import NotFound, Refusal
+from api.errors import Refusal
+from api.idempotency import once
 from api.security import Caller
-from api.tasks import queries as task_queries
 from api.tasks import service as tasks
+from api.tasks.queries import Tasks
 from models.clock import local_date
 from models.rights import Right
-from models.wire import RevealWanted, TaskDone, TaskView
+from models.wire import TaskDone, TaskView
+from models.words import wording
 
 router = APIRouter(include_in_schema=False, route_class=Page)
 Id = Annotated[int, Path(ge=1, le=2**53)]
@@ -32,31 +34,22 @@ TASKS = 100
 
 @dataclass(frozen=True)
 class Job:
-    """A task, with what the resident is to be told when it is about a notice."""
+    """A task, with what the resident is to be told in it, as their chat would say it; `numbers`: of whose case, by
+    notice."""
 
     view: TaskView
-    told: Told | None
+    told: Sequence[Told]
+    numbers: Mapping[int, str]
 
 
 async def _jobs(session: AsyncSession, ctx: Context, who: Caller, is_open: bool) -> list[Job]:
     """In the order of the tasks: emergencies first."""
-    found = (await tasks.page(session, ctx, who, task_queries.Tasks(is_open=is_open, limit=TASKS))).items
-    ids = [int(t.facts["notification"]) for t in found if "notification" in t.facts]
+    found = (await tasks.page(session, ctx, who, Tasks(is_open=is_open, limit=TASKS))).items
+    ids = [t.id for task in found for t in task.tells]
     rows = await queries.notices_by_id(session, ids) if is_open and ids else []
     whom = [await hearer(session, case, locale) for _, case, _, locale in rows]
     told = {n.id: told_by(ctx, to, n, body) for to, (n, _, body, _) in zip(whom, rows, strict=True)}
-    return [Job(t, told.get(int(t.facts.get("notification", 0)))) for t in found]
-
-
-async def _phone(session: AsyncSession, ctx: Context, who: Caller, id: int, reason: str) -> str | None:
-    """The phone of a task in full, audited with the reason; None when none was left. NotFound."""
-    row = await task_queries.one(session, who, id)
-    if row is None:
-        raise NotFound
-    task, case, person, _ = row
-    sealed = task.phone_sealed or (person.phone_sealed if person else None)
-    await audit(session, who, "reveal", case.case_no if case else f"task:{id}", ctx.clock.now(), reason)
-    return ctx.keys.text(sealed, "phone") if sealed else None
+    return [Job(t, [told[n.id] for n in t.tells if n.id in told], {n.id: n.case_no for n in t.tells}) for t in found]
 
 
 @router.get("/tasks")
@@ -76,6 +69,19 @@ async def _tasks(at: Signed, outcome: Outcome, revealed: tuple[int, str | None] 
     )  # fmt: skip
 
 
+@router.post("/tasks/{id}/claim")
+async def claim(id: Id, post: Annotated[Posted, form_of(Right.DO_TASK)]) -> Response:
+    """ "I am calling": it is this person's, and shows the phone in full, which is kept in the audit."""
+    at = post.signed
+    try:
+        async with writing(at) as session:
+            await tasks.claim(session, at.ctx, at.who, id)
+            phone = await tasks.phone(session, at.ctx, at.who, id, wording("behalf.calling"))
+    except (Refusal, ValidationError) as why:
+        return await _tasks(at, Outcome.refused(post, why, f"call-{id}"))
+    return await _tasks(at, Outcome(), (id, phone))
+
+
 @router.post("/tasks/{id}/done")
 async def finish(id: Id, post: Annotated[Posted, form_of(Right.DO_TASK)]) -> Response:
     """Done, with what came of it."""
@@ -89,24 +95,17 @@ async def finish(id: Id, post: Annotated[Posted, form_of(Right.DO_TASK)]) -> Res
     return see_other("/staff/tasks?done=task")
 
 
-@router.post("/tasks/{id}/notices/{notice}")
-async def told(id: Id, notice: Id, post: Annotated[Posted, form_of(Right.RECORD_DELIVERY)]) -> Response:
-    """The task about a notice is done by recording how the resident was told."""
-    try:
-        await record_delivery(post, notice)
-    except (Refusal, ValidationError) as why:
-        return await _tasks(post.signed, Outcome.refused(post, why, f"record-{notice}"))
-    return see_other("/staff/tasks?done=record")
-
-
-@router.post("/tasks/{id}/reveal")
-async def reveal(id: Id, post: Annotated[Posted, form_of(Right.DO_TASK)]) -> Response:
-    """The phone in full, once, with a reason that is kept."""
+@router.post("/tasks/{id}/told")
+async def told(id: Id, post: Annotated[Posted, form_of(Right.RECORD_DELIVERY)]) -> Response:
+    """All that there was to tell was told, or nobody answered: one press."""
     at = post.signed
     try:
-        given = RevealWanted.model_validate({"reason": post.get("reason")})
+        given = said(at.ctx, post.fields)
         async with writing(at) as session:
-            phone = await _phone(session, at.ctx, at.who, id, given.reason)
+            await once(
+                session, at.ctx, at.who, post.key, f"staff.told.{id}", given,
+                lambda: tasks.told(session, at.ctx, at.who, id, given),
+            )  # fmt: skip
     except (Refusal, ValidationError) as why:
-        return await _tasks(at, Outcome.refused(post, why, f"reveal-{id}"))
-    return await _tasks(at, Outcome(), (id, phone))
+        return await _tasks(at, Outcome.refused(post, why, f"call-{id}"))
+    return see_other("/staff/tasks?done=record")

@@ -60,6 +60,16 @@ PROPOSAL: JsonObject = {
     "answer": None,
     "version": 7,
 }
+FOUND_PERSON: JsonObject = {
+    "case_no": CASE_NO,
+    "name": "李**",
+    "phone": "138****0000",
+    "cases": 2,
+    "open": 1,
+    "last_at": AT,
+}
+TAKEN: JsonObject = {"how": "letter", "said_on": "2026-11-22", "by": "self", "told": False}
+"""What stands on record when staff act for a resident."""
 ROW: JsonObject = {
     "case_no": CASE_NO,
     "state": "assigned",

@@ -14,11 +14,12 @@ from api.examples.fictional import (
     OPINION,
     RECEIVED,
     RESIDENT,
+    TAKEN,
     WORDS,
 )
 from models.wire.base import JsonObject
 
-SENT: dict[str, JsonObject] = {
+_SENT: dict[str, JsonObject] = {
     "AccountWanted": {"login": "sun", "name": "孙工", "roles": [{"role": "handler", "unit": HOUSING["code"]}]},
     "AccountChange": {
         "name": "孙工",
@@ -70,6 +71,9 @@ SENT: dict[str, JsonObject] = {
     },
     "MoveWanted": {"slot": "Zk3x9QmVt2La", "hold": "5f2c9a7710de", "resident": RESIDENT},
     "CancelWanted": {"resident": RESIDENT},
+    "VisitOnBehalf": {"slot": "Zk3x9QmVt2La", "case_no": CASE_NO, "people": 2, "taken": TAKEN},
+    "MoveOnBehalf": {"slot": "Zk3x9QmVt2La", "taken": TAKEN},
+    "CancelOnBehalf": {"taken": TAKEN},
     "HolidayNotice": NOTICE_2027,
     "RevealWanted": {"reason": "电话核实地点"},
     "Accept": {"case_class": "appeal"},
@@ -118,3 +122,9 @@ SENT: dict[str, JsonObject] = {
     "Receipt": {"lease": RECEIVED["lease"], "outcome": "delivered"},
     "ManualRecord": {"how": "phone", "result": "spoke", "whom": "本人", "at": LATER},
 }
+IN_THEIR_NAME = (
+    "Addition", "RatingGiven", "Urge", "AnonymityWanted", "NotSolved", "ReviewWanted", "Withdrawal", "Undone",
+    "Complaint",
+)  # fmt: skip
+"""What a resident does and staff may do in their name: the same, with what stands on record."""
+SENT = _SENT | {f"{name}OnBehalf": _SENT[name] | {"taken": TAKEN} for name in IN_THEIR_NAME}

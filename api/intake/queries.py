@@ -77,5 +77,5 @@ async def hand_bookings(session: AsyncSession, case_id: int, resident_id: int) -
 
 
 async def erase_person(session: AsyncSession, case_id: int) -> None:
-    gone = dict.fromkeys(("name_sealed", "phone_sealed", "phone_last4", "phone_mark", "address_sealed"))
+    gone = dict.fromkeys(("name_sealed", "name_mark", "phone_sealed", "phone_last4", "phone_mark", "address_sealed"))
     await session.execute(update(CasePerson).where(CasePerson.case_id == case_id).values(**gone))

@@ -7,7 +7,7 @@ from fastapi import Path, Request, Response
 from api.cases.step import Work
 from api.deps import Ctx, IdempotencyKey, Intake, Perhaps, Read, Resident, Write, limited
 from api.idempotency import once
-from api.intake import calls, service, views
+from api.intake import behalf, calls, service, views
 from api.intake.step import mount
 from api.intake.steps import STEPS
 from api.intake.steps import claim as claims
@@ -68,6 +68,7 @@ def _host(request: Request) -> str:
 
 
 mount(router, *STEPS)
+behalf.mount(router)
 
 
 @router.post("/claims", status_code=201, response_model=Claimed, openapi_extra=refuses(CODED))

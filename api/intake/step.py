@@ -16,6 +16,7 @@ from api.deps import Ctx, IdempotencyKey, Intake, Resident, Write, limited
 from api.idempotency import once
 from api.intake.service import Added, own
 from api.openapi import refuses
+from models.wire import ResidentCase
 
 G = TypeVar("G", bound=BaseModel)
 
@@ -31,6 +32,12 @@ class ResidentStep(Generic[G]):
     """Number and code will do, as often as for `status`; else only the chat that has the case."""
     refuses: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
     result: type[BaseModel] = Added
+    fits: Callable[[ResidentCase], bool] = field(default=lambda _: True)
+    """Whether staff are offered the form, by what the resident sees of the case."""
+    dated: str = ""
+    """Of what it takes, the moment at which it was said; "" where only the day on record tells."""
+    on_paper: bool = False
+    """In the resident's name on signed paper only."""
 
     @property
     def key(self) -> str:

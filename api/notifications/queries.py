@@ -5,24 +5,20 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import cache
 
-from sqlalchemy import BindParameter, Select, and_, bindparam, exists, or_, select, text, update
+from sqlalchemy import BindParameter, Select, and_, bindparam, exists, func, or_, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased, joinedload
 
 from models.clock import FAR
 from models.db import LIMIT, NOW
 from models.law.channels import Channel
-from models.law.notices import NoticeKind, NoticeState
-from models.law.tasks import TaskKind
+from models.law.notices import SETTLED, NoticeKind, NoticeState
 from models.tables import Case, CaseEvent, CasePerson, HandOverLine, Notification, ResidentChannel, Task
 
 OPEN = (NoticeState.DUE, NoticeState.LEASED)
 _TO_SEND = text("notification.state IN ('due','leased')")
 _UNDELIVERED = text("notification.case_id IS NOT NULL AND notification.state IN ('due','leased','sent')")
 """As the partial indexes have it, word for word: with places for values they are not found."""
-
-_ITS_TASK = Task.kind.in_([k.value for k in TaskKind if k.row.of_notice])
-
 
 _FAR: BindParameter[datetime] = bindparam("far")
 _TOMORROW: BindParameter[datetime] = bindparam("tomorrow")
@@ -148,7 +144,7 @@ async def outcome(
 _OUTCOME = (
     select(Notification, ResidentChannel.unreachable_since, Task)
     .outerjoin(ResidentChannel, ResidentChannel.id == Notification.channel_id)
-    .outerjoin(Task, and_(Task.notification_id == Notification.id, _ITS_TASK))
+    .outerjoin(Task, Task.id == Notification.task_id)
     .where(Notification.id == bindparam("id"))
 )
 _OUTCOME_LOCKED = _OUTCOME.with_for_update(of=Notification)
@@ -163,15 +159,32 @@ async def reached(session: AsyncSession, channel_id: int | None) -> None:
 
 async def stale(session: AsyncSession, before: datetime, limit: int) -> Sequence[Notification]:
     """Residents' notices created before and still not delivered, that have no task yet; the oldest first."""
-    tasked = exists().where(Task.notification_id == Notification.id)
-    statement = select(Notification).where(_UNDELIVERED, Notification.created_at < before, ~tasked)
+    untasked = Notification.task_id.is_(None)
+    statement = select(Notification).where(_UNDELIVERED, Notification.created_at < before, untasked)
     statement = statement.order_by(Notification.created_at, Notification.id).limit(limit)
     return (await session.scalars(statement)).all()
 
 
-async def task_of(session: AsyncSession, notice_id: int) -> Task | None:
-    found: Task | None = await session.scalar(_TASK, {"notice": notice_id})
-    return found
+async def still_to_tell(session: AsyncSession, task_id: int) -> bool:
+    """Whether anything of a call is not settled yet."""
+    open_ = select(Notification.id).where(Notification.task_id == task_id, Notification.state.not_in(SETTLED))
+    return await session.scalar(open_.limit(1)) is not None
 
 
-_TASK = select(Task).where(Task.notification_id == bindparam("notice"), _ITS_TASK)
+async def of_task(session: AsyncSession, task_id: int) -> Sequence[Notification]:
+    """What of a call is still to be told, the oldest first."""
+    open_ = select(Notification).where(Notification.task_id == task_id, Notification.state.not_in(SETTLED))
+    return (await session.scalars(open_.order_by(Notification.id))).all()
+
+
+async def last_of(session: AsyncSession, case_id: int) -> int:
+    found = await session.scalar(select(func.max(Notification.id)).where(Notification.case_id == case_id))
+    return found or 0
+
+
+async def manual_since(session: AsyncSession, case_id: int, after: int) -> Sequence[Notification]:
+    """Notices of a case, later than that one, which no chat tells: for a person to tell, or nobody can be reached."""
+    presumed = and_(Notification.state == NoticeState.UNDELIVERABLE.value, Notification.record.is_(None))
+    untold = or_(Notification.state == NoticeState.MANUAL.value, presumed)
+    statement = select(Notification).where(Notification.case_id == case_id, Notification.id > after, untold)
+    return (await session.scalars(statement.order_by(Notification.id))).all()

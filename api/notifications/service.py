@@ -1,23 +1,22 @@
 """Leasing, receipts, and the clerk's record of telling a person by phone, at the counter or by post."""
 
-import base64
 from collections.abc import Sequence
 from datetime import timedelta
-from typing import cast
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.audit import audit
-from api.cases import obligations, record, views
+from api.cases import calls, obligations, record, views
 from api.cases.about import told_of
 from api.cases.codes import code_of
+from api.cases.matter import Matter
 from api.catalogue import queries as catalogue
 from api.context import Context
 from api.errors import Conflict, NotFound, Unprocessable
 from api.notifications import queries
 from api.security import Caller
 from models.law.channels import Channel
-from models.law.facts import Attempt, with_english
+from models.law.facts import with_english
 from models.law.notices import SETTLED, NoticeKind, NoticeState
 from models.law.tasks import TaskKind
 from models.rights import Right
@@ -27,6 +26,8 @@ from models.wire import LeasedNotice, LeaseWanted, ManualRecord, NoticeView, Rec
 RETRY = timedelta(minutes=5)
 GIVE_UP = timedelta(hours=24)
 CALL_ATTEMPTS = 3
+TOLD = frozenset({"spoke", "handed", "signed"})
+"""Results of telling a person that prove it."""
 SKEW = timedelta(minutes=5)
 """What a clerk's own clock may be ahead."""
 
@@ -130,28 +131,19 @@ async def hand_to_desk(session: AsyncSession, ctx: Context, notice: Notification
 
 
 async def _open_task(session: AsyncSession, ctx: Context, notice: Notification) -> None:
-    if await queries.task_of(session, notice.id):
+    if notice.task_id is not None:
         return
     case = await queries.case_of(session, notice)
-    desk = await catalogue.receiving_desk(session)
-    session.add(
-        Task(
-            kind=TaskKind.UNDELIVERED,
-            unit_id=case.lead_unit_id if case.restricted else desk.id,
-            case_id=case.id,
-            notification_id=notice.id,
-            channel_id=notice.channel_id,
-            facts={"notice": notice.kind},
-            opened_at=ctx.clock.now(),
-        )
-    )
+    await calls.add(Matter(session, ctx, case), notice, TaskKind.UNDELIVERED)
 
 
 async def _close_task(
     session: AsyncSession, ctx: Context, notice: Notification, result: str, by: int | None = None
 ) -> None:
-    task = await queries.task_of(session, notice.id)
-    if task is not None and task.done_at is None:
+    """The call is over when nothing of it is left to tell."""
+    await session.flush()
+    task = await session.get(Task, notice.task_id) if notice.task_id is not None else None
+    if task is not None and task.done_at is None and not await queries.still_to_tell(session, task.id):
         task.done_at, task.result, task.done_by_id = ctx.clock.now(), result, by
 
 
@@ -163,17 +155,25 @@ async def record_manual(session: AsyncSession, ctx: Context, who: Caller, id: in
     case = await queries.case_of(session, notice)
     if not who.may(Right.RECORD_DELIVERY, case):
         raise NotFound
+    return await recorded(session, ctx, who, notice, given)
+
+
+async def recorded(
+    session: AsyncSession, ctx: Context, who: Caller, notice: Notification, given: ManualRecord
+) -> NoticeView:
+    """As whoever is at it says, whether the case is theirs to see or not: an accusation is told at the counter too."""
     if given.at > ctx.clock.now() + SKEW:
         raise Unprocessable("this has not happened yet", field="at")
-    if notice.state in SETTLED:
+    told = given.result in TOLD
+    presumed = notice.state == NoticeState.UNDELIVERABLE and notice.record is None
+    if notice.state in SETTLED and not (presumed and told):
         raise Conflict("the notice is settled already", code="settled")
     now = ctx.clock.now()
-    whom = base64.b64encode(ctx.keys.seal(given.whom, "whom")).decode() if given.whom else None
-    attempt = cast(Attempt, {**given.model_dump(mode="json"), "whom": whom, "by": who.login})
+    attempt = record.attempt(ctx, given, who.login or "")
     tried = [*notice.record["tried"], attempt] if notice.record else [attempt]
     notice.record = {"tried": tried}
-    if given.result in ("spoke", "signed"):
-        notice.state, notice.delivered_at = NoticeState.DELIVERED, now
+    if told:
+        notice.state, notice.delivered_at, notice.reason = NoticeState.DELIVERED, now, None
         await _close_task(session, ctx, notice, given.result, who.staff_id)
     elif given.result in ("refused", "returned") or len(tried) >= CALL_ATTEMPTS:
         notice.state = NoticeState.UNDELIVERABLE
@@ -181,6 +181,7 @@ async def record_manual(session: AsyncSession, ctx: Context, who: Caller, id: in
         await _close_task(session, ctx, notice, notice.reason, who.staff_id)
     if notice.state in SETTLED:
         await obligations.settle(session, ctx, notice, now)
+    case = await queries.case_of(session, notice)
     await audit(session, who, "record_delivery", f"{case.case_no}:{notice.id}", now)
     return views.notice(notice)
 

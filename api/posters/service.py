@@ -4,19 +4,16 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-import segno
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.catalogue import queries as catalogue
 from api.errors import NotFound
-from api.posters import queries
+from api.posters import codes, queries
 from models import links
 
 HERE = Path(__file__).parent
-MODULE = 8
-"""Pixels of one module of a code; printed, the page sets the size."""
 
 
 @dataclass(frozen=True)
@@ -57,9 +54,4 @@ def _environment() -> Environment:
 def drawn(p: Poster) -> str:
     """One A4 page, whole in itself: it can be kept as a file and printed anywhere."""
     style = Markup((HERE / "poster.css").read_text("utf-8"))
-    return _environment().get_template("poster.html").render(p=p, code=_code, style=style)
-
-
-def _code(address: str) -> Markup:
-    """A QR code that a quarter of may be torn off or dirty. What is drawn is numbers, so it is safe as it is."""
-    return Markup(segno.make_qr(address, error="q").svg_inline(scale=MODULE, border=2))
+    return _environment().get_template("poster.html").render(p=p, code=codes.drawn, style=style)

@@ -2,22 +2,26 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Annotated
 
 from fastapi import Query
-from sqlalchemy import ColumnElement, and_, false, or_, select, true
+from sqlalchemy import ColumnElement, and_, false, or_, select, true, update
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
 from api.listing import Rows
 from api.security import Caller
+from models.law.notices import SETTLED
 from models.law.tasks import TaskKind
 from models.rights import Relation, Right
 from models.rights.relations import OUTSIDE_THE_WALL
-from models.tables import Case, CasePerson, Staff, Task
+from models.tables import Case, CasePerson, Notification, Staff, Task
 
 FIRST_OF_ALL = Task.kind.in_([kind for kind in TaskKind if kind.row.first])
 MOST_FIRST = 1_000
-Row = tuple[Task, Case | None, CasePerson | None, Staff | None]
+Row = tuple[Task, Case | None, CasePerson | None, Staff | None, Staff | None]
+"""The last two: who has done it, and who is at it."""
 
 
 def visible(who: Caller) -> ColumnElement[bool]:
@@ -57,13 +61,41 @@ async def one(session: AsyncSession, who: Caller, id: int) -> Row | None:
 async def _rows(
     session: AsyncSession, who: Caller, *wanted: ColumnElement[bool], order: ColumnElement[int], limit: int
 ) -> Sequence[Row]:
+    at_it = aliased(Staff)
     statement = (
-        select(Task, Case, CasePerson, Staff)
+        select(Task, Case, CasePerson, Staff, at_it)
         .outerjoin(Case, Case.id == Task.case_id)
         .outerjoin(CasePerson, CasePerson.case_id == Case.id)
         .outerjoin(Staff, Staff.id == Task.done_by_id)
+        .outerjoin(at_it, at_it.id == Task.claimed_by_id)
         .where(visible(who), *wanted)
         .order_by(order)
         .limit(limit)
     )
-    return [(t, c, p, s) for t, c, p, s in await session.execute(statement)]
+    return [(t, c, p, done, held) for t, c, p, done, held in await session.execute(statement)]
+
+
+async def of_cases(session: AsyncSession, who: Caller, cases: Sequence[int], limit: int) -> Sequence[Row]:
+    """Those of any of the cases, or in which something of them is told; the newest first."""
+    told = select(Notification.task_id).where(Notification.case_id.in_(cases), Notification.task_id.is_not(None))
+    theirs = or_(Task.case_id.in_(cases), Task.id.in_(told))
+    return await _rows(session, who, theirs, order=Task.id.desc(), limit=limit)
+
+
+async def to_tell(session: AsyncSession, tasks: Sequence[int]) -> Sequence[tuple[Notification, str]]:
+    """What is still to be told in these calls, each with the number of its case, the oldest first."""
+    statement = (
+        select(Notification, Case.case_no)
+        .join(Case, Case.id == Notification.case_id)
+        .where(Notification.task_id.in_(tasks), Notification.state.not_in(SETTLED))
+        .order_by(Notification.id)
+    )
+    return [(notice, number) for notice, number in await session.execute(statement)]
+
+
+async def claim(session: AsyncSession, id: int, staff_id: int, now: datetime, lapsed: datetime) -> bool:
+    """False when somebody else is at it, and has not been for so long that they have left it."""
+    free = or_(Task.claimed_by_id.is_(None), Task.claimed_by_id == staff_id, Task.claimed_at < lapsed)
+    statement = update(Task).where(Task.id == id, Task.done_at.is_(None), free)
+    claimed = statement.values(claimed_by_id=staff_id, claimed_at=now).returning(Task.id)
+    return await session.scalar(claimed) is not None

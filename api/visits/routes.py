@@ -6,25 +6,29 @@ from fastapi import Path, Response
 
 from api.deps import Ctx, IdempotencyKey, Intake, Read, Resident, Write, having
 from api.idempotency import once
+from api.intake.behalf import AtDesk
 from api.openapi import refuses
 from api.routing import v1
 from api.security import Caller
+from api.visits import behalf, holds, service
 from api.visits import days as listed
-from api.visits import holds, service
 from models.rights import Right
 from models.wire import (
     AppointmentCreate,
     AppointmentView,
     BookingNo,
+    CancelOnBehalf,
     CancelWanted,
     Code,
     Held,
     HoldWanted,
     Items,
+    MoveOnBehalf,
     MoveWanted,
     SlotView,
     VisitDayView,
     VisitEntry,
+    VisitOnBehalf,
 )
 
 router = v1(tags=["visits"])
@@ -101,6 +105,47 @@ async def move(
     """By the resident, to another day or hour of the same official's; the old place is kept until the new one is."""
     route = f"appointments/{booking_no}/move"
     return await once(session, ctx, who, key, route, given, lambda: service.move(session, ctx, booking_no, given), 200)
+
+
+No = Annotated[BookingNo, Path(examples=["YY202611220001"])]
+
+
+@router.post(
+    "/on-behalf/appointments",
+    status_code=201,
+    response_model=AppointmentView,
+    openapi_extra=refuses({404: ("not_found",), 409: ("slot_gone", "already_booked", "same_hour", "monthly_cap")}),
+)
+async def book_on_behalf(given: VisitOnBehalf, desk: AtDesk, key: IdempotencyKey) -> Response:
+    """Books a place in the resident's name, whether they have a chat or not."""
+    hand = desk.hand(given.taken)
+    return await desk.once(key, "on-behalf/appointments", given, lambda: behalf.book(hand, given))
+
+
+@router.post(
+    "/on-behalf/appointments/{booking_no}/move",
+    status_code=201,
+    response_model=AppointmentView,
+    openapi_extra=refuses(
+        {409: ("not_booked", "visit_began", "slot_gone", "other_official", "same_hour", "monthly_cap")}
+    ),
+)
+async def move_on_behalf(booking_no: No, given: MoveOnBehalf, desk: AtDesk, key: IdempotencyKey) -> Response:
+    """Moves a visit in the resident's name, to another day or hour of the same official's."""
+    hand, route = desk.hand(given.taken), f"on-behalf/appointments/{booking_no}/move"
+    return await desk.once(key, route, given, lambda: behalf.move(hand, booking_no, given))
+
+
+@router.post(
+    "/on-behalf/appointments/{booking_no}/cancel",
+    status_code=201,
+    response_model=AppointmentView,
+    openapi_extra=refuses({409: ("visit_began",)}),
+)
+async def cancel_on_behalf(booking_no: No, given: CancelOnBehalf, desk: AtDesk, key: IdempotencyKey) -> Response:
+    """Cancels a visit in the resident's name: their own wish, which takes no reason."""
+    hand, route = desk.hand(given.taken), f"on-behalf/appointments/{booking_no}/cancel"
+    return await desk.once(key, route, given, lambda: behalf.cancel(hand, booking_no))
 
 
 @router.post(

@@ -30,10 +30,18 @@ from models.wire import (
     CancelWanted,
     LeasedNotice,
     MoveWanted,
+    Place,
     ResidentRef,
+    Visit,
 )
 
 MINE = 50
+TELLS = {
+    "made": NoticeKind.APPOINTMENT_MADE,
+    "moved": NoticeKind.APPOINTMENT_MOVED,
+    "cancelled": NoticeKind.APPOINTMENT_CANCELLED,
+}
+"""By what was done with a booking."""
 
 
 async def book(session: AsyncSession, ctx: Context, given: AppointmentCreate) -> AppointmentView:
@@ -42,9 +50,16 @@ async def book(session: AsyncSession, ctx: Context, given: AppointmentCreate) ->
 
     The notice is leased to the caller, who speaks it at once.
     """
-    now = ctx.clock.now()
     case = await own(session, ctx, given.resident, given.case_no, None)
-    assert case.resident_id is not None  # it is this chat's own
+    booked = await reserve(session, ctx, case, given)
+    notice = await owe(session, ctx, booked, NoticeKind.APPOINTMENT_MADE, None)
+    return view(ctx, booked, await _leased(session, ctx, notice, case))
+
+
+async def reserve(session: AsyncSession, ctx: Context, case: Case, given: Visit) -> Appointment:
+    """A place for a case that has a resident; nobody is told yet."""
+    now = ctx.clock.now()
+    assert case.resident_id is not None, "their places at one time, and in a month, are counted"
     slot = await holds.bookable(session, given.slot, now)
     await queries.lock_resident(session, case.resident_id)
     await _one_at_a_time(session, case.resident_id, case.id, slot)
@@ -63,9 +78,7 @@ async def book(session: AsyncSession, ctx: Context, given: AppointmentCreate) ->
     )
     if await queries.book(session, ctx.db.sqlite, wanted) is None:
         raise Conflict("this matter has a booking already", code="already_booked")
-    booked = await _found(session, number)
-    notice = await _owe(session, ctx, booked, NoticeKind.APPOINTMENT_MADE, None)
-    return _view(ctx, booked, await _leased(session, ctx, notice, case))
+    return await found(session, number)
 
 
 async def move(session: AsyncSession, ctx: Context, number: str, given: MoveWanted) -> AppointmentView:
@@ -75,8 +88,17 @@ async def move(session: AsyncSession, ctx: Context, number: str, given: MoveWant
     NotFound for a booking that is not this chat's; Conflict `not_booked`, `visit_began`, `slot_gone`,
     `other_official`, `same_hour`, `monthly_cap`. To the place where it is nothing changes.
     """
+    await _of(session, ctx, await found(session, number), given.resident)
+    moved, changed = await relocate(session, ctx, number, given)
+    if not changed:
+        return view(ctx, moved)
+    notice = await owe(session, ctx, moved, NoticeKind.APPOINTMENT_MOVED, None)
+    return view(ctx, moved, await _leased(session, ctx, notice, moved.case))
+
+
+async def relocate(session: AsyncSession, ctx: Context, number: str, given: Place) -> tuple[Appointment, bool]:
+    """The booking at its new place, and whether anything was changed; nobody is told yet."""
     now = ctx.clock.now()
-    await _of(session, ctx, await _found(session, number), given.resident)
     booked = await _locked(session, number)
     if booked.state != AppointmentState.BOOKED:
         raise _not_booked()
@@ -85,7 +107,7 @@ async def move(session: AsyncSession, ctx: Context, number: str, given: MoveWant
         raise Conflict("the visit has begun", code="visit_began")
     slot = await holds.bookable(session, given.slot, now)
     if slot.id == was.id:
-        return _view(ctx, booked)
+        return booked, False
     if slot.visit_day.official_id != was.visit_day.official_id:
         raise Conflict("that day is another official's: cancel this visit, and book there", code="other_official")
     await _one_at_a_time(session, booked.resident_id, booked.case_id, slot)
@@ -95,9 +117,7 @@ async def move(session: AsyncSession, ctx: Context, number: str, given: MoveWant
     if not await queries.move(session, booked, slot):
         raise _not_booked()
     await queries.give_back(session, was.id)
-    moved = await _found(session, number)
-    notice = await _owe(session, ctx, moved, NoticeKind.APPOINTMENT_MOVED, None)
-    return _view(ctx, moved, await _leased(session, ctx, notice, moved.case))
+    return await found(session, number), True
 
 
 def _not_booked() -> Conflict:
@@ -140,11 +160,11 @@ async def _within_cap(session: AsyncSession, ctx: Context, resident: int, slot: 
 async def _locked(session: AsyncSession, number: str) -> Appointment:
     """As it stands once nobody else changes this resident's bookings: moved or cancelled at the same moment, it is read
     where it is now."""
-    await queries.lock_resident(session, (await _found(session, number)).resident_id)
-    return await _found(session, number)
+    await queries.lock_resident(session, (await found(session, number)).resident_id)
+    return await found(session, number)
 
 
-async def _found(session: AsyncSession, number: str) -> Appointment:
+async def found(session: AsyncSession, number: str) -> Appointment:
     found = await queries.appointment(session, number)
     if found is None:
         raise NotFound
@@ -155,7 +175,7 @@ async def mine(session: AsyncSession, ctx: Context, ref: ResidentRef) -> list[Ap
     chat = await chat_of(session, ctx, ref)
     if chat is None:
         return []
-    return [_view(ctx, a) for a in await queries.of_resident(session, chat.resident_id, MINE)]
+    return [view(ctx, a) for a in await queries.of_resident(session, chat.resident_id, MINE)]
 
 
 async def cancel(session: AsyncSession, ctx: Context, who: Caller, number: str, given: CancelWanted) -> AppointmentView:
@@ -163,28 +183,36 @@ async def cancel(session: AsyncSession, ctx: Context, who: Caller, number: str, 
 
     Conflict `visit_began` once the slot has begun. Cancelling twice changes nothing.
     """
-    now = ctx.clock.now()
-    booked = await _found(session, number)
+    booked = await found(session, number)
     if who.staff_id is None:
         await _resident_s_own(session, ctx, booked, given)
     elif not await queries.sees_case(session, who, booked.case_id):
         raise NotFound
     elif given.reason is None:
         raise Unprocessable("staff give a reason", field="reason")
+    booked, changed = await release(session, ctx, number)
+    if not changed:
+        return view(ctx, booked)
+    seq = await _noted(session, ctx, who, booked, given.reason or "") if who.staff_id is not None else None
+    notice = await owe(session, ctx, booked, NoticeKind.APPOINTMENT_CANCELLED, seq)
+    spoken = await _leased(session, ctx, notice, booked.case) if who.staff_id is None else None
+    return view(ctx, booked, spoken)
+
+
+async def release(session: AsyncSession, ctx: Context, number: str) -> tuple[Appointment, bool]:
+    """The booking, cancelled, and whether it was not before; nobody is told yet. Conflict `visit_began`."""
+    now = ctx.clock.now()
     booked = await _locked(session, number)
     if booked.state == AppointmentState.CANCELLED:
-        return _view(ctx, booked)
+        return booked, False
     if booked.slot.starts_at <= now:
         raise Conflict("the visit has begun", code="visit_began")
     await queries.lock(session, {booked.slot_id})
     if not await queries.cancel(session, booked, now):
         await session.refresh(booked, ["state"])  # at the same moment by somebody else
-        return _view(ctx, booked)
+        return booked, False
     await queries.give_back(session, booked.slot_id)
-    seq = await _noted(session, ctx, who, booked, given.reason or "") if who.staff_id is not None else None
-    notice = await _owe(session, ctx, booked, NoticeKind.APPOINTMENT_CANCELLED, seq)
-    spoken = await _leased(session, ctx, notice, booked.case) if who.staff_id is None else None
-    return _view(ctx, booked, spoken)
+    return booked, True
 
 
 async def _resident_s_own(session: AsyncSession, ctx: Context, booked: Appointment, given: CancelWanted) -> None:
@@ -208,7 +236,7 @@ async def _noted(session: AsyncSession, ctx: Context, who: Caller, booked: Appoi
     return event.seq
 
 
-async def _owe(
+async def owe(
     session: AsyncSession, ctx: Context, booked: Appointment, kind: NoticeKind, event_seq: int | None
 ) -> Notification:
     day = booked.slot.visit_day
@@ -238,7 +266,8 @@ async def _leased(session: AsyncSession, ctx: Context, notice: Notification, cas
     return told.model_copy(update={"facts": facts, "about": told_of(case, told.kind)})
 
 
-def _view(ctx: Context, booked: Appointment, notice: LeasedNotice | None = None) -> AppointmentView:
+def view(ctx: Context, booked: Appointment, notice: LeasedNotice | None = None) -> AppointmentView:
+    """As residents and staff see it: past ones are over."""
     slot, day = booked.slot, booked.slot.visit_day
     over = booked.state == AppointmentState.BOOKED and slot.ends_at <= ctx.clock.now()
     return AppointmentView(

@@ -50,6 +50,11 @@ class Facts(TypedDict, total=False):
     own_clock: bool
     decides: str
     by: str
+    # in whose name it was done: how it was asked for, when, by the resident or another, and who took it down
+    taken_how: str
+    taken_on: Day
+    taken_from: str
+    taken_by: str
     # how it was answered
     formal: bool
     adoption: str

@@ -85,6 +85,7 @@ class Right(StrEnum):
     DO_TASK = "do_task"
     TAKE_LIVE = "take_live"
     CHANGE_DUTY = "change_duty"
+    ON_BEHALF = "on_behalf"
     CANCEL_VISIT = "cancel_visit"
     CHANGE_RESPONSIBILITY = "change_responsibility"
     CHANGE_CALENDAR = "change_calendar"
@@ -242,6 +243,7 @@ RIGHTS: Mapping[Right, Grant] = {
     Right.DO_TASK: Grant("do the desk's tasks", _DESK),
     Right.TAKE_LIVE: Grant("take a chat, write in it, hand it back; acknowledge an alert", _LIVE),
     Right.CHANGE_DUTY: Grant("change who is on crisis duty", {SUPERVISOR: RECEPTION, ADMIN: EVERYWHERE}),
+    Right.ON_BEHALF: Grant("act in a resident's name, with the letter, call or visit on record", _DESK),
     Right.CANCEL_VISIT: Grant("cancel a booking", _INTAKE | _DESK),
     Right.CHANGE_RESPONSIBILITY: Grant("change the responsibility list", {SUPERVISOR: COUNTY, ADMIN: EVERYWHERE}),
     Right.CHANGE_CALENDAR: Grant("bring in the holiday notice", {ADMIN: EVERYWHERE}),

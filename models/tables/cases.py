@@ -98,6 +98,7 @@ class Case(Table):
         Index("ix_case_chat_registered", "channel_id", "registered_at"),
     )
     case_no: Mapped[str] = mapped_column(String(30), unique=True)
+    number_tail: Mapped[str] = mapped_column(String(8), index=True, default="", server_default="")
     code_mark: Mapped[str] = mapped_column(String(64))
     code_key: Mapped[int]
     code_issue: Mapped[int] = mapped_column(default=0)

@@ -19,6 +19,7 @@ class Notification(Table):
     staff (`staff_id`), or to whoever's chat is handed over (`hand_over_id`), in order too; there `event_seq` is the
     line whose words it carries.
 
+    `task_id`: the call in which a person tells it, with whatever else there is to tell them.
     `meets`: keys of the obligations that are met once it is delivered or proved undeliverable.
     """
 
@@ -35,6 +36,12 @@ class Notification(Table):
         ),
         Index("ix_notification_staff", "staff_id", "id"),
         Index("ix_notification_case", "case_id", "id"),
+        Index(
+            "ix_notification_task",
+            "task_id",
+            postgresql_where=text("task_id IS NOT NULL"),
+            sqlite_where=text("task_id IS NOT NULL"),
+        ),
         Index(
             "ix_notification_due",
             "due_at",
@@ -77,17 +84,20 @@ class Notification(Table):
     delivered_at: Mapped[datetime | None]
     reason: Mapped[str | None] = mapped_column(String(200))
     record: Mapped[Attempts | None] = mapped_column(JSON)
+    task_id: Mapped[int | None] = mapped_column(ForeignKey("task.id"))
 
 
 class Task(Table):
-    """Work for the receiving desk: call somebody, record a delivery, look at an alarm."""
+    """Work for the receiving desk: call somebody, with all that there is to tell them; look at an alarm.
+
+    `claimed_by_id`: who is at it since `claimed_at`.
+    """
 
     __tablename__ = "task"
     __table_args__ = (one_of("kind", TaskKind), Index("ix_task_open", "done_at", "id"))
     kind: Mapped[str] = mapped_column(String(20))
     unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True)
     case_id: Mapped[int | None] = mapped_column(ForeignKey("case_.id"), index=True)
-    notification_id: Mapped[int | None] = mapped_column(ForeignKey("notification.id"), unique=True)
     channel_id: Mapped[int | None] = mapped_column(ForeignKey("resident_channel.id"), index=True)
     phone_sealed: Mapped[bytes | None]
     words_sealed: Mapped[bytes | None]
@@ -96,6 +106,8 @@ class Task(Table):
     done_at: Mapped[datetime | None]
     done_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"), index=True)
     result: Mapped[str | None] = mapped_column(String(200))
+    claimed_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"), index=True)
+    claimed_at: Mapped[datetime | None]
 
 
 class Idempotency(Table):

@@ -11,16 +11,31 @@ from models.law.facts import Facts
 from models.tables.base import Table, one_of
 from models.tables.cases import Case
 
+_UNMARKED = "name_sealed IS NOT NULL AND name_mark IS NULL"
+
 
 class CasePerson(Table):
-    """Who the petitioner is: sealed, apart from the case, opened with a reason."""
+    """Who the petitioner is: sealed, apart from the case, opened with a reason.
+
+    The keyed marks tell whether two are the same name or phone, and nothing else.
+    """
 
     __tablename__ = "case_person"
+    __table_args__ = (
+        Index("ix_case_person_last4", "phone_last4", "case_id"),
+        Index(
+            "ix_case_person_unmarked",
+            "id",
+            postgresql_where=text(_UNMARKED),
+            sqlite_where=text(_UNMARKED),
+        ),
+    )
     case_id: Mapped[int] = mapped_column(ForeignKey("case_.id"), unique=True)
     name_sealed: Mapped[bytes | None]
     phone_sealed: Mapped[bytes | None]
     phone_last4: Mapped[str | None] = mapped_column(String(4))
     phone_mark: Mapped[str | None] = mapped_column(String(64), index=True)
+    name_mark: Mapped[str | None] = mapped_column(String(64), index=True)
     address_sealed: Mapped[bytes | None]
     case: Mapped[Case] = relationship(lazy="raise", back_populates="person")
 

@@ -5,6 +5,7 @@ Every public name of the modules below is handed on, by itself: a new wire class
 
 from models.wire.accounts import *
 from models.wire.base import *
+from models.wire.behalf import *
 from models.wire.calendar import *
 from models.wire.cases import *
 from models.wire.joint import *
@@ -12,6 +13,7 @@ from models.wire.ledger import *
 from models.wire.links import *
 from models.wire.live import *
 from models.wire.office import *
+from models.wire.people import *
 from models.wire.proposals import *
 from models.wire.replies import *
 from models.wire.reports import *

@@ -1,9 +1,9 @@
 """What staff read of a case, its tasks and themselves."""
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import AwareDatetime, Field
+from pydantic import AwareDatetime, Field, model_validator
 
 from models.law.channels import Channel
 from models.law.events import EventKind
@@ -14,6 +14,7 @@ from models.law.replies import Adoption, OpinionResult, Rating, ReplyKind
 from models.law.states import State
 from models.law.tasks import TaskKind
 from models.wire.base import (
+    CaseNo,
     Code,
     FileId,
     FormAnswers,
@@ -211,6 +212,18 @@ class CaseRegister(Wire):
     phone: Phone | None = None
     address: Line | None = None
     files: Annotated[list[FileId], Field(max_length=50)] = []
+    like: CaseNo | None = Field(
+        None, description="a case of the same person: name, phone and address that are not given here are taken from it"
+    )
+    slip: bool = Field(
+        False, description="number and code are handed over, or read out on the phone, at once: nobody calls for it"
+    )
+
+    @model_validator(mode="after")
+    def there(self) -> Self:
+        if self.slip and self.channel is Channel.LETTER:
+            raise ValueError("whoever wrote a letter is not there to take the slip")
+        return self
 
 
 class CodeIssued(Wire):
@@ -242,6 +255,14 @@ class TaskSaid(Wire):
     crisis: str | None = None
 
 
+class ToTell(Wire):
+    """A notice that a call tells."""
+
+    id: int
+    kind: NoticeKind
+    case_no: str
+
+
 class TaskView(Wire):
     id: int
     kind: TaskKind
@@ -254,6 +275,9 @@ class TaskView(Wire):
     phone: str | None = Field(None, description="masked")
     said: list[TaskSaid] = Field([], description="what the person said, oldest first")
     when: str | None = Field(None, description="when the person can be called")
+    tells: list[ToTell] = Field([], description="what is still to be told in this call")
+    claimed_by: str | None = Field(None, description="who is at it")
+    claimed_at: AwareDatetime | None = None
 
 
 class TaskDone(Wire):

@@ -54,7 +54,7 @@ class ManualRecord(Wire):
     """A clerk's record of telling a person by phone, at the counter or by post."""
 
     how: Literal["phone", "counter", "post"]
-    result: Literal["spoke", "no_answer", "signed", "refused", "returned"]
+    result: Literal["spoke", "no_answer", "handed", "signed", "refused", "returned"]
     whom: Line | None = Field(None, description="whom they spoke to")
     at: datetime
 
@@ -62,7 +62,7 @@ class ManualRecord(Wire):
     def fits(self) -> Self:
         allowed = {
             "phone": {"spoke", "no_answer"},
-            "counter": {"signed", "refused"},
+            "counter": {"handed", "signed", "refused"},
             "post": {"signed", "refused", "returned"},
         }
         if self.result not in allowed[self.how]:

@@ -8,6 +8,7 @@ from pydantic import AwareDatetime, Field
 from models.law.matters import Kind
 from models.law.visits import AppointmentState
 from models.wire.base import CaseNo, Code, Line, ResidentRef, Wire
+from models.wire.behalf import TakenDown
 from models.wire.ledger import LeasedNotice
 
 
@@ -45,20 +46,46 @@ class Held(Wire):
     until: AwareDatetime
 
 
-class AppointmentCreate(Wire):
+class Place(Wire):
+    """A place on a visit day."""
+
     slot: Code
+    hold: Line | None = Field(None, description="the session whose hold becomes this place")
+
+
+class Visit(Place):
+    """A place for a matter, and how many come."""
+
     case_no: CaseNo
     people: Annotated[int, Field(ge=1, le=5)]
-    hold: Line | None = Field(None, description="the session whose hold becomes this appointment")
+
+
+class AppointmentCreate(Visit):
     resident: ResidentRef
 
 
-class MoveWanted(Wire):
+class MoveWanted(Place):
     """Another place of the same official's, for the same booking."""
 
-    slot: Code
-    hold: Line | None = Field(None, description="the session whose hold becomes the new place")
     resident: ResidentRef
+
+
+class VisitOnBehalf(Visit):
+    """Booked in the resident's name."""
+
+    taken: TakenDown
+
+
+class MoveOnBehalf(Place):
+    """Moved in the resident's name, to another place of the same official's."""
+
+    taken: TakenDown
+
+
+class CancelOnBehalf(Wire):
+    """Cancelled in the resident's name."""
+
+    taken: TakenDown
 
 
 class AppointmentView(Wire):

@@ -148,7 +148,7 @@ async def test_a_blocked_chat_with_a_phone_becomes_a_call(api: Api) -> None:
     assert (await api.receipt(notice, "undeliverable", reason="bot was blocked")).status_code == 204
     (task,) = ok(await api("GET", "/v1/tasks", "clerk"))["items"]
     assert (task["kind"], task["case_no"], task["phone"]) == ("undelivered", number, "138****1234")
-    assert task["facts"] == {"notice": "accepted", "notification": notice["id"]}
+    assert task["tells"] == [{"id": notice["id"], "kind": "accepted", "case_no": number}]
     refused(await api("POST", f"/v1/tasks/{task['id']}/done", "clerk", json={"result": "好"}), 409, "record_delivery")
 
 
@@ -193,7 +193,7 @@ async def test_a_call_is_recorded(api: Api) -> None:
     _, notice = await _registered(api)
     assert notice["state"] == "manual" and await api.lease(channel="phone") == []
     (task,) = ok(await api("GET", "/v1/tasks", "clerk"))["items"]
-    assert (task["kind"], task["facts"]["notification"]) == ("call_resident", notice["id"])
+    assert (task["kind"], [n["id"] for n in task["tells"]]) == ("call_resident", [notice["id"]])
     assert ok(await _record(api, notice))["state"] == "manual"
     assert ok(await _record(api, notice, result="spoke", whom="本人"))["state"] == "delivered"
     refused(await _record(api, notice), 409, "settled")

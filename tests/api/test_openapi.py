@@ -14,6 +14,7 @@ from pydantic import BaseModel
 
 from api.app import create_app
 from api.examples import EXAMPLES
+from api.intake import behalf
 from api.openapi import operations
 from api.settings import Settings
 from models.numbers import valid_case_no
@@ -26,7 +27,8 @@ MODELS = ("models.wire", "api.intake.calls", "api.intake.service", "api.catalogu
 
 def _models() -> dict[str, type[BaseModel]]:
     found = [vars(importlib.import_module(name)) for name in MODELS]
-    return {k: v for held in found for k, v in held.items() if isinstance(v, type) and issubclass(v, BaseModel)}
+    named = {k: v for held in found for k, v in held.items() if isinstance(v, type) and issubclass(v, BaseModel)}
+    return named | behalf.BODIES
 
 
 @pytest.mark.parametrize("name", EXAMPLES)

@@ -94,6 +94,21 @@ OUTCOMES: dict[str, dict[str, int]] = {
     "POST /v1/complaints": service(bot=201, intake=201),
     "POST /v1/claims": service(bot=404, intake=404),
     "POST /v1/anonymity": service(bot=201, intake=201),
+    **{
+        f"POST /v1/on-behalf/{act}": staff(403, clerk=201, discipline=404)
+        for act in ("additions", "anonymity", "complaints")
+    },
+    "POST /v1/on-behalf/ratings": staff(403, clerk=409, discipline=404),
+    "POST /v1/on-behalf/urges": staff(403, clerk=409, discipline=404),
+    "POST /v1/on-behalf/reopenings": staff(403, clerk=409, discipline=404),
+    "POST /v1/on-behalf/reviews": staff(403, clerk=409, discipline=404),
+    "POST /v1/on-behalf/withdrawals": staff(403, clerk=422, discipline=422),
+    "POST /v1/on-behalf/withdrawals/undo": staff(403, clerk=201, discipline=404),
+    "POST /v1/on-behalf/appointments": staff(403, clerk=409, discipline=404),
+    "POST /v1/on-behalf/appointments/{booking_no}/move": staff(403, clerk=404, discipline=404),
+    "POST /v1/on-behalf/appointments/{booking_no}/cancel": staff(403, clerk=404, discipline=404),
+    "GET /v1/find": staff(200),
+    "GET /v1/cases/{case_no}/person": staff(200, transport=404, discipline=404, admin=404),
     "POST /v1/call-requests": service(bot=201, intake=201),
     "POST /v1/status": everybody(404),
     "GET /v1/visit-days": everybody(200, courier=403, nobody=401),
@@ -114,6 +129,8 @@ OUTCOMES: dict[str, dict[str, int]] = {
     "POST /v1/notifications/{id}/record": staff(403, clerk=404, discipline=404),
     "GET /v1/tasks": staff(403, clerk=200, supervisor=200, discipline=200),
     "POST /v1/tasks/{id}/done": staff(403, clerk=404, discipline=404),
+    "POST /v1/tasks/{id}/claim": staff(403, clerk=404, discipline=404),
+    "POST /v1/tasks/{id}/told": staff(403, clerk=404, discipline=404),
     "POST /v1/talks/words": service(bot=201, intake=201),
     "POST /v1/talks/leave": service(bot=201, intake=201),
     "GET /v1/live": staff(403, clerk=200, supervisor=200),
@@ -171,7 +188,9 @@ for _kind in KINDS:
         f"POST /v1/office/{_kind}": staff(403, admin=409 if _two else 201, **dict.fromkeys(_two, 201)),
         f"PUT /v1/office/{_kind}/{{code}}": staff(403, admin=404, **dict.fromkeys(_two, 404)),
     }
+FIND = {"Huiyin-Find": "13800000000"}
 OPEN = {"POST /v1/token", "GET /healthz"}
+TAKEN = {"how": "visit", "said_on": "2026-11-20"}
 MOVES = {
     "accept": {},
     "assign": {"unit": "QH-ZJ", "handler": "housing"},
@@ -248,6 +267,7 @@ async def _requests(api: Api) -> list[tuple[str, str, str, dict[str, Any]]]:
         "receipt": {"lease": "x", "outcome": "sent"},
         "record": {"how": "phone", "result": "no_answer", "at": "2026-11-20T02:00:00Z"},
         "done": {"result": "好"},
+        "told": {"how": "phone", "result": "no_answer", "at": "2026-11-20T02:00:00Z"},
         "calendar": EXAMPLES["HolidayNotice"],
         "deputy": {"deputy": None},
         "away": {},
@@ -287,6 +307,8 @@ async def _requests(api: Api) -> list[tuple[str, str, str, dict[str, Any]]]:
         last = next((b for b in bodies if "{" in b and path.endswith(f"/{b}")), path.rsplit("/", 1)[1])
         filled = path.format(**values | ({"id": day} if "visit-days" in path else {}))
         more: dict[str, Any] = {"json": bodies[last]} if method in ("POST", "PUT") and last in bodies else {}
+        if "/on-behalf/" in path:
+            more["json"] = {k: v for k, v in bodies[last].items() if k not in ("resident", "reason")} | {"taken": TAKEN}
         if last == "files":
             more = {"files": {"file": ("a.jpg", jpeg(), "image/jpeg")}}
         made.append((route, method, filled, more))
@@ -298,7 +320,7 @@ async def test_every_caller_on_every_route(api: Api) -> None:
     for route, method, path, more in await _requests(api):
         for name, expected in OUTCOMES[route].items():
             who = None if name == NOBODY else name
-            got = await api(method, path, who, key=api.key(), chat="chat-1", version=1, **more)
+            got = await api(method, path, who, key=api.key(), chat="chat-1", version=1, headers=FIND, **more)
             if got.status_code != expected:
                 wrong.append(f"{route} {name}: {got.status_code} instead of {expected} {got.text[:80]}")
     assert wrong == []
@@ -335,7 +357,7 @@ async def test_a_role_that_only_reads_is_one_line(sqlite_api: Api, monkeypatch: 
             continue  # a resident's own; a file that is handed over; open to anybody
         looks = method == "GET" or route == "POST /v1/live/{id}/read"
         expected = (200, 404) if looks else (204,) if route == "DELETE /v1/token" else (403,)
-        got = await api(method, path, "leader", key=api.key(), chat="chat-1", version=1, **more)
+        got = await api(method, path, "leader", key=api.key(), chat="chat-1", version=1, headers=FIND, **more)
         if got.status_code not in expected:
             wrong.append(f"{route}: {got.status_code} {got.text[:80]}")
     visible.cache_clear()

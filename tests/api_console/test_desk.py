@@ -82,11 +82,32 @@ async def test_going_to_a_number(one_desk: Desk) -> None:
     number = await one_desk.file()
     clerk = await one_desk.seat("clerk")
     typed = " ".join(number[i : i + 4] for i in range(0, 20, 4))
-    await clerk.follow(await clerk.get("/staff/go", no=typed))
+    await clerk.follow(await clerk.submit("/staff/find", find=typed))
     assert "我家门口的路灯" in clerk.page
-    answer = await clerk.get("/staff/go", no=number[:-1] + str(9 - int(number[-1])))
-    assert answer.status_code == 422
-    assert "编号不对" in alert(answer.text)
+    await clerk.follow(await clerk.submit("/staff/find", find=number[:-1] + str(9 - int(number[-1]))))
+    assert "没有找到" in clerk.page
+
+
+async def test_one_field_finds_people_words_and_the_end_of_a_number(one_desk: Desk) -> None:
+    number = await one_desk.file("东门口的路灯坏了", name="欧阳明", phone="13900001111")
+    clerk = await one_desk.seat("clerk")
+    for sought in ("欧阳明", "歐陽 明", "139 0000 1111", "1111"):
+        answer = await clerk.submit("/staff/find", find=sought)
+        assert sought.split()[0] not in answer.headers["location"], "no name or phone in an address"
+        await clerk.follow(answer)
+        assert f"/staff/people/{number}" in clerk.page and "欧**" in clerk.page, sought
+        assert "139****1111" in clerk.page and "13900001111" not in clerk.page
+    found = clerk.page
+    for sought in (number[-4:], "路灯", "荷花"):
+        await clerk.follow(await clerk.submit("/staff/find", find=sought))
+        assert (number in listed(clerk)) is (sought != "荷花"), sought
+    await clerk.get(f"/staff/people/{number}")
+    assert listed(clerk).count(number) == 2 and "没有预约" in clerk.page
+    stranger = await one_desk.seat("outsider")
+    stranger_s = re.search(r'action="(/staff/find)"', found)
+    assert stranger_s and "没有找到" in (await stranger.follow(await stranger.submit("/staff/find", find="1111"))).text
+    assert (await stranger.get(f"/staff/people/{number}")).status_code == 404
+    assert (await stranger.get("/staff/find", s="bm9uc2Vuc2U")).status_code == 200
 
 
 # --- taking down -----------------------------------------------------------------------------------------------------
@@ -206,20 +227,72 @@ async def test_telling_by_phone(desk: Desk) -> None:
     page = (await clerk.get("/staff/tasks")).text
     assert "您的诉求已登记" in page, "what is to be said stands there"
     assert "139****1111" in page
-    [record] = [a for a in clerk.forms() if "/notices/" in a]
-    [reveal] = [a for a in clerk.forms() if a.endswith("/reveal")]
-    answer = await clerk.submit(reveal, reason="打电话告知")
-    assert "13900001111" in answer.text
-    clerk.page = page
-    await clerk.follow(await clerk.submit(record, result="phone:no_answer", whom="", at="2026-11-22T09:00"))
+    [claim] = [a for a in clerk.forms() if a.endswith("/claim")]
+    await clerk.submit(claim)
+    assert "13900001111" in clerk.page
+    second = await desk.seat("admin")
+    await second.get("/staff/tasks")
+    assert f"{CAST['clerk'][0]} 正在打" in second.page
+    assert "已经有人在打" in (await second.submit(claim)).text
+    [told] = [a for a in clerk.forms() if a.endswith("/told")]
+    await clerk.follow(await clerk.submit(told, result="phone:no_answer"))
     assert "电话：无人接听" in clerk.page
-    [record] = [a for a in clerk.forms() if "/notices/" in a]
-    answer = await clerk.submit(record, result="phone:spoke", whom="", at="2026-11-22T09:30")
-    assert answer.status_code == 422
-    await clerk.follow(await clerk.submit(record, result="phone:spoke", whom="陈玉兰本人", at="2026-11-22T09:30"))
+    await clerk.follow(await clerk.submit(told, result="phone:spoke"))
     assert "没有待办任务" in clerk.page
     await clerk.get("/staff/tasks", closed="1")
     assert "已告知本人" in clerk.page
+
+
+async def test_the_slip_tells_and_who_is_known_is_shown_before_saving(desk: Desk) -> None:
+    clerk = await desk.seat("clerk")
+    await clerk.get("/staff/register")
+    first = await clerk.submit("/staff/register", **CAME, slip="1")
+    assert first.status_code == 201 and "王建国" in first.text and "<svg" in first.text
+    await clerk.get("/staff/tasks")
+    assert "没有待办任务" in clerk.page, "the slip was handed over"
+    await clerk.get("/staff/register")
+    again = {**CAME, "text": "还是低保的事", "name": "", "phone": "139-0000-1111", "on_behalf": ""}
+    shown = await clerk.submit("/staff/register", **again)
+    assert shown.status_code == 200 and "可能是同一个人" in shown.text and "陈**" in shown.text
+    assert "还是低保的事" in shown.text, "what was typed stays"
+    [known] = re.findall(r'name="person" value="(\d+)"', shown.text)
+    assert (await clerk.submit("/staff/register", **again, person=known)).status_code == 201
+    await clerk.get(f"/staff/people/{known}")
+    assert len(set(listed(clerk))) == 2
+    assert clerk.page.count("陈**") == 1, "the name was taken over with them"
+
+
+async def test_the_desk_acts_for_whoever_has_no_chat(desk: Desk) -> None:
+    clerk = await desk.seat("clerk")
+    await clerk.get("/staff/register")
+    await clerk.submit("/staff/register", **CAME, slip="1")
+    await clerk.get("/staff")
+    [number] = listed(clerk)
+    at = f"/staff/on-behalf/{number}"
+    record = {"how": "letter", "said_on": "2026-11-21", "by": "other"}
+    await clerk.get(at)
+    answer = await clerk.submit(f"{at}/addition", **record, text="  存折\n附后  ")
+    await clerk.follow(answer)
+    assert "已代群众办好" in clerk.page and "来信，11月21日，代办人，王建国代记" in clerk.page
+    assert "  存折\n附后  " in clerk.page
+    await clerk.get(at, act="withdraw")
+    answer = await clerk.submit(f"{at}/withdraw", **record, pressed="no", text="想通了")
+    assert answer.status_code == 422 and "想通了" in answer.text and "签字" in answer.text
+    await clerk.get(at, act="book")
+    [slot] = re.findall(r'<option value="([^"]+)">[^<]*余', clerk.page)[:1]
+    await clerk.follow(await clerk.submit(f"{at}/book", how="phone", said_on="2026-11-22", by="self", slot=slot))
+    await clerk.get(f"/staff/people/{number}")
+    assert "已预约" in clerk.page
+    await clerk.get("/staff/tasks")
+    assert "预约成功" in clerk.page or "接访" in clerk.page, "to be told by a call, since nobody told it at once"
+    await clerk.get(at, act="visit")
+    booking = clerk.hidden(f"{at}/visit")["booking_no"]
+    answer = await clerk.submit(f"{at}/visit", how="visit", said_on="2026-11-22", by="self", told="1", step="cancel")
+    await clerk.follow(answer)
+    await clerk.get(f"/staff/people/{number}")
+    assert booking in clerk.page and "已取消" in clerk.page
+    handler = await desk.seat("handler")
+    assert (await handler.get(at)).status_code == 403
 
 
 async def test_a_call_for_help_stands_first_and_is_finished_by_name(desk: Desk) -> None:
@@ -246,7 +319,7 @@ async def test_a_call_for_help_stands_first_and_is_finished_by_name(desk: Desk) 
     assert CAST["clerk"][0] in clerk.page
     supervisor = await desk.seat("supervisor")
     await supervisor.get("/staff/tasks")
-    assert list(supervisor.forms()) == ["/staff/logout"], "supervisors look on"
+    assert set(supervisor.forms()) == {"/staff/find", "/staff/logout"}, "supervisors look on"
 
 
 # --- visit days ------------------------------------------------------------------------------------------------------

@@ -238,7 +238,7 @@ async def test_an_accusation_is_behind_the_wall(desk: Desk) -> None:
     assert "移入纪检专区" in clerk.page
     for login in ("admin", "clerk", "supervisor", "leader", "handler", "sysadmin"):
         seat = await desk.seat(login)
-        for path in ("/staff", "/staff?q=局长", "/staff/tasks", f"/staff/go?no={accused}"):
+        for path in ("/staff", "/staff?q=局长", "/staff/tasks", f"/staff/people/{accused}"):
             page = (await seat.get(path)).text
             assert "局长" not in page.replace('value="局长"', ""), (login, path)
             assert accused not in page
@@ -310,7 +310,7 @@ async def test_forms_are_those_the_role_may_use(one_desk: Desk, login: str) -> N
     case = f"/staff/cases/{await one_desk.file(name='李秀英')}"
     seat = await one_desk.seat(login)
     await seat.get(case)
-    assert {a.rpartition("/")[2] for a in seat.forms()} - {"logout"} == OFFERED[login]
+    assert {a.rpartition("/")[2] for a in seat.forms()} - {"logout", "find"} == OFFERED[login]
 
 
 async def test_photos_are_shown_and_other_files_downloaded(desk: Desk) -> None:

@@ -34,4 +34,10 @@ async def rate(w: Work[RatingGiven]) -> Added:
     return Added(case_no=case.case_no, event=event.seq)
 
 
-STEP = ResidentStep(path="/ratings", given=RatingGiven, do=rate, refuses={409: ("nothing_to_rate",)})
+STEP = ResidentStep(
+    path="/ratings",
+    given=RatingGiven,
+    do=rate,
+    refuses={409: ("nothing_to_rate",)},
+    fits=lambda case: case.state in RATABLE,
+)

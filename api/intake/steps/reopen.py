@@ -38,5 +38,6 @@ async def reopen(w: Work[NotSolved]) -> Added:
 
 
 STEP = ResidentStep(
-    path="/reopenings", given=NotSolved, do=reopen, refuses={409: ("window_over", "move_not_allowed")}
+    path="/reopenings", given=NotSolved, do=reopen, refuses={409: ("window_over", "move_not_allowed")},
+    fits=lambda case: case.reopen_until is not None,
 )  # fmt: skip

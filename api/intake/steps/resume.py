@@ -39,5 +39,6 @@ async def undo(w: Work[Undone]) -> Added:
 
 
 STEP = ResidentStep(
-    path="/withdrawals/undo", given=Undone, do=undo, by_code=False, refuses={409: ("undo_over", "move_not_allowed")}
+    path="/withdrawals/undo", given=Undone, do=undo, by_code=False, refuses={409: ("undo_over", "move_not_allowed")},
+    fits=lambda case: case.undo_until is not None,
 )  # fmt: skip

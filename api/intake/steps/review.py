@@ -14,7 +14,7 @@ from models.law.duties import About, Duty
 from models.law.events import EventKind
 from models.law.facts import Facts
 from models.law.notices import NoticeKind
-from models.law.states import Action
+from models.law.states import Action, State
 from models.tables import Obligation, Review, Unit
 from models.wire import ReviewWanted
 from models.words import wording
@@ -22,6 +22,7 @@ from models.words import wording
 RIGHT = {1: Duty.REVIEW_REQUEST, 2: Duty.REREVIEW_REQUEST}
 ASKS = {1: Action.REVIEW, 2: Action.REREVIEW}
 SKEW = timedelta(minutes=5)
+ANSWERED = (State.REPLIED, State.CLOSED)
 
 
 async def review(w: Work[ReviewWanted]) -> Added:
@@ -89,5 +90,6 @@ async def _reviewed(w: Work[ReviewWanted], level: int) -> tuple[Unit, Unit | Non
 
 
 STEP = ResidentStep(
-    path="/reviews", given=ReviewWanted, do=review, refuses={409: ("right_over", "move_not_allowed")}
+    path="/reviews", given=ReviewWanted, do=review, refuses={409: ("right_over", "move_not_allowed")},
+    fits=lambda case: case.state in ANSWERED, dated="asked_at",
 )  # fmt: skip

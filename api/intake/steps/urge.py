@@ -9,7 +9,7 @@ from api.intake.step import ResidentStep
 from models.clock import end_of
 from models.law.events import EventKind
 from models.law.facts import Facts
-from models.law.states import State
+from models.law.states import ENDED, State
 from models.wire import Urge, Urged
 
 
@@ -34,5 +34,6 @@ async def urge(w: Work[Urge]) -> Urged:
 
 
 STEP = ResidentStep(
-    path="/urges", given=Urge, do=urge, refuses={409: ("already_urged", "closed")}, result=Urged
+    path="/urges", given=Urge, do=urge, refuses={409: ("already_urged", "closed")}, result=Urged,
+    fits=lambda case: case.state not in ENDED,
 )  # fmt: skip

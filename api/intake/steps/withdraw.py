@@ -8,7 +8,7 @@ from api.supervision import service as supervision
 from models.law.duties import About, Duty
 from models.law.events import EventKind
 from models.law.notices import NoticeKind
-from models.law.states import Action, Ending, State
+from models.law.states import MOVES, Action, Ending, State
 from models.law.triggers import Trigger
 from models.wire import Withdrawal
 from models.words import wording
@@ -32,5 +32,6 @@ async def withdraw(w: Work[Withdrawal]) -> Added:
 
 
 STEP = ResidentStep(
-    path="/withdrawals", given=Withdrawal, do=withdraw, by_code=False, refuses={409: ("move_not_allowed",)}
+    path="/withdrawals", given=Withdrawal, do=withdraw, by_code=False, refuses={409: ("move_not_allowed",)},
+    fits=lambda case: (case.state, Action.WITHDRAW) in MOVES, on_paper=True,
 )  # fmt: skip
