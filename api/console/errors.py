@@ -18,8 +18,9 @@ def refused(code: str, status: int) -> str:
 def wrong(field: str, problem: Mapping[str, Any], called: str = "") -> str:
     """What is wrong with a field, of an error as pydantic reports it; with an example where that helps. `called`: what
     the form calls it."""
-    name = called or labels("field").get(field, field)
     kind, limits = str(problem.get("type", "")), problem.get("ctx") or {}
+    named = labels("field")
+    name = called or named.get("_or_".join(limits.get("fields", ()))) or named.get(field, field)
     if kind in ("string_too_long", "too_long"):
         return wording("wrong.too_long", name=name, most=limits.get("max_length"))
     if kind in ("string_too_short", "too_short", "missing") or not str(problem.get("input") or "").strip():

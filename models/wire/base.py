@@ -2,7 +2,17 @@
 
 from typing import Annotated, Any, Generic, Literal, Self, TypeVar
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, GetPydanticSchema, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    GetPydanticSchema,
+    ValidationError,
+    model_validator,
+)
+from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from models.law.channels import Channel
 from models.law.facts import Facts, ProposalFacts, TaskFacts
@@ -91,6 +101,13 @@ FileId = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{8,64}$")]
 
 class Wire(BaseModel):
     model_config = ConfigDict(extra="forbid")
+
+
+def wrong_field(why: str, *fields: str, given: object = None) -> ValidationError:
+    """For a validator that looks at several fields: names the one that is lacking, or wrong as it is `given`, like any
+    other. Of several `fields` any will do; the last is named."""
+    kind = PydanticCustomError("needed", why, {"fields": list(fields)})
+    return ValidationError.from_exception_data("", [InitErrorDetails(type=kind, loc=fields[-1:], input=given)])
 
 
 class Items(Wire, Generic[T]):

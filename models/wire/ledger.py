@@ -7,7 +7,7 @@ from pydantic import Field, model_validator
 
 from models.law.channels import Channel
 from models.law.notices import NoticeKind
-from models.wire.base import About, Line, Text, ToldFacts, Wire
+from models.wire.base import About, Line, Text, ToldFacts, Wire, wrong_field
 from models.words.languages import Locale
 
 
@@ -66,9 +66,9 @@ class ManualRecord(Wire):
             "post": {"signed", "refused", "returned"},
         }
         if self.result not in allowed[self.how]:
-            raise ValueError(f"{self.how} ends in one of {sorted(allowed[self.how])}")
+            raise wrong_field(f"{self.how} ends in one of {sorted(allowed[self.how])}", "result", given=self.result)
         if self.result == "spoke" and not self.whom:
-            raise ValueError("say whom you spoke to")
+            raise wrong_field("say whom you spoke to", "whom")
         if self.at.tzinfo is None:
-            raise ValueError("at needs a time zone")
+            raise wrong_field("at needs a time zone", "at", given=self.at)
         return self

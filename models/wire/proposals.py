@@ -1,12 +1,24 @@
 """What takes two persons: what is proposed, how it is decided, how it is shown."""
 
-from typing import Annotated, Literal, Self
+from collections.abc import Mapping
+from typing import Annotated, Literal, Self, get_args
 
 from pydantic import AwareDatetime, Field, RootModel, model_validator
 
 from models.law.grounds import NAMED_BESIDE, Guidance, ProposalKind, Refusal, needing
 from models.law.matters import CaseClass, Route, Tier
-from models.wire.base import CaseNo, Code, Items, Line, Named, ToldProposalFacts, Wire, Written, told_elsewhere
+from models.wire.base import (
+    CaseNo,
+    Code,
+    Items,
+    Line,
+    Named,
+    ToldProposalFacts,
+    Wire,
+    Written,
+    told_elsewhere,
+    wrong_field,
+)
 
 
 class _Wanted(Wire):
@@ -42,7 +54,7 @@ class RefuseWanted(_Wanted):
     def grounded(self) -> Self:
         beside = {name for name in NAMED_BESIDE if getattr(self, name)}
         if lacking := self.ground.row.lacks(beside):
-            raise ValueError(f"{' or '.join(lacking)}: {self.ground.short} has to name it")
+            raise wrong_field(f"{self.ground.short} has to name it", *lacking)
         return self
 
 
@@ -64,7 +76,7 @@ class GuideWanted(_Wanted):
     def which_way(self) -> Self:
         routes = self.ground.row.routes
         if routes and self.route not in routes:
-            raise ValueError(f"route: one of {', '.join(sorted(routes))}")
+            raise wrong_field(f"one of {', '.join(sorted(routes))}", "route")
         return self
 
 
@@ -111,6 +123,12 @@ class RetierWanted(_Wanted):
 Wanted = RefuseWanted | GuideWanted | ReturnWanted | DesignateWanted | ExtendWanted | ReclassWanted | RetierWanted
 
 
+WANTED: Mapping[ProposalKind, type[Wanted]] = {
+    get_args(model.model_fields["kind"].annotation)[0]: model for model in get_args(Wanted)
+}
+"""What is sent to propose each kind."""
+
+
 class ProposalWanted(RootModel[Annotated[Wanted, Field(discriminator="kind")]]):
     """What is proposed, by its `kind`."""
 
@@ -124,7 +142,7 @@ class Decision(Wire):
     @model_validator(mode="after")
     def says_why(self) -> Self:
         if not self.approve and self.answer is None:
-            raise ValueError("answer: say why not")
+            raise wrong_field("say why not", "answer")
         return self
 
 

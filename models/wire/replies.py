@@ -7,7 +7,7 @@ from pydantic import Field, model_validator
 
 from models.law.matters import Cause, Outcome, Resolved
 from models.law.replies import Adoption, OpinionResult, ReplyKind
-from models.wire.base import Named, Wire, Written
+from models.wire.base import Named, Wire, Written, wrong_field
 
 MAX_PART = 4000
 """Characters of one part of an opinion letter."""
@@ -44,11 +44,11 @@ class Reply(Wire):
     @model_validator(mode="after")
     def whole(self) -> "Reply":
         if (self.kind is ReplyKind.OPINION) != (self.opinion is not None):
-            raise ValueError("opinion: the parts of an opinion letter, and only of one")
+            raise wrong_field("the parts of an opinion letter, and only of one", "opinion")
         if (self.kind is ReplyKind.OPINION) == (self.text is not None):
-            raise ValueError("text: the words, for all but an opinion letter")
+            raise wrong_field("the words, for all but an opinion letter", "text")
         if (self.outcome is None) != (self.contact is None):
-            raise ValueError("outcome and contact come together")
+            raise wrong_field("outcome and contact come together", "outcome", "contact")
         if not self.kind.row.answers and (self.adoption is not None or self.outcome is not None):
             raise ValueError("adoption and outcome belong to an answer")
         return self

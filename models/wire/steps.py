@@ -6,7 +6,7 @@ from typing import Literal
 from pydantic import Field, model_validator
 
 from models.law.matters import CaseClass, Route, Tier
-from models.wire.base import Code, Line, Wire, Written
+from models.wire.base import Code, Line, Wire, Written, wrong_field
 
 
 class Notify(Wire):
@@ -69,7 +69,7 @@ class Look(Wire):
     @model_validator(mode="after")
     def says_why(self) -> "Look":
         if not self.passed and self.note is None:
-            raise ValueError("say what is missing")
+            raise wrong_field("say what is missing", "note")
         return self
 
 
@@ -90,5 +90,5 @@ class Hearing(Wire):
     @model_validator(mode="after")
     def in_order(self) -> "Hearing":
         if self.last < self.first or (self.last - self.first).days > 365:
-            raise ValueError("last is not before first, and within a year")
+            raise wrong_field("last is not before first, and within a year", "last", given=self.last)
         return self

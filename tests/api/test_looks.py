@@ -62,7 +62,7 @@ async def test_looked_at_before_it_is_delivered(api: Api) -> None:
 
 async def test_not_passed_it_is_answered_again(api: Api) -> None:
     number, seq = await _answered(api, SHORT)
-    names(await _look(api, number, seq, passed=False), "body")
+    names(await _look(api, number, seq, passed=False), "note")
     assert ok(await _look(api, number, seq, passed=False, note="没有说什么时候修"))["state"] == "assigned"
     assert (await _owed(api, number))["done_at"] is None
     refused(await api.move(number, "close"), 409, "move_not_allowed")

@@ -2,7 +2,7 @@
 
 from api.cases import answer_queries, journal_queries, obligations
 from api.cases.step import Form, Part, Step, Work
-from api.errors import Conflict, Forbidden, NotFound, Unprocessable
+from api.errors import Conflict, Forbidden, NotFound
 from api.supervision import service as supervision
 from models.law.duties import Duty
 from models.law.events import EventKind
@@ -62,8 +62,6 @@ async def _counts(w: Work[Look], written: CaseEvent) -> None:
 
 def _read(form: Form) -> Look:
     passed = {"yes": True, "no": False}.get(form.get("passed") or "")
-    if passed is False and not form.get("note"):
-        raise Unprocessable(field="look_note")
     return Look.model_validate({"passed": passed, "note": form.get("note")})
 
 
