@@ -20,6 +20,7 @@ from api.cases.routes import router as cases
 from api.catalogue.routes import router as catalogue
 from api.console.pages import Static, refusal
 from api.console.routes import router as console
+from api.drafts.routes import router as drafts
 from api.files.routes import router as files
 from api.intake.routes import router as intake
 from api.joint.routes import router as joint
@@ -58,6 +59,7 @@ ROUTERS = (
     tasks,
     staff,
     accounts,
+    drafts,
     catalogue,
     office,
     calendar,

@@ -30,6 +30,12 @@ class Settings(BaseSettings):
     take_over_seconds: int = Field(
         300, ge=0, description="seconds without a round of the clockwork after which the API makes one; 0: never"
     )
+    take_back_seconds: int = Field(
+        30,
+        ge=0,
+        le=600,
+        description="seconds for which a reply or a question waits, and can be taken back, before it leaves",
+    )
     public_url: str | None = Field(None, description="where residents open the web chat; posters carry it")
     telegram_name: str | None = Field(None, description="the bot's name on Telegram, for posters")
     proxies: ProxyList = Field("", description="addresses and networks of reverse proxies that are believed")

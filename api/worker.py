@@ -17,6 +17,7 @@ from api.calendar.recount import settle_provisional
 from api.cases import people
 from api.cases.reindex import reindex
 from api.context import Context
+from api.drafts import service as drafts
 from api.files import service as files
 from api.live import patience
 from api.notifications import service as notifications
@@ -69,6 +70,7 @@ STEPS: dict[str, Do] = {
     "older cases made findable": reindex,
     "older names made findable": people.mark_names,
     "holds freed": holds.free_lapsed,
+    "half-written words forgotten": drafts.forget,
     "stored answers forgotten": _answers,
     "files nobody took deleted": _files,
     "dead tokens deleted": _tokens,

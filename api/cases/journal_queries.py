@@ -1,7 +1,7 @@
 """SQL of the journal: what happened to a case, what its resident was told, and the change that each event makes."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Unpack
 from typing import cast as t_cast
@@ -15,7 +15,8 @@ from api.cases import obligation_queries
 from api.cases.changes import CaseChanges
 from api.kept import asked_once
 from models.law.events import EventKind
-from models.tables import Case, CaseEvent, Notification
+from models.law.notices import OVER, NoticeState
+from models.tables import Case, CaseEvent, Notification, Task
 
 SHAPES = 200
 """Different statements that are kept."""
@@ -31,6 +32,7 @@ async def told_by(session: AsyncSession, cases: Sequence[Case]) -> dict[int, dat
     return {case_id: date.fromisoformat(facts["told_by"]) for case_id, facts in rows if "told_by" in facts}
 
 
+@asked_once
 async def timeline_of(session: AsyncSession, case_id: int) -> Sequence[CaseEvent]:
     statement = select(CaseEvent).where(CaseEvent.case_id == case_id).order_by(CaseEvent.seq)
     return (await session.scalars(statement)).all()
@@ -124,6 +126,27 @@ def _set(case: Case, values: Mapping[str, object]) -> None:
 async def last_event(session: AsyncSession, case_id: int, *kinds: EventKind) -> CaseEvent | None:
     statement = select(CaseEvent).where(CaseEvent.case_id == case_id, CaseEvent.kind.in_([str(k) for k in kinds]))
     found: CaseEvent | None = await session.scalar(statement.order_by(CaseEvent.seq.desc()).limit(1))
+    return found
+
+
+async def take_back(session: AsyncSession, id: int, now: datetime) -> bool:
+    """It does not leave any more, nor does anybody call about it. False where it was too late."""
+    still = (Notification.state.in_([NoticeState.DUE.value, NoticeState.MANUAL.value]), Notification.due_at > now)
+    taken = update(Notification).where(Notification.id == id, *still).values(state=NoticeState.TAKEN_BACK.value)
+    row = (await session.execute(taken.returning(Notification.task_id))).first()
+    if row is None:
+        return False
+    if row.task_id is not None:
+        told = select(Notification.id).where(Notification.task_id == row.task_id, Notification.state.not_in(OVER))
+        call = update(Task).where(Task.id == row.task_id, Task.done_at.is_(None), ~told.exists())
+        await session.execute(call.values(done_at=now, result=NoticeState.TAKEN_BACK.value))
+    return True
+
+
+async def maybe_event(session: AsyncSession, case_id: int, seq: int) -> CaseEvent | None:
+    found: CaseEvent | None = await session.scalar(
+        select(CaseEvent).where(CaseEvent.case_id == case_id, CaseEvent.seq == seq)
+    )
     return found
 
 

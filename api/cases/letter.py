@@ -32,6 +32,15 @@ class Draft:
     contact: Contact | None
 
 
+FORM = "form"
+"""What the parts of an opinion letter are sealed for."""
+
+
+def parts(ctx: Context, sealed: bytes) -> dict[str, str]:
+    """Of a letter, by field."""
+    return {k: str(v) for k, v in Opinion.model_validate_json(ctx.keys.text(sealed, FORM)).model_dump().items()}
+
+
 def needs_letter(case: Case) -> bool:
     """R22 art. 31(6), 32: an appeal handled as a petition ends with an opinion letter, unless handled simply."""
     petition = case.route in (None, Route.PETITION)

@@ -61,6 +61,14 @@ def _phone(ctx: Context, phone: str | None) -> _Phone:
     }
 
 
+def columns(ctx: Context, name: str, value: str) -> dict[str, object]:
+    """The columns of a name, a phone or an address that is written anew."""
+    if name == "phone":
+        return dict(_phone(ctx, value))
+    purpose = {"name": "name", "address": "postal"}[name]
+    return {f"{name}_sealed": ctx.keys.seal(value, purpose)}
+
+
 async def nameless(session: AsyncSession, ctx: Context, case: Case, words: str) -> str:
     """`words` without the name and phone of who brought the case: as words are kept unsealed, to be looked in."""
     if "person" in inspect(case).unloaded:

@@ -4,7 +4,7 @@ from fastapi import Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.audit import audit
-from api.cases import journal_queries, queries, views
+from api.cases import queries, views
 from api.cases.register import Intake, file
 from api.context import Context
 from api.errors import Unprocessable
@@ -20,7 +20,7 @@ async def view(session: AsyncSession, ctx: Context, who: Caller, case_no: str) -
 
 async def timeline(session: AsyncSession, ctx: Context, who: Caller, case_no: str) -> list[EventView]:
     case = await queries.see(session, who, case_no)
-    return [views.event(ctx, e) for e in await journal_queries.timeline_of(session, case.id)]
+    return await views.timeline(session, ctx, case)
 
 
 async def reveal(session: AsyncSession, ctx: Context, who: Caller, case_no: str, reason: str) -> Revealed:

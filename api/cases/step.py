@@ -6,7 +6,7 @@ tells, and how its form is read. The route, its documented errors, the console's
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, Generic, Protocol, TypeVar, Unpack
 
 from pydantic import BaseModel
@@ -97,6 +97,10 @@ class Work(Generic[G]):
     async def owe(self, kind: NoticeKind, facts: Facts, *, meets: Iterable[str] = ()) -> Notification:
         """The resident is to be told of the event; `meets`: what is met once they were (`done` gives it)."""
         return await record.owe(self.journal, kind, facts, self.event.seq, meets)
+
+    def hold(self, notice: Notification) -> None:
+        """It leaves in a while: until then whoever wrote it can take it back."""
+        notice.due_at = self.now + timedelta(seconds=self.ctx.settings.take_back_seconds)
 
     async def open(
         self, duty: Duty, limit: str | None = None, *, start: date | None = None, subject: Subject = MATTER

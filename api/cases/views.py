@@ -4,7 +4,16 @@ from collections.abc import Sequence
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.cases import answer_queries, journal_queries, obligation_queries, review_queries, words_queries
+from api.cases import (
+    answer_queries,
+    correcting,
+    correcting_queries,
+    journal_queries,
+    letter,
+    obligation_queries,
+    review_queries,
+    words_queries,
+)
 from api.cases.masks import mask_name, mask_phone
 from api.cases.proposals import views as proposals
 from api.cases.words import WALLED, WORDS
@@ -45,8 +54,6 @@ from models.wire import (
 )
 
 EXCERPT = 60
-FORM = "form"
-"""What the parts of an opinion letter are sealed for."""
 
 
 def _beginning(words: str) -> str:
@@ -82,6 +89,7 @@ def _row(ctx: Context, case: Case, beginning: str, wordless: bool, written: byte
         petitioner_count=case.petitioner_count,
         anonymous=case.anonymous,
         excerpt=beginning,
+        title=ctx.keys.text(case.title_sealed, correcting.TITLE) if case.title_sealed else None,
         rating=Rating(case.rating) if case.rating else None,
         urge_count=case.urge_count,
         urged_at=case.urged_at,
@@ -150,6 +158,7 @@ async def full(session: AsyncSession, ctx: Context, case: Case) -> CaseView:
         consent=case.consent,
         words=words,
         obligations=await _obligations(session, case),
+        summary=ctx.keys.text(case.summary_sealed, correcting.SUMMARY) if case.summary_sealed else None,
         proposals=await proposals.of_case(session, ctx, case),
         reviews=[_review(*r) for r in await review_queries.reviews_of(session, case.id)],
         rating_desk=Rating(case.rating_desk) if case.rating_desk else None,
@@ -165,7 +174,7 @@ async def full(session: AsyncSession, ctx: Context, case: Case) -> CaseView:
 
 
 def _answer(ctx: Context, a: Answer, contact: str | None) -> AnswerView:
-    form = ctx.keys.text(a.form_sealed, FORM) if a.form_sealed is not None else None
+    form = ctx.keys.text(a.form_sealed, letter.FORM) if a.form_sealed is not None else None
     return AnswerView(
         seq=a.seq,
         kind=ReplyKind(a.kind),
@@ -238,6 +247,15 @@ def _obligation(o: Obligation, changes: Sequence[ObligationChange]) -> Obligatio
             for c in changes
         ],
     )
+
+
+async def timeline(session: AsyncSession, ctx: Context, case: Case) -> list[EventView]:
+    """All that happened, oldest first, with what was corrected."""
+    events = await journal_queries.timeline_of(session, case.id)
+    changed = any(e.kind == EventKind.CORRECTED for e in events)
+    rows = await correcting_queries.corrections_of(session, case.id) if changed else []
+    found = correcting.shown(ctx, rows)
+    return [event(ctx, e).model_copy(update={"changes": found.get(e.seq, [])}) for e in events]
 
 
 def event(ctx: Context, e: CaseEvent) -> EventView:

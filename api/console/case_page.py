@@ -1,7 +1,7 @@
 """The page of a case and the forms on it. A refusal stands beside its form, with what was typed."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -15,13 +15,15 @@ from api.cases.step import Step, StepCall, Work, run
 from api.cases.steps import new_code
 from api.cases.words import text_digest
 from api.chats import queries as chats
-from api.console import service
+from api.console import drafts
+from api.console import sheet as sheets
 from api.console.case_forms import ACTS
 from api.console.delivery import record_delivery
 from api.console.notices import hearer, shown
 from api.console.outcome import Outcome
 from api.console.pages import render, stamp
 from api.console.session import Page, Post, Posted, Signed, form_of, kept_of, page_of, see_other, writing
+from api.drafts import service as half_written
 from api.errors import NotFound, Refusal, Unprocessable
 from api.files import answer
 from api.files import service as files
@@ -56,14 +58,17 @@ class Beside:
 async def page(at: Signed, number: str, outcome: Outcome, beside: Beside = Beside()) -> Response:
     """The page as it is now. When the case has moved on and the form is gone, what was typed stands on its own."""
     async with at.ctx.db.read() as session:
-        sheet = await service.sheet(session, at.ctx, at.who, number)
+        sheet = await sheets.sheet(session, at.ctx, at.who, number)
+        here = await half_written.at_place(session, at.ctx, at.who, drafts.of_case(number))
+    was = drafts.written(outcome, here)
     seen = outcome.typed.get("version", "")
     changed = [e for e in sheet.events if seen.isdecimal() and e.seq > int(seen)] if outcome.words else []
     homeless = bool(outcome.words) and outcome.form in ACTS and outcome.form not in sheet.offers
     return render(
         "case.html", outcome.status, at=at, here="cases", sheet=sheet, key=secrets.token_hex(8), changed=changed,
         today=local_date(at.ctx.clock.now()), now_stamp=stamp(at.ctx.clock.now()),
-        kept=kept_of(outcome.typed) if homeless else {}, **outcome.facts, **vars(beside),
+        kept=kept_of(outcome.typed) if homeless else {}, was=was, others=drafts.others(here),
+        place=drafts.of_case(number), **outcome.facts, **vars(beside),
     )  # fmt: skip
 
 
@@ -71,6 +76,14 @@ async def page(at: Signed, number: str, outcome: Outcome, beside: Beside = Besid
 async def case(case_no: str, at: Annotated[Signed, page_of(Right.SEE_CASE, of_case=True)]) -> Response:
     """The original, what happened, and what may be done now."""
     return await page(at, numbered(case_no), Outcome.asked(at))
+
+
+@router.get("/{case_no}/likely")
+async def likely(case_no: str, at: Annotated[Signed, page_of(Right.SEE_CASE, of_case=True)]) -> Response:
+    """Who answers for a topic in an area, for the script of the form that sets them."""
+    given = at.request.query_params
+    found = await sheets.likely(at, numbered(case_no), (given.get("topic", ""), given.get("area", "")))
+    return render("likely.html", **vars(found))
 
 
 @router.get("/{case_no}/files/{file}")
@@ -166,14 +179,29 @@ async def do(case_no: str, act: str, post: Post) -> Response:
     wanted = ACTS.get(act)
     if wanted is None or wanted.form is None:
         raise NotFound
+    beside, post = drafts.apart(act, post)
+    for form, typed in beside.items():
+        await _keep(post.signed, number, (form, typed))
     try:
         said = _Said(wanted, _part(wanted, post), wanted.form(post))
         if wanted.shows and not _previewed(post, said):
+            await _keep(post.signed, number, (act, post.fields))
             return await _preview(post, number, said)
         await _run(post, number, said)
     except (Refusal, ValidationError) as why:
+        if not isinstance(why, NotFound):
+            await _keep(post.signed, number, (act, post.fields))
         return await page(post.signed, number, Outcome.refused(post, why, act))
     return await _done(post.signed, number, act)
+
+
+async def _keep(at: Signed, number: str, said: tuple[str, Mapping[str, str]]) -> None:
+    """What is typed and not done is there again after a reload; nothing of a case that they cannot see."""
+    if not at.who.may(Right.CHANGE_OWN):
+        return
+    async with writing(at) as session:
+        if await case_queries.case_for(session, at.who, number) is not None:
+            await drafts.keep(session, at, drafts.of_case(number), said)
 
 
 @dataclass(frozen=True)
@@ -210,6 +238,7 @@ async def _run(post: Posted, number: str, said: _Said) -> None:
             session=session, ctx=ctx, who=who, case_no=number, given=said.given, id=said.id, version=version
         )
         await once(session, ctx, who, post.key, f"staff.{step.name}", body, lambda: run(step, call))
+        await half_written.drop(session, who, drafts.of_case(number), step.name)
 
 
 async def _done(at: Signed, number: str, act: str) -> Response:

@@ -13,7 +13,7 @@ from conversations.notices import screens_of
 from conversations.screens import Screen
 from models.law.channels import Channel
 from models.law.facts import Attempt, Facts, with_english
-from models.law.notices import SETTLED, NoticeKind, NoticeState
+from models.law.notices import OVER, NoticeKind, NoticeState
 from models.tables import Case, Notification
 from models.wire import LeasedNotice, NoticeView
 from models.words import wording
@@ -53,7 +53,7 @@ def told(ctx: Context, whom: Hearer, notice: Notification, body: bytes | None) -
         view=views.notice(notice),
         tried=notice.record["tried"] if notice.record else [],
         screens=shown(whom, NoticeKind(notice.kind), facts, words),
-        open=NoticeState(notice.state) not in SETTLED,
+        open=NoticeState(notice.state) not in OVER,
     )
 
 

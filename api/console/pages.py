@@ -68,7 +68,7 @@ def environment() -> Environment:
         "reason": reason,
     }
     env.tests["sound"] = lambda media_type: media_type.startswith("audio/")
-    env.globals |= {"labels": labels, "by_hand": by_hand, "asset": asset, "needing": needing}
+    env.globals |= {"labels": labels, "by_hand": by_hand, "asset": asset, "needing": needing, "coded": coded}
     return env
 
 
@@ -112,6 +112,14 @@ def clock(value: datetime) -> str:
 
 def size(count: int) -> str:
     return f"{count / 1_048_576:.1f} MB" if count >= 1_048_576 else f"{max(1, count // 1024)} KB"
+
+
+def coded(name: str, value: str) -> str:
+    """What stood in a field: a code by its words, everything else as it is."""
+    kinds = {"kind": "kind", "case_class": "case_class"}
+    if name == "elsewhere":
+        return labels("yes_no").get(value, value)
+    return labels(kinds[name]).get(value, value) if name in kinds else value
 
 
 def reason(given: str | None) -> str:

@@ -9,6 +9,7 @@ from api.console import (
     accounts,
     behalf,
     case_page,
+    drafts,
     find,
     improvements,
     inbox,
@@ -123,8 +124,8 @@ async def _list(at: Signed, given: dict[str, str], wanted: Filters, status: int 
 
 
 for _pages in (
-    behalf, find, case_page, registration, tasks, visits, accounts, responsibilities, improvements, live, office,
-    posters, proposals, supervision, inbox, me, reports,
+    behalf, find, case_page, drafts, registration, tasks, visits, accounts, responsibilities, improvements, live,
+    office, posters, proposals, supervision, inbox, me, reports,
 ):  # fmt: skip
     router.include_router(_pages.router)
 

@@ -78,6 +78,10 @@ ANSWERED: dict[str, JsonObject] = {
     },
     "CaseRow": ROW,
     "CasePage": {"items": [ROW], "next": "WyItcmVnaXN0ZXJlZF9hdCIsIjIwMjYtMTEtMjJUMDI6MzA6MDArMDA6MDAiLDQxXQ"},
+    "DraftsView": {
+        "mine": {"reply": {"kind": "answer", "text": "您好，路灯"}},
+        "others": [{"name": "王建国", "writes": "note", "at": AT}],
+    },
     "CaseView": {
         **ROW,
         "version": 3,

@@ -44,7 +44,7 @@ async def open_questions(session: AsyncSession, cases: Sequence[Case]) -> dict[i
     return {c: seq for c, seq, kind, _ in rows if kind == EventKind.QUESTION and (c, seq) not in answered}
 
 
-UNDELIVERED = tuple(s for s in NoticeState if s is not NoticeState.DELIVERED)
+UNDELIVERED = tuple(s for s in NoticeState if s not in (NoticeState.DELIVERED, NoticeState.TAKEN_BACK))
 
 
 async def redirect(session: AsyncSession, case_id: int, chat: ResidentChannel, now: datetime) -> None:

@@ -21,6 +21,7 @@ from models.clock import local_date
 from models.law.events import EventKind
 from models.law.facts import with_english
 from models.law.matters import Kind
+from models.law.notices import NoticeKind, NoticeState
 from models.law.replies import Rating
 from models.law.states import State
 from models.tables import (
@@ -39,7 +40,9 @@ async def for_resident(session: AsyncSession, ctx: Context, case: Case) -> Resid
     events = await journal_queries.timeline_of(session, case.id)
     first = await words_queries.first_words(session, [case])
     english = await catalogue.english(session)
-    shown = [_resident_event(ctx, case, e, english) for e in events if EventKind(e.kind).row.resident_sees]
+    unsaid = await _unsaid(session, ctx, case)
+    events = [e for e in events if EventKind(e.kind).row.resident_sees and e.seq not in unsaid]
+    shown = [_resident_event(ctx, case, e, english) for e in events]
     asked = [e.seq for e in events if e.kind == EventKind.QUESTION]
     answered = [e.facts.get("question") for e in events if e.kind == EventKind.ANSWER]
     open_question = next((seq for seq in reversed(asked) if seq not in answered), None)
@@ -49,6 +52,17 @@ async def for_resident(session: AsyncSession, ctx: Context, case: Case) -> Resid
     expected = await expected_date.expected_on(session, ctx, case, promised["answer_by"])
     more = {"timeline": shown, "open_question": open_question, "expected_on": expected, **promised}
     return resident_row(ctx, case, first, told).model_copy(update=more)
+
+
+async def _unsaid(session: AsyncSession, ctx: Context, case: Case) -> set[int | None]:
+    """Events whose words were taken back, or wait to leave and still can be."""
+    now = ctx.clock.now()
+    return {
+        n.event_seq
+        for n in await journal_queries.notices_of(session, case.id)
+        if NoticeKind(n.kind).row.words
+        and (n.state == NoticeState.TAKEN_BACK or (n.state == NoticeState.DUE and n.due_at > now))
+    }
 
 
 class _Promised(obligations.LastDays):

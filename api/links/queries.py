@@ -73,13 +73,13 @@ async def cut(session: AsyncSession, case_id: int, at: datetime) -> None:
 
 
 async def likely(session: AsyncSession, who: Caller, case: Case, limit: int) -> Sequence[Case]:
-    """Other cases of the same chat, person or phone number that the caller sees.
+    """Other cases of the same chat, person or phone number that the caller sees. The case has its person with it.
 
     Those of the same kind of matter first, then the newest.
     """
     same = [Case.channel_id == case.channel_id] if case.channel_id is not None else []
     same += [Case.resident_id == case.resident_id] if case.resident_id is not None else []
-    mark = await session.scalar(select(CasePerson.phone_mark).where(CasePerson.case_id == case.id))
+    mark = case.person.phone_mark if case.person is not None else None
     if mark is not None:  # the same number left from another chat, or at the counter
         same += [Case.id.in_(select(CasePerson.case_id).where(CasePerson.phone_mark == mark))]
     if not same:

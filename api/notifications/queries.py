@@ -12,7 +12,7 @@ from sqlalchemy.orm import aliased, joinedload
 from models.clock import FAR
 from models.db import LIMIT, NOW
 from models.law.channels import Channel
-from models.law.notices import SETTLED, NoticeKind, NoticeState
+from models.law.notices import OVER, NoticeKind, NoticeState
 from models.tables import Case, CaseEvent, CasePerson, HandOverLine, Notification, ResidentChannel, Task
 
 OPEN = (NoticeState.DUE, NoticeState.LEASED)
@@ -167,13 +167,13 @@ async def stale(session: AsyncSession, before: datetime, limit: int) -> Sequence
 
 async def still_to_tell(session: AsyncSession, task_id: int) -> bool:
     """Whether anything of a call is not settled yet."""
-    open_ = select(Notification.id).where(Notification.task_id == task_id, Notification.state.not_in(SETTLED))
+    open_ = select(Notification.id).where(Notification.task_id == task_id, Notification.state.not_in(OVER))
     return await session.scalar(open_.limit(1)) is not None
 
 
 async def of_task(session: AsyncSession, task_id: int) -> Sequence[Notification]:
     """What of a call is still to be told, the oldest first."""
-    open_ = select(Notification).where(Notification.task_id == task_id, Notification.state.not_in(SETTLED))
+    open_ = select(Notification).where(Notification.task_id == task_id, Notification.state.not_in(OVER))
     return (await session.scalars(open_.order_by(Notification.id))).all()
 
 

@@ -17,7 +17,7 @@ from api.notifications import queries
 from api.security import Caller
 from models.law.channels import Channel
 from models.law.facts import with_english
-from models.law.notices import SETTLED, NoticeKind, NoticeState
+from models.law.notices import OVER, NoticeKind, NoticeState
 from models.law.tasks import TaskKind
 from models.rights import Right
 from models.tables import Case, Notification, ResidentChannel, Task
@@ -90,7 +90,7 @@ async def receipt(session: AsyncSession, ctx: Context, id: int, given: Receipt) 
         raise Conflict("the lease is not yours", code="lease_lost")
     notice, unreachable, task = found
     late_proof = notice.state == NoticeState.UNDELIVERABLE and given.outcome == "delivered"
-    if notice.state in SETTLED and not late_proof:
+    if notice.state in OVER and not late_proof:
         if notice.state == given.outcome:
             return
         raise Conflict("the notice is settled", code="lease_lost")
@@ -166,7 +166,7 @@ async def recorded(
         raise Unprocessable("this has not happened yet", field="at")
     told = given.result in TOLD
     presumed = notice.state == NoticeState.UNDELIVERABLE and notice.record is None
-    if notice.state in SETTLED and not (presumed and told):
+    if notice.state in OVER and not (presumed and told):
         raise Conflict("the notice is settled already", code="settled")
     now = ctx.clock.now()
     attempt = record.attempt(ctx, given, who.login or "")
@@ -179,7 +179,7 @@ async def recorded(
         notice.state = NoticeState.UNDELIVERABLE
         notice.reason = given.result if given.how != "phone" else f"{len(tried)} calls without an answer"
         await _close_task(session, ctx, notice, notice.reason, who.staff_id)
-    if notice.state in SETTLED:
+    if notice.state in OVER:
         await obligations.settle(session, ctx, notice, now)
     case = await queries.case_of(session, notice)
     await audit(session, who, "record_delivery", f"{case.case_no}:{notice.id}", now)

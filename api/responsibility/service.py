@@ -1,5 +1,7 @@
 """Who is likely to answer for a matter, and the list behind it."""
 
+from typing import NamedTuple
+
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.audit import audit
@@ -12,7 +14,20 @@ from models.tables import Area, Case, Topic, Unit
 from models.wire import Named, ResponsibilityEntry, ResponsibilityWanted, Suggestion
 
 
+class Placed(NamedTuple):
+    """What decides who is likely to answer."""
+
+    topic_id: int | None
+    area_id: int
+    elsewhere: bool = False
+    restricted: bool = False
+
+
 async def suggest(session: AsyncSession, case: Case) -> Suggestion:
+    return await suggested(session, Placed(case.topic_id, case.area_id, case.elsewhere, case.restricted))
+
+
+async def suggested(session: AsyncSession, case: Placed) -> Suggestion:
     """By the list; without an entry the unit of the place; else the desk. What is behind the wall stays there. A matter
     elsewhere stays with the desk, which passes it on and tells the resident where."""
     if case.restricted:

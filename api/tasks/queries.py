@@ -12,7 +12,7 @@ from sqlalchemy.orm import aliased
 
 from api.listing import Rows
 from api.security import Caller
-from models.law.notices import SETTLED
+from models.law.notices import OVER
 from models.law.tasks import TaskKind
 from models.rights import Relation, Right
 from models.rights.relations import OUTSIDE_THE_WALL
@@ -87,7 +87,7 @@ async def to_tell(session: AsyncSession, tasks: Sequence[int]) -> Sequence[tuple
     statement = (
         select(Notification, Case.case_no)
         .join(Case, Case.id == Notification.case_id)
-        .where(Notification.task_id.in_(tasks), Notification.state.not_in(SETTLED))
+        .where(Notification.task_id.in_(tasks), Notification.state.not_in(OVER))
         .order_by(Notification.id)
     )
     return [(notice, number) for notice, number in await session.execute(statement)]

@@ -25,7 +25,7 @@ from benchmarks.guarantee.town import Town
 from models.clock import ZONE, local_date
 from models.law.channels import Channel
 from models.law.duties import Duty
-from models.law.matters import Cause, Resolved
+from models.law.matters import CaseClass, Cause, Resolved
 from models.law.replies import ReplyKind
 from models.wire import (
     Accept,
@@ -207,9 +207,10 @@ class Run:
         """Accepted by the desk and assigned to a named person. The version after it."""
         ctx, clerk, number = self.town.ctx, self.town.clerk, course.case_no
         unit = course.matter.unit or self._units[course.case_id % len(self._units)]
-        version = self._version(course)
+        version, given = self._version(course), Accept(case_class=CaseClass.OTHER)
         moved = await _do(
-            accept.STEP, StepCall(session=session, ctx=ctx, who=clerk, case_no=number, given=Accept(), version=version)
+            accept.STEP,
+            StepCall(session=session, ctx=ctx, who=clerk, case_no=number, given=given, version=version),
         )
         whom = Assign(unit=unit, handler=self.town.handlers[unit].login or "")
         return (

@@ -48,7 +48,9 @@ class EventKind(Rows):
     MUSTERED = "mustered", PLAIN
     LEAD_OFFICIAL = "lead_official", PLAIN
     LINKED = "linked", Event(resident_sees=False)
+    CORRECTED = "corrected", Event(resident_sees=False, noted=True)
     NOTE = "note", Event(resident_sees=False)
+    TAKEN_BACK = "taken_back", Event(resident_sees=False)
     QUESTION = "question", Event(read_again=True, in_file=True)
     ANSWER = "answer", Event(in_file=True)
     ADDITION = "addition", Event(in_file=True)

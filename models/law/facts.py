@@ -86,6 +86,9 @@ class Facts(TypedDict, total=False):
     appointment: str
     count: int
     parts: int
+    fields: list[str]
+    sent: int
+    what: str
     lines: int
     question: int
     returns: int

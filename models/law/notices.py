@@ -107,7 +107,8 @@ class NoticeKind(Rows):
 
 
 class NoticeState(StrEnum):
-    """`sent` waits for the proof that it was seen; `manual` waits for a clerk's record (phone, counter, post)."""
+    """`sent` waits for the proof that it was seen; `manual` waits for a clerk's record (phone, counter, post);
+    `taken_back`: whoever wrote it took it back before it left."""
 
     DUE = "due"
     LEASED = "leased"
@@ -115,6 +116,9 @@ class NoticeState(StrEnum):
     MANUAL = "manual"
     DELIVERED = "delivered"
     UNDELIVERABLE = "undeliverable"
+    TAKEN_BACK = "taken_back"
 
 
 SETTLED = frozenset({NoticeState.DELIVERED, NoticeState.UNDELIVERABLE})
+OVER = SETTLED | {NoticeState.TAKEN_BACK}
+"""Nothing more comes of it."""

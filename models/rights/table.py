@@ -43,7 +43,9 @@ class Right(StrEnum):
     ASSIGN = "assign"
     ASSIGN_TO = "assign_to"
     TAKES_BY_ASSIGNING = "takes_by_assigning"
+    CORRECT = "correct"
     NOTE = "note"
+    TAKE_BACK = "take_back"
     QUESTION = "question"
     WRITE_UP = "write_up"
     REPLY = "reply"
@@ -187,7 +189,9 @@ RIGHTS: Mapping[Right, Grant] = {
     Right.ASSIGN: Grant("assign to a unit and a person", _WHO_MOVES),
     Right.ASSIGN_TO: Grant("assign to this unit", _WHO_MOVES),
     Right.TAKES_BY_ASSIGNING: Grant("take over by assigning in the own unit", {HANDLER: UNIT, DISCIPLINE: UNIT}),
+    Right.CORRECT: Grant("set and correct topic, area, place, people, contact, title and summary", _WHO_MOVES),
     Right.NOTE: Grant("write a note", dict.fromkeys((CLERK, HANDLER, SUPERVISOR, LEADER, DISCIPLINE), SEEN)),
+    Right.TAKE_BACK: Grant("take back the own words before they leave", _WHO_MOVES),
     Right.QUESTION: Grant("ask the resident", _WHO_WORKS),
     Right.WRITE_UP: Grant("write up a recording or a picture", _WHO_WORKS),
     Right.REPLY: Grant("reply, or say how it stands", _WHO_WORKS),

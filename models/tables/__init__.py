@@ -5,6 +5,7 @@
 
 from models.tables.base import Id, Table, Utc
 from models.tables.cases import Case, Resident, ResidentChannel
+from models.tables.desk import Draft
 from models.tables.ledger import AllowedMove, AuditEntry, Heartbeat, Idempotency, Notification, Task
 from models.tables.live import HandOver, HandOverLine, OnDuty
 from models.tables.places import (
@@ -34,7 +35,16 @@ from models.tables.procedure import (
     SupervisionItem,
 )
 from models.tables.visits import Appointment, Hold, Slot, VisitDay
-from models.tables.words import Accusation, Attachment, CaseCounter, CaseEvent, CasePerson, CaseSearch, CaseWords
+from models.tables.words import (
+    Accusation,
+    Attachment,
+    CaseCounter,
+    CaseEvent,
+    CasePerson,
+    CaseSearch,
+    CaseWords,
+    Correction,
+)
 
 __all__ = [
     "Accusation",
@@ -55,6 +65,8 @@ __all__ = [
     "CaseWords",
     "CoUnit",
     "Contact",
+    "Correction",
+    "Draft",
     "Escalation",
     "HandOver",
     "HandOverLine",

@@ -114,6 +114,8 @@ class Case(Table):
     topic_id: Mapped[int | None] = mapped_column(ForeignKey("topic.id"))
     area_id: Mapped[int] = mapped_column(ForeignKey("area.id"))
     place_sealed: Mapped[bytes | None]
+    title_sealed: Mapped[bytes | None]
+    summary_sealed: Mapped[bytes | None]
     elsewhere: Mapped[bool] = mapped_column(default=False)
     channel: Mapped[str] = mapped_column(String(10))
     petition_date: Mapped[date] = mapped_column(Date)

@@ -97,7 +97,8 @@ class Answer(Table):
     """The structured side of a message staff sent on the matter; its words are the event's of that `seq`.
 
     `thin`: very short, or the same as other cases got (`alike` is a keyed mark of its words); a supervisor looks at it
-    before it counts as the answer and before the case can close. `form` holds the parts of an opinion letter, sealed.
+    before it counts as the answer and before the case can close. `taken_back_at`: it never left; the case went back to
+    `state_before`. `form` holds the parts of an opinion letter, sealed.
     """
 
     __tablename__ = "answer"
@@ -124,6 +125,8 @@ class Answer(Table):
     looked_at: Mapped[datetime | None]
     looked_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
     passed: Mapped[bool | None]
+    state_before: Mapped[str | None] = mapped_column(String(20))
+    taken_back_at: Mapped[datetime | None]
 
 
 class Proposal(Table):

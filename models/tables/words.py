@@ -92,6 +92,18 @@ class Attachment(Table):
     broke_off: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
+class Correction(Table):
+    """A field that staff set or corrected with the event of `seq`: what stood there before, and what since then."""
+
+    __tablename__ = "correction"
+    __table_args__ = (UniqueConstraint("case_id", "seq", "field"),)
+    case_id: Mapped[int] = mapped_column(ForeignKey("case_.id"))
+    seq: Mapped[int]
+    field: Mapped[str] = mapped_column(String(20))
+    before_sealed: Mapped[bytes | None]
+    after_sealed: Mapped[bytes | None]
+
+
 class CaseEvent(Table):
     """The timeline: append-only (triggers), one hash chain per case."""
 

@@ -49,6 +49,7 @@ class CaseRow(Wire):
     petitioner_count: int
     anonymous: bool
     excerpt: str
+    title: str | None = Field(None, description="what it is about, as staff put it in a line")
     rating: Rating | None
     urge_count: int = 0
     urged_at: AwareDatetime | None = None
@@ -121,6 +122,14 @@ class AnswerView(Wire):
     opinion: Opinion | None = Field(None, description="the parts of an opinion letter")
 
 
+class Corrected(Wire):
+    """A field that staff set or corrected; the event says who and when. Contact data is masked."""
+
+    field: str
+    before: str
+    after: str
+
+
 class NoticeView(Wire):
     id: int
     kind: NoticeKind
@@ -167,6 +176,7 @@ class CaseView(CaseRow):
     actions: list[str]
     route: Route | None = None
     tier: Tier | None = None
+    summary: str | None = Field(None, description="what it is about, as staff put it at length")
     cause: Cause | None = Field(None, description="信访原因, said at closing")
     resolved: Resolved | None = Field(None, description="as staff saw it at closing; not the resident's rating")
     unreachable_since: AwareDatetime | None = Field(
@@ -192,6 +202,7 @@ class EventView(Wire):
     facts: ToldFacts
     text: str | None
     digest: str
+    changes: list[Corrected] = Field([], description="of a correction: what stood there before, and what since then")
 
 
 class CaseRegister(Wire):

@@ -5,8 +5,8 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
-from models.law.matters import CaseClass, Route, Tier
-from models.wire.base import Code, Line, Wire, Written, wrong_field
+from models.law.matters import CaseClass, Kind, Route, Tier
+from models.wire.base import Code, Line, Phone, Wire, Written, wrong_field
 
 
 class Notify(Wire):
@@ -27,9 +27,39 @@ class Take(Wire):
 
 
 class Accept(Wire):
-    case_class: CaseClass | None = None
+    """What it is, and, where it is known by now, of which topic and area, and to whom it goes."""
+
+    case_class: CaseClass | None = Field(None, description="needed, unless the case has one")
     route: Route | None = Field(None, description="法定途径; art. 31")
     tier: Tier | None = None
+    topic: Code | None = Field(None, description="sets or corrects it")
+    area: Code | None = Field(None, description="corrects it")
+    unit: Code | None = Field(None, description="assigned to this unit at once; with `handler`")
+    handler: Line | None = Field(None, description="login of a named person of that unit")
+    note: Written | None = None
+
+    @model_validator(mode="after")
+    def both(self) -> "Accept":
+        if (self.unit is None) != (self.handler is None):
+            raise ValueError("unit and handler go together")
+        return self
+
+
+class Correct(Wire):
+    """What staff set or correct of a case; what is None stays as it is. The resident's own words never change."""
+
+    topic: Code | None = None
+    area: Code | None = None
+    elsewhere: bool | None = None
+    place: Line | None = None
+    kind: Kind | None = None
+    case_class: CaseClass | None = Field(None, description="of a case that has none; a change of one is proposed")
+    petitioner_count: int | None = Field(None, ge=1, le=100_000)
+    name: Line | None = None
+    phone: Phone | None = None
+    address: Line | None = None
+    title: Line | None = Field(None, description="what it is about, in a line, for staff")
+    summary: Written | None = Field(None, description="what it is about, for staff; beside the original")
     note: Written | None = None
 
 

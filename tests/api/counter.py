@@ -210,7 +210,7 @@ class Api:
             return case_no
         case_no = str((await self.file(**more))["case_no"])
         steps: list[tuple[str, str, dict[str, str]]] = [
-            ("accepted", "accept", {}),
+            ("accepted", "accept", {"case_class": "other"}),
             ("assigned", "assign", {"unit": "QH-ZJ", "handler": "housing"}),
             ("replied", "replies", {"text": f"{case_no}：{ANSWERED}"}),
             ("closed", "close", {}),

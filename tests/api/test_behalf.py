@@ -31,7 +31,7 @@ async def calls(api: Api) -> list[dict[str, Any]]:
 
 async def replied(api: Api, number: str) -> None:
     """Answered, and the person heard it."""
-    ok(await api.move(number, "accept"))
+    ok(await api.move(number, "accept", case_class="other"))
     ok(await api.move(number, "replies", text=f"{number}：{ANSWERED}"))
     for task in await calls(api):
         given = {"how": "phone", "result": "spoke", "whom": "本人", "at": api.clock.now().isoformat()}
@@ -87,7 +87,7 @@ async def test_a_withdrawal_needs_the_signed_paper(api: Api) -> None:
 async def test_one_call_tells_a_person_all_and_is_claimed(api: Api) -> None:
     first, second = await registered(api), await registered(api, phone="139 0000 0000", text="井盖坏了")
     other = await registered(api, phone="13700000000", text="公交不来")
-    ok(await api.move(first, "accept"))
+    ok(await api.move(first, "accept", case_class="other"))
     call, another = await calls(api)
     assert [(n["kind"], n["case_no"]) for n in call["tells"]] == [
         ("received", first), ("received", second), ("accepted", first),

@@ -20,7 +20,7 @@ async def leased(api: Api) -> list[Any]:
 @pytest.mark.parametrize("by", STEPS)
 async def test_a_notice_is_sent_whatever_the_clock_said_when_it_was_leased(api: Api, by: timedelta) -> None:
     case_no = await api.brought_to("registered")
-    ok(await api.move(case_no, "accept"))
+    ok(await api.move(case_no, "accept", case_class="other"))
     began = api.clock.now()
     api.clock.set(began + by)
     (first,) = await leased(api)

@@ -61,7 +61,7 @@ async def heads(api: Api) -> None:
 async def taken(api: Api, **more: Any) -> str:
     """A case that 吴工 of housing handles; its 60 days end on 2027-01-19."""
     case_no: str = (await api.file(**more))["case_no"]
-    ok(await api.move(case_no, "accept"))
+    ok(await api.move(case_no, "accept", case_class="other"))
     ok(await api.move(case_no, "assign", unit="QH-ZJ", handler="housing2"))
     await api.sql("UPDATE case_ SET answerable_unit_id = lead_unit_id WHERE case_no = :n", n=case_no)
     await api.deliver_all()
@@ -171,7 +171,7 @@ async def test_neither_accepted_nor_refused(api: Api) -> None:
     ]
     assert note["facts"]["policy"] == "not_accepted_in_time" and "自定的规则" in note["text"]
     assert all(e["kind"] != "note" for e in (await api.my_case(case_no))["timeline"])
-    ok(await api.move(case_no, "accept"))  # too late to begin anew
+    ok(await api.move(case_no, "accept", case_class="other"))  # too late to begin anew
     assert (await owed(api, case_no))["handle"]["due_nominal"] == "2027-02-03"
     assert "answers owed though not accepted" not in await go(api, at("2026-12-07"))
 
@@ -180,7 +180,7 @@ async def test_neither_accepted_nor_refused(api: Api) -> None:
 async def test_who_is_not_concerned(api: Api, what: str) -> None:
     case_no = (await api.file())["case_no"]
     if what == "accepted":
-        ok(await api.move(case_no, "accept"))
+        ok(await api.move(case_no, "accept", case_class="other"))
     elif what == "guided":
         await api.sql("UPDATE case_ SET guided = 'R4_litigation' WHERE case_no = :n", n=case_no)
     elif what == "another route":
@@ -206,7 +206,7 @@ async def test_what_is_due_within_hours(api: Api) -> None:
     """Told to the owner at half-time, late after two hours, up every two; the resident hears the next day."""
     await heads(api)
     case_no = (await api.file())["case_no"]
-    ok(await api.move(case_no, "accept", tier="emergency"))
+    ok(await api.move(case_no, "accept", tier="emergency", case_class="other"))
     ok(await api.move(case_no, "assign", unit="QH-ZJ", handler="housing2"))
     await api.deliver_all()
     start = START.astimezone(UTC)

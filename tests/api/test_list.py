@@ -18,7 +18,7 @@ async def _found(api: Api, who: str = "clerk", **query: Any) -> list[str]:
 async def _three(api: Api) -> tuple[str, str, str]:
     """A lamp at Dongmen (assigned), a bus in Shiqiao (registered, a day later), an inquiry by phone (a day later)."""
     lamp = (await api.file("东门社区的路灯坏了", area="990121001001", topic="030500"))["case_no"]
-    ok(await api.move(lamp, "accept"))
+    ok(await api.move(lamp, "accept", case_class="other"))
     ok(await api.move(lamp, "assign", unit="QH-ZJ", handler="housing"))
     api.clock.advance(timedelta(days=1))
     bus = (await api.file("公交车总是晚点", area="990121100200", topic="130000", kind="suggestion"))["case_no"]
@@ -86,7 +86,7 @@ async def test_overdue_begins_when_the_last_day_has_ended(api: Api) -> None:
         )
         assert await _found(api, overdue="true") == expected
         assert (await api.case(bus))["overdue"] is bool(expected)
-    ok(await api.move(bus, "accept"))
+    ok(await api.move(bus, "accept", case_class="other"))
     ok(await api.move(bus, "replies", text=ANSWERED))
     api.clock.advance(timedelta(days=90))
     assert bus not in await _found(api, overdue="true")

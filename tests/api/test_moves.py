@@ -11,7 +11,7 @@ from models.law.states import ENDED, MOVES, STATE_CHANGES, Action, State, action
 from tests.api.counter import ANSWERED, Api, names, ok, refused, together
 
 ACTIONS: dict[Action, tuple[str, dict[str, str]]] = {
-    Action.ACCEPT: ("accept", {}),
+    Action.ACCEPT: ("accept", {"case_class": "other"}),
     Action.ASSIGN: ("assign", {"unit": "QH-ZJ", "handler": "housing"}),
     Action.REPLY: ("replies", {"text": "已修好。"}),
     Action.CLOSE: ("close", {}),
@@ -58,13 +58,13 @@ async def test_the_etag_is_what_if_match_wants(api: Api) -> None:
         seen = await api("GET", f"/v1/cases/{number}", "clerk")
         assert seen.headers["etag"] == f'"{seen.json()["version"]}"'
         headers = {"If-Match": etag.format(seen.headers["etag"])}
-        path, body = ("accept", {}) if etag == "{}" else ("replies", {"text": "好"})
+        path, body = ("accept", {"case_class": "other"}) if etag == "{}" else ("replies", {"text": "好"})
         ok(await api("POST", f"/v1/cases/{number}/{path}", "clerk", json=body, headers=headers))
 
 
 async def test_of_twenty_at_once_one_wins(api: Api) -> None:
     number = (await api.file())["case_no"]
-    got = await together(*(api.move(number, "accept", version=1) for _ in range(20)))
+    got = await together(*(api.move(number, "accept", version=1, case_class="other") for _ in range(20)))
     assert sorted(a.status_code for a in got) == [200] + [412] * 19
     assert len(ok(await api("GET", f"/v1/cases/{number}/timeline", "clerk"))["items"]) == 2
 
@@ -96,7 +96,7 @@ async def test_closing_waits_for_the_reply(api: Api) -> None:
 async def test_closing_what_cannot_be_delivered(api: Api) -> None:
     body = {"channel": "letter", "petition_date": "2026-11-18", "text": "匿名信"}
     number = ok(await api("POST", "/v1/cases/register", "clerk", key=api.key(), json=body), 201)["case_no"]
-    ok(await api.move(number, "accept"))
+    ok(await api.move(number, "accept", case_class="other"))
     refused(await api.move(number, "close"), 409, "move_not_allowed")
     ok(await api.move(number, "replies", text=ANSWERED))
     assert {n["state"] for n in (await api.case(number))["notices"]} == {"undeliverable"}
@@ -105,7 +105,7 @@ async def test_closing_what_cannot_be_delivered(api: Api) -> None:
 
 async def test_what_the_resident_is_told_of_each_move(api: Api) -> None:
     number = await api.brought_to("registered")
-    ok(await api.move(number, "accept"))
+    ok(await api.move(number, "accept", case_class="other"))
     ok(await api.move(number, "assign", unit="QH-ZJ", handler="housing"))
     ok(await api("POST", f"/v1/cases/{number}/notes", "housing", json={"text": "内部备注"}))
     ok(await api("POST", f"/v1/cases/{number}/questions", "housing", json={"text": "哪一盏？"}))
@@ -244,7 +244,7 @@ async def test_the_database_knows_the_allowed_moves(api: Api) -> None:
 async def test_a_rule_of_the_database_is_409_and_not_500(api: Api) -> None:
     """Should the service ever let something pass that the database refuses."""
     number = (await api.file())["case_no"]
-    ok(await api.move(number, "accept"))
+    ok(await api.move(number, "accept", case_class="other"))
     await api.sql("DELETE FROM allowed_move WHERE after = 'assigned'")
     problem = refused(await api.move(number, "assign", unit="QH-ZJ", handler="housing"), 409, "conflict")
     assert "allowed_move" not in json.dumps(problem) and "move not allowed" not in json.dumps(problem)

@@ -10,7 +10,7 @@ from tests.api.counter import ANSWERED, Api, names, ok, refused, together
 
 async def _steps(api: Api, number: str) -> None:
     """Three notices are owed."""
-    ok(await api.move(number, "accept"))
+    ok(await api.move(number, "accept", case_class="other"))
     ok(await api.move(number, "assign", unit="QH-ZJ", handler="housing"))
     ok(await api.move(number, "replies", text="好了"))
 
@@ -43,7 +43,7 @@ async def test_the_filing_bot_has_the_first_lease(api: Api) -> None:
 async def test_couriers_at_once_never_get_the_same_notice(api: Api) -> None:
     for i in range(12):
         number = (await api.file(chat=f"chat-{i}"))["case_no"]
-        ok(await api.move(number, "accept"))
+        ok(await api.move(number, "accept", case_class="other"))
     leases = await together(*(_lease(api, 3) for _ in range(8)))
     found = [n["id"] for lease in leases for n in ok(lease)["items"]]
     assert len(found) == len(set(found)) and 3 <= len(found) <= 12
@@ -56,7 +56,7 @@ async def test_a_chat_is_spoken_to_once_at_a_time(api: Api) -> None:
     mine = [(await api.file(words=f"第{n}件"))["case_no"] for n in range(3)]
     other = (await api.file(chat="chat-2"))["case_no"]
     for number in (*mine, other):
-        ok(await api.move(number, "accept"))
+        ok(await api.move(number, "accept", case_class="other"))
     first = await api.lease()
     assert [n["case_no"] for n in first] == [mine[0], other]
     assert await api.lease() == []
@@ -75,7 +75,7 @@ async def _lease(api: Api, limit: int) -> Any:
 
 async def test_a_channel_gets_its_own_notices(api: Api) -> None:
     number = (await api.file(resident={"channel": "telegram", "address": "42"}))["case_no"]
-    ok(await api.move(number, "accept"))
+    ok(await api.move(number, "accept", case_class="other"))
     assert await api.lease() == []
     (notice,) = await api.lease(channel="telegram")
     assert (notice["channel"], notice["address"]) == ("telegram", "42")
@@ -83,7 +83,7 @@ async def test_a_channel_gets_its_own_notices(api: Api) -> None:
 
 async def test_a_lapsed_lease_is_sent_once_more_and_marked(api: Api) -> None:
     number = (await api.file())["case_no"]
-    ok(await api.move(number, "accept"))
+    ok(await api.move(number, "accept", case_class="other"))
     (lost,) = await api.lease()
     api.clock.advance(timedelta(seconds=59))
     assert await api.lease() == []
@@ -99,7 +99,7 @@ async def test_a_lapsed_lease_is_sent_once_more_and_marked(api: Api) -> None:
 
 async def test_a_receipt_needs_the_lease(api: Api) -> None:
     number = (await api.file())["case_no"]
-    ok(await api.move(number, "accept"))
+    ok(await api.move(number, "accept", case_class="other"))
     (notice,) = await api.lease()
     for outcome in ("sent", "delivered", "undeliverable", "retry"):
         refused(await api.receipt(notice | {"lease": "not-mine"}, outcome), 409, "lease_lost")
@@ -132,7 +132,7 @@ async def test_what_was_certainly_not_sent_comes_again_after_five_minutes(api: A
     await _steps(api, number)
     (notice,) = await api.lease()
     assert (await api.receipt(notice, "retry", reason="connection refused")).status_code == 204
-    ok(await api.move(other, "accept"))
+    ok(await api.move(other, "accept", case_class="other"))
     assert [n["case_no"] for n in await api.lease()] == [other]  # it holds back its own case only
     api.clock.advance(timedelta(minutes=4, seconds=59))
     assert number not in [n["case_no"] for n in await api.lease()]
@@ -143,7 +143,7 @@ async def test_what_was_certainly_not_sent_comes_again_after_five_minutes(api: A
 
 async def test_a_blocked_chat_with_a_phone_becomes_a_call(api: Api) -> None:
     number = (await api.file(phone="13800001234"))["case_no"]
-    ok(await api.move(number, "accept"))
+    ok(await api.move(number, "accept", case_class="other"))
     (notice,) = await api.lease()
     assert (await api.receipt(notice, "undeliverable", reason="bot was blocked")).status_code == 204
     (task,) = ok(await api("GET", "/v1/tasks", "clerk"))["items"]
@@ -154,7 +154,7 @@ async def test_a_blocked_chat_with_a_phone_becomes_a_call(api: Api) -> None:
 
 async def test_a_blocked_chat_without_a_phone_is_undeliverable(api: Api) -> None:
     number = (await api.file())["case_no"]
-    ok(await api.move(number, "accept"))
+    ok(await api.move(number, "accept", case_class="other"))
     ok(await api.move(number, "replies", text=ANSWERED))
     while found := await api.lease():
         assert (await api.receipt(found[0], "undeliverable", reason="r" * 200)).status_code == 204
@@ -166,7 +166,7 @@ async def test_a_blocked_chat_without_a_phone_is_undeliverable(api: Api) -> None
 
 async def test_a_chat_that_is_unblocked_proves_the_delivery_after_all(api: Api) -> None:
     number = (await api.file())["case_no"]
-    ok(await api.move(number, "accept"))
+    ok(await api.move(number, "accept", case_class="other"))
     (notice,) = await api.lease()
     assert (await api.receipt(notice, "undeliverable", reason="bot was blocked")).status_code == 204
     assert (await api.receipt(notice, "delivered")).status_code == 204
@@ -206,7 +206,7 @@ async def test_three_calls_without_an_answer_prove_it_undeliverable(api: Api) ->
     number, notice = await _registered(api)
     states = [ok(await _record(api, notice))["state"] for _ in range(3)]
     assert states == ["manual", "manual", "undeliverable"]
-    ok(await api.move(number, "accept"))
+    ok(await api.move(number, "accept", case_class="other"))
     ok(await api.move(number, "replies", text=ANSWERED))
     refused(await api.move(number, "close"), 409, "reply_not_delivered")
     reply = (await api.case(number))["notices"][-1]

@@ -29,7 +29,7 @@ async def test_a_unit_is_made_headed_and_switched_off(api: Api) -> None:
     ok(await put(api, "units", "QH-SL", active=False))
     assert "QH-SL" not in [u["code"] for u in ok(await api("GET", "/v1/units", "clerk"))["items"]]
     number = (await api.file())["case_no"]
-    ok(await api.move(number, "accept"))
+    ok(await api.move(number, "accept", case_class="other"))
     off: dict[str, Any] = {"unit": "QH-SL", "handler": "housing"}
     refused(await api.move(number, "assign", **off), 422, "invalid")
     found = ok(await api("GET", "/v1/audit?q=QH-SL", "admin"))["items"]

@@ -29,7 +29,7 @@ async def _everything(api: Api) -> list[str]:
     parts = [{"text": WORDS}, {"file": file}]
     got = await api.file(WORDS, CHAT, name=NAME, phone=PHONE, place=PLACE, parts=parts)
     number = got["case_no"]
-    ok(await api.move(number, "accept"))
+    ok(await api.move(number, "accept", case_class="other"))
     ok(await api.move(number, "assign", unit="QH-ZJ", handler="housing"))
     ok(await api("POST", f"/v1/cases/{number}/questions", "housing", json={"text": f"{NAME}您好，灯在哪？"}))
     body: dict[str, Any] = {"case_no": number, "parts": [{"text": f"{NAME}，139-5555-7777"}], "question": 4}
@@ -43,7 +43,7 @@ async def _everything(api: Api) -> list[str]:
     ok(await api("POST", "/v1/appointments", "bot", key=api.key(), json=booking), 201)
     ok(await api("POST", "/v1/call-requests", "bot", key=api.key(), json={"resident": resident, "phone": PHONE}), 201)
     walled = (await api.file(ACCUSED, CHAT, kind="accusation", name=NAME, phone=PHONE))["case_no"]
-    ok(await api.move(walled, "accept", "discipline"))
+    ok(await api.move(walled, "accept", "discipline", case_class="accusation"))
     taken = {
         "channel": "visit",
         "petition_date": "2026-11-19",

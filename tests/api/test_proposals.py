@@ -107,7 +107,7 @@ async def test_the_same_is_proposed_once_and_decided_once_however_many_press(api
 async def test_what_no_longer_fits_when_it_is_decided_is_not_carried_out(api: Api) -> None:
     number = await api.brought_to("registered")
     made = await propose(api, number, **REFUSAL)
-    ok(await api.move(number, "accept"))
+    ok(await api.move(number, "accept", case_class="other"))
     ok(await api.move(number, "assign", unit="QH-ZJ", handler="housing"))
     refused(await decide(api, made), 409, "move_not_allowed")
     assert (await api.case(number))["proposals"][0]["approved"] is None
@@ -160,21 +160,21 @@ async def test_a_refusal_is_told_word_for_word_with_where_to_go_and_how_to_objec
         assert words in told["text"]
     case = await api.case(number)
     assert all(o["met_at"] or o["void"] or o["right"] for o in case["obligations"]), "the notice was the last duty"
-    refused(await api.move(number, "accept"), 409, "move_not_allowed")
+    refused(await api.move(number, "accept", case_class="other"), 409, "move_not_allowed")
 
 
 @pytest.mark.parametrize("unit", ["QH-GOV", "QH-DESK"])
 async def test_r1_only_when_it_was_raised_with_a_superior_of_the_unit_that_handles_it(api: Api, unit: str) -> None:
     number = await api.brought_to("registered")
     answer = await api.move(number, "proposals", **(REFUSAL | {"unit": unit, "reason": WHY}))
-    names(answer, "unit")
+    refused(answer, 409, "not_a_superior")
     other = await api.brought_to("assigned", chat="chat-2")
     elsewhere = {k: v for k, v in REFUSAL.items() if k != "unit"} | {"reason": WHY, "other": other}
     made = ok(await api.move(number, "proposals", **elsewhere), 201)
     assert made["facts"]["other"] == other
     closed = await api.brought_to("closed", chat="chat-3")
     again = await api.brought_to("registered", chat="chat-4")
-    names(await api.move(again, "proposals", **(elsewhere | {"other": closed})), "other")
+    refused(await api.move(again, "proposals", **(elsewhere | {"other": closed})), 409, "other_not_handled")
     names(await api.move(again, "proposals", **(elsewhere | {"other": again})), "other")
 
 

@@ -14,7 +14,7 @@ async def reach(api: Api, reachable: bool, chat: str = "chat-1") -> None:
 async def owed(api: Api, **more: Any) -> str:
     """A case that owes its chat three notices."""
     number = str((await api.file(**more))["case_no"])
-    ok(await api.move(number, "accept"))
+    ok(await api.move(number, "accept", case_class="other"))
     ok(await api.move(number, "assign", unit="QH-ZJ", handler="housing"))
     ok(await api.move(number, "replies", text=f"{number}：{ANSWERED}"))
     return number

@@ -19,7 +19,7 @@ OPINION = {
 async def accepted(api: Api, **said: Any) -> str:
     """An assigned case, accepted as it is said; all was delivered."""
     number = await api.brought_to("registered")
-    ok(await api.move(number, "accept", **said))
+    ok(await api.move(number, "accept", **{"case_class": "other"} | said))
     ok(await api.move(number, "assign", unit="QH-ZJ", handler="housing"))
     await api.deliver_all()
     return number

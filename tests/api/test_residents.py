@@ -176,7 +176,7 @@ async def test_rating_an_answer(api: Api) -> None:
         refused(await _post(api, "/v1/ratings", "chat-1", case_no=number, rating="fair"), 409, "nothing_to_rate")
     got = await api.file()
     number = got["case_no"]
-    ok(await api.move(number, "accept"))
+    ok(await api.move(number, "accept", case_class="other"))
     ok(await api.move(number, "replies", text="好了"))
     ok(await _post(api, "/v1/ratings", "chat-1", case_no=number, rating="unsatisfied", text="还没修"), 201)
     ok(await _post(api, "/v1/ratings", "chat-9", case_no=number, rating="satisfied", code=got["query_code"]), 201)
@@ -310,7 +310,7 @@ async def test_the_promise_stands_until_somebody_is_named(sqlite_api: Api, days:
     number = (await sqlite_api.file())["case_no"]
     sqlite_api.clock.advance(timedelta(days=days))
     assert (await sqlite_api.my_case(number))["told_by"] == "2026-12-05"
-    ok(await sqlite_api.move(number, "accept"))
+    ok(await sqlite_api.move(number, "accept", case_class="other"))
     ok(await sqlite_api.move(number, "assign", unit="QH-ZJ", handler="housing"))
     assert (await sqlite_api.my_case(number))["told_by"] is None
 

@@ -126,7 +126,7 @@ async def _of_a_case(api: Api) -> None:
     number, case = filed["case_no"], f"/v1/cases/{filed['case_no']}"
     claimed = {"case_no": number, "query_code": filed["query_code"]}
     ok(await api("POST", "/v1/claims", "bot", chat="p3", json=claimed), 201)
-    ok(await api.move(number, "accept"))
+    ok(await api.move(number, "accept", case_class="other"))
     ok(await api.move(number, "assign", unit="QH-ZJ", handler="housing"))
     ok(await api("POST", f"{case}/links", "clerk", json={"other": other, "kind": "repeat", "reason": "同一件"}), 201)
     called = ok(await api("POST", f"{case}/co-units", "clerk", json={"unit": "QH-JT"}), 201)

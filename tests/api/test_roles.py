@@ -51,6 +51,10 @@ OUTCOMES: dict[str, dict[str, int]] = {
     "POST /v1/cases/{case_no}/take": staff(404, clerk=412, housing=412, supervisor=403, leader=403),
     "POST /v1/cases/{case_no}/accept": staff(412, transport=404, leader=403, discipline=404, admin=404),
     "POST /v1/cases/{case_no}/assign": staff(412, transport=404, leader=403, discipline=404, admin=404),
+    "POST /v1/cases/{case_no}/corrections": staff(412, transport=404, leader=403, discipline=404, admin=404),
+    "POST /v1/cases/{case_no}/sent/{seq}/take-back": staff(404, leader=403),
+    "GET /v1/drafts": staff(200),
+    "PUT /v1/drafts": staff(204),
     "POST /v1/cases/{case_no}/notes": staff(200, transport=404, discipline=404, admin=404),
     "POST /v1/cases/{case_no}/writeups": staff(404, clerk=200, housing=200, supervisor=403, leader=403),
     "POST /v1/cases/{case_no}/code": staff(403, clerk=409, discipline=404),
@@ -192,7 +196,7 @@ FIND = {"Huiyin-Find": "13800000000"}
 OPEN = {"POST /v1/token", "GET /healthz"}
 TAKEN = {"how": "visit", "said_on": "2026-11-20"}
 MOVES = {
-    "accept": {},
+    "accept": {"case_class": "other"},
     "assign": {"unit": "QH-ZJ", "handler": "housing"},
     "replies": {"text": "好"},
     "close": {},
@@ -216,7 +220,7 @@ async def test_every_route_is_in_the_table(sqlite_api: Api) -> None:
 async def _requests(api: Api) -> list[tuple[str, str, str, dict[str, Any]]]:
     """(route, method, address, what is sent) of every route of the table, logging out last."""
     number, file = await _attached(api)
-    ok(await api.move(number, "accept"))
+    ok(await api.move(number, "accept", case_class="other"))
     ok(await api.move(number, "assign", unit="QH-ZJ", handler="housing"))
     day = ok(await api("GET", "/v1/visit-days", "bot"))["items"][0]["id"]
     slot = ok(await api("GET", f"/v1/visit-days/{day}/slots", "bot"))["items"][0]["id"]
@@ -257,6 +261,8 @@ async def _requests(api: Api) -> list[tuple[str, str, str, dict[str, Any]]]:
         "code": {"checked": "身份证", "reason": "遗失"},
         "call-requests": {"resident": resident},
         "look": {"passed": True},
+        "corrections": {"title": "路灯"},
+        "drafts": {"place": "register", "form": "register", "fields": {"text": "来访人说"}},
         "promise": {"day": "2026-12-24", "what": "news", "reason": "正在协调"},
         "status": {"case_no": number, "query_code": "AAAAAAAA"},
         "appointments": {"slot": slot, "case_no": number, "people": 1, "resident": resident},
@@ -306,6 +312,7 @@ async def _requests(api: Api) -> list[tuple[str, str, str, dict[str, Any]]]:
         method, path = route.split()
         last = next((b for b in bodies if "{" in b and path.endswith(f"/{b}")), path.rsplit("/", 1)[1])
         filled = path.format(**values | ({"id": day} if "visit-days" in path else {}))
+        filled += "?place=register" if path.endswith("/drafts") else ""
         more: dict[str, Any] = {"json": bodies[last]} if method in ("POST", "PUT") and last in bodies else {}
         if "/on-behalf/" in path:
             more["json"] = {k: v for k, v in bodies[last].items() if k not in ("resident", "reason")} | {"taken": TAKEN}
@@ -368,7 +375,7 @@ async def test_a_handler_sees_the_own_unit_only(api: Api) -> None:
     number, file = await _attached(api)
     for who in ("housing", "transport"):
         refused(await api("GET", f"/v1/cases/{number}", who), 404, "not_found")  # it lies at the desk
-    ok(await api.move(number, "accept"))
+    ok(await api.move(number, "accept", case_class="other"))
     ok(await api.move(number, "assign", unit="QH-ZJ", handler="housing"))
     for who in ("housing", "housing2"):
         assert (await api.case(number, who))["case_no"] == number
@@ -474,7 +481,7 @@ async def test_later_words_of_an_accusation_stay_behind_the_wall(api: Api) -> No
 async def test_nothing_leaves_the_wall_and_nothing_enters_it_by_assigning(api: Api) -> None:
     walled = (await api.file(kind="accusation"))["case_no"]
     refused(await api.move(walled, "accept", "discipline", case_class="appeal"), 409, "walled")
-    ok(await api.move(walled, "accept", "discipline"))
+    ok(await api.move(walled, "accept", "discipline", case_class="accusation"))
     refused(await api.move(walled, "assign", "discipline", unit="QH-ZJ", handler="housing"), 409, "walled")
     ok(await api.move(walled, "assign", "discipline", unit="QH-JW", handler="discipline"))
     told = await api.deliver_all()
@@ -489,7 +496,7 @@ async def test_nothing_leaves_the_wall_and_nothing_enters_it_by_assigning(api: A
 
 async def test_tasks_and_records_of_an_accusation_are_discipline_s(api: Api) -> None:
     number = (await api.file(kind="accusation", phone="13800000000"))["case_no"]
-    ok(await api.move(number, "accept", "discipline"))
+    ok(await api.move(number, "accept", "discipline", case_class="accusation"))
     (notice,) = await api.lease()
     assert (await api.receipt(notice, "undeliverable", reason="blocked")).status_code == 204
     for who in ("clerk", "supervisor"):

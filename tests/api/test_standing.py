@@ -84,7 +84,7 @@ async def test_a_list_by_urges_has_pages(api: Api) -> None:
 async def test_number_and_code_take_a_case_to_another_phone(api: Api) -> None:
     got = await api.file(name=NAME, phone=PHONE)
     number, code = got["case_no"], got["query_code"]
-    ok(await api.move(number, "accept"))  # nobody has seen this yet
+    ok(await api.move(number, "accept", case_class="other"))  # nobody has seen this yet
     claim = {"case_no": number, "query_code": code, "locale": "en"}
     assert ok(await _post(api, "/v1/claims", "new-phone", key="claim-001", **claim), 201)["moved"]
     assert ok(await _post(api, "/v1/claims", "new-phone", key="claim-001", **claim), 201)["moved"]
@@ -138,7 +138,7 @@ async def test_a_case_of_the_counter_comes_to_a_chat(api: Api, phone: str | None
     body = {"channel": "visit", "petition_date": "2026-11-19", "text": "来访", "phone": phone}
     got = ok(await api("POST", "/v1/cases/register", "clerk", key=api.key(), json=body), 201)
     number = got["case_no"]
-    ok(await api.move(number, "accept"))
+    ok(await api.move(number, "accept", case_class="other"))
     ok(await _post(api, "/v1/claims", "chat-7", case_no=number, query_code=got["query_code"]), 201)
     leased = await api.deliver_all()
     assert [(n["address"], n["kind"]) for n in leased] == [("chat-7", "received"), ("chat-7", "accepted")]
@@ -156,14 +156,14 @@ async def test_a_chat_that_is_left_holds_nothing_back(api: Api) -> None:
     got = await api.file(resident={"channel": "telegram", "address": "77"}, chat="-")
     number = got["case_no"]
     ok(await _post(api, "/v1/claims", "web-2", case_no=number, query_code=got["query_code"]), 201)
-    ok(await api.move(number, "accept"))
+    ok(await api.move(number, "accept", case_class="other"))
     assert [(n["address"], n["kind"]) for n in await api.lease()] == [("web-2", "accepted")]
     assert [(n["address"], n["kind"]) for n in await api.lease(channel="telegram")] == [("77", "moved")]
 
 
 async def test_what_may_have_been_shown_is_marked_a_repeat(api: Api) -> None:
     got = await api.file()
-    ok(await api.move(got["case_no"], "accept"))
+    ok(await api.move(got["case_no"], "accept", case_class="other"))
     (leased,) = await api.lease()
     ok(await _post(api, "/v1/claims", "p2", case_no=got["case_no"], query_code=got["query_code"]), 201)
     refused(await api.receipt(leased, "delivered"), 409, "lease_lost")
@@ -247,7 +247,7 @@ async def test_the_first_line_of_no_notice_names_anybody(api: Api) -> None:
     sent += [booked["notice"], off["notice"]]
     for notice in (booked["notice"], off["notice"]):
         await api.delivered(notice)
-    ok(await api.move(number, "accept"))
+    ok(await api.move(number, "accept", case_class="other"))
     ok(await api.move(number, "assign", unit="QH-ZJ", handler="housing"))
     ok(await api("POST", f"/v1/cases/{number}/questions", "housing", json={"text": f"{NAME}您好：哪一盏？"}))
     ok(await api.move(number, "replies", text=f"{NAME}您好：{ANSWERED}"))

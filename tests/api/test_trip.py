@@ -12,7 +12,7 @@ CONFIRMING = 20
 PAGE = 15
 DETAIL = 10
 LIST = 5
-ACTS = {"accept": 8, "assign": 7, "replies": 9, "close": 7}
+ACTS = {"accept": 8, "assign": 7, "replies": 10, "close": 7}
 RECEIPTS = {"received": 3, "accepted": 6, "assigned": 5, "reply": 8, "closed": 3}
 """BEGIN included; SQLite, which writes no two tables in one statement, has a few more."""
 MORE_ON_SQLITE = 2

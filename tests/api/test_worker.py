@@ -15,7 +15,7 @@ from tests.api.pictures import jpeg
 
 async def _notice(api: Api, **more: Any) -> dict[str, Any]:
     number = (await api.file(**more))["case_no"]
-    ok(await api.move(number, "accept"))
+    ok(await api.move(number, "accept", case_class="other"))
     (notice,) = await api.lease()
     return notice
 

@@ -63,7 +63,10 @@ class Seat:
     def forms(self) -> dict[str, str]:
         """What is inside each form that posts, by its action."""
         found = re.findall(r'<form(?: [^>]*)? method="post" action="([^"#]*)[^"]*"[^>]*>(.*?)</form>', self.page, re.S)
-        return dict(found)
+        made = dict(found)
+        for inner in list(made.values()):  # a button may send its form elsewhere
+            made |= {path: inner for path in re.findall(r'formaction="([^"#]*)', inner)}
+        return made
 
     async def submit(self, action: str, files: Any = None, **typed: str) -> httpx.Response:
         answer = await self.http.post(action, data=self.hidden(action) | typed, files=files)

@@ -73,7 +73,7 @@ async def _with_a_case(desk: Desk) -> str:
     clerk = await desk.seat("clerk")
     case = f"/staff/cases/{number}"
     await clerk.get(case)
-    await clerk.follow(await clerk.submit(f"{case}/accept"))
+    await clerk.follow(await clerk.submit(f"{case}/accept", case_class="other"))
     await clerk.follow(await clerk.submit(f"{case}/assign", who="QH-ZJ|handler"))
     return number
 

@@ -32,7 +32,7 @@ async def test_closing_says_why_it_arose_and_whether_it_is_solved(one_desk: Desk
     case = f"/staff/cases/{await one_desk.file()}"
     admin = await one_desk.seat("admin")
     await admin.get(case)
-    await admin.follow(await admin.submit(f"{case}/accept", tier="simple"))
+    await admin.follow(await admin.submit(f"{case}/accept", case_class="other", tier="simple"))
     await reply(admin, case, LETTER["opinion"] + LETTER["facts"])
     await one_desk.deliver()
     await admin.get(case)
@@ -47,7 +47,7 @@ async def test_a_new_day_is_named_on_the_page(one_desk: Desk) -> None:
     case = f"/staff/cases/{await one_desk.file()}"
     admin = await one_desk.seat("admin")
     await admin.get(case)
-    await admin.follow(await admin.submit(f"{case}/accept"))
+    await admin.follow(await admin.submit(f"{case}/accept", case_class="other"))
     await admin.follow(await admin.submit(f"{case}/assign", who="QH-ZJ|handler"))
     await one_desk.deliver()
     handler = await one_desk.seat("handler")

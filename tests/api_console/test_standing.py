@@ -21,7 +21,7 @@ async def test_the_unit_sees_that_it_is_urged(desk: Desk) -> None:
     calm, number = await desk.file("不急的事"), await desk.file()
     clerk = await desk.seat("clerk")
     await clerk.get(f"/staff/cases/{number}")
-    await clerk.follow(await clerk.submit(f"/staff/cases/{number}/accept"))
+    await clerk.follow(await clerk.submit(f"/staff/cases/{number}/accept", case_class="other"))
     await clerk.follow(await clerk.submit(f"/staff/cases/{number}/assign", who="QH-ZJ|handler"))
     await _urge(desk, number, "chat-2")
     handler = await desk.seat("handler")

@@ -78,7 +78,7 @@ async def test_line_breaks_reach_the_resident_as_typed(one_desk: Desk) -> None:
     case = f"/staff/cases/{number}"
     admin = await one_desk.seat("admin")
     await admin.get(case)
-    await admin.follow(await admin.submit(f"{case}/accept"))
+    await admin.follow(await admin.submit(f"{case}/accept", case_class="other"))
     await reply(admin, case, "第一行\r\n\r\n第三行")
     leased = (await one_desk.bot.post("/v1/notifications/lease", json={"channels": ["web"]})).json()["items"]
     await one_desk._receipt(leased[0], "delivered")
@@ -92,7 +92,7 @@ async def test_a_conflict_keeps_what_was_typed_and_shows_what_changed(desk: Desk
     first, second = await desk.seat("clerk"), await desk.seat("admin")
     await first.get(case)
     await second.get(case)
-    await second.follow(await second.submit(f"{case}/accept", note="我先受理了"))
+    await second.follow(await second.submit(f"{case}/accept", case_class="other", note="我先受理了"))
     answer = await first.submit(f"{case}/accept", case_class="inquiry", note="我写的备注")
     assert answer.status_code in (409, 412)
     assert "我写的备注" in answer.text
@@ -158,7 +158,7 @@ async def test_refusals_stand_beside_the_form(desk: Desk) -> None:
     case = f"/staff/cases/{await desk.file()}"
     clerk = await desk.seat("clerk")
     await clerk.get(case)
-    await clerk.follow(await clerk.submit(f"{case}/accept"))
+    await clerk.follow(await clerk.submit(f"{case}/accept", case_class="other"))
     for who in ("", "QH-ZJ|nobody", "QH-NONE|handler", "QH-JW|discipline", "<x>|y"):
         answer = await clerk.submit(f"{case}/assign", who=who, note="别丢了这句")
         assert answer.status_code in (409, 422), who
@@ -176,7 +176,7 @@ async def test_closing_waits_for_the_reply(desk: Desk) -> None:
     case = f"/staff/cases/{await desk.file()}"
     admin = await desk.seat("admin")
     await admin.get(case)
-    await admin.follow(await admin.submit(f"{case}/accept"))
+    await admin.follow(await admin.submit(f"{case}/accept", case_class="other"))
     await admin.get(case)
     await reply(admin, case, "已修好")
     assert f'action="{case}/close' not in admin.page
@@ -259,7 +259,7 @@ async def test_a_handler_sees_the_own_units_cases_only(desk: Desk) -> None:
     case = f"/staff/cases/{await desk.file()}"
     admin = await desk.seat("admin")
     await admin.get(case)
-    await admin.follow(await admin.submit(f"{case}/accept"))
+    await admin.follow(await admin.submit(f"{case}/accept", case_class="other"))
     await admin.follow(await admin.submit(f"{case}/assign", who="QH-ZJ|handler"))
     outsider = await desk.seat("outsider")
     assert case not in outsider.page
@@ -276,6 +276,7 @@ OFFERED = {
         "accept",
         "call",
         "code",
+        "correct",
         "designate",
         "forward",
         "guide",
@@ -290,6 +291,7 @@ OFFERED = {
     "supervisor": {
         "accept",
         "call",
+        "correct",
         "designate",
         "forward",
         "guide",
@@ -348,7 +350,7 @@ async def test_a_short_answer_is_looked_at_by_a_supervisor(one_desk: Desk) -> No
     case = f"/staff/cases/{number}"
     admin, supervisor = await one_desk.seat("admin"), await one_desk.seat("supervisor")
     await admin.get(case)
-    await admin.follow(await admin.submit(f"{case}/accept"))
+    await admin.follow(await admin.submit(f"{case}/accept", case_class="other"))
     await reply(admin, case, "已阅。")
     await one_desk.deliver()
     await admin.get(case)

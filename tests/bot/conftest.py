@@ -163,7 +163,7 @@ class House:
             return code
 
     async def replied(self, case_no: str, text: str = "路灯已于昨日修好，请您查看。") -> None:
-        await self.act(case_no, "accept", {})
+        await self.act(case_no, "accept", {"case_class": "other"})
         await self.act(case_no, "replies", {"text": text})
 
     async def notices(self, case_no: str) -> dict[str, str]:

@@ -97,8 +97,8 @@ async def test_one_notice_that_cannot_be_shown_holds_back_no_other(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     mine, other = await house.filed(), await house.filed(chat=Chat("web", "wang"))
-    await house.act(mine, "accept", {})
-    await house.act(other, "accept", {})
+    await house.act(mine, "accept", {"case_class": "other"})
+    await house.act(other, "accept", {"case_class": "other"})
 
     def broken(locale: str, notice: object) -> object:
         if notice.case_no == mine:  # type: ignore[attr-defined]

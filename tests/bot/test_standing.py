@@ -92,7 +92,7 @@ async def test_number_and_code_bring_a_case_to_a_new_phone(house: House) -> None
     assert show_number(number) in text
     await house.say(press="m.follow", chat=OTHER)
     assert house.button(f".{number}"), "it is one of the new phone's own"
-    await house.act(number, "accept", {})
+    await house.act(number, "accept", {"case_class": "other"})
     while await house.bot.courier.round():
         pass
     told = {

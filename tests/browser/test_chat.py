@@ -38,7 +38,7 @@ class Staff:
         )
 
     async def answer(self, case_no: str, text: str) -> None:
-        await self.step(case_no, "accept")
+        await self.step(case_no, "accept", case_class="other")
         await self.step(case_no, "assign", unit="QH-ZJ", handler="admin")
         await self.step(case_no, "replies", text=text)
 

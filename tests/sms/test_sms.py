@@ -64,7 +64,7 @@ async def test_a_notice_that_fails_goes_to_the_desk_and_proof_wins(line: Line) -
     case_no = await line.filed()
     line.gateway.receipts = False
     before = len(line.gateway.sent)
-    await line.house.act(case_no, "accept", {})
+    await line.house.act(case_no, "accept", {"case_class": "other"})
     await line.states(case_no, accepted="sent")
     (accepted,) = line.gateway.sent[before:]
     await line.gateway.receipt(accepted.id, "failed", "switched off")
@@ -78,7 +78,7 @@ async def test_a_notice_that_fails_goes_to_the_desk_and_proof_wins(line: Line) -
 async def test_a_receipt_may_overtake_the_answer(line: Line) -> None:
     case_no = await line.filed()
     line.gateway.receipt_first = True
-    await line.house.act(case_no, "accept", {})
+    await line.house.act(case_no, "accept", {"case_class": "other"})
     await line.states(case_no, accepted="delivered")
 
 
@@ -96,7 +96,7 @@ async def test_a_notice_comes_once_whatever_the_gateway_does(line: Line) -> None
     case_no = await line.filed()
     line.gateway.faults.append("reset_after")
     before = len(line.gateway.sent)
-    await line.house.act(case_no, "accept", {})
+    await line.house.act(case_no, "accept", {"case_class": "other"})
     await line.states(case_no, accepted="delivered")
     assert len(line.gateway.sent) == before + 1
 
@@ -104,7 +104,7 @@ async def test_a_notice_comes_once_whatever_the_gateway_does(line: Line) -> None
 async def test_a_number_that_is_no_more_is_gone_until_it_writes(line: Line) -> None:
     case_no = await line.filed()
     line.gateway.unknown.add(PHONE)
-    await line.house.act(case_no, "accept", {})
+    await line.house.act(case_no, "accept", {"case_class": "other"})
 
     async def away() -> bool:
         case = await line.house.case(case_no)

@@ -258,7 +258,7 @@ async def test_a_notice_under_a_fault(door: Door, fault: Fault, state: str) -> N
     door.start_courier()
     await delivered(door, case_no)
     door.server.fail("sendMessage", fault)
-    await door.house.act(case_no, "accept", {})
+    await door.house.act(case_no, "accept", {"case_class": "other"})
     await door.server.until(lambda: not door.server.faults["sendmessage"])
     await asyncio.sleep(0.3)
     found = (await door.house.notices(case_no))["accepted"]
@@ -268,7 +268,7 @@ async def test_a_notice_under_a_fault(door: Door, fault: Fault, state: str) -> N
 async def test_a_notice_whose_receipt_was_lost_is_not_shown_twice(door: Door) -> None:
     case_no = await filed(door)
     bot = door.house.bot
-    await door.house.act(case_no, "accept", {})
+    await door.house.act(case_no, "accept", {"case_class": "other"})
     channel = door.telegram
     leased = [n for n in await bot.client.lease([channel.name]) if n.kind == "accepted"]
     while not leased:
@@ -285,7 +285,7 @@ async def test_a_notice_whose_receipt_was_lost_is_not_shown_twice(door: Door) ->
 
 async def test_unknown_twice_goes_to_a_person(door: Door) -> None:
     case_no = await filed(door)
-    await door.house.act(case_no, "accept", {})
+    await door.house.act(case_no, "accept", {"case_class": "other"})
     bot, channel = door.house.bot, door.telegram
     from bot.channels.push import NotSaid
     from conversations.notices import screens_of

@@ -52,7 +52,7 @@ async def _other(a: Asked) -> Case | None:
 async def _with_a_superior(a: Asked, other: Case | None) -> None:
     """The unit that this case lies with is above the one that handles the matter, or receives for one that is."""
     if other is not None and State(other.state) not in HANDLED:
-        raise Unprocessable("that case is not being handled", field="other")
+        raise Conflict("that case is not being handled", code="other_not_handled")
     tree = await Tree.read(a.session)
     handles = other.lead_unit_id if other is not None else None
     if "unit" in a.facts:
@@ -62,8 +62,7 @@ async def _with_a_superior(a: Asked, other: Case | None) -> None:
         handles = named.id
     lead = a.case.lead_unit_id
     if handles is None or handles == lead or not tree.speaks_for(lead) & {*tree.above(handles)}:
-        field = "unit" if other is None else "other"
-        raise Unprocessable("this was not raised with a superior of the unit that handles it", field=field)
+        raise Conflict("this was not raised with a superior of the unit that handles it", code="not_a_superior")
 
 
 async def _missed(a: Asked, other: Case) -> None:

@@ -40,6 +40,8 @@ AGAINST = (
     "move_not_allowed",
     "walled",
     "new_facts",
+    "other_not_handled",
+    "not_a_superior",
     "nothing_to_extend",
     "extended_already",
     "late_already",

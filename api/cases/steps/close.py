@@ -21,6 +21,9 @@ async def close(w: Work[Close]) -> Moved:
     """
     await _answered(w)
     case, given = w.case, w.given
+    owed = await obligation_queries.open_obligations(w.session, case.id, Duty.CALL_BACK)
+    if given.resolved is Resolved.YES and any(o.done_at is None for o in owed):
+        raise Conflict("whoever is not satisfied is called first", code="call_back_first")
     ending = Ending.GUIDED if case.state == State.REGISTERED else Ending.ANSWERED
     if case.merged_into_id is not None:
         ending = Ending.MERGED
@@ -54,7 +57,8 @@ async def _answered(w: Work[Close]) -> None:
     sent = [
         n
         for n in await journal_queries.notices_of(w.session, case.id)
-        if (n.kind == NoticeKind.GUIDED if guided else NoticeKind(n.kind).row.replies)
+        if n.state != NoticeState.TAKEN_BACK
+        and (n.kind == NoticeKind.GUIDED if guided else NoticeKind(n.kind).row.replies)
     ]
     if not sent or NoticeState(sent[-1].state) not in SETTLED:
         raise Conflict("the reply has not been delivered yet", code="reply_not_delivered")
@@ -75,6 +79,6 @@ STEP = Step(
     right=Right.CLOSE,
     action=Action.CLOSE,
     versioned=True,
-    refuses={409: ("reply_not_delivered", "reply_to_look_at", "answer_owed")},
+    refuses={409: ("reply_not_delivered", "reply_to_look_at", "answer_owed", "call_back_first")},
     form=fields(Close),
 )

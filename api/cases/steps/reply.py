@@ -1,6 +1,6 @@
 """答复: what staff write to the resident on the matter: how it stands, or the answer (R22 art. 32, 33)."""
 
-from api.cases import answer_queries, letter, views
+from api.cases import answer_queries, letter, taking
 from api.cases.letter import Draft
 from api.cases.record import Journal
 from api.cases.step import Form, Shown, Step, Work
@@ -23,25 +23,28 @@ async def reply(w: Work[Reply]) -> Moved:
     409 `opinion_needed`: what is handled as a petition ends with an opinion letter, unless it is handled simply.
     """
     drawn = await letter.draft(w.session, w.ctx, w.case, w.given)
+    if await taking.offered(w):
+        await taking.take(w)
+    before = str(w.case.state)
     if w.given.kind not in ANSWERS:
         await w.append(EventKind.PROGRESS, facts=drawn.facts, body=drawn.text)
-        await _keep(w, drawn)
+        await _keep(w, drawn, before)
         meets = await w.done(Duty.INTAKE_NOTICE, Duty.NEWS)
-        await w.owe(drawn.notice, drawn.facts, meets=meets)
+        w.hold(await w.owe(drawn.notice, drawn.facts, meets=meets))
         return w.moved()
     facts = drawn.facts.copy()
     facts.pop("review_days", None)
     event = await w.append(EventKind.REPLY, facts=facts, body=drawn.text, state=w.after)
-    thin = (await _keep(w, drawn)).thin
+    thin = (await _keep(w, drawn, before)).thin
     met = [Duty.INTAKE_NOTICE, Duty.NEWS] if thin else [Duty.INTAKE_NOTICE, Duty.NEWS, Duty.HANDLE]
     meets = await w.done(*met, named=not thin)
-    await w.owe(drawn.notice, drawn.facts, meets=meets)
+    w.hold(await w.owe(drawn.notice, drawn.facts, meets=meets))
     if thin:
         await supervision.open_item(Journal(w.session, w.ctx, w.case), Trigger.THIN_REPLY, subject=str(event.seq))
     return w.moved()
 
 
-async def _keep(w: Work[Reply], drawn: Draft) -> Answer:
+async def _keep(w: Work[Reply], drawn: Draft, before: str) -> Answer:
     """Thin: shorter than the profile says, or another case's answer word for word; of a letter its own words count."""
     case, given, event = w.case, w.given, w.event
     bare, form = drawn.bare, given.opinion.model_dump_json() if given.opinion else None
@@ -52,7 +55,7 @@ async def _keep(w: Work[Reply], drawn: Draft) -> Answer:
         case_id=case.id, seq=event.seq, kind=given.kind, length=len(bare), alike=alike, thin=thin, at=event.at,
         result=given.opinion.result if given.opinion else None, adoption=given.adoption, outcome=given.outcome,
         contact_id=drawn.contact.id if drawn.contact else None,
-        form_sealed=w.ctx.keys.seal(form, views.FORM) if form is not None else None,
+        form_sealed=w.ctx.keys.seal(form, letter.FORM) if form is not None else None, state_before=before,
     )  # fmt: skip
     w.session.add(made)
     await w.session.flush()

@@ -1,5 +1,6 @@
 """A name or a phone is left after filing, or both are withdrawn."""
 
+from api.cases import correcting_queries
 from api.cases.people import name_person
 from api.cases.step import Work
 from api.intake import queries
@@ -16,6 +17,7 @@ async def anonymity(w: Work[AnonymityWanted]) -> Added:
     case, given = w.case, w.given
     if given.anonymous:
         await queries.erase_person(w.session, case.id)
+        await correcting_queries.forget_contact(w.session, case.id)
     else:
         await name_person(w.session, w.ctx, case.id, given.name, given.phone)
     facts: Facts = {"anonymous": given.anonymous}
