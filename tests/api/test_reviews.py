@@ -16,9 +16,12 @@ from tests.api.test_last_word import above, answered, owed, post
 DECISION = "经复查，原答复没有说明理由，依据不足。"
 
 
-async def asked(api: Api, **more: Any) -> tuple[str, str, int]:
-    """(number, login of the unit above, id) of a case whose answer is under review."""
-    number, login = await answered(api, **more), await above(api)
+async def asked(api: Api, *, at_top: bool = False, **more: Any) -> tuple[str, str, int]:
+    """(number, login of the unit above, id) of a case whose answer is under review; `at_top`: nobody here is above."""
+    number = await answered(api, **more)
+    if at_top:
+        await api.sql("UPDATE unit SET parent_id = NULL WHERE code = 'QH-ZJ'")
+    login = await above(api)
     ok(await post(api, "reviews", number, text="答复没有说原因"), 201)
     await api.deliver_all()
     return number, login, int((await api.case(number))["reviews"][-1]["id"])
@@ -26,11 +29,6 @@ async def asked(api: Api, **more: Any) -> tuple[str, str, int]:
 
 async def decide(api: Api, number: str, id: int, who: str, result: str) -> Any:
     return await api.move(number, f"reviews/{id}/decide", who, result=result, text=DECISION)
-
-
-async def top(api: Api) -> None:
-    """QH-ZJ answers to nobody in this system."""
-    await api.sql("UPDATE unit SET parent_id = NULL WHERE code = 'QH-ZJ'")
 
 
 async def fetch(api: Api, number: str, id: int, who: str) -> Any:
@@ -113,8 +111,7 @@ async def test_the_right_ends_from_the_answer_on(api: Api) -> None:
 
 
 async def test_where_nobody_is_above_a_body_outside_decides(api: Api) -> None:
-    await top(api)
-    number, login, id = await asked(api)
+    number, login, id = await asked(api, at_top=True)
     (review,) = (await api.case(number))["reviews"]
     assert (review["unit"], review["outside"]) == (None, "清河县住房和城乡建设局的上一级机关")
     for who in ("housing", "supervisor"):
@@ -129,11 +126,10 @@ async def test_where_nobody_is_above_a_body_outside_decides(api: Api) -> None:
 
 
 async def test_the_file_for_a_body_outside(api: Api) -> None:
-    await top(api)
     sent = {"file": ("a.jpg", jpeg(), "image/jpeg")}
     file = ok(await api("POST", "/v1/files", "bot", key=api.key(), files=sent), 201)["file"]
     parts = [{"text": "路灯坏了\r\n第二行😀"}, {"file": file}]
-    number, _, id = await asked(api, parts=parts, name="李秀英", phone="138-0000-5678")
+    number, _, id = await asked(api, at_top=True, parts=parts, name="李秀英", phone="138-0000-5678")
     ok(await api("POST", f"/v1/cases/{number}/notes", "housing", json={"text": "内部备注"}))
     got = await fetch(api, number, id, "clerk")
     assert (got.status_code, got.headers["content-type"]) == (200, "application/pdf"), got.text[:300]
@@ -149,8 +145,7 @@ async def test_the_file_for_a_body_outside(api: Api) -> None:
 
 async def test_what_stands_in_the_file(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
     """Drawn as blocks: the words, not the ink, are looked at here."""
-    await top(api)
-    number, _, id = await asked(api, name="李秀英", phone="138-0000-5678")
+    number, _, id = await asked(api, at_top=True, name="李秀英", phone="138-0000-5678", answers={"before": "often"})
     ok(await api("POST", f"/v1/cases/{number}/notes", "housing", json={"text": "内部备注"}))
     ok(await post(api, "complaints", number, text="有人因此威胁我", retaliation=True), 201)
     drawn: list[Any] = []
@@ -164,15 +159,24 @@ async def test_what_stands_in_the_file(api: Api, monkeypatch: pytest.MonkeyPatch
     assert (await fetch(api, number, id, "clerk")).status_code == 200
     text = "\n".join(getattr(b, "text", "") for b in drawn)
     due = (await owed(api, number))["review_decision"]["due_nominal"]
-    for part in ("路灯坏了一个星期", ANSWERED, "答复没有说原因", "李秀英", "138-0000-5678", number, due, "上一级机关"):
+    for part in (
+        "路灯坏了一个星期",
+        ANSWERED,
+        "答复没有说原因",
+        "李秀英",
+        "138-0000-5678",
+        number,
+        due,
+        "上一级机关",
+        "before: often",
+    ):
         assert part in text, part
     assert "内部备注" not in text and "威胁" not in text
 
 
 async def test_without_a_font_it_is_said_so(sqlite_api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
     api = sqlite_api
-    await top(api)
-    number, _, id = await asked(api)
+    number, _, id = await asked(api, at_top=True)
     monkeypatch.setattr(api.ctx.settings, "pdf_font", Path("/nowhere.ttf"))
     refused(await fetch(api, number, id, "clerk"), 503, "no_font")
     assert await api.sql("SELECT 1 FROM audit_entry WHERE action = 'review_file'") == [], "nobody got anything"

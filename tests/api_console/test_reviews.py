@@ -22,7 +22,7 @@ async def member(desk: Desk, login: str, unit: str) -> Seat:
     return await desk.seat(login)
 
 
-async def asked(desk: Desk) -> tuple[str, Seat]:
+async def asked(desk: Desk, *, at_top: bool = False) -> tuple[str, Seat]:
     """(page of the case, seat of its handler): an opinion letter that its resident has asked the unit above about."""
     number = await desk.file(name="李秀英", phone="13800005678")
     case = f"/staff/cases/{number}"
@@ -34,6 +34,9 @@ async def asked(desk: Desk) -> tuple[str, Seat]:
     await handler.get(case)
     await reply(handler, case, **LETTER)
     await desk.deliver()
+    if at_top:  # nobody in this system is above it
+        async with desk.app.state.context.db.write() as session:
+            (await session.scalars(select(Unit).where(Unit.code == "QH-ZJ"))).one().parent_id = None
     body = {"case_no": number, "text": "只换了一盏"}
     headers = {"Idempotency-Key": "ask-0001", "Huiyin-Channel": "web", "Huiyin-Address": f"chat-{desk.filed}"}
     made: Any = await desk.bot.post("/v1/reviews", json=body, headers=headers)
@@ -70,9 +73,7 @@ async def test_the_unit_above_decides_on_the_page(desk: Desk) -> None:
 
 
 async def test_what_a_body_outside_decides_is_recorded_by_a_clerk(one_desk: Desk) -> None:
-    async with one_desk.app.state.context.db.write() as session:
-        (await session.scalars(select(Unit).where(Unit.code == "QH-ZJ"))).one().parent_id = None
-    case, _ = await asked(one_desk)
+    case, _ = await asked(one_desk, at_top=True)
     clerk = await one_desk.seat("clerk")
     await clerk.get(case)
     assert "不在本系统：请把案卷（PDF）送去" in clerk.page

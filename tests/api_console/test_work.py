@@ -29,12 +29,12 @@ async def reply(seat: Seat, case: str, text: str = "", **parts: str) -> None:
 
 
 async def test_a_case_goes_through_all_steps(desk: Desk) -> None:
-    number = await desk.file()
+    number = await desk.file(answers={"before": "often"})
     case = f"/staff/cases/{number}"
     clerk = await desk.seat("clerk")
     assert case in clerk.page
     await clerk.get(case)
-    assert "我家门口的路灯坏了一个星期了" in clerk.page
+    assert "我家门口的路灯坏了一个星期了" in clerk.page and "before: often" in clerk.page
     await clerk.follow(await clerk.submit(f"{case}/accept", case_class="appeal"))
     assert "已受理，群众会收到受理告知。" in clerk.page
     await clerk.follow(await clerk.submit(f"{case}/assign", who="QH-ZJ|handler", note="请尽快"))
@@ -359,7 +359,7 @@ async def test_a_short_answer_is_looked_at_by_a_supervisor(one_desk: Desk) -> No
     assert own.status_code == 403 and "由另一个人来做" in own.text
     await supervisor.get(case)
     unsaid = await supervisor.submit(f"{case}/look", passed="no")
-    assert unsaid.status_code == 422 and "说明" in alert(unsaid.text)
+    assert unsaid.status_code == 422 and "备注" in alert(unsaid.text)
     await supervisor.follow(await supervisor.submit(f"{case}/look", passed="no", note="没有答复反映的问题"))
     assert "核看结果已记下" in supervisor.page and "没有答复反映的问题" in supervisor.page
     assert f"{case}/look" not in supervisor.forms()
