@@ -31,6 +31,7 @@ from api.office import importing
 from api.office.routes import router as office
 from api.openapi import describe
 from api.people.routes import router as people
+from api.reference import routes as reference
 from api.reports.routes import router as reports
 from api.responsibility.routes import router as responsibility
 from api.routing import operation_id
@@ -88,6 +89,7 @@ def create_app(
         version="0.1.0",
         summary="Every case gets a response",
         lifespan=lifespan,
+        docs_url=None,
         redoc_url=None,
         generate_unique_id_function=operation_id,
     )
@@ -100,6 +102,7 @@ def create_app(
     for router in ROUTERS:
         app.include_router(router)
     app.mount("/static", Static(), name="static")
+    reference.serve(app)
 
     @app.get("/healthz", tags=["health"])
     async def healthz(request: Request) -> dict[str, object]:
