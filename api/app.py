@@ -21,6 +21,7 @@ from api.catalogue.routes import router as catalogue
 from api.console.pages import Static, refusal
 from api.console.routes import router as console
 from api.drafts.routes import router as drafts
+from api.events.routes import router as events
 from api.files.routes import router as files
 from api.intake.routes import router as intake
 from api.joint.routes import router as joint
@@ -66,6 +67,7 @@ ROUTERS = (
     calendar,
     supervision,
     reports,
+    events,
     console,
 )
 IMPORTS = [Files(f"/{at}/office/import", importing.FILES, importing.MEGABYTES) for at in ("v1", "staff")]

@@ -37,6 +37,7 @@ PROBLEMS: Codes = {
 
 SCOPES = {
     "intake": "speaks for residents: files, asks, adds, books",
+    "events": "reads the feed of events, but for accusations",
     "deliver": "takes notices to residents and says what became of them",
 }
 KEY_SCHEMA = {"type": "string", "minLength": 8, "maxLength": 120, "pattern": f"^{KEY_PATTERN.pattern}$"}

@@ -36,6 +36,7 @@ class Settings(BaseSettings):
         le=600,
         description="seconds for which a reply or a question waits, and can be taken back, before it leaves",
     )
+    webhook_private: bool = Field(False, description="webhooks may lead to http:// and into the own network")
     public_url: str | None = Field(None, description="where residents open the web chat; posters carry it")
     telegram_name: str | None = Field(None, description="the bot's name on Telegram, for posters")
     proxies: ProxyList = Field("", description="addresses and networks of reverse proxies that are believed")

@@ -18,6 +18,7 @@ from api.cases import people
 from api.cases.reindex import reindex
 from api.context import Context
 from api.drafts import service as drafts
+from api.events import calling
 from api.files import service as files
 from api.live import patience
 from api.notifications import service as notifications
@@ -123,6 +124,7 @@ async def once(ctx: Context) -> dict[str, int]:
             done[name] = did
         if did:
             log.info("step done", step=name, rows=did)
+    await _guarded(ctx, "webhooks", calling.call_all(ctx))
     return done
 
 

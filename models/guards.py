@@ -40,6 +40,9 @@ def drop(connection: Connection) -> None:
         connection.exec_driver_sql(f'DROP TRIGGER "{name}" ON {table}')
 
 
+FED = "case_event_fed"
+"""Writes an event's entry in the feed, which is numbered after the commit."""
+_FEED = "INSERT INTO feed_entry (event_id) VALUES (NEW.id)"
 _SAME_WORDS = "NEW.case_id = OLD.case_id AND NEW.seq = OLD.seq AND NEW.digest = OLD.digest"
 _WALLED = (
     "NEW.body_sealed IS NULL AND EXISTS (SELECT 1 FROM accusation a"
@@ -50,7 +53,7 @@ _WALLED = (
 def trigger_names() -> set[str]:
     """The triggers that must exist after a migration."""
     names = {f"{t}_no_update" for t in (*APPEND_ONLY, *WORDS)} | {f"{t}_no_delete" for t in NEVER_DELETED}
-    return names | {"case_allowed_move", "case_same_identity"}
+    return names | {"case_allowed_move", "case_same_identity", FED}
 
 
 def _sqlite() -> list[str]:
@@ -83,6 +86,8 @@ def _sqlite() -> list[str]:
         " OR NEW.registered_at <> OLD.registered_at OR NEW.petition_date <> OLD.petition_date"
         " OR NEW.answers <> OLD.answers",
     )
+    out.append(f"DROP TRIGGER IF EXISTS {FED}")
+    out.append(f"CREATE TRIGGER {FED} AFTER INSERT ON case_event BEGIN {_FEED}; END")
     out.append("CREATE VIRTUAL TABLE IF NOT EXISTS case_fts USING fts5(body, tokenize='unicode61')")
     return out
 
@@ -133,6 +138,12 @@ def _postgresql() -> list[str]:
         " OR NEW.registered_at <> OLD.registered_at OR NEW.petition_date <> OLD.petition_date"
         " OR NEW.answers::text <> OLD.answers::text)",
     )
+    out.append(
+        "CREATE OR REPLACE FUNCTION feed_event() RETURNS trigger LANGUAGE plpgsql AS"
+        f" $$ BEGIN {_FEED}; RETURN NULL; END $$"
+    )
+    out.append(f"DROP TRIGGER IF EXISTS {FED} ON case_event")
+    out.append(f"CREATE TRIGGER {FED} AFTER INSERT ON case_event FOR EACH ROW EXECUTE FUNCTION feed_event()")
     out.append(
         "CREATE INDEX IF NOT EXISTS ix_case_search_grams ON case_search USING gin (grams) WITH (fastupdate = off)"
     )

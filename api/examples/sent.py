@@ -120,6 +120,7 @@ _SENT: dict[str, JsonObject] = {
     "StaffChat": {"code": CODE},
     "TaskDone": {"result": "已通话，本人知晓"},
     "LeaseWanted": {"channels": ["web"], "limit": 20},
+    "WebhookWanted": {"url": "https://hall.example/huiyin", "kinds": ["reply", "closed"]},
     "Reach": {"reachable": False},
     "Receipt": {"lease": RECEIVED["lease"], "outcome": "delivered"},
     "ManualRecord": {"how": "phone", "result": "spoke", "whom": "本人", "at": LATER},

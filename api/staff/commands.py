@@ -19,7 +19,7 @@ keys = typer.Typer(no_args_is_help=True, help="the keys that personal data is se
 
 def token(
     service: Annotated[str, typer.Argument(help="name of the service, as the audit will show it")],
-    scope: Annotated[list[Scope], typer.Option(help="intake (file cases) or deliver (notices)")],
+    scope: Annotated[list[Scope], typer.Option(help="intake (file cases), deliver (notices) or events (the feed)")],
 ) -> None:
     """Make a token for a service and print it, once."""
 

@@ -17,3 +17,4 @@ class Scope(StrEnum):
 
     INTAKE = "intake"
     DELIVER = "deliver"
+    EVENTS = "events"

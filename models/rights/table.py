@@ -32,6 +32,7 @@ class Right(StrEnum):
     READ_POSTERS = "read_posters"
     READ_OFFICE = "read_office"
     READ_AUDIT = "read_audit"
+    READ_EVENTS = "read_events"
     SEE_OWN = "see_own"
     # acts on a case
     NOTIFY = "notify"
@@ -94,6 +95,7 @@ class Right(StrEnum):
     MANAGE_OFFICE = "manage_office"
     CHANGE_TEMPLATES = "change_templates"
     MANAGE_STAFF = "manage_staff"
+    MANAGE_WEBHOOKS = "manage_webhooks"
     CHANGE_OWN = "change_own"
     LOG_OUT = "log_out"
     # who may be named
@@ -178,6 +180,7 @@ RIGHTS: Mapping[Right, Grant] = {
     Right.READ_POSTERS: _reads("print posters", STAFF),
     Right.READ_OFFICE: _reads("read how the office is set up", _WATCH),
     Right.READ_AUDIT: _reads("read the audit", {ADMIN: EVERYWHERE}),
+    Right.READ_EVENTS: _reads("read the feed of events: of the cases they see", STAFF | {Scope.EVENTS: EVERYWHERE}),
     Right.SEE_OWN: _reads("read one's own inbox and settings", STAFF),
     # --- acts on a case
     Right.NOTIFY: Grant("tell what was received (art. 23)", _WHO_MOVES),
@@ -255,6 +258,7 @@ RIGHTS: Mapping[Right, Grant] = {
     Right.CHANGE_TEMPLATES: Grant("change the words that replies begin with", {
         SUPERVISOR: EVERYWHERE, ADMIN: EVERYWHERE,
     }),
+    Right.MANAGE_WEBHOOKS: Grant("say where the feed of events is sent to", {ADMIN: EVERYWHERE}),
     Right.MANAGE_STAFF: Grant("make, switch off and renew accounts", {ADMIN: EVERYWHERE}),
     Right.CHANGE_OWN: Grant("change one's own deputy, absence, chat; have read the inbox", STAFF),
     Right.LOG_OUT: _reads("log out", STAFF),

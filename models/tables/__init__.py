@@ -6,6 +6,7 @@
 from models.tables.base import Id, Table, Utc
 from models.tables.cases import Case, Resident, ResidentChannel
 from models.tables.desk import Draft
+from models.tables.feed import FeedEntry, Webhook
 from models.tables.ledger import AllowedMove, AuditEntry, Heartbeat, Idempotency, Notification, Task
 from models.tables.live import HandOver, HandOverLine, OnDuty
 from models.tables.places import (
@@ -68,6 +69,7 @@ __all__ = [
     "Correction",
     "Draft",
     "Escalation",
+    "FeedEntry",
     "HandOver",
     "HandOverLine",
     "Heartbeat",
@@ -97,4 +99,5 @@ __all__ = [
     "Unit",
     "Utc",
     "VisitDay",
+    "Webhook",
 ]

@@ -201,6 +201,8 @@ async def _of_a_talk(api: Api) -> None:
 
 
 async def _of_two_persons(api: Api) -> None:
+    hook = ok(await api("POST", "/v1/webhooks", "admin", json={"url": "https://hall.example/x"}), 201)
+    ok(await api("POST", f"/v1/webhooks/{hook['id']}/retry", "admin"))
     number = await api.brought_to("accepted", chat="w1")
     made = ok(await api.move(number, "proposals", kind="retier", tier="simple", reason="当天就能办好"), 201)
     decided = f"/v1/cases/{number}/proposals/{made['id']}/decide"
