@@ -24,8 +24,8 @@ async def events(
     limit: Annotated[int, Query(ge=1, le=1000)] = 100,
 ) -> Items[FeedEvent]:
     """What happened to the cases the caller sees, in the order in which it was committed, leaving out nothing. `next`
-    is never null: ask again with it as `after`, and when `items` is empty, ask later. Accusations are told to nobody but
-    those who see them."""
+    is never null: ask again with it as `after`, and when `items` is empty, ask later. Of accusations only those are
+    told who see them."""
     return await service.feed(ctx, who, after, limit)
 
 
