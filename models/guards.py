@@ -4,7 +4,7 @@ Alembic's batch mode drops triggers on SQLite, so they do not stand in the migra
 changing the resident's words, changing or removing the timeline, and a state change outside `MOVES`.
 """
 
-from sqlalchemy import delete, insert
+from sqlalchemy import delete, insert, inspect
 from sqlalchemy.engine import Connection
 
 from models.law.states import STATE_CHANGES
@@ -21,7 +21,10 @@ NEVER_DELETED = (
 def make(connection: Connection) -> None:
     connection.execute(delete(AllowedMove))
     connection.execute(insert(AllowedMove), [{"before": b, "after": a} for b, a in sorted(STATE_CHANGES)])
-    statements = _sqlite() if connection.dialect.name == "sqlite" else _postgresql()
+    sqlite = connection.dialect.name == "sqlite"
+    statements = _sqlite() if sqlite else _postgresql()
+    if inspect(connection).has_table("feed_entry"):  # not in the middle of the migrations
+        statements += _fed(sqlite)
     for statement in statements:
         connection.exec_driver_sql(statement)
 
@@ -56,6 +59,20 @@ def trigger_names() -> set[str]:
     return names | {"case_allowed_move", "case_same_identity", FED}
 
 
+def _fed(sqlite: bool) -> list[str]:
+    if sqlite:
+        return [
+            f"DROP TRIGGER IF EXISTS {FED}",
+            f"CREATE TRIGGER {FED} AFTER INSERT ON case_event BEGIN {_FEED}; END",
+        ]
+    return [
+        "CREATE OR REPLACE FUNCTION feed_event() RETURNS trigger LANGUAGE plpgsql AS"
+        f" $$ BEGIN {_FEED}; RETURN NULL; END $$",
+        f"DROP TRIGGER IF EXISTS {FED} ON case_event",
+        f"CREATE TRIGGER {FED} AFTER INSERT ON case_event FOR EACH ROW EXECUTE FUNCTION feed_event()",
+    ]
+
+
 def _sqlite() -> list[str]:
     out = []
 
@@ -86,8 +103,6 @@ def _sqlite() -> list[str]:
         " OR NEW.registered_at <> OLD.registered_at OR NEW.petition_date <> OLD.petition_date"
         " OR NEW.answers <> OLD.answers",
     )
-    out.append(f"DROP TRIGGER IF EXISTS {FED}")
-    out.append(f"CREATE TRIGGER {FED} AFTER INSERT ON case_event BEGIN {_FEED}; END")
     out.append("CREATE VIRTUAL TABLE IF NOT EXISTS case_fts USING fts5(body, tokenize='unicode61')")
     return out
 
@@ -138,12 +153,6 @@ def _postgresql() -> list[str]:
         " OR NEW.registered_at <> OLD.registered_at OR NEW.petition_date <> OLD.petition_date"
         " OR NEW.answers::text <> OLD.answers::text)",
     )
-    out.append(
-        "CREATE OR REPLACE FUNCTION feed_event() RETURNS trigger LANGUAGE plpgsql AS"
-        f" $$ BEGIN {_FEED}; RETURN NULL; END $$"
-    )
-    out.append(f"DROP TRIGGER IF EXISTS {FED} ON case_event")
-    out.append(f"CREATE TRIGGER {FED} AFTER INSERT ON case_event FOR EACH ROW EXECUTE FUNCTION feed_event()")
     out.append(
         "CREATE INDEX IF NOT EXISTS ix_case_search_grams ON case_search USING gin (grams) WITH (fastupdate = off)"
     )

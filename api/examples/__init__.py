@@ -1,10 +1,11 @@
 """Examples of what crosses HTTP, for `/docs`. Each is valid by its wire model; a test sees to it. All fictional."""
 
 from api.examples.answered import ANSWERED
+from api.examples.events import EVENTS
 from api.examples.fictional import NOTICE_2027, OPINION
 from api.examples.office import OFFICE
 from api.examples.sent import SENT
 
 __all__ = ["EXAMPLES", "NOTICE_2027", "OPINION"]
 
-EXAMPLES = SENT | ANSWERED | OFFICE
+EXAMPLES = SENT | ANSWERED | EVENTS | OFFICE

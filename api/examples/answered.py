@@ -30,19 +30,6 @@ from api.examples.fictional import (
 )
 from models.wire.base import JsonObject
 
-HOOK: JsonObject = {
-    "id": 1,
-    "url": "https://hall.example/huiyin",
-    "kinds": ["reply", "closed"],
-    "created_at": AT,
-    "created_by": "管理员",
-    "delivered": 4711,
-    "waiting": 3,
-    "attempts": 2,
-    "next_at": LATER,
-    "last_at": AT,
-    "error": "hall.example answers 503",
-}
 LIVE: JsonObject = {
     "id": 3,
     "reason": "asked",
@@ -135,9 +122,6 @@ ANSWERED: dict[str, JsonObject] = {
         "timeline": [{**EVENT, "text": None}],
     },
     "Added": {"case_no": CASE_NO, "event": 4},
-    "FeedEvent": {"id": 4711, "case_no": CASE_NO, "seq": 2, "kind": "accepted", "at": AT},
-    "WebhookView": HOOK,
-    "WebhookMade": {**HOOK, "secret": "nGmPbq2u6Wl1bVYvSGKc0pFZ3yQ"},
     "Urged": {"case_no": CASE_NO, "event": 5, "count": 1, "unit": HOUSING["name"], "at": LATER},
     "Claimed": {"case_no": CASE_NO, "moved": True},
     "CodeIssued": {"case_no": CASE_NO, "query_code": CODE},
