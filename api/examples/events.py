@@ -1,6 +1,6 @@
 """Examples of the feed and of webhooks."""
 
-from api.examples.fictional import AT, CASE_NO, LATER
+from api.examples.fictional import AT, CASE_NO, HANDLER, LATER
 from models.wire.base import JsonObject
 
 HOOK: JsonObject = {
@@ -8,7 +8,7 @@ HOOK: JsonObject = {
     "url": "https://hall.example/huiyin",
     "kinds": ["reply", "closed"],
     "created_at": AT,
-    "created_by": "管理员",
+    "created_by": HANDLER,
     "delivered": 4711,
     "waiting": 3,
     "attempts": 2,
