@@ -34,7 +34,7 @@ class Settings(BaseSettings):
         30,
         ge=0,
         le=600,
-        description="seconds for which a reply or a question waits, and can be taken back, before it leaves",
+        description="seconds for which what is written to a resident on the pages waits, and can be taken back",
     )
     webhook_private: bool = Field(False, description="webhooks may lead to http:// and into the own network")
     public_url: str | None = Field(None, description="where residents open the web chat; posters carry it")

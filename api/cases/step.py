@@ -26,7 +26,7 @@ from models.law.notices import NoticeKind
 from models.law.states import MOVES, Action, State, actions
 from models.rights import Right
 from models.tables import Case, CaseEvent, Notification, Obligation
-from models.wire import Moved, Wire
+from models.wire import Moved, Wire, Withheld
 
 G = TypeVar("G", bound=BaseModel)
 
@@ -98,9 +98,9 @@ class Work(Generic[G]):
         """The resident is to be told of the event; `meets`: what is met once they were (`done` gives it)."""
         return await record.owe(self.journal, kind, facts, self.event.seq, meets)
 
-    def hold(self, notice: Notification) -> None:
+    def hold(self, notice: Notification, given: Withheld) -> None:
         """It leaves in a while: until then whoever wrote it can take it back."""
-        notice.due_at = self.now + timedelta(seconds=self.ctx.settings.take_back_seconds)
+        notice.due_at = self.now + timedelta(seconds=given.hold_seconds)
 
     async def open(
         self, duty: Duty, limit: str | None = None, *, start: date | None = None, subject: Subject = MATTER

@@ -31,7 +31,7 @@ from api.idempotency import once
 from conversations.screens import Screen
 from models.clock import local_date
 from models.rights import Right
-from models.wire import CaseNo, CodeIssued, CodeWanted, FileId, Revealed, RevealWanted
+from models.wire import CaseNo, CodeIssued, CodeWanted, FileId, Revealed, RevealWanted, Withheld
 from models.words import labels
 
 router = APIRouter(prefix="/cases", include_in_schema=False, route_class=Page)
@@ -234,9 +234,10 @@ async def _run(post: Posted, number: str, said: _Said) -> None:
     body = f"{number}:{version if step.versioned else ''}:{said.text}"
 
     async with writing(post.signed) as session:
-        call = StepCall(
-            session=session, ctx=ctx, who=who, case_no=number, given=said.given, id=said.id, version=version
-        )
+        given = said.given
+        if isinstance(given, Withheld):
+            given = given.model_copy(update={"hold_seconds": ctx.settings.take_back_seconds})
+        call = StepCall(session=session, ctx=ctx, who=who, case_no=number, given=given, id=said.id, version=version)
         await once(session, ctx, who, post.key, f"staff.{step.name}", body, lambda: run(step, call))
         await half_written.drop(session, who, drafts.of_case(number), step.name)
 

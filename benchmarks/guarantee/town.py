@@ -47,7 +47,6 @@ class Town:
 async def found(var: Path, profile: str, start: datetime) -> Town:
     """An empty county on SQLite below `var`, as it is on `start`."""
     settings = Settings(var=var, database_url=None, keys_file=var / "keys.json", profile=profile, redis_url=None)
-    settings.take_back_seconds = 0
     clock = ManualClock(start)
     ctx = context.build(settings, load_keys(settings.keys_file), clock)
     wakeup = Flag()

@@ -175,9 +175,7 @@ async def town(home: Path) -> AsyncIterator[Town]:
     keys = Keys({1: b"h" * 32}, 1)
     token = await _prepare(home / "huiyin.db")
     url = f"sqlite+aiosqlite:///{home / 'huiyin.db'}"
-    app = create_app(
-        Settings(var=home / "api", database_url=url, take_over_seconds=0, take_back_seconds=0), keys, SystemClock()
-    )
+    app = create_app(Settings(var=home / "api", database_url=url, take_over_seconds=0), keys, SystemClock())
     recorder = Recorder(app)
     listening = socket.socket()
     listening.bind(("127.0.0.1", 0))

@@ -103,6 +103,12 @@ class Wire(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
+class Withheld(Wire):
+    """Words to a resident that may wait a moment, in which who wrote them can take them back."""
+
+    hold_seconds: Annotated[int, Field(ge=0, le=600, description="seconds until they leave; the pages hold them")] = 0
+
+
 def wrong_field(why: str, *fields: str, given: object = None) -> ValidationError:
     """For a validator that looks at several fields: names the one that is lacking, or wrong as it is `given`, like any
     other. Of several `fields` any will do; the last is named."""

@@ -7,7 +7,7 @@ from pydantic import Field, model_validator
 
 from models.law.matters import Cause, Outcome, Resolved
 from models.law.replies import Adoption, OpinionResult, ReplyKind
-from models.wire.base import Named, Wire, Written, wrong_field
+from models.wire.base import Named, Wire, Withheld, Written, wrong_field
 
 MAX_PART = 4000
 """Characters of one part of an opinion letter."""
@@ -27,7 +27,7 @@ class Opinion(Wire):
     result: OpinionResult
 
 
-class Reply(Wire):
+class Reply(Withheld):
     """`formal` and `progress` tell how it stands; only `answer` and `opinion` meet the duty to answer.
 
     `text`: the words, for all but an opinion letter. `adoption`: how a suggestion ends, with its reasons in `text`.

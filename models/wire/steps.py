@@ -6,10 +6,10 @@ from typing import Literal
 from pydantic import Field, model_validator
 
 from models.law.matters import CaseClass, Kind, Route, Tier
-from models.wire.base import Code, Line, Phone, Wire, Written, wrong_field
+from models.wire.base import Code, Line, Phone, Wire, Withheld, Written, wrong_field
 
 
-class Notify(Wire):
+class Notify(Withheld):
     """What was received, by which route and procedure it goes on (art. 23)."""
 
     text: Written
@@ -86,7 +86,7 @@ class CodeWanted(Wire):
     reason: Line
 
 
-class Ask(Wire):
+class Ask(Withheld):
     text: Written
 
 

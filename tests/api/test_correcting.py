@@ -47,10 +47,9 @@ async def test_one_form_takes_up_classes_and_assigns(api: Api) -> None:
 
 
 async def test_a_wrong_reply_is_taken_back_before_it_leaves(api: Api) -> None:
-    api.ctx.settings.take_back_seconds = 30
     number = await api.brought_to("assigned")
     owed = (await api.case(number))["obligations"]
-    sent = ok(await api.move(number, "replies", "housing", text=f"{number}：{ANSWERED}"))
+    sent = ok(await api.move(number, "replies", "housing", text=f"{number}：{ANSWERED}", hold_seconds=30))
     assert sent["state"] == "replied" and await api.lease() == []
     path = f"/v1/cases/{number}/sent/{sent['event']}/take-back"
     refused(await api("POST", path, "clerk"), 403, "another_wrote_it")
@@ -62,7 +61,7 @@ async def test_a_wrong_reply_is_taken_back_before_it_leaves(api: Api) -> None:
     assert draft["text"] == f"{number}：{ANSWERED}"
     api.clock.advance(timedelta(minutes=1))
     assert await api.lease() == []
-    again = ok(await api.move(number, "replies", "housing", text=f"{number}：{ANSWERED}"))
+    again = ok(await api.move(number, "replies", "housing", text=f"{number}：{ANSWERED}", hold_seconds=30))
     api.clock.advance(timedelta(seconds=31))
     refused(await api("POST", f"/v1/cases/{number}/sent/{again['event']}/take-back", "housing"), 409, "sent_already")
     assert [n["kind"] for n in await api.lease()] == ["reply"]

@@ -19,7 +19,7 @@ async def notify(w: Work[Notify]) -> Moved:
     if w.case.guided is None:
         start = max((o.due_nominal for o in notices), default=w.today)
         await w.open(Duty.HANDLE, obligations.limit_for(w.case), start=start)
-    w.hold(await w.owe(NoticeKind.NOTIFIED, w.unit, meets=meets))
+    w.hold(await w.owe(NoticeKind.NOTIFIED, w.unit, meets=meets), w.given)
     return w.moved()
 
 

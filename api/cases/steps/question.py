@@ -14,7 +14,7 @@ async def question(w: Work[Ask]) -> Moved:
     if not await _open(w):
         raise Conflict("the case is closed", code="move_not_allowed")
     await w.append(EventKind.QUESTION, facts=w.unit, body=w.given.text)
-    w.hold(await w.owe(NoticeKind.QUESTION, w.unit))
+    w.hold(await w.owe(NoticeKind.QUESTION, w.unit), w.given)
     return w.moved()
 
 

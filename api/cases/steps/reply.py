@@ -30,7 +30,7 @@ async def reply(w: Work[Reply]) -> Moved:
         await w.append(EventKind.PROGRESS, facts=drawn.facts, body=drawn.text)
         await _keep(w, drawn, before)
         meets = await w.done(Duty.INTAKE_NOTICE, Duty.NEWS)
-        w.hold(await w.owe(drawn.notice, drawn.facts, meets=meets))
+        w.hold(await w.owe(drawn.notice, drawn.facts, meets=meets), w.given)
         return w.moved()
     facts = drawn.facts.copy()
     facts.pop("review_days", None)
@@ -38,7 +38,7 @@ async def reply(w: Work[Reply]) -> Moved:
     thin = (await _keep(w, drawn, before)).thin
     met = [Duty.INTAKE_NOTICE, Duty.NEWS] if thin else [Duty.INTAKE_NOTICE, Duty.NEWS, Duty.HANDLE]
     meets = await w.done(*met, named=not thin)
-    w.hold(await w.owe(drawn.notice, drawn.facts, meets=meets))
+    w.hold(await w.owe(drawn.notice, drawn.facts, meets=meets), w.given)
     if thin:
         await supervision.open_item(Journal(w.session, w.ctx, w.case), Trigger.THIN_REPLY, subject=str(event.seq))
     return w.moved()
