@@ -6,6 +6,7 @@ import os
 import socket
 from collections.abc import Iterator, MutableMapping
 from contextlib import AsyncExitStack, contextmanager
+from pathlib import Path
 from typing import IO, Annotated, Any
 
 import typer
@@ -21,6 +22,7 @@ from api.app import create_app
 from api.calendar.commands import calendar
 from api.catalogue.commands import profile
 from api.files.commands import files
+from api.office.commands import check, clear, set_up
 from api.posters.commands import poster
 from api.settings import Settings
 from api.staff.commands import keys, staff, token
@@ -63,7 +65,7 @@ def usable(what: str) -> Iterator[None]:
         raise typer.Exit(1) from None
 
 
-def prepare(settings: Settings) -> str | None:
+def prepare(settings: Settings, *, demonstration: bool = True) -> str | None:
     """Schema, first contents, administrator, the bot's token. Returns a password that was made up, to be shown once."""
     settings.var.mkdir(parents=True, exist_ok=True, mode=0o700)
     try:
@@ -76,7 +78,8 @@ def prepare(settings: Settings) -> str | None:
     async def fill() -> str | None:
         db, clock = Database(settings.database), SystemClock()
         try:
-            await seed.seed(db, clock)
+            if demonstration:
+                await seed.seed(db, clock)
             if token := os.environ.get("HUIYIN_API_TOKEN"):
                 await seed.service_token(db, clock, "bot", seed.BOT, token)
             return await seed.ensure_admin(db, clock, os.environ.get("HUIYIN_ADMIN_PASSWORD") or None)
@@ -97,10 +100,11 @@ def run(host: Host = "127.0.0.1", port: Port = 8000) -> None:
         made_up = prepare(settings)
     here = f"http://{host}:{port}"
     typer.echo(
-        f"Huiyin 回音\n  chat      {here}/\n  staff     {here}/staff   (account: admin)\n  API       {here}/docs"
+        f"Huiyin 回音\n  chat      {here}/\n  staff     {here}/staff\n  API       {here}/docs\n"
+        "  accounts  admin sets up; in the demonstration county demo works"
     )
     if made_up:
-        typer.echo(f"  password of admin, shown this once: {made_up}")
+        typer.echo(f"  password of both, shown this once: {made_up}")
     with listening, alone:
         run_loop(serve(settings, listening))
 
@@ -150,6 +154,25 @@ def migrate_() -> None:
         made_up = prepare(Settings())
     if made_up:
         typer.echo(f"account admin, password {made_up} (shown once)")
+
+
+@cli.command("setup")
+def setup_(
+    answers: Annotated[Path | None, typer.Option(help="a TOML file with the answers; else they are asked")] = None,
+    remove: Annotated[bool, typer.Option(help="take the demonstration county away without asking")] = False,
+) -> None:
+    """Make a real county: its desk and discipline unit, the first clerk, supervisor and discipline officer."""
+    settings = Settings()
+    with usable("the folder"):
+        alone = _alone(settings)
+    with usable("the database"), alone:
+        made_up = prepare(settings, demonstration=False)
+        if made_up:
+            typer.echo(f"account admin, password {made_up} (shown once)")
+        if clear(remove=remove):
+            for part in settings.var.glob("chat.db*"):  # chats about cases that are gone
+                part.unlink()
+        set_up(answers)
 
 
 @cli.command("bot")
@@ -231,6 +254,7 @@ def console(
 
 
 cli.command("token")(token)
+cli.command("doctor")(check)
 cli.add_typer(staff, name="staff")
 cli.command("poster")(poster)
 cli.add_typer(profile, name="profile")

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.catalogue import queries as catalogue
+from api.office import setup
 from api.staff import queries as staff
 from api.staff.account_queries import add_service_token, add_staff
 from api.staff.queries import revoke_service
@@ -13,23 +14,25 @@ from models.calendar import Calendar
 from models.clock import ZONE, Clock, local_date
 from models.db import Database
 from models.law.people import Role, Scope
-from models.seed import County, VisitPlan, load_county, load_topics
-from models.tables import Area, Contact, Official, Responsibility, Slot, Topic, Unit, VisitDay
+from models.seed import County, VisitPlan, load_county
+from models.tables import Area, Contact, Official, Responsibility, Slot, Staff, StaffRole, Unit, VisitDay
 
 BOT = [Scope.INTAKE, Scope.DELIVER]
+ADMIN_NAME = "管理员"
+ADMIN: list[tuple[Role, int | None]] = [(Role.ADMIN, None)]
 DESK_HOURS, DESK_HOURS_EN = "工作日 8:30–17:30", "working days, 8:30 am to 5:30 pm"
 
 
 async def seed(db: Database, clock: Clock) -> bool:
-    """Fills an empty database; False if it holds a county already."""
+    """Fills a new database with the demonstration county; False if it holds a county or people already."""
     async with db.write() as session:
-        if await catalogue.units(session):
+        if await catalogue.units(session) or await staff.by_login(session, "admin"):
             return False
         county = load_county()
         areas = await _areas(session, county)
         units = await _units(session, county, areas)
         officials = await _officials(session, county)
-        await _topics(session)
+        await setup.topics(session)
         await _responsibilities(session, county, areas, units)
         _contacts(session, county, areas)
         for plan in county.visits:
@@ -84,15 +87,6 @@ async def _officials(session: AsyncSession, county: County) -> dict[str, Officia
     session.add_all(made.values())
     await session.flush()
     return made
-
-
-async def _topics(session: AsyncSession) -> None:
-    made: dict[str, Topic] = {}
-    for t in load_topics():
-        above = made[t.parent].id if t.parent else None
-        made[t.code] = Topic(code=t.code, name=t.name, name_en=t.en, parent_id=above, common=t.common, placed=t.placed)
-        session.add(made[t.code])
-        await session.flush()
 
 
 async def _responsibilities(
@@ -153,20 +147,44 @@ async def _visit(
 
 
 async def ensure_admin(db: Database, clock: Clock, password: str | None) -> str | None:
-    """An account `admin` at the receiving desk, made once. Returns the password if one was made up."""
+    """An account `admin`, which administers and handles nothing, made once; while the county is the demonstration's,
+    its people with the same password. Returns the password if one was made up."""
     async with db.write() as session:
         if await staff.by_login(session, "admin"):
             return None
-        desk = await catalogue.receiving_desk(session)
         made_up = None if password else secrets.token_urlsafe(12)
-        roles: list[tuple[Role, int | None]] = [
-            (Role.ADMIN, None),
-            (Role.SUPERVISOR, None),
-            (Role.CLERK, desk.id),
-            *[(Role.HANDLER, unit.id) for unit in await catalogue.units(session) if not unit.discipline],
-        ]
-        await add_staff(session, "admin", "管理员", password or made_up or "", roles, clock.now())
+        admin = await add_staff(
+            session, "admin", ADMIN_NAME, password or made_up or "", [(Role.ADMIN, None)], clock.now()
+        )
+        if await catalogue.units(session):
+            await _people(session, admin.password_hash, clock.now())
         return made_up
+
+
+async def _people(session: AsyncSession, password_hash: str, now: datetime) -> None:
+    """Who works in the demonstration county: one who does everything but accusations, with a deputy, two discipline
+    officers and a leader. Each unit has a head and a deputy."""
+    units = await catalogue.units(session)
+    (wall,) = [unit for unit in units if unit.discipline]
+    (desk,) = [unit for unit in units if unit.desk]
+    everywhere = [(Role.HANDLER, unit.id) for unit in units if not unit.discipline]
+    cast: dict[str, tuple[str, list[tuple[Role, int | None]]]] = {
+        "demo": ("演示员甲", [(Role.CLERK, desk.id), (Role.SUPERVISOR, None), *everywhere]),
+        "demo2": ("演示员乙", [(Role.CLERK, desk.id), *everywhere]),
+        "demo-jw1": ("演示纪检甲", [(Role.DISCIPLINE, wall.id)]),
+        "demo-jw2": ("演示纪检乙", [(Role.DISCIPLINE, wall.id)]),
+        "demo-leader": ("林若川", [(Role.LEADER, None)]),
+    }
+    made = {}
+    for login, (name, roles) in cast.items():
+        made[login] = Staff(login=login, name=name, password_hash=password_hash, active=True, created_at=now)
+        made[login].roles = [StaffRole(role=role, unit_id=unit) for role, unit in roles]
+        session.add(made[login])
+    await session.flush()
+    for unit in units:
+        head, deputy = ("demo-jw1", "demo-jw2") if unit.discipline else ("demo", "demo2")
+        unit.head_id, unit.deputy_id = made[head].id, made[deputy].id
+    await catalogue.bind_official(session, "O-HEAD", made["demo-leader"].id)
 
 
 async def service_token(db: Database, clock: Clock, service: str, scopes: list[Scope], token: str | None = None) -> str:

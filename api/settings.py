@@ -21,7 +21,6 @@ class Settings(BaseSettings):
     keys_file: Path = Field(
         default_factory=lambda: config_folder() / "keys.json", description="numbered keys; never below var"
     )
-    county: str = Field("990121", pattern=r"^\d{6}$", description="code of the county the receiving desk serves")
     profile: str = Field("national", description="deadline profile of areas that name none (models/profiles)")
     profiles: Path | None = Field(None, description="folder of further profiles, one TOML file each")
     token_hours: int = Field(12, ge=1, le=720, description="hours a staff token lives")

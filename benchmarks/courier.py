@@ -70,7 +70,7 @@ async def accept(http: aiohttp.ClientSession, url: str, case_no: str) -> None:
 
 
 async def prepare(bot: Bot, service: Huiyin, first: int, count: int) -> None:
-    form = {"username": "admin", "password": service.admin_password}
+    form = {"username": "demo", "password": service.admin_password}
     gate = asyncio.Semaphore(AT_ONCE)
     async with aiohttp.ClientSession() as http:
         async with http.post(f"{service.url}/v1/token", data=form) as answer:

@@ -250,7 +250,7 @@ async def staff_works(web: Web, staff: str, case_no: str, reply: str) -> str:
     version = case["version"]
     for step, body in (
         ("accept", {"case_class": "appeal", "tier": "simple"}),
-        ("assign", {"unit": "QH-ZJ", "handler": "admin"}),
+        ("assign", {"unit": "QH-ZJ", "handler": "demo"}),
         ("replies", {"text": reply}),
     ):
         moved = await web.good("POST", f"{path}/{step}", staff, json=body, headers={"If-Match": f'"{version}"'})
@@ -306,7 +306,7 @@ async def run(
     connector = aiohttp.TCPConnector(limit=AT_ONCE * 4)
     async with aiohttp.ClientSession(connector=connector, cookie_jar=aiohttp.DummyCookieJar()) as http:
         web = Web(http, url, tally)
-        form = {"username": "admin", "password": password}
+        form = {"username": "demo", "password": password}
         staff = (await web.good("POST", "/v1/token", data=form))["access_token"]
         chats = [TelegramChat(telegram, 10_000 + n) if n % 2 else Chat(web) for n in range(len(rows))]
         with Progress(console=Console(stderr=True)) as progress:

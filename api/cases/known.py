@@ -36,6 +36,8 @@ class Catalogue:
     topics: Mapping[str, int]
     desk: Receiver
     wall: Receiver
+    county: str
+    """Code of the place that the desk serves."""
 
 
 async def catalogue(session: AsyncSession | None, ctx: Context) -> Catalogue:
@@ -55,6 +57,7 @@ async def _read(session: AsyncSession, ctx: Context) -> Catalogue:
         {code: id for code, id in await register_queries.topics(session)},
         await _receiver(session, ctx, await catalogue_queries.receiving_desk(session)),
         await _receiver(session, ctx, await catalogue_queries.discipline_unit(session)),
+        (await catalogue_queries.county(session)).code,
     )
 
 

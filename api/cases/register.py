@@ -104,7 +104,7 @@ async def file(
 
 async def _file(ctx: Context, who: Caller, key: str, route: str, body: BaseModel | str, intake: Intake) -> Response:
     known, now = await catalogue(None, ctx), ctx.clock.now()
-    county, day = _place(known, ctx, intake).code[:6], local_date(now)
+    county, day = _place(known, intake).code[:6], local_date(now)
     number = await register_queries.number_for(ctx.db, intake.key, county, day)
 
     async def do() -> CaseReceipt:
@@ -118,8 +118,8 @@ async def _file(ctx: Context, who: Caller, key: str, route: str, body: BaseModel
         return await once(session, ctx, who, key, route, body, do)
 
 
-def _place(known: Catalogue, ctx: Context, intake: Intake) -> Place:
-    place = known.places.get(intake.area or ctx.settings.county)
+def _place(known: Catalogue, intake: Intake) -> Place:
+    place = known.places.get(intake.area or known.county)
     if place is None:
         raise Unprocessable("no such area", field="area")
     return place
@@ -129,7 +129,7 @@ async def register(session: AsyncSession, ctx: Context, known: Catalogue, number
     """Writes the case and all that begins with it."""
     now = ctx.clock.now()
     today = local_date(now)
-    place = _place(known, ctx, intake)
+    place = _place(known, intake)
     if intake.topic and intake.topic not in known.topics:
         raise Unprocessable("no such topic", field="topic")
     receiver = known.wall if intake.kind is Kind.ACCUSATION else known.desk

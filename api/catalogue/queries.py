@@ -99,6 +99,11 @@ async def tree(session: AsyncSession) -> Tree:
     return Tree(tuple(Place(*row) for row in rows))
 
 
+async def bind_official(session: AsyncSession, code: str, staff_id: int) -> None:
+    """The official is the person of this account."""
+    await session.execute(update(Official).where(Official.code == code).values(staff_id=staff_id))
+
+
 @seldom_changed
 async def english(session: AsyncSession) -> Mapping[str, str]:
     """The English forms of names, posts and places of offices, as far as they have one."""
@@ -110,6 +115,18 @@ async def english(session: AsyncSession) -> Mapping[str, str]:
     )
     rows = await session.execute(union_all(*(select(name, en).where(en != "") for name, en in pairs)))
     return {name: en for name, en in rows}
+
+
+@seldom_changed
+async def county(session: AsyncSession) -> Area:
+    """The place that the receiving desk serves. Unavailable before it was set up."""
+    found: Area | None = await session.scalar(_COUNTY)
+    if found is None:
+        raise Unavailable("the county is not set up yet", code="not_set_up")
+    return found
+
+
+_COUNTY = select(Area).join(Unit, Unit.area_id == Area.id).where(Unit.desk, Unit.active).order_by(Unit.id).limit(1)
 
 
 @seldom_changed

@@ -62,9 +62,10 @@ async def catalogue(ctx: Ctx, _who: Annotated[Caller, having(Right.READ_CATALOGU
         TopicView(code=t.code, name=t.name, name_en=t.name_en, parent=above, common=t.common, placed=t.placed)
         for t, above in await queries.topics(session)
     ]
+    county = (await queries.county(session)).code
     areas = [
-        AreaView(code=a.code, name=a.name, name_en=a.name_en, parent=above if above != ctx.settings.county else None)
-        for a, above in await queries.areas_below(session, ctx.settings.county)
+        AreaView(code=a.code, name=a.name, name_en=a.name_en, parent=above if above != county else None)
+        for a, above in await queries.areas_below(session, county)
     ]
     desk = await queries.receiving_desk(session)
     there = openings(desk.hours or "", ctx.calendar, local_date(ctx.clock.now()))
@@ -100,6 +101,6 @@ async def contacts(
                 hours=c.hours,
                 place=c.place,
             )
-            for c, a in await queries.contacts(session, area or ctx.settings.county)
+            for c, a in await queries.contacts(session, area or (await queries.county(session)).code)
         ]
     )

@@ -12,7 +12,7 @@ from api.console.registration import UPLOAD_BYTES
 from api.console.session import Page, Posted, Signed, form_of, page_of, see_other, spoken, writing
 from api.errors import Forbidden, NotFound, Refusal
 from api.listing import Rows as Asked
-from api.office import audits, importing, queries
+from api.office import audits, doctor, importing, queries
 from api.office.flaws import flaws, label, said
 from api.office.kind import Kind
 from api.office.kinds import KINDS
@@ -40,8 +40,9 @@ async def office(at: Annotated[Signed, page_of(Right.READ_OFFICE)]) -> Response:
     """What there is, by kind."""
     async with at.ctx.db.read() as session:
         counts = await queries.counts(session, KINDS.values())
+        found = await doctor.missing(session, at.ctx)
     kinds = [(name, counts[name]) for name in KINDS]
-    return render("office.html", at=at, here="office", kinds=kinds)
+    return render("office.html", at=at, here="office", kinds=kinds, missing=len(found))
 
 
 @router.get("/audit")
@@ -51,6 +52,23 @@ async def audit(at: Annotated[Signed, page_of(Right.READ_AUDIT)]) -> Response:
     async with at.ctx.db.read() as session:
         found = await audits.page(session, q, Asked(cursor=at.cursor, limit=PAGE))
     return render("audit.html", at=at, here="office", found=found, q=q, today=local_date(at.ctx.clock.now()))
+
+
+MEND = {
+    "demonstration": "/staff/setup", "not_set_up": "/staff/setup", "clerk": "/staff/accounts",
+    "discipline": "/staff/accounts", "supervisor": "/staff/accounts", "head": "/staff/office/units",
+    "deputy": "/staff/office/units", "duty": "/staff/live", "desk_reach": "/staff/office/units",
+    "places": "/staff/office/import", "responsibility": "/staff/responsibilities", "visit_day": "/staff/visits",
+}  # fmt: skip
+"""Where it is mended; the notice of holidays comes over the API or the terminal."""
+
+
+@router.get("/missing")
+async def missing(at: Annotated[Signed, page_of(Right.READ_OFFICE)]) -> Response:
+    """What keeps the promises from holding."""
+    async with at.ctx.db.read() as session:
+        found = await doctor.missing(session, at.ctx)
+    return render("missing.html", at=at, here="office", found=found, mend=MEND, may=at.may("manage_office"))
 
 
 @router.get("/import")

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, get_args
 
+from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -60,12 +61,11 @@ class _Shown:
 def _field(kind: Kind[Any], name: str, info: FieldInfo, shown: _Shown) -> Field:
     most = _most(info)
     is_tick = info.annotation is bool
-    helped = labels("office_help")
     ticked = shown.ticked if shown.ticked is not None else bool(shown.value)
     return Field(
         name,
         label(kind.name, name),
-        helped.get(f"{kind.name}.{name}") or helped.get(name, ""),
+        _help(kind.name, name),
         "" if shown.value is None else str(shown.value),
         info.is_required(),
         most,
@@ -111,3 +111,16 @@ def read(kind: Kind[Any], fields: Mapping[str, str], code: str | None) -> RowWan
             given[name] = fields[name]
     made: RowWanted = kind.wanted.model_validate(given if code is None else {**given, "code": code})
     return made
+
+
+def fields_of_model(name: str, model: type[BaseModel], typed: Mapping[str, str]) -> list[Field]:
+    """Of a form that is no row: everything in it is typed."""
+    return [
+        Field(field, label(name, field), _help(name, field), typed.get(field, ""), info.is_required(), _most(info))
+        for field, info in model.model_fields.items()
+    ]
+
+
+def _help(kind: str, field: str) -> str:
+    helped = labels("office_help")
+    return helped.get(f"{kind}.{field}") or helped.get(field, "")

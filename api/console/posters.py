@@ -20,7 +20,7 @@ PRINTED = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'
 async def listed(at: Annotated[Signed, page_of(Right.READ_POSTERS)]) -> Response:
     """Every place of the county, with its poster."""
     async with at.ctx.db.read() as session:
-        areas = await catalogue.areas_below(session, at.ctx.settings.county)
+        areas = await catalogue.areas_below(session, (await catalogue.county(session)).code)
     return render("posters.html", at=at, here="posters", areas=[a for a, _ in areas])
 
 

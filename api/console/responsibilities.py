@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Response
 from pydantic import ValidationError
 
+from api.catalogue import queries as catalogue
 from api.console import service as console
 from api.console.outcome import Outcome
 from api.console.pages import render
@@ -27,9 +28,10 @@ async def _page(at: Signed, outcome: Outcome) -> Response:
     async with at.ctx.db.read() as session:
         entries = await service.listed(session, None, None)
         choices = await console.choices(session, at.ctx)
+        county = (await catalogue.county(session)).code
     return render(
         "responsibilities.html", outcome.status, at=at, here="responsibilities", entries=entries,
-        changes=at.may("change_responsibility"), county=at.ctx.settings.county, **outcome.facts, **choices,
+        changes=at.may("change_responsibility"), county=county, **outcome.facts, **choices,
     )  # fmt: skip
 
 
@@ -40,9 +42,9 @@ async def put(post: Annotated[Posted, form_of(Right.CHANGE_RESPONSIBILITY)]) -> 
     try:
         if "topic" not in given:
             raise Unprocessable(field="topic")
-        place = {"area": post.signed.ctx.settings.county}
-        wanted = ResponsibilityWanted.model_validate({"unit": None} | place | given)
         async with writing(post.signed) as session:
+            place = {"area": (await catalogue.county(session)).code}
+            wanted = ResponsibilityWanted.model_validate({"unit": None} | place | given)
             await service.put(session, post.signed.ctx, post.signed.who, wanted)
     except (Refusal, ValidationError) as why:
         return await _page(post.signed, Outcome.refused(post, why))

@@ -22,6 +22,7 @@ from api.console import (
     reports,
     responsibilities,
     service,
+    setup,
     supervision,
     tasks,
     visits,
@@ -125,7 +126,7 @@ async def _list(at: Signed, given: dict[str, str], wanted: Filters, status: int 
 
 for _pages in (
     behalf, find, case_page, drafts, registration, tasks, visits, accounts, responsibilities, improvements, live,
-    office, posters, proposals, supervision, inbox, me, reports,
+    office, setup, posters, proposals, supervision, inbox, me, reports,
 ):  # fmt: skip
     router.include_router(_pages.router)
 

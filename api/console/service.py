@@ -78,7 +78,7 @@ async def choices(session: AsyncSession, ctx: Context) -> dict[str, Any]:
 
 async def areas_and_topics(session: AsyncSession, ctx: Context) -> tuple[list[Group], list[Option]]:
     """Topics in groups; areas of the county, the lower ones indented."""
-    areas = await catalogue.areas_below(session, ctx.settings.county)
+    areas = await catalogue.areas_below(session, (await catalogue.county(session)).code)
     indented = [(a.code, INDENT * ((len(a.code) - 9) // 3) + a.name) for a, _ in areas]
     return topic_groups(await catalogue.topics(session)), indented
 

@@ -25,10 +25,11 @@ from starlette.exceptions import HTTPException
 
 from api import deps
 from api.console import errors
-from api.console.pages import render
+from api.console.pages import HEADERS, render
 from api.context import Context
 from api.deps import Ctx, known_caller
 from api.errors import Forbidden, Refusal, Unauthenticated, status_of
+from api.office import demonstration
 from api.security import Caller, need
 from models.background import Failure
 from models.db import DOWN
@@ -38,15 +39,6 @@ from models.words import labels, wording
 COOKIE = "huiyin_staff"
 LOGIN_COOKIE = "huiyin_login"
 PAGE_BYTES = 1_000_000
-HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; script-src 'self'; worker-src 'self'; connect-src 'self'; "
-    "style-src 'self'; img-src 'self'; media-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
-    "Cache-Control": "no-store",
-    "Referrer-Policy": "same-origin",
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    "Cross-Origin-Opener-Policy": "same-origin",
-}
 KEPT = (
     "text", "claim", "facts", "opinion", "basis", "note", "reason", "checked", "result", "whom", "name", "phone",
     "address", "place",
@@ -65,6 +57,8 @@ class Signed:
     ctx: Context
     who: Caller
     token: str
+    demonstration: str
+    """The name of the demonstration county while it is there: every page says so."""
 
     @property
     def csrf(self) -> str:
@@ -123,7 +117,7 @@ async def signed(request: Request, ctx: Ctx, token: Annotated[str | None, Securi
     who = await known_caller(ctx, token)
     if who is None or who.staff_id is None:
         raise Unauthenticated(code="bad_token")
-    return Signed(request, ctx, who, token)
+    return Signed(request, ctx, who, token, await demonstration.shown(ctx))
 
 
 At = Annotated[Signed, Depends(signed)]
@@ -229,6 +223,7 @@ class Page(APIRoute):
                 response = await _log_in_first(request)
             except Refusal as why:
                 response = await _refused(request, why.status, spoken(why)[2])
+                response = see_other("/staff/setup") if why.code == "not_set_up" else response
             except HTTPException as why:
                 response = await _refused(request, why.status_code, errors.refused("", why.status_code))
             except RequestValidationError:

@@ -34,6 +34,9 @@ ROWS: dict[str, JsonObject] = {
     },
 }  # fmt: skip
 
+LACKS: JsonObject = {
+    "code": "head", "words": "2 个单位没有负责人：水利局、林业局。", "count": 2, "names": ["水利局", "林业局"],
+}  # fmt: skip
 OFFICE: dict[str, JsonObject] = {f"{name}Wanted": row for name, row in ROWS.items()}
 OFFICE |= {f"{name}Entry": row | {"version": 90210} for name, row in ROWS.items()}
 OFFICE |= {f"{name}Entries": {"items": [OFFICE[f"{name}Entry"]], "next": None} for name in ROWS}
@@ -49,5 +52,18 @@ OFFICE |= {
         "written": True, "sheets": [{"sheet": "单位", "made": 40, "changed": 0, "same": 0}], "people": [NEW],
         "ignored": [],
     },
+}  # fmt: skip
+OFFICE |= {
+    "SetUp": {
+        "county_code": "330199", "county": "云江县", "county_en": "Yunjiang County", "government": "云江县人民政府",
+        "desk": "云江县人民来访接待中心", "desk_phone": "0571-5550100", "desk_hours": "工作日 8:30–17:30",
+        "desk_address": "江边路1号", "discipline_unit": "云江县纪委监委", "discipline_phone": "0571-5550101",
+        "clerk_login": "zhao.min", "clerk_name": "赵敏", "supervisor_login": "qian", "supervisor_name": "钱督",
+        "discipline_login": "sun", "discipline_name": "孙正",
+    },
+    "SetUpDone": {"county": "云江县", "people": [NEW]},
+    "RemoveDemonstration": {"county": "清河县"},
+    "MissingView": LACKS,
+    "Missing": {"items": [LACKS]},
 }  # fmt: skip
 OFFICE |= {"AuditView": AUDITED, "AuditEntries": {"items": [AUDITED], "next": None}}

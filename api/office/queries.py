@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased, selectinload
 
 from api.office.kind import Kind, Ref
 from models.law.states import ENDED
-from models.tables import Area, AuditEntry, Case, Contact, Staff, Table, Unit
+from models.tables import Area, AuditEntry, Case, Contact, Staff, Table, Topic, Unit
 
 T = TypeVar("T", bound=Table)
 
@@ -118,6 +118,14 @@ async def area_in_use(session: AsyncSession, area: int) -> bool:
 async def contact_named(session: AsyncSession, outcome: str, name: str, but: int) -> bool:
     same = (Contact.outcome == outcome, Contact.name == name, Contact.id != but)
     return bool(await session.scalar(select(exists().where(*same))))
+
+
+async def any_unit(session: AsyncSession) -> bool:
+    return bool(await session.scalar(select(exists().where(Unit.id > 0))))
+
+
+async def any_topic(session: AsyncSession) -> bool:
+    return bool(await session.scalar(select(exists().where(Topic.id > 0))))
 
 
 async def people(session: AsyncSession) -> dict[str, Staff]:

@@ -10,7 +10,7 @@ from api.deps import Ctx, IdempotencyKey, IfMatch, Read, Write, having, writing
 from api.errors import Unprocessable
 from api.idempotency import once
 from api.listing import Rows as Asked
-from api.office import audits, importing
+from api.office import audits, demonstration, doctor, importing, setup
 from api.office.kind import Kind
 from api.office.kinds import KINDS
 from api.office.service import Rows
@@ -18,7 +18,7 @@ from api.openapi import refuses
 from api.routing import v1
 from api.security import Caller
 from models.rights import Right
-from models.wire import AuditEntries, Code, ImportDone, Sought
+from models.wire import AuditEntries, Code, ImportDone, Missing, RemoveDemonstration, SetUp, SetUpDone, Sought
 
 router = v1(tags=["office"])
 REFUSALS = ("code_taken", "name_taken", "in_use", "has_cases", "only_desk", "only_discipline")
@@ -119,6 +119,37 @@ async def template(_who: Annotated[Caller, having(Right.READ_LISTS)]) -> Respons
     """The sheets to be filled in, with the columns they have; required ones have a star."""
     name = {"Content-Disposition": 'attachment; filename="huiyin-import.xlsx"'}
     return Response(importing.template(), media_type=XLSX, headers=name)
+
+
+@router.get("/office/missing")
+async def missing(ctx: Ctx, _who: Annotated[Caller, having(Right.READ_OFFICE)], session: Read) -> Missing:
+    """What keeps the promises from holding, in plain words, the gravest first."""
+    return Missing(items=await doctor.missing(session, ctx))
+
+
+@router.post(
+    "/office/set-up",
+    status_code=201,
+    openapi_extra=refuses({409: ("set_up_already",), 422: ("invalid", "fictional_code", "login_taken")}),
+)
+async def set_up(
+    given: SetUp, ctx: Ctx, who: Annotated[Caller, having(Right.MANAGE_OFFICE)], session: Write
+) -> SetUpDone:
+    """A real county in an empty database: its desk, its discipline unit and the first people, whose passwords are given
+    this once."""
+    return await setup.set_up(session, ctx, who, given)
+
+
+@router.post(
+    "/office/demonstration/remove",
+    status_code=204,
+    openapi_extra=refuses({409: ("no_demonstration",), 422: ("invalid", "county_name")}),
+)
+async def remove_demonstration(
+    given: RemoveDemonstration, ctx: Ctx, who: Annotated[Caller, having(Right.MANAGE_OFFICE)], session: Write
+) -> None:
+    """Takes the demonstration county away, with its people, cases and chats; its name says that it is meant."""
+    await demonstration.remove(session, ctx, who, given)
 
 
 @router.get("/audit")

@@ -133,7 +133,7 @@ async def http(token: str | None = None) -> AsyncIterator[aiohttp.ClientSession]
 async def staff_token(url: str) -> str:
     async with (
         http() as session,
-        session.post(f"{url}/v1/token", data={"username": "admin", "password": PASSWORD}) as answer,
+        session.post(f"{url}/v1/token", data={"username": "demo", "password": PASSWORD}) as answer,
     ):
         token: str = (await answer.json())["access_token"]
         return token

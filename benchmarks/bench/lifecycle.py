@@ -16,7 +16,7 @@ from benchmarks.bench.plenty import fill
 ANSWER = "：您好，您反映的路灯已由维修班更换灯泡，当晚恢复照明；如再不亮，请直接拨打本局电话，我们当日处理。"
 STEPS: list[tuple[str, dict[str, Any]]] = [
     ("accept", {"case_class": "appeal", "tier": "simple"}),
-    ("assign", {"unit": "QH-ZJ", "handler": "admin"}),
+    ("assign", {"unit": "QH-ZJ", "handler": "demo"}),
     ("replies", {}),
 ]
 CLOSED = {"cause": "service", "resolved": "yes"}

@@ -134,7 +134,7 @@ async def _on(ground: Ground, kind: str) -> Figures:
 
 async def _pages(seen: Any, home: Path) -> Figures:
     """Statements of the page of a case and of its detail, for a clerk."""
-    form = {"username": "admin", "password": PASSWORD}
+    form = {"username": "demo", "password": PASSWORD}
     token = (await seen.http.post("/v1/token", data=form)).json()["access_token"]
     headers = {"Authorization": f"Bearer {token}", "Cookie": f"huiyin_staff={token}"}
     case_no = (await seen.http.get("/v1/cases", headers=headers)).json()["items"][0]["case_no"]

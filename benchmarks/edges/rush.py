@@ -84,7 +84,7 @@ class Rush:
         out.ended = self.service.process.poll() is not None
         if not out.ended:
             await asyncio.gather(*(self._number(chat) for chat in self.chats))
-            form = {"username": "admin", "password": self.service.admin_password}
+            form = {"username": "demo", "password": self.service.admin_password}
             staff = (await self.web.good("POST", "/v1/token", data=form))["access_token"]
             out.cases = (await count_cases(self.web, staff))["cases"]
         out.lost = max(0, out.taken - len(out.numbers))

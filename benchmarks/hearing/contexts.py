@@ -197,7 +197,7 @@ async def _filed(town: Town, chat: Chat) -> None:
 async def _assigned(town: Town, chat: Chat, story: str = STORY) -> str:
     case_no = await _file(town, chat, story)
     await town.act(case_no, "accept", {"case_class": "appeal", "tier": "simple"})
-    await town.act(case_no, "assign", {"unit": UNIT, "handler": "admin"})
+    await town.act(case_no, "assign", {"unit": UNIT, "handler": "demo"})
     await town.deliver(chat)
     return case_no
 

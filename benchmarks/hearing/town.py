@@ -189,7 +189,7 @@ async def town(home: Path) -> AsyncIterator[Town]:
         await bot.start()
         try:
             async with aiohttp.ClientSession() as staff:
-                form = {"username": "admin", "password": PASSWORD}
+                form = {"username": "demo", "password": PASSWORD}
                 async with staff.post(f"{api_url}/v1/token", data=form) as answer:
                     staff.headers["Authorization"] = f"Bearer {(await answer.json())['access_token']}"
                 yield Town(api_url, recorder, bot, staff)

@@ -235,6 +235,25 @@ class SetUp(Wire):
     discipline_name: Name
 
 
+class RemoveDemonstration(Wire):
+    """Its name, as a sign that it is meant."""
+
+    county: Name
+
+
+class MissingView(Wire):
+    """Something that keeps promises from holding. `names`: the first of the units, years or people it is about."""
+
+    code: str
+    words: str
+    count: int
+    names: list[str]
+
+
+class Missing(Wire):
+    items: list[MissingView]
+
+
 class SetUpDone(Wire):
     county: str
     people: list[FirstPassword]

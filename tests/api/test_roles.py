@@ -186,6 +186,9 @@ OUTCOMES: dict[str, dict[str, int]] = {
     "DELETE /v1/webhooks/{id}": staff(403, admin=404),
     "POST /v1/webhooks/{id}/retry": staff(403, admin=404),
     "GET /v1/audit": staff(403, admin=200),
+    "GET /v1/office/missing": staff(403, supervisor=200, leader=200, admin=200),
+    "POST /v1/office/set-up": staff(403, admin=409),
+    "POST /v1/office/demonstration/remove": staff(403, admin=422),
     "POST /v1/office/import": staff(403, admin=422),
     "GET /v1/office/import/template.xlsx": staff(200),
 }
@@ -297,6 +300,8 @@ async def _requests(api: Api) -> list[tuple[str, str, str, dict[str, Any]]]:
         "accounts": EXAMPLES["AccountWanted"],
         "{login}": {"name": "备用", "roles": [{"role": "handler", "unit": "QH-CG"}]},
         "off": {},
+        "set-up": EXAMPLES["SetUp"],
+        "remove": {"county": "清江县"},
     }
     spare = EXAMPLES["AccountWanted"] | {"login": "spare"}
     ok(await api("POST", "/v1/accounts", "admin", key=api.key(), json=spare), 201)

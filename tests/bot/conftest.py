@@ -219,7 +219,7 @@ async def house(api: tuple[Served, str], tmp_path: Path) -> AsyncIterator[House]
     bot = build(settings, clock=clock, keys=KEYS)
     await bot.start()
     async with aiohttp.ClientSession() as admin:
-        async with admin.post(f"{served.url}/v1/token", data={"username": "admin", "password": PASSWORD}) as answer:
+        async with admin.post(f"{served.url}/v1/token", data={"username": "demo", "password": PASSWORD}) as answer:
             admin.headers["Authorization"] = f"Bearer {(await answer.json())['access_token']}"
         house = House(served, bot, settings, clock, admin)
         yield house

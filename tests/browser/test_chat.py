@@ -39,7 +39,7 @@ class Staff:
 
     async def answer(self, case_no: str, text: str) -> None:
         await self.step(case_no, "accept", case_class="other")
-        await self.step(case_no, "assign", unit="QH-ZJ", handler="admin")
+        await self.step(case_no, "assign", unit="QH-ZJ", handler="demo")
         await self.step(case_no, "replies", text=text)
 
     async def has(self, case_no: str, text: str) -> bool:
@@ -61,7 +61,7 @@ class Staff:
 async def counter(huiyin_server: Huiyin) -> AsyncIterator[Staff]:
     async with aiohttp.ClientSession() as http:
         web = Web(http, huiyin_server.url, Counter())
-        form = {"username": "admin", "password": huiyin_server.admin_password}
+        form = {"username": "demo", "password": huiyin_server.admin_password}
         yield Staff(web, (await web.good("POST", "/v1/token", data=form))["access_token"])
 
 

@@ -11,6 +11,12 @@ ANSWER = (
     "我们还查看了全村其他三座小桥，都完好。以后发现问题，请直接打本局电话，我们当天到场。"
 )
 SERIOUS = {"serious", "critical"}
+OFFICE = (
+    "/staff/accounts", "/staff/office", "/staff/office/units", "/staff/office/units/QH-ZJ", "/staff/office/areas",
+    "/staff/office/templates/new", "/staff/office/import", "/staff/office/missing", "/staff/office/audit",
+    "/staff/setup",
+)  # fmt: skip
+"""What administrators see."""
 WIDTHS = (360, 1280)
 
 
@@ -48,7 +54,7 @@ async def test_a_visit_is_worked_through_and_every_page_is_accessible(huiyin_ser
     console = Console(page, huiyin_server)
     await console.open("/staff")
     await console.look("log-in")
-    await page.keyboard.type("admin")  # the first field has the focus
+    await page.keyboard.type("demo")  # the first field has the focus
     await page.keyboard.press("Tab")
     await page.keyboard.type(huiyin_server.admin_password)
     await page.keyboard.press("Enter")
@@ -69,7 +75,7 @@ async def test_a_visit_is_worked_through_and_every_page_is_accessible(huiyin_ser
     assert await page.locator(".words").inner_text() == WORDS
     await console.look("case")
     await console.press("受理")
-    await page.get_by_label("承办单位和承办人").select_option("QH-ZJ|admin")
+    await page.get_by_label("承办单位和承办人").select_option("QH-ZJ|demo")
     await console.press("交办")
     await page.get_by_label("答复类型").select_option("opinion")
     await console.look("opinion letter")
@@ -113,7 +119,6 @@ async def test_a_visit_is_worked_through_and_every_page_is_accessible(huiyin_ser
         "/staff/reports",
         "/staff/reports?from=x",
         "/staff/visits",
-        "/staff/accounts",
         "/staff/posters",
         "/staff/posters/990121001001",
         "/staff/x",
@@ -129,5 +134,13 @@ async def test_a_visit_is_worked_through_and_every_page_is_accessible(huiyin_ser
     await page.get_by_label("已解决", exact=True).check()
     await console.press("办结")
     await expect(page.get_by_role("status")).to_contain_text("已办结")
+    await console.press("退出")
+    await page.get_by_label("登录名").fill("admin")
+    await page.get_by_label("密码").fill(huiyin_server.admin_password)
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("link", name="机构设置", exact=True)).to_be_visible()
+    for path in OFFICE:
+        await console.open(path)
+        await console.look(path)
     assert console.found == []
     assert refused == []

@@ -11,7 +11,7 @@ SOON = 20_000
 
 async def _log_in(page: Page, service: Huiyin) -> None:
     await page.goto(service.url + "/staff/live")
-    await page.get_by_label("登录名").fill("admin")
+    await page.get_by_label("登录名").fill("demo")
     await page.get_by_label("密码").fill(service.admin_password)
     await page.keyboard.press("Enter")
     await expect(page.get_by_role("heading", name="在线接待")).to_be_visible()
@@ -65,7 +65,7 @@ async def test_danger_brings_a_person_who_takes_over_and_hands_back_into_the_cas
     await expect(talked).to_contain_text("谢谢你，我下来了")
 
     await staff.goto(f"{huiyin_server.url}/staff/duty")
-    await staff.get_by_label("谁").first.select_option("admin")
+    await staff.get_by_label("谁").first.select_option("demo")
     await desk.look("duty")
     await staff.get_by_role("button", name="保存").click()
     await expect(staff.get_by_text("值班表已保存")).to_be_visible()

@@ -71,7 +71,7 @@ async def test_staff_log_in_and_the_poster_carries_the_address_people_see(
     front: str, page: Page, huiyin_server: Huiyin
 ) -> None:
     await page.goto(front + "/staff/login")
-    await page.get_by_label("登录名").fill("admin")
+    await page.get_by_label("登录名").fill("demo")
     await page.get_by_label("密码").fill(huiyin_server.admin_password)
     await page.get_by_role("button", name="登录").click()
     await expect(page).to_have_url(re.compile(r"/staff(/|$|\?)"))

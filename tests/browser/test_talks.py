@@ -22,7 +22,7 @@ async def test_staff_s_question_and_their_answer_are_answered_in_words(
     await page.goto(huiyin_server.url + "/")
     case_no = await file_a_concern(page)
     await counter.step(case_no, "accept", case_class="other")
-    await counter.step(case_no, "assign", unit="QH-ZJ", handler="admin")
+    await counter.step(case_no, "assign", unit="QH-ZJ", handler="demo")
     await counter.step(case_no, "questions", text=QUESTION)
     await expect(page.locator("#log .text", has_text=QUESTION).last).to_be_visible(timeout=15_000)
     await say(page, WHERE)

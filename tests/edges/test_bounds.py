@@ -56,7 +56,7 @@ async def chat(http: aiohttp.ClientSession, service: Huiyin) -> dict[str, str]:
 
 
 async def staff(http: aiohttp.ClientSession, service: Huiyin) -> dict[str, str]:
-    form = {"username": "admin", "password": service.admin_password}
+    form = {"username": "demo", "password": service.admin_password}
     async with http.post(f"{service.url}/v1/token", data=form) as answer:
         return {"Authorization": f"Bearer {(await answer.json())['access_token']}"}
 

@@ -18,7 +18,7 @@ STORY = "东门路口的井盖松了，车一过就响，夜里睡不着。"
 
 
 async def log_in(web: Web, service: Huiyin) -> str:
-    form = {"username": "admin", "password": service.admin_password}
+    form = {"username": "demo", "password": service.admin_password}
     token: str = (await web.good("POST", "/v1/token", data=form))["access_token"]
     return token
 
