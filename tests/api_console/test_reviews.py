@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from models.law.people import Role
 from models.tables import Staff, StaffRole, Unit
@@ -34,9 +34,10 @@ async def asked(desk: Desk, *, at_top: bool = False) -> tuple[str, Seat]:
     await handler.get(case)
     await reply(handler, case, **LETTER)
     await desk.deliver()
-    if at_top:  # nobody in this system is above it
+    if at_top:  # nobody in this system is above it; the clerk is one of the whole county, who sees it all the same
         async with desk.app.state.context.db.write() as session:
             (await session.scalars(select(Unit).where(Unit.code == "QH-ZJ"))).one().parent_id = None
+            await session.execute(update(StaffRole).where(StaffRole.role == Role.CLERK).values(unit_id=None))
     body = {"case_no": number, "text": "只换了一盏"}
     headers = {"Idempotency-Key": "ask-0001", "Huiyin-Channel": "web", "Huiyin-Address": f"chat-{desk.filed}"}
     made: Any = await desk.bot.post("/v1/reviews", json=body, headers=headers)
