@@ -2,14 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import literal, select, union_all, update
+from sqlalchemy import literal, or_, select, union_all, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from api.errors import Unavailable
 from api.kept import seldom_changed
 from models.rights import Place, Tree
-from models.tables import Area, Contact, Official, Topic, Unit, VisitDay
+from models.tables import Area, Contact, Official, ReplyTemplate, Topic, Unit, VisitDay
 
 
 @seldom_changed
@@ -56,6 +56,19 @@ async def contacts(session: AsyncSession, area: str) -> Sequence[tuple[Contact, 
     statement = select(Contact, Area).join(way, way.c.id == Contact.area_id).join(Area, Area.id == Contact.area_id)
     rows = await session.execute(statement.where(Contact.active).order_by(Contact.outcome, way.c.step, Contact.id))
     return [(c, a) for c, a in rows]
+
+
+@seldom_changed
+async def reply_templates(session: AsyncSession, topic: str, state: str) -> Sequence[ReplyTemplate]:
+    """Words to begin a reply with: of the topic and those above it, or of any; in the state, or in any."""
+    statement = (
+        select(ReplyTemplate, Topic.code)
+        .outerjoin(Topic, Topic.id == ReplyTemplate.topic_id)
+        .where(ReplyTemplate.active, or_(ReplyTemplate.state.is_(None), ReplyTemplate.state == state))
+        .order_by(ReplyTemplate.title)
+    )
+    rows = await session.execute(statement)
+    return [t for t, code in rows if code is None or (topic != "" and topic.startswith(code.rstrip("0") or "0"))]
 
 
 async def contact(session: AsyncSession, id: int) -> Contact | None:

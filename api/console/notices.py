@@ -1,5 +1,6 @@
 """What a resident was told or is about to be told, as their chat draws it."""
 
+import base64
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -51,10 +52,16 @@ def told(ctx: Context, whom: Hearer, notice: Notification, body: bytes | None) -
         facts["query_code"] = wording("page.code_withheld")  # the resident's secret: who holds it rates the answer
     return Told(
         view=views.notice(notice),
-        tried=notice.record["tried"] if notice.record else [],
+        tried=[_opened(ctx, t) for t in notice.record["tried"]] if notice.record else [],
         screens=shown(whom, NoticeKind(notice.kind), facts, words),
         open=NoticeState(notice.state) not in OVER,
     )
+
+
+def _opened(ctx: Context, tried: Attempt) -> Attempt:
+    """With the name of who was spoken to, which is stored sealed."""
+    whom = tried["whom"]
+    return tried | {"whom": ctx.keys.text(base64.b64decode(whom), "whom") if whom else None}
 
 
 def shown(whom: Hearer, kind: NoticeKind, facts: Facts, words: str | None) -> tuple[Screen, ...]:

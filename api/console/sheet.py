@@ -85,6 +85,8 @@ class Sheet:
     """Of the codes in proposals."""
     to_decide: frozenset[int] = frozenset()
     """Proposals that the caller decides."""
+    templates: list[tuple[str, str, str]] = field(default_factory=list)
+    """Code, title and words of those that a reply may begin with."""
     topics: list[Group] = field(default_factory=list)
     areas: list[Option] = field(default_factory=list)
     likely_who: str = ""
@@ -150,6 +152,7 @@ async def sheet(session: AsyncSession, ctx: Context, who: Caller, case_no: str) 
         needs_letter=letter.needs_letter(case),
         mine=frozenset(r.id for r in held if reviews.theirs(who, r.unit_id, r.reviewed_unit_id)),
         helpers=await helpers(session, case) if "reply" in offers else [],
+        templates=await templates(session, case) if "reply" in offers else [],
         passed_on=case.forwarder_id is not None,
     )
 
@@ -176,6 +179,11 @@ def reply_kinds(case: Case) -> list[Option]:
     if not obligations.reviewable(case):
         unfit.add(ReplyKind.OPINION)
     return [(k, name) for k, name in labels("reply_kind").items() if k not in unfit]
+
+
+async def templates(session: AsyncSession, case: Case) -> list[tuple[str, str, str]]:
+    found = await catalogue.reply_templates(session, case.topic.code if case.topic else "", case.state)
+    return [(t.code, t.title, t.text) for t in found]
 
 
 async def helpers(session: AsyncSession, case: Case) -> list[Group]:
@@ -234,5 +242,7 @@ async def everyone(session: AsyncSession, within: frozenset[int] | None, *, wall
     """Who can have a case, of all units or of these: `unit|login`, grouped by unit."""
     groups: dict[str, Group] = {}
     for unit, person in await queries.members(session, roles(Right.HANDLE, walled), walled, within):
-        groups.setdefault(unit.code, (unit.name, []))[1].append((f"{unit.code}|{person.login}", person.name))
+        groups.setdefault(unit.code, (unit.name, []))[1].append(
+            (f"{unit.code}|{person.login}", f"{person.name} · {unit.name}")
+        )
     return list(groups.values())

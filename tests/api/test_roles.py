@@ -323,7 +323,7 @@ async def _requests(api: Api) -> list[tuple[str, str, str, dict[str, Any]]]:
         method, path = route.split()
         last = next((b for b in bodies if "{" in b and path.endswith(f"/{b}")), path.rsplit("/", 1)[1])
         filled = path.format(**values | ({"id": day} if "visit-days" in path else {}))
-        filled += "?place=register" if path.endswith("/drafts") else ""
+        filled += "?place=register" if route == "GET /v1/drafts" else ""
         more: dict[str, Any] = {"json": bodies[last]} if method in ("POST", "PUT") and last in bodies else {}
         if "/on-behalf/" in path:
             more["json"] = {k: v for k, v in bodies[last].items() if k not in ("resident", "reason")} | {"taken": TAKEN}

@@ -81,6 +81,18 @@
     who.form.elements[name].addEventListener("change", () => ask().catch(() => {}));
   }
 
+  /* A template is put where the reply is written, after what stands there. */
+  for (const button of document.querySelectorAll("[data-template]")) {
+    button.hidden = false;
+    button.addEventListener("click", () => {
+      const into = document.getElementById(button.dataset.into);
+      const words = document.getElementById(button.dataset.template).textContent;
+      into.value = into.value.trim() ? `${into.value.trimEnd()}\n\n${words}` : words;
+      into.dispatchEvent(new Event("input", { bubbles: true }));
+      into.focus();
+    });
+  }
+
   /* The seconds that are left to take back what was sent. */
   const sending = document.getElementById("takeback");
   if (sending) {
