@@ -22,6 +22,7 @@ from api.console.pages import Static, refusal
 from api.console.routes import router as console
 from api.drafts.routes import router as drafts
 from api.events.routes import router as events
+from api.exports.routes import router as exports
 from api.files.routes import router as files
 from api.intake.routes import router as intake
 from api.joint.routes import router as joint
@@ -67,6 +68,7 @@ ROUTERS = (
     calendar,
     supervision,
     reports,
+    exports,
     events,
     console,
 )

@@ -2,10 +2,12 @@
 
 import base64
 import json
-from datetime import UTC, date, datetime
-from typing import Annotated, Any
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from typing import Annotated, Any, TypeVar
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, Field
+from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, Field
+from sqlalchemy import or_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.cases import list_queries, search_queries, views
@@ -14,13 +16,15 @@ from api.errors import Unprocessable
 from api.security import Caller
 from models.clock import end_of
 from models.law.channels import Channel
-from models.law.matters import Kind
-from models.law.states import State
+from models.law.matters import CaseClass, Kind, Route
+from models.law.replies import Rating
+from models.law.states import Ending, State
 from models.tables import Case
 from models.wire import CasePage, Code, Line, Sought
 
 FAR = date(9000, 1, 1)
 """Later dates have no next day, or none in UTC."""
+EARLY = date(1000, 1, 1)
 
 
 def _in_utc(moment: datetime) -> datetime:
@@ -33,14 +37,28 @@ def _in_utc(moment: datetime) -> datetime:
 Since = Annotated[AwareDatetime, AfterValidator(_in_utc)]
 
 
+T = TypeVar("T")
+Several = Annotated[list[T], BeforeValidator(lambda given: [given] if isinstance(given, str) else given)]
+"""One value or more, of which each will do."""
+
+
 class Filters(BaseModel):
-    state: State | None = None
-    kind: Kind | None = None
-    topic: Code | None = None
-    area: Code | None = None
-    unit: Code | None = None
-    handler: Line | None = None
-    channel: Channel | None = None
+    state: Annotated[Several[State], Field(max_length=30)] = []
+    kind: Annotated[Several[Kind], Field(max_length=30)] = []
+    topic: Annotated[Several[Code], Field(max_length=30)] = []
+    area: Annotated[Several[Code], Field(max_length=30)] = []
+    unit: Annotated[Several[Code], Field(max_length=30)] = []
+    handler: Annotated[Several[Line], Field(max_length=30)] = []
+    owner: Annotated[Several[Line], Field(max_length=30)] = []
+    channel: Annotated[Several[Channel], Field(max_length=30)] = []
+    case_class: Annotated[Several[CaseClass], Field(max_length=30)] = []
+    route: Annotated[Several[Route], Field(max_length=30)] = []
+    rating: Annotated[Several[Rating], Field(max_length=30)] = []
+    ending: Annotated[Several[Ending], Field(max_length=30)] = []
+    registered_from: Annotated[date | None, Field(description="local date")] = None
+    registered_until: Annotated[date | None, Field(description="local date, it counts too")] = None
+    ended_from: date | None = None
+    ended_until: date | None = None
     due_before: date | None = None
     overdue: bool | None = None
     updated_since: Since | None = None
@@ -67,18 +85,8 @@ async def page(session: AsyncSession, ctx: Context, who: Caller, wanted: Filters
 
 
 def _conditions(ctx: Context, f: Filters) -> list[Any]:
-    out: list[Any] = []
-    for column, value in ((Case.state, f.state), (Case.kind, f.kind), (Case.channel, f.channel)):
-        if value is not None:
-            out.append(column == value)
-    for build, code in (
-        (list_queries.within_topic, f.topic),
-        (list_queries.below, f.area),
-        (list_queries.of_unit, f.unit),
-        (list_queries.of_handler, f.handler),
-    ):
-        if code:
-            out.append(build(code))
+    out: list[Any] = [*_valued(f), *_within(Case.registered_at, f.registered_from, f.registered_until)]
+    out += _within(Case.ended_at, f.ended_from, f.ended_until)
     if f.due_before is not None:
         out.append(Case.due_at < end_of(min(f.due_before, FAR)))
     if f.overdue is not None:
@@ -96,6 +104,31 @@ def _conditions(ctx: Context, f: Filters) -> list[Any]:
     if f.q and f.q.strip():
         out.append(search_queries.says(f.q, ctx.db.sqlite))
     return out
+
+
+def _valued(f: Filters) -> Iterator[Any]:
+    for column, values in (
+        (Case.state, f.state), (Case.kind, f.kind), (Case.channel, f.channel), (Case.case_class, f.case_class),
+        (Case.route, f.route), (Case.rating, f.rating), (Case.ending, f.ending),
+    ):  # fmt: skip
+        if values:
+            yield column.in_([str(value) for value in values])
+    for build, codes in (
+        (list_queries.within_topic, f.topic),
+        (list_queries.below, f.area),
+        (list_queries.of_unit, f.unit),
+        (list_queries.of_handler, f.handler),
+        (list_queries.of_owner, f.owner),
+    ):
+        if codes:
+            yield or_(*(build(code) for code in codes))
+
+
+def _within(moment: Any, first: date | None, last: date | None) -> Iterator[Any]:
+    if first is not None:
+        yield moment >= end_of(min(max(first, EARLY), FAR) - timedelta(days=1))
+    if last is not None:
+        yield moment < end_of(min(max(last, EARLY), FAR))
 
 
 def _give_cursor(last: Case, sort: str) -> str:

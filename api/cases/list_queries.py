@@ -89,3 +89,7 @@ def of_unit(code: str) -> ColumnElement[bool]:
 
 def of_handler(login: str) -> ColumnElement[bool]:
     return Case.handler_id.in_(select(Staff.id).where(Staff.login == login))
+
+
+def of_owner(login: str) -> ColumnElement[bool]:
+    return Case.owner_id.in_(select(Staff.id).where(Staff.login == login))

@@ -10,6 +10,7 @@ from api.console import (
     behalf,
     case_page,
     drafts,
+    exports,
     find,
     improvements,
     inbox,
@@ -126,7 +127,7 @@ async def _list(at: Signed, given: dict[str, str], wanted: Filters, status: int 
 
 for _pages in (
     behalf, find, case_page, drafts, registration, tasks, visits, accounts, responsibilities, improvements, live,
-    office, setup, posters, proposals, supervision, inbox, me, reports,
+    office, setup, posters, proposals, supervision, inbox, me, reports, exports,
 ):  # fmt: skip
     router.include_router(_pages.router)
 

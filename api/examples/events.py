@@ -8,7 +8,7 @@ HOOK: JsonObject = {
     "url": "https://hall.example/huiyin",
     "kinds": ["reply", "closed"],
     "created_at": AT,
-    "created_by": HANDLER,
+    "created_by": HANDLER["name"],
     "delivered": 4711,
     "waiting": 3,
     "attempts": 2,

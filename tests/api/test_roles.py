@@ -181,6 +181,8 @@ OUTCOMES: dict[str, dict[str, int]] = {
     "POST /v1/calendar": staff(403, admin=200),
     "GET /v1/catalogue": everybody(200, courier=403, nobody=401),
     "GET /v1/events": staff(200),
+    "GET /v1/exports/cases.{kind}": staff(200),
+    "GET /v1/exports/endings.{kind}": staff(403, supervisor=200, leader=200, admin=200),
     "GET /v1/webhooks": staff(403, admin=200),
     "POST /v1/webhooks": staff(403, admin=201),
     "DELETE /v1/webhooks/{id}": staff(403, admin=404),
@@ -317,6 +319,7 @@ async def _requests(api: Api) -> list[tuple[str, str, str, dict[str, Any]]]:
         "session": "conversation-1",
         "booking_no": "YY202611209999",
         "seq": "99",
+        "kind": "csv",
     }
     made = []
     for route in sorted(OUTCOMES, key=lambda route: route == "DELETE /v1/token"):

@@ -1,0 +1,1 @@
+"""Lists and reports taken along, as tables for Excel."""
