@@ -21,9 +21,8 @@ async def test_the_list_is_taken_along_with_its_filters(sqlite_api: Api) -> None
     other = await api.brought_to("assigned", chat="b")
     walled = (await api.file("局长受贿", chat="c", kind="accusation"))["case_no"]
     answer = await api("GET", "/v1/exports/cases.csv", "clerk")
-    assert (
-        answer.headers["content-type"].startswith("text/csv") and "attachment" in answer.headers["content-disposition"]
-    )
+    assert answer.headers["content-type"].startswith("text/csv")
+    assert "attachment" in answer.headers["content-disposition"]
     heads, *rows = read(answer.content)
     assert [row[0] for row in rows] == [other, evil] and walled not in answer.text
     assert heads[0] == "编号" and rows[1][-1].startswith("'=HYPERLINK") and rows[0][2] == "办理中"
