@@ -336,11 +336,11 @@ STEP = Step(
 {{ end() }}
 {% endmacro %}
 """)  # fmt: skip
-    anchor = '    {% if "note" in sheet.offers %}{{ acts.note() }}{% endif %}\n'
+    anchor = '    {% if "supervise" in offers %}{{ acts.supervise() }}{% endif %}\n'
     copy.insert(
         "api/console/templates/case.html",
         anchor,
-        '    {% if "recall" in sheet.offers %}{{ acts.recall() }}{% endif %}\n',
+        '    {% if "recall" in offers %}{{ acts.recall() }}{% endif %}\n',
     )
     copy.insert("models/words/staff.toml", "[staff.done]\n", 'recall = "已提醒。"\n')
     copy.run("-c", """
