@@ -58,7 +58,7 @@ MEND = {
     "demonstration": "/staff/setup", "not_set_up": "/staff/setup", "clerk": "/staff/accounts",
     "discipline": "/staff/accounts", "supervisor": "/staff/accounts", "head": "/staff/office/units",
     "deputy": "/staff/office/units", "duty": "/staff/live", "desk_reach": "/staff/office/units",
-    "places": "/staff/office/import", "responsibility": "/staff/responsibilities", "visit_day": "/staff/visits",
+    "places": "/staff/office/import", "responsibility": "/staff/responsibilities", "visit_day": "/staff/visits/keep",
 }  # fmt: skip
 """Where it is mended; the notice of holidays comes over the API or the terminal."""
 

@@ -26,6 +26,7 @@ from api.console import (
     setup,
     supervision,
     tasks,
+    visit_keeping,
     visits,
 )
 from api.console.pages import render
@@ -126,8 +127,8 @@ async def _list(at: Signed, given: dict[str, str], wanted: Filters, status: int 
 
 
 for _pages in (
-    behalf, find, case_page, drafts, registration, tasks, visits, accounts, responsibilities, improvements, live,
-    office, setup, posters, proposals, supervision, inbox, me, reports, exports,
+    behalf, find, case_page, drafts, registration, tasks, visits, visit_keeping, accounts, responsibilities,
+    improvements, live, office, setup, posters, proposals, supervision, inbox, me, reports, exports,
 ):  # fmt: skip
     router.include_router(_pages.router)
 

@@ -66,4 +66,21 @@ OFFICE |= {
     "MissingView": LACKS,
     "Missing": {"items": [LACKS]},
 }  # fmt: skip
+CHANGE: JsonObject = {
+    "title": "县长接访日", "official": "O-HEAD", "venue": "文昌路9号", "venue_en": "", "companions": ["清河县信访局"],
+    "published": True,
+}  # fmt: skip
+KEPT: JsonObject = CHANGE | {
+    "id": "Zk3x9QmVt2La", "date": "2027-03-15", "official_name": "林若川", "area": COUNTY, "booked": 0,
+}  # fmt: skip
+OFFICE |= {
+    "VisitDayChange": CHANGE,
+    "VisitDayWanted": CHANGE | {
+        "date": "2027-03-15", "area": COUNTY, "mode": "fixed_site", "start": "09:00", "end": "11:00", "minutes": 30,
+        "capacity": 2,
+    },
+    "VisitDayKept": KEPT,
+    "VisitDayCancelled": {"told": 3},
+    "CancelReason": {"reason": "领导临时参加防汛，改在下周。"},
+}  # fmt: skip
 OFFICE |= {"AuditView": AUDITED, "AuditEntries": {"items": [AUDITED], "next": None}}

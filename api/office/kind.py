@@ -16,7 +16,7 @@ from models.tables import Area, Contact, Official, ReplyTemplate, Staff, Topic, 
 from models.wire import RowWanted
 
 Row = Area | Topic | Unit | Official | Contact | ReplyTemplate
-Pointed = type[Area] | type[Topic] | type[Unit] | type[Staff]
+Pointed = type[Area] | type[Topic] | type[Unit] | type[Official] | type[Staff]
 W = TypeVar("W", bound=RowWanted)
 
 

@@ -49,6 +49,36 @@ async def day(session: AsyncSession, token: str) -> VisitDay | None:
     return found
 
 
+async def kept_days(session: AsyncSession, today: date) -> Sequence[VisitDay]:
+    """From today on, published or not."""
+    statement = select(VisitDay).options(*DAY).where(VisitDay.date >= today).order_by(VisitDay.date, VisitDay.id)
+    return (await session.scalars(statement)).all()
+
+
+async def whole_day(session: AsyncSession, token: str) -> VisitDay | None:
+    """Published or not, with who receives and where; as it stands now."""
+    statement = select(VisitDay).options(*DAY).where(VisitDay.token == token)
+    found: VisitDay | None = await session.scalar(statement.execution_options(populate_existing=True))
+    return found
+
+
+async def booked_on(session: AsyncSession, days: Sequence[int]) -> dict[int, int]:
+    """How many bookings stand, by the day's id."""
+    statement = (
+        select(Slot.visit_day_id, func.count(Appointment.id))
+        .join(Slot, Slot.id == Appointment.slot_id)
+        .where(Slot.visit_day_id.in_(days), _STANDS)
+        .group_by(Slot.visit_day_id)
+    )
+    return {day: count for day, count in await session.execute(statement)}
+
+
+async def bookings_of(session: AsyncSession, day: int) -> Sequence[str]:
+    """Numbers of the bookings of a day that stand."""
+    statement = select(Appointment.booking_no).join(Slot, Slot.id == Appointment.slot_id)
+    return (await session.scalars(statement.where(Slot.visit_day_id == day, _STANDS).order_by(Appointment.id))).all()
+
+
 async def places(session: AsyncSession, days: Iterable[int], now: datetime) -> Sequence[tuple[Slot, int]]:
     """The slots still to come, each with its free places. Of a hold that has run out the place is free already."""
     lapsed = select(func.count(Hold.id)).where(Hold.slot_id == Slot.id, Hold.until <= now).scalar_subquery()

@@ -10,7 +10,7 @@ from api.intake.behalf import AtDesk
 from api.openapi import refuses
 from api.routing import v1
 from api.security import Caller
-from api.visits import behalf, holds, service
+from api.visits import behalf, holds, keeping, service
 from api.visits import days as listed
 from models.rights import Right
 from models.wire import (
@@ -18,6 +18,7 @@ from models.wire import (
     AppointmentView,
     BookingNo,
     CancelOnBehalf,
+    CancelReason,
     CancelWanted,
     Code,
     Held,
@@ -26,7 +27,11 @@ from models.wire import (
     MoveOnBehalf,
     MoveWanted,
     SlotView,
+    VisitDayCancelled,
+    VisitDayChange,
+    VisitDayKept,
     VisitDayView,
+    VisitDayWanted,
     VisitEntry,
     VisitOnBehalf,
 )
@@ -40,6 +45,42 @@ Session = Annotated[str, Path(description="id of the conversation", pattern=r"^[
 async def days(ctx: Ctx, _who: Annotated[Caller, having(Right.READ_VISIT_DAYS)], session: Read) -> Items[VisitDayView]:
     """The published days from today on: who receives, when, where, in what form, and how many places are left."""
     return Items(items=await listed.days(session, ctx))
+
+
+@router.get("/office/visit-days")
+async def kept(ctx: Ctx, _who: Annotated[Caller, having(Right.KEEP_VISIT_DAYS)], session: Read) -> Items[VisitDayKept]:
+    """From today on, published or not, with how many are booked."""
+    return Items(items=await keeping.listed(session, ctx))
+
+
+@router.post(
+    "/office/visit-days",
+    status_code=201,
+    openapi_extra=refuses({422: ("invalid", "past_day", "no_slot", "no_such_code")}),
+)
+async def keep(
+    given: VisitDayWanted, ctx: Ctx, who: Annotated[Caller, having(Right.KEEP_VISIT_DAYS)], session: Write
+) -> VisitDayKept:
+    """A new day with its slots; published at once, or kept until it is."""
+    return await keeping.create(session, ctx, who, given)
+
+
+@router.put(
+    "/office/visit-days/{id}", openapi_extra=refuses({409: ("has_bookings",), 422: ("invalid", "no_such_code")})
+)
+async def change(
+    id: Day, given: VisitDayChange, ctx: Ctx, who: Annotated[Caller, having(Right.KEEP_VISIT_DAYS)], session: Write
+) -> VisitDayKept:
+    """Another place, official or title; published or not. Whoever is booked is told of another place or official."""
+    return await keeping.change(session, ctx, who, id, given)
+
+
+@router.post("/office/visit-days/{id}/cancel")
+async def cancel_day(
+    id: Day, given: CancelReason, ctx: Ctx, who: Annotated[Caller, having(Right.KEEP_VISIT_DAYS)], session: Write
+) -> VisitDayCancelled:
+    """Cancels the day with every booking to come; each person is told the reason word for word."""
+    return await keeping.cancel(session, ctx, who, id, given.reason)
 
 
 @router.get("/visit-days/{id}/slots")

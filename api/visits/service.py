@@ -193,7 +193,7 @@ async def cancel(session: AsyncSession, ctx: Context, who: Caller, number: str, 
     booked, changed = await release(session, ctx, number)
     if not changed:
         return view(ctx, booked)
-    seq = await _noted(session, ctx, who, booked, given.reason or "") if who.staff_id is not None else None
+    seq = await noted(session, ctx, who, booked, given.reason or "") if who.staff_id is not None else None
     notice = await owe(session, ctx, booked, NoticeKind.APPOINTMENT_CANCELLED, seq)
     spoken = await _leased(session, ctx, notice, booked.case) if who.staff_id is None else None
     return view(ctx, booked, spoken)
@@ -215,6 +215,20 @@ async def release(session: AsyncSession, ctx: Context, number: str) -> tuple[App
     return booked, True
 
 
+async def call_off(session: AsyncSession, ctx: Context, who: Caller, number: str, reason: str) -> bool:
+    """The office cancels a booking, of any case; the person is told why. False if it was cancelled before."""
+    booked, changed = await release(session, ctx, number)
+    if changed:
+        seq = await noted(session, ctx, who, booked, reason)
+        await owe(session, ctx, booked, NoticeKind.APPOINTMENT_CANCELLED, seq)
+    return changed
+
+
+async def tell_again(session: AsyncSession, ctx: Context, number: str) -> None:
+    """Where and by whom the person is received, which is other than they were told."""
+    await owe(session, ctx, await found(session, number), NoticeKind.APPOINTMENT_MADE, None)
+
+
 async def _resident_s_own(session: AsyncSession, ctx: Context, booked: Appointment, given: CancelWanted) -> None:
     if given.resident is None:
         raise Unprocessable("say for whom", field="resident")
@@ -228,7 +242,7 @@ async def _of(session: AsyncSession, ctx: Context, booked: Appointment, resident
         raise NotFound
 
 
-async def _noted(session: AsyncSession, ctx: Context, who: Caller, booked: Appointment, reason: str) -> int:
+async def noted(session: AsyncSession, ctx: Context, who: Caller, booked: Appointment, reason: str) -> int:
     """The reason stands in the case's timeline, sealed; the notice speaks it."""
     facts: Facts = {"booking_no": booked.booking_no, "appointment": "cancelled"}
     event = await Journal.by(who, session, ctx, booked.case).append(EventKind.NOTE, facts=facts, body=reason)

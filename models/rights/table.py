@@ -94,6 +94,7 @@ class Right(StrEnum):
     CHANGE_CALENDAR = "change_calendar"
     MANAGE_OFFICE = "manage_office"
     CHANGE_TEMPLATES = "change_templates"
+    KEEP_VISIT_DAYS = "keep_visit_days"
     MANAGE_STAFF = "manage_staff"
     MANAGE_WEBHOOKS = "manage_webhooks"
     CHANGE_OWN = "change_own"
@@ -259,6 +260,9 @@ RIGHTS: Mapping[Right, Grant] = {
         SUPERVISOR: EVERYWHERE, ADMIN: EVERYWHERE,
     }),
     Right.MANAGE_WEBHOOKS: Grant("say where the feed of events is sent to", {ADMIN: EVERYWHERE}),
+    Right.KEEP_VISIT_DAYS: Grant("publish, change and cancel visit days", {
+        CLERK: EVERYWHERE, SUPERVISOR: EVERYWHERE, ADMIN: EVERYWHERE,
+    }),
     Right.MANAGE_STAFF: Grant("make, switch off and renew accounts", {ADMIN: EVERYWHERE}),
     Right.CHANGE_OWN: Grant("change one's own deputy, absence, chat; have read the inbox", STAFF),
     Right.LOG_OUT: _reads("log out", STAFF),

@@ -1,13 +1,13 @@
 """Visit days."""
 
-from datetime import date
-from typing import Annotated
+from datetime import date, time
+from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, Field
 
 from models.law.matters import Kind
 from models.law.visits import AppointmentState
-from models.wire.base import CaseNo, Code, Line, ResidentRef, Wire
+from models.wire.base import CaseNo, Code, Line, ResidentRef, Text, Wire
 from models.wire.behalf import TakenDown
 from models.wire.ledger import LeasedNotice
 
@@ -28,6 +28,47 @@ class VisitDayView(Wire):
     portfolio_en: str = ""
     companions: list[str]
     free: int = Field(description="places left over all slots")
+
+
+class VisitDayChange(Wire):
+    """What of a day can be changed while people are booked: not its date and hours."""
+
+    title: Annotated[Line, Field(max_length=200)]
+    official: Code
+    venue: Annotated[Line, Field(max_length=200)]
+    venue_en: Annotated[Text, Field(max_length=200)] = ""
+    companions: Annotated[list[Line], Field(max_length=20)] = []
+    published: bool = True
+
+
+class VisitDayWanted(VisitDayChange):
+    """A day with its slots: from `start` until `end`, so many minutes each, for so many (`capacity`) at once."""
+
+    date: date
+    area: Code
+    mode: Literal["fixed_site", "invited_visit", "case_visit", "on_site_office"] = "fixed_site"
+    start: time = Field(description="local time")
+    end: time = Field(description="local time")
+    minutes: Annotated[int, Field(ge=5, le=480)] = 30
+    capacity: Annotated[int, Field(ge=1, le=100)] = 1
+
+
+class VisitDayKept(VisitDayChange):
+    """As those who keep the days see it. `booked`: bookings that stand."""
+
+    id: str
+    date: date
+    official_name: str
+    area: str
+    booked: int
+
+
+class VisitDayCancelled(Wire):
+    told: int = Field(description="bookings that were cancelled, each with a notice")
+
+
+class CancelReason(Wire):
+    reason: Annotated[Line, Field(max_length=200)]
 
 
 class SlotView(Wire):

@@ -188,6 +188,10 @@ OUTCOMES: dict[str, dict[str, int]] = {
     "DELETE /v1/webhooks/{id}": staff(403, admin=404),
     "POST /v1/webhooks/{id}/retry": staff(403, admin=404),
     "GET /v1/audit": staff(403, admin=200),
+    "GET /v1/office/visit-days": staff(403, clerk=200, supervisor=200, admin=200),
+    "POST /v1/office/visit-days": staff(403, clerk=201, supervisor=201, admin=201),
+    "PUT /v1/office/visit-days/{id}": staff(403, clerk=404, supervisor=404, admin=404),
+    "POST /v1/office/visit-days/{id}/cancel": staff(403, clerk=404, supervisor=404, admin=404),
     "GET /v1/office/missing": staff(403, supervisor=200, leader=200, admin=200),
     "POST /v1/office/set-up": staff(403, admin=409),
     "POST /v1/office/demonstration/remove": staff(403, admin=422),
@@ -303,6 +307,9 @@ async def _requests(api: Api) -> list[tuple[str, str, str, dict[str, Any]]]:
         "{login}": {"name": "备用", "roles": [{"role": "handler", "unit": "QH-CG"}]},
         "off": {},
         "set-up": EXAMPLES["SetUp"],
+        "visit-days": EXAMPLES["VisitDayWanted"],
+        "visit-days/{id}": EXAMPLES["VisitDayChange"],
+        "visit-days/{id}/cancel": EXAMPLES["CancelReason"],
         "remove": {"county": "清江县"},
     }
     spare = EXAMPLES["AccountWanted"] | {"login": "spare"}
@@ -325,7 +332,7 @@ async def _requests(api: Api) -> list[tuple[str, str, str, dict[str, Any]]]:
     for route in sorted(OUTCOMES, key=lambda route: route == "DELETE /v1/token"):
         method, path = route.split()
         last = next((b for b in bodies if "{" in b and path.endswith(f"/{b}")), path.rsplit("/", 1)[1])
-        filled = path.format(**values | ({"id": day} if "visit-days" in path else {}))
+        filled = path.format(**values | ({"id": day} if "/v1/visit-days" in path else {}))
         filled += "?place=register" if route == "GET /v1/drafts" else ""
         more: dict[str, Any] = {"json": bodies[last]} if method in ("POST", "PUT") and last in bodies else {}
         if "/on-behalf/" in path:

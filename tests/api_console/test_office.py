@@ -55,3 +55,21 @@ async def test_sheets_are_handed_in_on_a_page_and_passwords_shown_once(one_desk:
     assert (await handler.get("/staff/office/import")).status_code == 403
     got = await seat.get("/staff/office/import/template.xlsx")
     assert got.content[:2] == b"PK"
+
+
+async def test_a_visit_day_is_made_and_cancelled_on_its_page(one_desk: Desk) -> None:
+    clerk = await one_desk.seat("clerk")
+    await clerk.get("/staff/visits")
+    await clerk.get("/staff/visits/keep")
+    typed = {
+        "date": "2026-12-15", "start": "09:00", "end": "11:00", "minutes": "30", "capacity": "1", "area": "990121",
+        "mode": "fixed_site", "title": "县长接访", "official": "O-HEAD", "venue": "文昌路9号", "published": "on",
+    }  # fmt: skip
+    wrong = await clerk.submit("/staff/visits/keep", **typed | {"end": "09:10"})
+    assert wrong.status_code == 422 and "放不下" in alert(wrong.text) and 'value="县长接访"' in wrong.text
+    await clerk.follow(await clerk.submit("/staff/visits/keep", **typed))
+    assert "12月15日" in clerk.page and "已公布" in clerk.page
+    action = next(form for form in clerk.forms() if form.endswith("/cancel") and "县长接访" in clerk.page)
+    await clerk.follow(await clerk.submit(action, reason="领导防汛"))
+    assert "这一天已取消" in clerk.page
+    assert (await (await one_desk.seat("handler")).get("/staff/visits/keep")).status_code == 403

@@ -23,6 +23,7 @@ async def test_nothing_of_the_demonstration_is_left_and_a_real_case_has_an_owner
     await seat.get("/staff")
     assert "演示数据：清河县" in seat.page
     await seat.get("/staff/setup")
+    assert ">清除演示数据</button>" in seat.page
     refused = await seat.submit("/staff/setup/clear", county="清江县")
     assert refused.status_code == 422 and "没有清除" in alert(seat.page)
     await seat.follow(await seat.submit("/staff/setup/clear", county="清河县"))

@@ -1,0 +1,88 @@
+"""The visit days as the office keeps them: made, published, changed, cancelled."""
+
+import re
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Response
+from pydantic import ValidationError
+
+from api.catalogue import queries as catalogue
+from api.console.outcome import Outcome
+from api.console.pages import render
+from api.console.session import Page, Posted, Signed, form_of, page_of, see_other, writing
+from api.errors import Refusal
+from api.office import queries
+from api.visits import keeping
+from models.clock import local_date
+from models.rights import Right
+from models.wire import CancelReason, Code, VisitDayChange, VisitDayWanted
+from models.words import say
+
+router = APIRouter(prefix="/visits/keep", include_in_schema=False, route_class=Page)
+Day = Annotated[Code, Path()]
+MODES = ("fixed_site", "invited_visit", "case_visit", "on_site_office")
+CHANGED = ("title", "official", "venue", "venue_en")
+MADE = ("date", "area", "mode", "start", "end", "minutes", "capacity")
+
+
+@router.get("")
+async def listed(at: Annotated[Signed, page_of(Right.KEEP_VISIT_DAYS)]) -> Response:
+    """The days to come, published or not, each with its forms, and the form of a new one."""
+    return await _page(at, Outcome.asked(at))
+
+
+async def _page(at: Signed, outcome: Outcome) -> Response:
+    async with at.ctx.db.read() as session:
+        days = await keeping.listed(session, at.ctx)
+        officials = await queries.choices(session, keeping.OFFICIAL)
+        areas = await queries.choices(session, keeping.AREA)
+        county = (await catalogue.county(session)).code
+    return render(
+        "visits_keep.html", outcome.status, at=at, here="visits", days=days, officials=officials, areas=areas,
+        county=county, modes=[(mode, say("zh_Hans", f"mode.{mode}")) for mode in MODES],
+        today=local_date(at.ctx.clock.now()), **outcome.facts,
+    )  # fmt: skip
+
+
+def _changed(post: Posted) -> dict[str, object]:
+    beside = [name.strip() for name in re.split("[、,，;；]", post.fields.get("companions", "")) if name.strip()]
+    return {**post.filled(*CHANGED), "companions": beside, "published": "published" in post.fields}
+
+
+@router.post("")
+async def create(post: Annotated[Posted, form_of(Right.KEEP_VISIT_DAYS)]) -> Response:
+    """A new day with its slots."""
+    at = post.signed
+    try:
+        given = VisitDayWanted.model_validate({**_changed(post), **post.filled(*MADE)})
+        async with writing(at) as session:
+            await keeping.create(session, at.ctx, at.who, given)
+    except (Refusal, ValidationError) as why:
+        return await _page(at, Outcome.refused(post, why, "new"))
+    return see_other("/staff/visits/keep?done=visit_day_made")
+
+
+@router.post("/{id}")
+async def change(id: Day, post: Annotated[Posted, form_of(Right.KEEP_VISIT_DAYS)]) -> Response:
+    """Place, official, title, published or not."""
+    at = post.signed
+    try:
+        given = VisitDayChange.model_validate(_changed(post))
+        async with writing(at) as session:
+            await keeping.change(session, at.ctx, at.who, id, given)
+    except (Refusal, ValidationError) as why:
+        return await _page(at, Outcome.refused(post, why))
+    return see_other("/staff/visits/keep?done=visit_day_changed")
+
+
+@router.post("/{id}/cancel")
+async def cancel(id: Day, post: Annotated[Posted, form_of(Right.KEEP_VISIT_DAYS)]) -> Response:
+    """The day with every booking to come."""
+    at = post.signed
+    try:
+        given = CancelReason.model_validate(post.filled("reason"))
+        async with writing(at) as session:
+            await keeping.cancel(session, at.ctx, at.who, id, given.reason)
+    except (Refusal, ValidationError) as why:
+        return await _page(at, Outcome.refused(post, why))
+    return see_other("/staff/visits/keep?done=visit_day_cancelled")
