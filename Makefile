@@ -26,7 +26,7 @@ ifeq ($(wildcard $(PY)),)
 $(shell rm -rf .venv)
 endif
 
-.PHONY: help run test check lint types quick format lock journey courier bench guarantee edges hearing crisis crisis-model metrics clean
+.PHONY: help run test check lint types quick format lock journey courier bench guarantee edges hearing hearing-model crisis crisis-model metrics clean
 
 help:
 	@echo "make run      the whole service on http://127.0.0.1:8000, data in ./var"
@@ -41,7 +41,8 @@ help:
 	@echo "              RUNS=3 SECONDS=5 SCALE=10000,100000)"
 	@echo "make guarantee  the whole file at its real times, then two years with faults  (CSV= OUT= PROFILE= DROP=0.1 N=)"
 	@echo "make edges    every fault at the edges, at full length: locked, full, killed, slow, too much  (ONLY=database,bounds)"
-	@echo "make hearing  what people say, each row in its context, and whether it is heard right  (CSV=rows.csv OUT=heard.jsonl)"
+	@echo "make hearing  what people say, each row in its context, and whether it is heard right  (CSV=rows.csv OUT=heard.jsonl);"
+	@echo "              make hearing-model learns how intentions sound anew  (MESSAGES=)"
 	@echo "make crisis   danger in what people say: what is heard and what is not  (CSV=text,label OUT=; without CSV ours, by"
 	@echo "              leaving kinds of phrase out in turn, POSTS= MESSAGES=; make crisis-model learns it anew)"
 	@echo "make clean    remove .venv and caches; ./var stays"
@@ -103,6 +104,9 @@ crisis-model: .venv/.run
 
 hearing: .venv/.run
 	@exec $(PY) -m benchmarks.hearing $(if $(CSV),--csv "$(CSV)") $(if $(OUT),--out "$(OUT)")
+
+hearing-model: .venv/.run
+	@exec $(PY) -m benchmarks.hearing.learn $(addprefix --rows ,$(ROWS)) $(addprefix --messages ,$(MESSAGES))
 
 # uv pip install, not sync: after `make test` .venv holds more, and that stays.
 .venv/.run: requirements/run.lock .venv/.uv

@@ -289,7 +289,8 @@ OVERLAP = {"story": (("taken", "kept"),), "crisis": (("taken", "kept"),)}
 """What is told in a story is read as its answer and kept with the draft: two names of one thing. Likewise what is said
 after help was shown, once it is passed on. There the name counts that the row uses. So it does where one case alone may
 be meant (asked whether it is new or that one, the words are one tap from it), and where an answer is the very one that
-skipping gives (one person)."""
+skipping gives (one person). Where the question is asked again with a reason and what was said is kept besides, both
+are true."""
 
 
 def named(seen: Seen, found: list[str], want: tuple[str, ...]) -> str:
@@ -297,6 +298,8 @@ def named(seen: Seen, found: list[str], want: tuple[str, ...]) -> str:
     also = [("which", "add")] if len(_to_cases(seen)) == 1 else []
     if seen.context == "crisis":
         also += [("taken", one) for one in found if one.startswith("crisis_")]
+    if "again" in found:
+        also.append(("kept", "again"))
     if found[:2] == ["taken", "skipped"]:
         also.append(("taken", "skipped"))
     for first, second in (*OVERLAP.get(seen.context, ()), *also):

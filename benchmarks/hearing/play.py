@@ -135,7 +135,7 @@ def _lost(judged: Judged, seen: Seen) -> bool:
         return judged.note == "left out of the case"
     if judged.got in READ:
         return any(number not in _all_digits(seen) for number in _NUMBER.findall(seen.text) if len(number) <= 13)
-    if judged.got == "again" and judged.right and (_bare_number(seen.text) or seen.too_much):
+    if judged.got == "again" and judged.right and (_bare_number(seen.text) or seen.refused):
         return False
     if judged.got == "nothing" and seen.put_aside:
         return False

@@ -53,9 +53,10 @@ class Seen:
         return {drawn(s) for s in self.shown} <= {drawn(s) for s in self.was}
 
     @property
-    def too_much(self) -> bool:
-        """The answer was read, and told to be more than can be."""
-        return any(re.search(r"^again\.(party|[a-z]+_most)$", key) for key in self.words)
+    def refused(self) -> bool:
+        """It was read, and told why it cannot be: more than can be, another day or hour than there is; or asked which
+        part is to be changed, or told that nothing goes before it is said."""
+        return any(re.search(r"^again\.(party|day|slot|which_part|later|[a-z]+_most)$", key) for key in self.words)
 
     @property
     def put_aside(self) -> bool:

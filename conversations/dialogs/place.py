@@ -9,7 +9,7 @@ from conversations.engine.engine import Again, ask, hold, look
 from conversations.engine.facts import FreeSlots, PublishedDays, SlotHeld
 from conversations.hearing.values import clocks, days
 from conversations.hearing.values.officials import receiving
-from conversations.questions.plain import Button, Choice, Reply, Say
+from conversations.questions.plain import Button, Choice, NotUnderstood, Reply, Say
 from conversations.words.dates import ZONE
 from models.wire import SlotView, VisitDayView
 from models.words.names import Name
@@ -17,6 +17,8 @@ from models.words.names import Name
 MODES = ("fixed_site", "invited_visit", "case_visit", "on_site_office")
 LONGEST = 60
 """Characters of words that name a day or a time."""
+A_VALUE = 12
+"""Characters that name one and say nothing besides."""
 
 
 @dataclass(frozen=True)
@@ -79,8 +81,11 @@ def _day_heard(free: list[VisitDayView], without: Button) -> Callable[[Reply], s
         text = reply.text or ""
         if days.no_visit(text):
             return without.code
-        on = days.meant(text, (d.date for d in free), datetime.fromisoformat(reply.at).astimezone(ZONE).date())
+        today = datetime.fromisoformat(reply.at).astimezone(ZONE).date()
+        on = days.meant(text, (d.date for d in free), today)
         named = [d for d in free if d.date in on] or receiving(free, text)
+        if free and not named and len(text) <= A_VALUE and days.names_a_day(text, today):
+            raise NotUnderstood("again.day", aside=False)
         return min(named, key=lambda d: d.date).id if named and len(text) <= LONGEST else None
 
     return heard
@@ -93,6 +98,8 @@ def _slot_heard(slots: dict[str, SlotView], without: Button, other_day: Button) 
             return without.code if days.no_visit(text) else other_day.code
         free = {_clock(s): s.id for s in slots.values() if s.free > 0}
         at = clocks.meant(text, free)
+        if free and not at and len(text) <= A_VALUE and clocks.names_a_time(text):
+            raise NotUnderstood("again.slot", aside=False)
         return free[at[0]] if at and len(text) <= LONGEST else None
 
     return heard

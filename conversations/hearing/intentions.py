@@ -8,10 +8,11 @@ import re
 import tomllib
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from importlib.resources import files
 
+from conversations.hearing.manner import NONE, features, manner
 from models.search import normalise
 from models.visible import visible
 
@@ -28,6 +29,30 @@ TELLING_BESIDE_NOTHING = 5
 """Characters of a rest that tell of a matter where nothing is wanted besides."""
 TELLING_OF_ALL = 5
 """Characters of a rest beside which the intention itself names it: "三个月没发"."""
+LONGEST_SOUNDING, LONGEST_LATIN = 40, 110
+"""Characters: what is longer is heard by the rules alone."""
+SOUNDS, RATHER, SURE, AS_RULED = -1.2, 0.3, 1.2, 0.5
+"""What an intention must score (log-odds) where no rule heard one, where one heard another, and to be all there is
+(the last: where the rules heard it too)."""
+TRUSTED = 4.0
+"""By how much an intention that accounts for all that was said may sound less like it than another."""
+REORDERED = 1.5
+"""By how much another of those that rules heard must sound likelier to go first."""
+A_WORD = 3
+"""Characters that sound like nothing in particular."""
+A_FEW = 10
+"""Characters that are said to end something or to pass over it."""
+LIKELIER = 1.0
+"""What an intention gains where it may be expected."""
+APART = 0.8
+"""How far the likeliest must be before the next."""
+NOTHING, NO_MORE = 1.0, -1.0
+"""What "none of all" must score, and the intention heard at most, for it to be unheard."""
+TELLS_MORE = frozenset({"add", "new", "sign", "person"})
+"""Beside these something else is said."""
+ONE_TO_US = {"urge", "unsolved"}
+"""Which of the two it is depends on how the case stands."""
+URGENT = frozenset({"person"})
 _HAN = r"\u3400-\u9fff"
 _BLANK = re.compile(rf"(?<=[{_HAN}]) +(?=[{_HAN}])|(?<=[{_HAN}]) +(?=[0-9a-z])|(?<=[0-9a-z]) +(?=[{_HAN}])")
 _WEIGHED = re.compile(rf"[{_HAN}0-9]|[a-z]+")
@@ -39,7 +64,7 @@ class Heard:
     """`names`: the intentions, the one that needs most first. `rest`: what else was said; `tells`: of a matter.
 
     `plain` is all of it as it was compared: Simplified, lower case, a line for each clause. `firm`: those that fill a
-    clause of their own, whatever the others tell.
+    clause of their own, whatever the others tell. `sure`: all of it sounds like the first; `matter`: like none.
     """
 
     names: tuple[str, ...]
@@ -47,6 +72,8 @@ class Heard:
     tells: bool
     plain: str
     firm: frozenset[str] = frozenset()
+    sure: bool = False
+    matter: bool = False
 
     @property
     def wants(self) -> str | None:
@@ -91,14 +118,81 @@ class _Lexicon:
     denials: re.Pattern[str]
     references: re.Pattern[str]
     marks: dict[str, str]
+    signs: dict[str, re.Pattern[str]]
 
 
 @lru_cache(maxsize=64)  # a turn that has to look something up is made again
-def hear(text: str) -> Heard:
-    """What is meant by `text`."""
+def hear(text: str, likely: frozenset[str] = frozenset()) -> Heard:
+    """What is meant by `text`. `likely`: the intentions that what was just heard of makes likely."""
     if len(text) > LONGEST:
         return Heard((), text, True, text)
-    plain = tidy(text)
+    return _weighed(_ruled(tidy(text)), likely)
+
+
+def sounds_like(text: str, name: str) -> bool:
+    """Whether a few words, and all of them, sound like that."""
+    heard = hear(text)
+    return heard.sure and heard.wants == name and _STOP not in heard.plain and weight(heard.plain) <= A_FEW
+
+
+def _weighed(heard: Heard, expected: frozenset[str]) -> Heard:
+    """What the rules heard, as far as it sounds like that; where they heard nothing, or something else than the whole
+    sounds like, what it sounds like."""
+    latin = heard.plain.isascii()
+    if not heard.plain or len(heard.plain) > (LONGEST_LATIN if latin else LONGEST_SOUNDING):
+        return heard
+    scores = manner().scores(features(heard.plain, _features(heard), signs(heard.plain)))
+    by_score = sorted(((s + LIKELIER * (name in expected), name) for name, s in scores.items()), reverse=True)
+    (likely, first), (second, _) = by_score[:2]
+    if scores[NONE] > NOTHING and heard.names and not heard.firm and heard.weight >= TELLING_OF:
+        return _unheard(heard)
+    whole = heard.alone and not heard.rest
+    whole &= heard.wants in heard.firm or scores.get(heard.wants or "", likely) > likely - TRUSTED
+    few = not heard.names and weight(heard.plain) < A_WORD and likely < SURE
+    if whole or few or likely - second < APART or (first == NONE and likely < NOTHING):
+        return heard
+    if first == NONE:
+        kept = bool(heard.firm) or scores.get(heard.wants or "", likely) > NO_MORE
+        return replace(heard, matter=not heard.names) if kept else _unheard(heard)
+    like = "official" if first == "book" and "official" in heard.names else first
+    if like == heard.wants:
+        return (
+            replace(heard, tells=False, rest="", sure=True) if likely > AS_RULED and like not in TELLS_MORE else heard
+        )
+    if {like, heard.wants} == ONE_TO_US:
+        return heard
+    if like in heard.names and scores.get(heard.wants or "", likely) > likely - REORDERED:
+        return heard
+    if likely < (SOUNDS if not heard.names else RATHER) or (heard.wants and heard.wants in heard.firm & URGENT):
+        return heard
+    names = (like, *(name for name in heard.names if name != like))
+    rest = "" if likely > SURE and like not in TELLS_MORE else heard.rest or heard.plain
+    return replace(heard, names=names, tells=False, rest=rest, sure=True, firm=heard.firm | {like})
+
+
+def _unheard(heard: Heard) -> Heard:
+    return replace(heard, names=(), matter=True, rest=heard.plain, tells=weight(heard.plain) >= TELLING_BESIDE_NOTHING)
+
+
+def by_rules(plain: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What the rules find in it: the intentions, and the same as features of the model."""
+    heard = _ruled(plain)
+    return heard.names, _features(heard)
+
+
+def _features(heard: Heard) -> tuple[str, ...]:
+    first = (f"first {heard.wants}", *(f"firm {name}" for name in heard.firm)) if heard.wants else ()
+    return (*heard.names, *first)
+
+
+def signs(plain: str) -> tuple[str, ...]:
+    """What is spoken of, by groups of words, and how much is said."""
+    said = weight(plain)
+    length = next((f"to {most}" for most in (2, 4, 6, 9, 13, 18, 26) if said <= most), "long")
+    return (f"@{length}", *(f"@{name}" for name, words in _lexicon().signs.items() if words.search(plain)))
+
+
+def _ruled(plain: str) -> Heard:
     lexicon = _lexicon()
     found = [(i.name, spans) for i in lexicon.intentions if (spans := i.spans(plain))]
     rest = lexicon.fillers.sub(_STOP, _without(plain, [span for _, spans in found for span in spans]))
@@ -178,6 +272,7 @@ def _tells(rest: str, plain: str) -> bool:
 def _lexicon() -> _Lexicon:
     raw = tomllib.loads((files("conversations.hearing") / "intentions.toml").read_text("utf-8"))
     raw.pop("lines")
+    signs = raw.pop("signs")
     marks = raw.pop("marks")
     parts = {name: _joined(alternatives) for name, alternatives in raw.pop("parts").items()}
 
@@ -187,6 +282,7 @@ def _lexicon() -> _Lexicon:
             joined = joined.replace("{" + name + "}", f"(?:{parts[name]})")
         return re.compile(joined)
 
+    parts |= {name: "|".join(raw[name]["says"]) for name in ("matters", "denials", "references")}
     fillers, small, joints, matters, denials, references = (
         compiled(raw.pop(name)["says"]) for name in ("fillers", "small", "joints", "matters", "denials", "references")
     )
@@ -194,7 +290,17 @@ def _lexicon() -> _Lexicon:
         _Intention(name, compiled(row["says"]), compiled(row["never"]) if "never" in row else None)
         for name, row in raw.items()
     )
-    return _Lexicon(intentions, fillers, small, joints, matters, denials, references, marks)
+    return _Lexicon(
+        intentions,
+        fillers,
+        small,
+        joints,
+        matters,
+        denials,
+        references,
+        marks,
+        {n: compiled([says]) for n, says in signs.items()},
+    )
 
 
 def _joined(alternatives: str | list[str]) -> str:

@@ -1,5 +1,6 @@
 """The question for a number of people, as people say it."""
 
+import re
 from dataclasses import dataclass
 
 from conversations.engine.engine import SKIP_REST, Json, Stale
@@ -7,6 +8,12 @@ from conversations.hearing.values.people import People, people_in
 from conversations.hearing.values.skipping import says_none
 from conversations.questions.plain import Button, NotUnderstood, Reply, Rows, Say, by_two
 from conversations.words.lines import one_line
+
+_ALL = re.compile(
+    "^(?:我们)?(?:全|整个?)(?:村|楼|组|厂|班|小区|单元|家属院)(?:人|的人)?(?:都|一起)?(?:来|去)?$|"
+    "^(?:everybody|all of us)$"
+)
+"""More than can be seated, without a number."""
 
 
 @dataclass(frozen=True)
@@ -27,6 +34,8 @@ class Number:
         value = people_in(text)
         if value is None and self.skip is not None and says_none(text):
             return SKIP_REST
+        if value is None and self.seats and _ALL.search(text):
+            raise NotUnderstood(self.over, aside=False, most=self.most)
         if value is None or value.n < 1:
             raise NotUnderstood("again.number", aside=value is None)
         n = value.most if self.seats and value.most else value.n

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from conversations.engine.engine import Json, Stale
-from conversations.hearing.values.corrections import agrees, correction_in
+from conversations.hearing.values.corrections import agrees, correction_in, later
 from conversations.questions.plain import Button, NotUnderstood, Reply, Rows, Say, by_two
 from conversations.words.typed import named
 
@@ -34,8 +34,12 @@ class Review:
         if reply.press == "yes" or named("yes.", text) or named("send.", text) or agrees(text):
             return True
         found = correction_in(text)
+        if found is None and later(text):
+            raise NotUnderstood("again.later", aside=False)
+        if found is not None and found.section is None and len(text) <= VAGUE:
+            raise NotUnderstood("again.which_part", aside=False)
         if found is None or found.section is None:
-            raise NotUnderstood(self.again, aside=found is None or len(text) > VAGUE)
+            raise NotUnderstood(self.again)
         section = self._section(found.section)
         if section is None:
             raise NotUnderstood(self.again)

@@ -5,12 +5,13 @@ from collections.abc import Callable, Mapping
 from conversations import screens
 from conversations.dialogs.bookings import MOVE
 from conversations.engine.facts import MyAppointments
-from conversations.hearing.intentions import Heard, hear, says_no
+from conversations.hearing.intentions import Heard, says_no
 from conversations.questions.matter import case_buttons
 from conversations.questions.plain import Say
 from conversations.questions.story import parts_of
 from conversations.turn.context import Turn
 from conversations.turn.meant import MOST_OFFERED, draft_of, human_row, meant, offer, possible, speaks_of
+from conversations.turn.meant import heard as meaning
 from models.law.replies import Rating
 from models.law.visits import AppointmentState
 from models.wire import NotSolved, RatingGiven, ResidentCase, Urge
@@ -195,14 +196,18 @@ ABOUT: Mapping[str, Act] = {
 def about_something(turn: Turn) -> Heard | None:
     """An intention that is about a case or a visit. Where something else is told beside it, that goes first: "they took
     my land, nobody cares" is no word about a street light."""
-    heard = hear(turn.reply.text) if turn.reply.text and not turn.reply.files else None
+    heard = meaning(turn)
     if heard is None or heard.wants not in ABOUT:
         return None
     if heard.wants == "add" and heard.weight >= 2:
         return None
     if "new" in heard.names and heard.weight >= 2:
         return None
-    if heard.wants in SOFT and not heard.refers and (heard.tells or (heard.weight >= 3 and not turn.mine())):
+    if (
+        heard.wants in SOFT
+        and not (heard.refers or heard.sure)
+        and (heard.tells or (heard.weight >= 3 and not turn.mine()))
+    ):
         return heard if any(speaks_of(case, heard.rest) for case in turn.mine()) else None
     return heard if heard.alone or turn.mine() else None
 

@@ -24,6 +24,8 @@ from models.wire.deeds import adding
 
 LITTLE = 5
 """Below this weight words that name no matter are asked about before they begin anything."""
+LEAST = 3
+"""So much is a matter where it sounds like one."""
 WORDS = 2
 """From here on they are kept while we ask."""
 
@@ -95,7 +97,8 @@ def fits_nothing(turn: Turn) -> Heard | None:
     if reply.files or location(reply) is not None:
         return None
     heard = hear(reply.text or "")
-    return heard if not heard.tells and weight(heard.plain) < LITTLE else None
+    told = heard.tells or (heard.matter and weight(heard.plain) >= LEAST)
+    return heard if not told and weight(heard.plain) < LITTLE else None
 
 
 def ask_back(turn: Turn, heard: Heard) -> None:

@@ -1,12 +1,14 @@
 """What follows from an intention: a row for each. Those said to us need no case."""
 
+import re
 from collections.abc import Callable, Mapping
 
 from conversations import screens
-from conversations.hearing.intentions import Heard, hear, line_of
+from conversations.hearing.intentions import Heard, line_of
 from conversations.questions.plain import Say
 from conversations.turn.context import Turn
 from conversations.turn.meant import draft_of, possible
+from conversations.turn.meant import heard as meaning
 
 KEPT = 4
 """From this weight on, what else was said is kept as a draft."""
@@ -15,19 +17,17 @@ Act = Callable[[Turn, Heard], None]
 
 def said_to_us(turn: Turn) -> Heard | None:
     """An intention that needs no case, with nothing told beside it; a person is called whatever else is told."""
-    heard = _heard(turn)
+    heard = meaning(turn)
     if heard is None or heard.wants not in TO_US or (heard.wants == "no_consent" and possible(turn, "review")):
         return None
+    if heard.wants in MAYBE_ANSWERS and any(case.open_question is not None for case in turn.mine()):
+        return None if not _ASKS.search(heard.plain) else heard
     return heard if heard.alone or (heard.wants in WHATEVER and heard.wants in heard.firm) else None
 
 
 def answer(turn: Turn, heard: Heard) -> None:
     """Does what is wanted most."""
     TO_US[heard.wants or ""](turn, heard)
-
-
-def _heard(turn: Turn) -> Heard | None:
-    return hear(turn.reply.text) if turn.reply.text and not turn.reply.files else None
 
 
 # --- said to us
@@ -103,5 +103,11 @@ TO_US: Mapping[str, Act] = {
     "ack": _line("heard.ack"),
     "done": _line("heard.ack"),
 }
+MAYBE_ANSWERS = frozenset({"help", "contact", "about", "readers", "done", "ack"})
+"""Heard in what answers staff's question too, where nothing is asked: 我不懂看, 上面有个电话号码."""
+_ASKS = re.compile(
+    r"怎么|咋|如何|点样|什么|啥|多少|几|哪|谁|吗|么|呢|不$|给|帮|教|"
+    r"(?<![a-z])(?:how|what|where|who|when|help|do|are|is|can)(?![a-z])"
+)
 WHATEVER = frozenset({"person", "official"})
 """Heard beside a matter too; the matter is kept."""

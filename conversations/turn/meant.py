@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from conversations import screens
 from conversations.engine.session import Session
-from conversations.hearing.intentions import shared
+from conversations.hearing.intentions import Heard, hear, shared
 from conversations.questions.case_number import case_in
 from conversations.questions.matter import case_buttons
 from conversations.questions.plain import Say, location
@@ -30,6 +30,24 @@ POSSIBLE: Mapping[str, Callable[[ResidentCase], bool]] = {
     "add": lambda case: True,
 }
 """What may be done with a case, as its facts stand."""
+
+
+RATED = frozenset({"satisfied", "basic", "unsatisfied", "unsolved", "review"})
+VISITING = frozenset({"my_bookings", "move_booking", "cancel_booking"})
+OPEN = frozenset({"status", "urge"})
+
+
+def heard(turn: Turn) -> Heard | None:
+    """What the message means, where no question is in hand; what can be rated or was booked makes some of it likely."""
+    if not turn.reply.text or turn.reply.files:
+        return None
+    mine = turn.mine()
+    booked = any(session.answered.get("booking_no") for session in turn.talk.sessions)
+    rated = any(POSSIBLE["rate"](case) for case in mine)
+    return hear(
+        turn.reply.text,
+        (RATED if rated else OPEN if mine else frozenset()) | (VISITING if booked else frozenset()),
+    )
 
 
 def possible(turn: Turn, what: str) -> list[ResidentCase]:

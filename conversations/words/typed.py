@@ -115,7 +115,7 @@ def is_phone(text: str) -> bool:
 
 
 _ORDINAL = re.compile(
-    r"(?:我?选)?(?:第([0-9一二三四五六七八九十两]{1,3})(?:个|项|条|种|种类|格|行|件)?|(最后一?(?:个|项|条)))[吧了]?"
+    r"(?:我?选)?(?:第([0-9一二三四五六七八九十两]{1,3})(?:个|项|条|种|种类|格|行|件|天|场|档)?(?:日期|日子|时间|时段)?|(最后一?(?:个|项|条)))[吧了]?"
 )
 _ENGLISH_ORDINAL = re.compile(r"(?:the )?(first|second|third|fourth|fifth|last)(?: one| option)?")
 _NTH = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "last": 0}

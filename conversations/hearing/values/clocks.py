@@ -14,13 +14,14 @@ _PART = r"(凌晨|清早|早上|早晨|上午|中午|下午|傍晚|晚上|晚)?\
 _COLON = re.compile(_PART + r"([0-9]{1,2})[::.]([0-5][0-9])\s*(am|pm|a\.m\.|p\.m\.)?")
 _SPOKEN = re.compile(_PART + _N + r"\s*(?:点钟?|时|點)(?:\s*(半|一刻|三刻|整|" + _N + r"分?))?")
 _ENGLISH = re.compile(r"\b([0-9]{1,2})\s*(am|pm|a\.m\.|p\.m\.|o'?clock)")
-_PARTS = {"上午": (5, 12), "早": (5, 12), "morning": (5, 12), "中午": (11, 14), "noon": (11, 14)}
+_PARTS = {"上午": (5, 12), "早": (5, 12), "morning": (5, 12), "中午": (12, 14), "noon": (12, 14)}
 _PARTS |= {"下午": (12, 18), "afternoon": (12, 18), "晚": (17, 24), "evening": (17, 24)}
 _BARE = re.compile(r"([01]?[0-9])([0-5][0-9])")
 _PAST = re.compile(r"\bhalf past ([a-z]+|[0-9]{1,2})\b")
 _WORDED = re.compile(r"\b([a-z]+) ?(o'?clock|thirty)")
 _IN_PINYIN = re.compile(rf"\b({IN_PINYIN}) ?dian ?(ban)?")
 _FIRST = re.compile(
+    "(?:你|您)们?(?:给我|帮我)?(?:定|安排|选|决定)|听你们的?|"
     "最早|第一个|越早越好|越快越好|都可以|都行|随便|无所谓|哪个都|几点都|earliest|first|any ?time|whenever"
 )
 _NOT = re.compile("太早|太晚|不行|不方便|没空|没时间|不要|不能|来不了|too early|too late|can'?t")
@@ -68,6 +69,11 @@ def meant(text: str, times: Iterable[time]) -> list[time]:
         return offered[-1:]
     part = next((hours for words, hours in _PARTS.items() if words in said), None)
     return [t for t in offered if part is not None and part[0] <= t.hour < part[1]]
+
+
+def names_a_time(text: str) -> bool:
+    """Whether a time of day is named, be it one that is offered or not."""
+    return clock_in(text) is not None or any(words in _plain(text) for words in _PARTS)
 
 
 def _plain(text: str) -> str:

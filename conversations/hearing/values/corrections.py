@@ -18,10 +18,10 @@ _SECTIONS = (
     ("who", r"姓名|名字|名称|电话|号码|手机|联系方式|反映人|署名|实名|匿名|phone|name|contact"),
     ("slot", r"时间|几点|钟点|time"),
     ("day", r"换一?天|改天|改一天|日子|哪天|日期|接访日|改期|day|date"),
-    ("story", r"内容|原话|正文|描述|story|words|text"),
+    ("story", r"内容|原话|正文|描述|经过|那段|story|words|text"),
 )
 _CHANGE = (
-    r"(?:应该|应当|应|改一?下|修改|更改|更正|改|换|变|写错|填错|选错|搞错|弄错|错|不对|不是|有误|纠正|调整|"
+    r"(?:应该|应当|应|改一?下|修改|更改|更正|改|换|变|写错|填错|选错|搞错|弄错|错|不对|不是|有误|纠正|调整|重写|重说|补正|"
     r"写上|填上|加上|补上|change|edit|correct|wrong|should|not right)"
 )
 _INTO = re.compile(
@@ -40,7 +40,7 @@ _ADDED = re.compile(
     r"(?:(?:加上|补上|写上|填上|留下?|加|补|留)(?:一下|个)?)(?:我的?)?(姓名|名字|电话|手机号?|号码)(?:[是为:：]*)(.*)"
 )
 _YES = (
-    r"(?:嗯+|哦|好的?|好了|好啦|行了?|可以了?|对的?|是的?|没错|没问题|没毛病|没意见|冇问题|无误|没有?误|(?:都|我)?(?:核对|看|检查|读|校对|确认)(?:过|好|完)了?|都对|全对|正确|准确|确认|确定|"
+    r"(?:嗯+|哦|妥了?|(?:看着|看起来)?没(?:有)?(?:啥|什么)(?:问题|毛病|错)|好的?|好了|好啦|行了?|可以了?|对的?|是的?|没错|没问题|没毛病|没意见|冇问题|无误|没有?误|(?:都|我)?(?:核对|看|检查|读|校对|确认)(?:过|好|完)了?|都对|全对|正确|准确|确认|确定|"
     r"同意|就这样|就是这样|这样就?(?:行|可以|好)|(?:请|帮我|麻烦|那就|就|现在|直接|可以)?(?:提交|上交|递交|交|发送?|送出|上报|报)"
     r"(?:上去|出去|吧|了|给他们|一下)*|谢谢|多谢|"
     r"ok(?:ay)?|yes|yep|sure|right|correct|confirm|submit|send|it|looks|good|fine|all|that'?s|is|please|thanks|"
@@ -52,6 +52,11 @@ _VAGUE = re.compile(
     rf"(?:我|要|想|请|都|全|这个?|有|还|点|一下|重来|重写|重填|地方|的|了|呢|吧|no|not|that'?s|i|want|to|[\s,，。.!！]|{_CHANGE})+"
 )
 """Something is to be changed, and no more is said."""
+_LATER = re.compile(
+    r"(?:那|我|先|还是|让我|请|你|给我|,|，)*(?:(?:先|暂时|暂)?(?:不|别|不要|莫|唔好)(?:急着|忙)?(?:提交|交|发|送|提)(?:上去|出去)?|"
+    r"(?:等|稍等|等等|等一下|等一会儿?|等会儿?|慢着|且慢|缓一缓)|(?:再)?(?:想|考虑|看)(?:想|一想|考虑|看|一看|一下|一遍)|"
+    r"not yet|wait|hold on|later)(?:先|再说|再|一下|吧|啊|哈|了|,|，)*"
+)
 _DANGLING = re.compile(r"^(?:了|吧|的|呢|啊|一下|下)*[,，。:： ]*|[,，。.!！ ]*(?:才对|吧|啊|呢|了|哦)?[。.!！]*$")
 
 
@@ -67,6 +72,11 @@ def agrees(text: str) -> bool:
     """提交, 没问题, 好的，交吧: it is right and may go."""
     said = _plain(text)
     return 0 < len(said) <= LONGEST and _AGREES.fullmatch(said) is not None and not _POLITE.fullmatch(said)
+
+
+def later(text: str) -> bool:
+    """先不交, 等一下, 我再想想: it is not to go yet."""
+    return _LATER.fullmatch(_plain(text)) is not None
 
 
 def correction_in(text: str) -> Correction | None:

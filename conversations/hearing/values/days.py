@@ -38,9 +38,10 @@ _ENGLISH_FULL = re.compile(
 )
 _OF_MONTH = re.compile(rf"(?<![0-9月]){_N}[日号](?!楼|杆|线|院)|\bthe ([0-9]{{1,2}})(?:st|nd|rd|th)\b")
 _FIRST = re.compile(
-    "最早|最近|最快|越快越好|越早越好|尽快|第一个|第一天|哪天都|随便|都可以|都行|无所谓|"
+    "(?:你|您)们?(?:给我|帮我)?(?:定|安排|选|决定)|听你们的?|最早|最近|最快|越快越好|越早越好|尽快|第一个|第一天|哪天都|随便|都可以|都行|无所谓|"
     "any ?day|soonest|earliest|first|as soon as possible"
 )
+_SOME_DAY = re.compile("[上下本这]个?月|月[初底中]|[下本这]个?(?:周|星期|礼拜)|周末|(?:周|星期|礼拜)[一二三四五六日天]")
 _LAST = re.compile("最晚|最后一|last one|latest")
 
 
@@ -72,6 +73,11 @@ def day_in(text: str, today: date) -> date | None:
         near = [d for shift in (-31, 0, 31) if (d := _date(*_shifted(today, shift), day)) is not None]
         return min(near, key=lambda d: abs((d - today).days), default=None)
     return None
+
+
+def names_a_day(text: str, today: date) -> bool:
+    """Whether a day is named, or a time from which a day may be chosen, be it one that is offered or not."""
+    return day_in(text, today) is not None or _SOME_DAY.search(_plain(text)) is not None
 
 
 def meant(text: str, days: Iterable[date], today: date) -> list[date]:

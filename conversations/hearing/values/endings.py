@@ -2,6 +2,7 @@
 
 import re
 
+from conversations.hearing.intentions import sounds_like
 from models.search import fold, normalise
 
 LONGEST = 16
@@ -15,6 +16,7 @@ _ENDS = re.compile(
     r"(?:ok|okay|可以|行|好)(?:了|啦)(?:吧|啊)?|"
     rf"wan ?le|mei ?le|jiu ?zhe ?xie|ti ?jiao){_END}"
 )
+_BETWEEN = re.compile("[,，、。.!！；;]+|(?<=[^a-zA-Z]) +")
 _ENGLISH = re.compile(
     r"(?:ok(?:ay)?[, ]*)?(?:that'?s (?:all|it|everything)|i'?m (?:done|finished)|nothing (?:else|more)|no more|done|"
     r"finished|send(?: it)?|"
@@ -26,9 +28,14 @@ def ends_story(text: str) -> bool:
     if len(text) > LONGEST * 2:
         return False
     english = " ".join(text.casefold().strip(" .!,").replace("’", "'").split())
+    if sounds_like(text, "done"):
+        return True
     said = re.sub(r"[,，、 。.!！~～]", "", fold(normalise(text)))
     if not said or len(said) > LONGEST:
         return _ENGLISH.fullmatch(english) is not None
+    clauses = [clause for clause in _BETWEEN.split(text) if clause.strip()]
+    if len(clauses) > 1 and all(ends_story(clause) for clause in clauses):
+        return True
     return _ENGLISH.fullmatch(english) is not None or (_ENDS.fullmatch(said) is not None and said not in _NOTHING)
 
 

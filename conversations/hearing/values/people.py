@@ -34,23 +34,24 @@ _ROUNDABOUT = re.compile(r"上?([百千万])(?:八|十来|十几|十|把|多|余
 _FLOOR = re.compile(
     r"(?:不到|不足|至多|最多|顶多|不下|至少|最少|起码|超过|多于|at least|over|more than|up to|under)\s*(.+)"
 )
-_WE = re.compile(
-    r"(?:(?:就|只有|只)?我)?(?:和|跟|与|同|还有|加上|带[着上]?)(?:我(?:的|们家)?)?"
+_KIN = (
     r"(?:老婆|老公|爱人|妻子|丈夫|媳妇|太太|先生|对象|女朋友|男朋友|儿子|女儿|孩子|小孩|娃|妈妈?|爸爸?|母亲|父亲|老娘|老爹|婆婆|"
     r"公公|爷爷|奶奶|外公|外婆|老伴|老头子|哥哥?|弟弟?|姐姐?|妹妹?|邻居|同事|同学|工友|老乡|朋友|律师|孙子|孙女)"
 )
+_WE = re.compile(rf"(?:(?:就|只有|只)?我)?(?:和|跟|与|同|还有|加上|带[着上]?)(?:我(?:的|们家)?)?{_KIN}")
 _COUPLE = re.compile(
-    r"我们?(?:夫妻|夫妇|两口子|俩|母子|母女|父子|父女|姐妹|兄弟)俩?(?:个|人)?|(?:爷|娘|哥|姐|兄弟|姐妹|父子|父女|母子|母女|婆媳|师徒|夫妻)俩(?:个|人)?(?:一块|一起|一同)?儿?(?:去|来)?|夫妻俩|我?们?[老小]?两口子?|两公婆|俩人?|一对夫妻"
+    r"我们?(?:夫妻|夫妇|两口子|俩|母子|母女|父子|父女|姐妹|兄弟)俩?(?:个|人)?|(?:爷儿?|娘儿?|哥儿?|姐儿?|兄弟|姐妹|父子|父女|母子|母女|婆媳|师徒|夫妻)俩(?:个|人)?(?:一块|一起|一同)?儿?(?:去|来)?|夫妻俩|我?们?[老小]?两口子?|两公婆|俩人?|一对夫妻"
 )
 _TRIO = re.compile(r"我?们?(?:仨|一家三口|三口之家)")
 _ALONE = re.compile(
-    r"(?:就|只有|只|仅)?(?:是)?(?:我|本人|我自己)(?:自己)?(?:一个人?|1个?人?|一人|个人|一户|一家)?"
-    r"(?:的事)?(?:而已|啊|呀|呢|吧)?"
+    r"(?:就|只有|只|仅)?(?:是)?(?:我|本人|我自己|我?自个儿?|我?自家)(?:自己|自个儿?)?(?:一个人?|1个?人?|一人|个人|一户|一家)?"
+    r"(?:的事|去|来)?(?:而已|啊|呀|呢|吧)?"
 )
 _ALONE_EN = re.compile(r"(?:it'?s )?(?:just|only)? ?(?:me|myself)(?: alone)?")
 _SENTENCE = re.compile(
     rf"(?<!第)(?<!第 )(?<![0-9一二两三四五六七八九十百千])({_NUM}+|[0-9]{{1,6}})(?:多|余|来|几)?\s*(个?人|{_COUNTED})"
 )
+_A_GROUP = re.compile("[一1]个(?=班|组|村|小区|单元|楼|厂|队|家庭|院|社区)")
 _HEADS = ("人", "个人", "口", "people", "person", "persons")
 _ENGLISH = ENGLISH | TENS | {"a dozen": 12, "dozen": 12, "a couple": 2, "both": 2}
 _FAMILY_OF = re.compile(r"(?:an? |our |my |we are )*(?:family|group|party|household) of ([a-z]+|[0-9]{1,3})")
@@ -91,13 +92,17 @@ def _by_whom(said: str) -> int | None:
         return 3
     if _COUPLE.fullmatch(bare):
         return 2
+    if re.fullmatch(rf"我?(?:的)?{_KIN}(?:和|跟|与|同)我(?:两个人?|俩)?", bare):
+        return 2
     if (found := re.fullmatch(rf"我?((?:{_WE.pattern})+)(?:一起|两个人|俩|两人|都受影响)?", bare)) is not None:
         return 1 + len(_WE.findall(found[1]))
     if (family := _FAMILY_OF.fullmatch(said)) is not None:
         return number_in(family[1]) or _ENGLISH.get(family[1])
     if (pinyin := _IN_PINYIN.fullmatch(said)) is not None:
         return PINYIN[pinyin[1]]
-    counted = r"\s*(?:of us|people|persons?|households?|families|residents|neighbou?rs)$"
+    counted = (
+        r"(?:\s*or so)?\s*(?:of us|people|persons?|households?|families|residents|neighbou?rs|or so|or thereabouts)?$"
+    )
     return _ENGLISH.get(re.sub(counted, "", re.sub("^(?:there are |we are |about |around |some |nearly )*", "", said)))
 
 
@@ -138,6 +143,7 @@ def _without(said: str) -> str:
 
 def _counted(said: str) -> People | None:
     """One number with a counter in a longer line: 这栋楼一共40户都停水. People come before households."""
+    said = _A_GROUP.sub("", said)
     found = [(n, counter in _HEADS) for one, counter in _SENTENCE.findall(said) if (n := number_in(one))]
     heads = [n for n, of_people in found if of_people] or [n for n, _ in found]
     return People(heads[0], True) if len(heads) == 1 else None
