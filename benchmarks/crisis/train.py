@@ -10,16 +10,20 @@ from pathlib import Path
 
 from benchmarks.crisis.fit import SEED, Sample, fit, pruned, written
 from benchmarks.crisis.samples import PART, Phrasing, column, phrasings
+from benchmarks.hearing.phrasings import phrasings as intentions
 from conversations.danger.model import windows
 from conversations.danger.normal import STOP, tighten
 
-ROWS = Path(__file__).parent.parent / "hearing" / "rows.csv"
+HEARING = Path(__file__).parent.parent / "hearing"
+ROWS = (HEARING / "rows.csv", HEARING / "fresh.csv")
 DATA = Path("../shared/data")
 WEIGHTS = Path(__file__).parent.parent.parent / "conversations" / "danger" / "weights.tsv"
 ORDINARY = 9_000
 """Sentences of ordinary messages: some twenty for each post, about as rare as danger is among what is short."""
 LAST = 30
 EVERYDAY = 2.0
+OF_EACH = 8
+"""Phrasings of each spelling of what people want of us."""
 LOW = 0.3
 """Posts without a plan count less."""
 
@@ -36,10 +40,12 @@ def ours(told: Iterable[Phrasing]) -> Iterator[Sample]:
 
 
 def everyday() -> Iterator[Sample]:
-    """What is said to the bot all day, from the rows that its hearing is tried on."""
-    for text, want in column(ROWS, "text", "want"):
+    """What is said to the bot all day, from the rows that its hearing is tried on, and from what it is learnt from."""
+    for text, want in (row for path in ROWS for row in column(path, "text", "want")):
         if "crisis" not in want:
             yield Sample(tighten(text.replace(PART, "")).replace(STOP, ""), "none", EVERYDAY)
+    for _, said, _ in intentions(OF_EACH):
+        yield Sample(tighten(said).replace(STOP, ""), "none")
 
 
 def ordinary(messages: Sequence[str]) -> list[Sample]:

@@ -19,6 +19,8 @@ ALONE = {True: -0.7, False: -0.2}
 ALONE_LATIN = 0.5
 A_WORD, ALONE_WORD = 5, 0.0
 """A few characters hold little manner, and are much of what is said to a form all day."""
+SPLIT = 0.8
+"""By how much surer the model must be of two messages together, of which neither says it by itself."""
 LIKE: dict[Crisis, str] = {"C5": "C4"}
 """Classes that the model weighs as one."""
 OUTRIGHT = 2.0
@@ -40,12 +42,12 @@ def find(texts: Sequence[str]) -> Crisis | None:
     found = _first(new)
     if found or not before:
         return found
-    return _first("".join(texts)) if _first("".join(before)) is None else None
+    return _first("".join(texts), SPLIT) if _first("".join(before), SPLIT) is None else None
 
 
 @lru_cache(maxsize=16)  # a turn that has to look something up is made again
-def _first(text: str) -> Crisis | None:
-    return next(iter(find_all(text)), None)
+def _first(text: str, surer: float = 0.0) -> Crisis | None:
+    return next(iter(judged(tighten(text), model(), surer)), None)
 
 
 def find_all(text: str) -> list[Crisis]:
@@ -53,22 +55,23 @@ def find_all(text: str) -> list[Crisis]:
     return judged(tighten(text), model())
 
 
-def judged(tight: str, by: Model) -> list[Crisis]:
+def judged(tight: str, by: Model, surer: float = 0.0) -> list[Crisis]:
     """What a rule finds counts unless the model knows its surroundings as ordinary; what no rule finds counts when the
-    model is sure of it."""
+    model is sure of it. `surer`: by how much surer it must be of what is not said outright.
+    """
     short = len(tight) <= SHORT
     suspect = _suspect(tight, short, by)
     found: dict[Crisis, float] = {}
     for hit in (hit for _, _, text in suspect for hit in rules.hits(text)):
         scores = dict(zip(by.classes, by.score(hit.around), strict=True))
-        if (hit.plain and short) or max(scores.values()) > BOUND[short, hit.plain]:
+        if (hit.plain and short) or max(scores.values()) > BOUND[short, hit.plain] + surer * (not hit.plain):
             sounds = scores[LIKE.get(hit.code, hit.code)] + OUTRIGHT * hit.plain + FIRST.get(hit.code, 0.0)
             sounds += MARKED * rules.marked(hit.code, tight)
             found[hit.code] = max(sounds, found.get(hit.code, sounds))
     if not found and suspect:
         _, _, text = max(suspect)
         score, code = _highest(by, rules.meant(text).replace(STOP, ""))
-        found = {cast(Crisis, code): score} if score > _alone(tight, short) else {}
+        found = {cast(Crisis, code): score} if score > _alone(tight, short) + surer else {}
     return sorted(found, key=lambda code: -found[code])
 
 
