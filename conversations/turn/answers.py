@@ -6,6 +6,7 @@ from dataclasses import replace
 from conversations import screens
 from conversations.engine.engine import SKIP_REST, Asking, Done, Stale, Unfinished
 from conversations.engine.session import Session
+from conversations.hearing.intentions import sounds_like
 from conversations.questions.case_number import CaseRef
 from conversations.questions.consents import EXCLUDE
 from conversations.questions.plain import PAGE, Choice, Line, NotUnderstood, Reply, Say
@@ -27,6 +28,8 @@ def answer(turn: Turn, reply: Reply) -> bool:
         return True
     if reply.text and not reply.files and (code := screens.code_typed(session, asking, reply.text)):
         reply = Reply(reply.id, reply.at, press=code)
+    elif _ends(asking, reply):
+        reply = Reply(reply.id, reply.at, press="done")
     elif isinstance(asking.question, Story | Line) and _aside(turn, session, asking, reply):
         return True
     try:
@@ -35,13 +38,26 @@ def answer(turn: Turn, reply: Reply) -> bool:
     except NotUnderstood as why:
         if why.aside and not turn.has_story(session) and _is_said(asking, reply):
             return False
-        if not _aside(turn, session, asking, reply):
+        if _aside(turn, session, asking, reply):
+            return True
+        if not (why.aside and asking.question.skip is not None and _sounds_like(reply, "skip")):
             _misunderstood(turn, session, asking, reply, why)
-        return True
+            return True
+        session.answers[asking.key], session.focus = SKIP_REST, None
     session.rev += 1
     session.misses = 0
     turn.show()
     return True
+
+
+def _sounds_like(reply: Reply, name: str) -> bool:
+    return bool(reply.text) and not reply.files and sounds_like(reply.text or "", name)
+
+
+def _ends(asking: Asking, reply: Reply) -> bool:
+    """Words that say no more than that the story is told."""
+    told = isinstance(asking.held, dict) and bool(asking.held.get("parts"))
+    return isinstance(asking.question, Story) and told and _sounds_like(reply, "done")
 
 
 def _is_said(asking: Asking, reply: Reply) -> bool:

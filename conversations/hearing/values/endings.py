@@ -2,7 +2,6 @@
 
 import re
 
-from conversations.hearing.intentions import sounds_like
 from models.search import fold, normalise
 
 LONGEST = 16
@@ -28,8 +27,6 @@ def ends_story(text: str) -> bool:
     if len(text) > LONGEST * 2:
         return False
     english = " ".join(text.casefold().strip(" .!,").replace("’", "'").split())
-    if sounds_like(text, "done"):
-        return True
     said = re.sub(r"[,，、 。.!！~～]", "", fold(normalise(text)))
     if not said or len(said) > LONGEST:
         return _ENGLISH.fullmatch(english) is not None

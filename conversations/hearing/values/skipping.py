@@ -2,7 +2,6 @@
 
 import re
 
-from conversations.hearing.intentions import sounds_like
 from models.search import fold, normalise
 
 LONGEST = 24
@@ -45,8 +44,6 @@ def says_none(text: str) -> bool:
     if not said or len(said) > LONGEST:
         return False
     english = " ".join(text.casefold().strip(" .!,").split())
-    if sounds_like(text, "skip"):
-        return True
     if _CANNOT.fullmatch(said) is not None or _HAS_NONE.fullmatch(said) is not None:
         return True
     return _SAYS_NO.fullmatch(said) is not None or _ENGLISH.fullmatch(english.replace("’", "'")) is not None
