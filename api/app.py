@@ -41,6 +41,7 @@ from api.settings import Settings
 from api.staff.routes import router as staff
 from api.supervision.routes import router as supervision
 from api.tasks.routes import router as tasks
+from api.today.routes import router as today
 from api.visits.routes import router as visits
 from models.background import Background
 from models.bounds import Bounded, Files
@@ -67,6 +68,7 @@ ROUTERS = (
     office,
     calendar,
     supervision,
+    today,
     reports,
     exports,
     events,

@@ -41,6 +41,7 @@ class CaseChanges(TypedDict, total=False):
     returns: int
     handler_id: int | None
     owner_id: int | None
+    asked_at: datetime | None
     lead_official_id: int | None
     extended_days: int
     extensions: int

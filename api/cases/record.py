@@ -15,7 +15,7 @@ from typing import Self, Unpack
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.cases import calls, journal_queries, obligation_queries, obligations, people, search_queries
+from api.cases import calls, journal_queries, obligation_queries, obligations, people, search_queries, waiting
 from api.cases.changes import CaseChanges
 from api.cases.matter import Matter
 from api.cases.words import text_digest
@@ -67,7 +67,7 @@ class Journal(Matter):
         case = self.case
         if expected is not None and case.version != expected:
             raise VersionChanged
-        walled = case.restricted or changes.get("restricted")
+        walled, owner = case.restricted or changes.get("restricted"), case.owner_id
         while True:
             added = event(self, case.version + 1, case.head, kind, facts or Facts(), body)
             if await journal_queries.advance(self.session, case, added, self.ctx.db.sqlite, **changes):
@@ -78,6 +78,7 @@ class Journal(Matter):
         if body is not None and not walled:
             said = await people.nameless(self.session, self.ctx, case, body)
             await search_queries.index(self.session, case.id, added.seq, said, self.ctx.db.sqlite)
+        await waiting.follow(self, added, changes, owner)
         return added
 
 

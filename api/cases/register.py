@@ -34,8 +34,9 @@ from models.law.facts import Facts
 from models.law.matters import Kind
 from models.law.notices import NoticeKind, NoticeState
 from models.law.tasks import TaskKind
+from models.law.waiting import Wait
 from models.numbers import case_no, tail
-from models.tables import Case, CaseSearch, Notification, Table, Task
+from models.tables import Case, CaseSearch, Notification, Table, Task, Waiting
 from models.wire import CaseReceipt, LeasedNotice, ManualRecord, Part, ResidentRef
 from models.words import wording
 
@@ -234,6 +235,8 @@ async def _write(
         else:
             found = search_queries.searched(case.id, search_queries.ORIGINAL, said, is_sqlite=False)
             written.insert(0, (CaseSearch, found))
+    new = Waiting(case_id=case.id, kind=Wait.NEW, unit_id=case.lead_unit_id, seq=1, at=case.registered_at)
+    written.append((Waiting, new.columns()))
     if notice is not None:
         notice.case_id = case.id
         written.append((Notification, notice.columns()))
@@ -308,11 +311,7 @@ async def _tell_many(session: AsyncSession, case: Case, since: datetime, now: da
     count = await register_queries.filed_since(session, case.channel_id, since)
     session.add(
         Task(
-            kind=TaskKind.MANY_CASES,
-            unit_id=case.lead_unit_id,
-            case_id=case.id,
-            channel_id=case.channel_id,
-            facts={"count": count},
-            opened_at=now,
+            kind=TaskKind.MANY_CASES, unit_id=case.lead_unit_id, case_id=case.id, channel_id=case.channel_id,
+            facts={"count": count}, opened_at=now,
         )
-    )
+    )  # fmt: skip

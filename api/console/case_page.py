@@ -22,18 +22,20 @@ from api.console.delivery import record_delivery
 from api.console.notices import hearer, shown
 from api.console.outcome import Outcome
 from api.console.pages import render, stamp
-from api.console.session import Page, Post, Posted, Signed, form_of, kept_of, page_of, see_other, writing
+from api.console.session import Page, Post, Posted, Signed, form_of, kept_of, page_of, see_other, tracing, writing
 from api.drafts import service as half_written
 from api.errors import NotFound, Refusal, Unprocessable
 from api.files import answer
 from api.files import service as files
 from api.idempotency import once
+from api.today import queries as waiting
 from conversations.screens import Screen
 from models.clock import local_date
 from models.rights import Right
 from models.wire import CaseNo, CodeIssued, CodeWanted, FileId, Revealed, RevealWanted, Withheld
 from models.words import labels
 
+Bare = Annotated[Signed, page_of(Right.SEE_CASE, of_case=True, bare=True)]
 router = APIRouter(prefix="/cases", include_in_schema=False, route_class=Page)
 
 
@@ -75,7 +77,11 @@ async def page(at: Signed, number: str, outcome: Outcome, beside: Beside = Besid
 @router.get("/{case_no}")
 async def case(case_no: str, at: Annotated[Signed, page_of(Right.SEE_CASE, of_case=True)]) -> Response:
     """The original, what happened, and what may be done now."""
-    return await page(at, numbered(case_no), Outcome.asked(at))
+    shown = await page(at, numbered(case_no), Outcome.asked(at))
+    if at.counts is not None and at.counts.new:
+        async with tracing(at) as session:
+            await waiting.seen_on(session, at.who.staff_id or 0, numbered(case_no), at.ctx.clock.now())
+    return shown
 
 
 @router.get("/{case_no}/likely")
@@ -87,13 +93,13 @@ async def likely(case_no: str, at: Annotated[Signed, page_of(Right.SEE_CASE, of_
 
 
 @router.get("/{case_no}/files/{file}")
-async def file(case_no: str, file: str, at: Annotated[Signed, page_of(Right.SEE_CASE, of_case=True)]) -> Response:
+async def file(case_no: str, file: str, at: Bare) -> Response:
     """What is shown of a file of the case; what a browser does not show by itself is a download."""
     return answer.shown(at.request, await files.show(at.ctx, at.who, numbered(case_no), _token(file)))
 
 
 @router.get("/{case_no}/files/{file}/preview")
-async def preview(case_no: str, file: str, at: Annotated[Signed, page_of(Right.SEE_CASE, of_case=True)]) -> Response:
+async def preview(case_no: str, file: str, at: Bare) -> Response:
     """A picture made small, or the first page of a PDF."""
     return answer.shown(at.request, await files.show(at.ctx, at.who, numbered(case_no), _token(file), preview=True))
 
@@ -246,7 +252,7 @@ async def _done(at: Signed, number: str, act: str) -> Response:
     """Back to the case; to the list when the case went where the caller cannot follow."""
     async with at.ctx.db.read() as session:
         seen = await case_queries.case_for(session, at.who, number)
-    return see_other(f"/staff/cases/{number}?done={act}" if seen else "/staff?done=walled")
+    return see_other(f"/staff/cases/{number}?done={act}" if seen else "/staff/cases?done=walled")
 
 
 def _previewed(post: Posted, said: _Said) -> bool:

@@ -23,6 +23,7 @@ from models.wire import DutyRoster, FileId, LiveBack, LiveRead, LiveSaid, LiveTa
 router = APIRouter(include_in_schema=False, route_class=Page)
 Id = Annotated[int, Path(ge=1, le=2**53)]
 Reader = Annotated[Signed, page_of(Right.SEE_LIVE)]
+Bare = Annotated[Signed, page_of(Right.SEE_LIVE, bare=True)]
 Taker = Annotated[Posted, form_of(Right.TAKE_LIVE)]
 SPARE = 3
 """Empty lines of the roster's form."""
@@ -52,7 +53,7 @@ async def _queue(at: Signed, outcome: Outcome) -> Response:
 
 
 @router.get("/live/queue")
-async def queue_alone(at: Reader) -> Response:
+async def queue_alone(at: Bare) -> Response:
     """The queue without the page around it."""
     async with at.ctx.db.read() as session:
         rows = await service.queue(session, at.ctx, at.who)
@@ -60,7 +61,7 @@ async def queue_alone(at: Reader) -> Response:
 
 
 @router.get("/live/watch")
-async def watch(at: Reader) -> Response:
+async def watch(at: Bare) -> Response:
     """How many wait, the newest of them, and danger that nobody has seen: for the sound and the number on the tab."""
     async with at.ctx.db.read() as session:
         rows = await service.queue(session, at.ctx, at.who)
@@ -118,7 +119,7 @@ async def _chat(at: Signed, id: int, outcome: Outcome) -> Response:
 
 
 @router.get("/live/{id}/news")
-async def news(id: Id, at: Reader) -> Response:
+async def news(id: Id, at: Bare) -> Response:
     """What was said, without the page around it."""
     async with at.ctx.db.read() as session:
         talk = await service.news(session, at.ctx, at.who, id)
@@ -169,7 +170,7 @@ async def back(id: Id, post: Taker) -> Response:
 
 
 @router.get("/live/{id}/files/{file}")
-async def file(id: Id, file: Annotated[FileId, Path()], at: Reader) -> Response:
+async def file(id: Id, file: Annotated[FileId, Path()], at: Bare) -> Response:
     """What is shown of a file that was sent in it."""
     async with at.ctx.db.read() as session:
         return answer.shown(at.request, await service.file(session, at.ctx, at.who, id, file))

@@ -33,6 +33,12 @@ HEADERS = {
     "X-Frame-Options": "DENY",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
+TABS = {
+    **dict.fromkeys(("register", "find"), "cases"), "proposals": "today", "tasks": "calls",
+    "improvements": "supervision",
+    **dict.fromkeys(("me", "accounts", "responsibilities", "posters", "office", "setup"), "settings"),
+}  # fmt: skip
+"""Under which tab of the navigation a page stands that has none of its own name."""
 
 
 class Static(StaticFiles):
@@ -77,7 +83,14 @@ def environment() -> Environment:
         "reason": reason,
     }
     env.tests["sound"] = lambda media_type: media_type.startswith("audio/")
-    env.globals |= {"labels": labels, "by_hand": by_hand, "asset": asset, "needing": needing, "coded": coded}
+    env.globals |= {
+        "labels": labels,
+        "by_hand": by_hand,
+        "asset": asset,
+        "needing": needing,
+        "coded": coded,
+        "tabs": TABS,
+    }
     return env
 
 

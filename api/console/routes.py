@@ -1,4 +1,4 @@
-"""The staff pages: logging in, the list, and the pages that stand in modules of their own."""
+"""The staff pages: logging in, the list of cases, and the pages that stand in modules of their own."""
 
 from typing import Annotated, Any
 
@@ -13,7 +13,6 @@ from api.console import (
     exports,
     find,
     improvements,
-    inbox,
     live,
     me,
     office,
@@ -23,9 +22,11 @@ from api.console import (
     reports,
     responsibilities,
     service,
+    settings,
     setup,
     supervision,
     tasks,
+    today,
     visit_keeping,
     visits,
 )
@@ -106,7 +107,10 @@ async def log_out(post: Annotated[Posted, form_of(Right.LOG_OUT)]) -> Response:
     return response
 
 
-@router.get("")
+router.add_api_route("", today.today, methods=["GET"])
+
+
+@router.get("/cases")
 async def listed(at: Annotated[Signed, page_of(Right.READ_LISTS)]) -> Response:
     """The cases the caller may see, filtered."""
     given = dict(at.request.query_params)
@@ -127,8 +131,8 @@ async def _list(at: Signed, given: dict[str, str], wanted: Filters, status: int 
 
 
 for _pages in (
-    behalf, find, case_page, drafts, registration, tasks, visits, visit_keeping, accounts, responsibilities,
-    improvements, live, office, setup, posters, proposals, supervision, inbox, me, reports, exports,
+    today, settings, behalf, find, case_page, drafts, registration, tasks, visits, accounts, responsibilities,
+    improvements, live, office, setup, posters, proposals, supervision, me, reports, exports, visit_keeping,
 ):  # fmt: skip
     router.include_router(_pages.router)
 

@@ -8,7 +8,7 @@ import re
 import secrets
 from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Any
 from urllib.parse import quote, urlencode
 
@@ -31,9 +31,11 @@ from api.deps import Ctx, known_caller
 from api.errors import Forbidden, Refusal, Unauthenticated, status_of
 from api.office import demonstration
 from api.security import Caller, need
+from api.today import service as today
 from models.background import Failure
 from models.db import DOWN
 from models.rights import Right
+from models.wire import TodayCounts
 from models.words import labels, wording
 
 COOKIE = "huiyin_staff"
@@ -59,6 +61,7 @@ class Signed:
     token: str
     demonstration: str
     """The name of the demonstration county while it is there: every page says so."""
+    counts: TodayCounts | None = None
 
     @property
     def csrf(self) -> str:
@@ -146,11 +149,15 @@ class _PageGuard:
 
     right: Right
     of_case: bool
+    bare: bool = False
 
     async def __call__(self, at: At) -> Signed:
         if not self.of_case:
             need(at.who, self.right)
-        return at
+        if self.bare or at.request.method != "GET":
+            return at
+        async with at.ctx.db.read() as session:
+            return replace(at, counts=await today.counts(session, at.ctx, at.who))
 
 
 @dataclass(frozen=True)
@@ -162,9 +169,10 @@ class _FormGuard(_PageGuard):
         return post
 
 
-def page_of(right: Right, *, of_case: bool = False) -> Any:
-    """Who is at a page that takes this right: Forbidden (403) for everybody else."""
-    return Depends(_PageGuard(right, of_case))
+def page_of(right: Right, *, of_case: bool = False, bare: bool = False) -> Any:
+    """Who is at a page that takes this right: Forbidden (403) for everybody else. `bare`: a file, or a part of a page,
+    which has no navigation with counts."""
+    return Depends(_PageGuard(right, of_case, bare))
 
 
 def form_of(right: Right, *, of_case: bool = False) -> Any:

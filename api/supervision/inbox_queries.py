@@ -112,7 +112,7 @@ async def read(session: AsyncSession, staff_id: int, until: int, now: datetime) 
     await session.execute(statement.values(**values).execution_options(synchronize_session=False))
 
 
-async def to_acknowledge(session: AsyncSession, staff_id: int) -> Sequence[tuple[SupervisionItem, Case]]:
+async def to_acknowledge(session: AsyncSession, staff_id: int, limit: int) -> Sequence[tuple[SupervisionItem, Case]]:
     """Items that wait for the person, the oldest first."""
     statement = (
         select(SupervisionItem, Case)
@@ -120,11 +120,12 @@ async def to_acknowledge(session: AsyncSession, staff_id: int) -> Sequence[tuple
         .join(Escalation, Escalation.item_id == SupervisionItem.id)
         .where(_WAITS, Escalation.staff_id == staff_id)
         .order_by(SupervisionItem.id)
+        .limit(limit)
     )
     return [(i, c) for i, c in await session.execute(statement)]
 
 
-async def dates(session: AsyncSession, staff_id: int, until: datetime) -> Sequence[tuple[Obligation, Case]]:
+async def dates(session: AsyncSession, staff_id: int, until: datetime, limit: int) -> Sequence[tuple[Obligation, Case]]:
     """What the person owes and was warned of, or owes today; the earliest first."""
     near = or_(Obligation.warned_at.is_not(None), Obligation.alarm_at <= until)
     statement = (
@@ -132,6 +133,7 @@ async def dates(session: AsyncSession, staff_id: int, until: datetime) -> Sequen
         .join(Case, Case.id == Obligation.case_id)
         .where(_OWED, Obligation.done_at.is_(None), Case.owner_id == staff_id, near)
         .order_by(Obligation.alarm_at, Obligation.id)
+        .limit(limit)
     )
     return [(o, c) for o, c in await session.execute(statement)]
 

@@ -17,7 +17,8 @@ from models.wire import EscalationView, Inbox, InboxDate, InboxMessage, Named, S
 
 WORDS = "supervision"
 """Purpose under which notes and results are sealed."""
-MESSAGES = 100
+MOST = 100
+"""Of each sort in the inbox; `/v1/supervision?mine=true` and the list of cases have them all."""
 
 
 async def one(
@@ -104,9 +105,9 @@ async def mine(session: AsyncSession, ctx: Context, who: Caller) -> Inbox:
     """What waits for the caller. Nothing is marked as read: see `inbox_queries.read`."""
     staff_id = who.staff_id or 0
     now = ctx.clock.now()
-    waiting = await several(session, ctx, await inbox_queries.to_acknowledge(session, staff_id))
-    dates = await inbox_queries.dates(session, staff_id, end_of(local_date(now)))
-    messages = [_message(n) for n in await inbox_queries.messages_of(session, staff_id, MESSAGES)]
+    waiting = await several(session, ctx, await inbox_queries.to_acknowledge(session, staff_id, MOST))
+    dates = await inbox_queries.dates(session, staff_id, end_of(local_date(now)), MOST)
+    messages = [_message(n) for n in await inbox_queries.messages_of(session, staff_id, MOST)]
     return Inbox(waiting=waiting, dates=[_date(o, case) for o, case in dates], messages=messages)
 
 

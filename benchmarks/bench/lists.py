@@ -28,7 +28,8 @@ def _asked(case_no: str) -> dict[str, tuple[str, dict[str, str]]]:
         "search_2_rare": search(RARE),
         "search_4_common": search(COMMON_WORDS),
         "search_4_rare": search(RARE_WORDS[:4]),
-        "staff_list": ("/staff", {}),
+        "staff_today": ("/staff", {}),
+        "staff_list": ("/staff/cases", {}),
         "staff_case": (f"/staff/cases/{case_no}", {}),
     }
 

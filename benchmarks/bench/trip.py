@@ -139,7 +139,11 @@ async def _pages(seen: Any, home: Path) -> Figures:
     headers = {"Authorization": f"Bearer {token}", "Cookie": f"huiyin_staff={token}"}
     case_no = (await seen.http.get("/v1/cases", headers=headers)).json()["items"][0]["case_no"]
     found: Figures = {}
-    for name, path in (("page", f"/staff/cases/{case_no}"), ("detail", f"/v1/cases/{case_no}"), ("list", "/staff")):
+    for name, path in (
+        ("page", f"/staff/cases/{case_no}"),
+        ("detail", f"/v1/cases/{case_no}"),
+        ("list", "/staff/cases"),
+    ):
         sent = await seen.statements("GET", path, headers=headers)
         found[f"{name}_statements"] = len(sent) + seen.begun
     return found

@@ -103,6 +103,7 @@ class NoticeKind(Rows):
     ESCALATION = "escalation", Notice(to_staff=True, buttons=())
     DIGEST = "digest", Notice(to_staff=True, buttons=())
     URGENT = "urgent", Notice(to_staff=True, buttons=())
+    WORK = "work", Notice(to_staff=True, buttons=())
     ALERT = "alert", Notice(to_staff=True, buttons=())
 
 

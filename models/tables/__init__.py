@@ -36,6 +36,7 @@ from models.tables.procedure import (
     SupervisionItem,
 )
 from models.tables.visits import Appointment, Hold, Slot, VisitDay
+from models.tables.waiting import Waiting
 from models.tables.words import (
     Accusation,
     Attachment,
@@ -99,5 +100,6 @@ __all__ = [
     "Unit",
     "Utc",
     "VisitDay",
+    "Waiting",
     "Webhook",
 ]

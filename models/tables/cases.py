@@ -50,7 +50,7 @@ class Case(Table):
     Who answers: `lead_unit_id` is the unit it lies with, `handler_id` the person it was assigned to, `owner_id` the
     named person who answers for it at this moment (never NULL while it is open). `answerable_unit_id` is the first
     receiver until the lead unit has taken it (首接负责). `due_at` is the next alarm of what staff owe; NULL
-    when that is nothing.
+    when that is nothing. `asked_at`: the resident was asked, and has not answered.
     """
 
     __tablename__ = "case_"
@@ -94,6 +94,13 @@ class Case(Table):
             "id",
             postgresql_where=text("urged_at IS NOT NULL"),
             sqlite_where=text("urged_at IS NOT NULL"),
+        ),
+        Index(
+            "ix_case_asked",
+            "asked_at",
+            "id",
+            postgresql_where=text("asked_at IS NOT NULL"),
+            sqlite_where=text("asked_at IS NOT NULL"),
         ),
         Index("ix_case_chat_registered", "channel_id", "registered_at"),
     )
@@ -146,6 +153,7 @@ class Case(Table):
     destination: Mapped[str | None] = mapped_column(String(200))
     lead_official_id: Mapped[int | None] = mapped_column(ForeignKey("official.id"), index=True)
     due_at: Mapped[datetime | None]
+    asked_at: Mapped[datetime | None]
     rating: Mapped[str | None] = mapped_column(String(12))
     rating_desk: Mapped[str | None] = mapped_column(String(12))
     first_here: Mapped[bool] = mapped_column(default=True)

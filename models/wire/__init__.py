@@ -23,5 +23,6 @@ from models.wire.resident import *
 from models.wire.responsibility import *
 from models.wire.steps import *
 from models.wire.supervision import *
+from models.wire.today import *
 from models.wire.visits import *
 from models.words.languages import Locale as Locale

@@ -37,7 +37,7 @@ async def test_filters(desk: Desk) -> None:
         "overdue": ("1", []),
     }
     for name, (value, wanted) in cases.items():
-        answer = await clerk.get("/staff", **{name: value, "cursor": "", "nonsense": "x"})
+        answer = await clerk.get("/staff/cases", **{name: value, "cursor": "", "nonsense": "x"})
         assert answer.status_code == 200
         assert listed(clerk) == wanted, name
 
@@ -48,7 +48,7 @@ async def test_filters(desk: Desk) -> None:
 async def test_a_wrong_filter_is_named(one_desk: Desk, name: str, value: str) -> None:
     await one_desk.file()
     clerk = await one_desk.seat("clerk")
-    answer = await clerk.get("/staff", **{name: value})
+    answer = await clerk.get("/staff/cases", **{name: value})
     assert answer.status_code == 422
     assert "不对" in alert(answer.text)
     assert listed(clerk), "the list is there all the same"
@@ -57,7 +57,7 @@ async def test_a_wrong_filter_is_named(one_desk: Desk, name: str, value: str) ->
 async def test_pages_follow_each_other(desk: Desk) -> None:
     numbers = [await desk.file(f"第 {n} 件") for n in range(33)]
     clerk = await desk.seat("clerk")
-    await clerk.get("/staff", channel="web")
+    await clerk.get("/staff/cases", channel="web")
     first = listed(clerk)
     assert len(first) == 30
     onward = re.search(r'rel="next" href="([^"]*)"', clerk.page)
@@ -72,9 +72,10 @@ async def test_how_long_a_case_has_is_said_in_words(desk: Desk) -> None:
     for days, words in ((0, "还剩 15 天"), (12, "还剩 3 天"), (3, "今天到期"), (2, "超期 2 天")):
         desk.clock.advance(timedelta(days=days))
         clerk = await desk.seat("clerk")
+        await clerk.get("/staff/cases")
         assert words in clerk.page, words
     assert re.search(r"超期 <b>1</b> 件", clerk.page)
-    await clerk.get("/staff", overdue="1")
+    await clerk.get("/staff/cases", overdue="1")
     assert len(listed(clerk)) == 1
 
 
@@ -135,7 +136,7 @@ async def test_a_visitor_gets_a_number_and_a_code(desk: Desk) -> None:
     clerk.page = page
     again = await clerk.submit("/staff/register", **CAME)
     assert number in again.text, "a double click is the same case"
-    await clerk.get("/staff")
+    await clerk.get("/staff/cases")
     assert listed(clerk) == [number]
     status = await desk.bot.post("/v1/status", json={"case_no": number, "query_code": code})
     assert status.json()["excerpt"] == "老人口述： 低保停了三个月"
@@ -154,7 +155,7 @@ async def test_two_clicks_at_once_make_one_case(desk: Desk) -> None:
     answers = await asyncio.gather(*(clerk.http.post("/staff/register", data=form) for _ in range(4)))
     assert [a.status_code for a in answers] == [201] * 4
     assert len({a.text.partition('class="big">')[2][:40] for a in answers}) == 1
-    await clerk.get("/staff")
+    await clerk.get("/staff/cases")
     assert len(listed(clerk)) == 1
 
 
@@ -181,7 +182,7 @@ async def test_what_is_wrong_is_named_and_the_rest_kept(one_desk: Desk, name: st
     assert answer.status_code == 422
     assert f'id="{name}-why"' in answer.text or f'href="#{name}"' in answer.text
     assert "村口小桥" in answer.text
-    await clerk.get("/staff")
+    await clerk.get("/staff/cases")
     assert listed(clerk) == []
 
 
@@ -213,7 +214,7 @@ async def test_an_accusation_taken_down_is_gone_from_the_clerk(desk: Desk) -> No
     answer = await clerk.submit("/staff/register", **{**CAME, "kind": "accusation"})
     assert answer.status_code == 201
     assert "/staff/cases/" not in answer.text
-    await clerk.get("/staff")
+    await clerk.get("/staff/cases")
     assert listed(clerk) == []
 
 

@@ -14,8 +14,8 @@ async def test_log_in_and_out(desk: Desk) -> None:
     await clerk.follow(await clerk.submit("/staff/logout"))
     assert "您已退出" in clerk.page
     clerk.http.cookies.set("huiyin_staff", held, path="/staff", domain="desk.local")
-    answer = await clerk.get("/staff")
-    assert answer.headers["location"] == "/staff/login?next=%2Fstaff", "a copy of the cookie is worth nothing"
+    answer = await clerk.get("/staff/cases")
+    assert answer.headers["location"] == "/staff/login?next=%2Fstaff%2Fcases", "a copy of the cookie is worth nothing"
 
 
 @pytest.mark.parametrize("address", ["http://desk", "https://desk"])
@@ -84,14 +84,14 @@ async def test_an_expired_session_leads_to_the_log_in_and_keeps_the_words(desk: 
     await clerk.follow(await clerk.submit("/staff/login", login="clerk", password=PASSWORD))
     assert "我家门口的路灯" in clerk.page, "on to the case"
     desk.clock.advance(timedelta(hours=13))
-    answer = await clerk.get("/staff", state="registered")
-    assert answer.headers["location"] == "/staff/login?next=%2Fstaff%3Fstate%3Dregistered"
+    answer = await clerk.get("/staff/cases", state="registered")
+    assert answer.headers["location"] == "/staff/login?next=%2Fstaff%2Fcases%3Fstate%3Dregistered"
 
 
 async def test_a_service_token_is_no_session(one_desk: Desk) -> None:
     seat = one_desk.browser()
     token = one_desk.bot.headers["authorization"].removeprefix("Bearer ")
-    answer = await seat.http.get("/staff", headers={"Cookie": f"huiyin_staff={token}"})
+    answer = await seat.http.get("/staff/cases", headers={"Cookie": f"huiyin_staff={token}"})
     assert answer.headers["location"].startswith("/staff/login")
 
 
@@ -123,7 +123,13 @@ async def test_a_page_is_not_buried_under_megabytes(one_desk: Desk) -> None:
     assert answer.status_code == 413
 
 
-PAGES = ["/staff", "/staff/register", "/staff/tasks", "/staff/visits", "/staff/accounts"]
+PAGES = [
+    "/staff",
+    "/staff/register",
+    "/staff/tasks",
+    "/staff/visits",
+    "/staff/accounts",
+]  # linked on the first page, or settings
 OPEN = {
     "clerk": "yyyyn",
     "handler": "ynnyn",
@@ -137,7 +143,7 @@ OPEN = {
 @pytest.mark.parametrize("login", OPEN)
 async def test_which_role_opens_which_page(one_desk: Desk, login: str) -> None:
     seat = await one_desk.seat(login)
-    front = seat.page
+    front = seat.page + (await seat.get("/staff/settings")).text
     for path, may in zip(PAGES, OPEN[login], strict=True):
         answer = await seat.get(path)
         assert answer.status_code == (200 if may == "y" else 403), path
@@ -154,7 +160,7 @@ async def test_odd_input_never_breaks_a_page(desk: Desk, odd: str) -> None:
     admin = await desk.seat("admin")
     odd = odd.encode("utf-8", "replace").decode()
     for name in QUERY:
-        assert (await admin.get("/staff", **{name: odd[:300]})).status_code in (200, 422), name
+        assert (await admin.get("/staff/cases", **{name: odd[:300]})).status_code in (200, 422), name
     csrf = admin.hidden("/staff/logout")["csrf"]
     assert (await admin.http.post("/staff/find", data={"csrf": csrf, "find": odd})).status_code in (200, 303)
     assert (await admin.get("/staff/find", s=odd[:300])).status_code == 200

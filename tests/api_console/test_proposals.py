@@ -41,7 +41,7 @@ async def test_more_time_is_proposed_and_decided_on_the_page(desk: Desk) -> None
     assert "审批已记下。" in leader.page and "抓紧" in leader.page
     await leader.get("/staff/proposals")
     assert case not in leader.page
-    await handler.get("/staff/inbox")
+    await handler.get("/staff")
     assert "您提请的延期：同意" in handler.page
     assert await desk.deliver() == 1
     await handler.get(case)

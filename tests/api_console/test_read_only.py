@@ -11,7 +11,8 @@ from models.rights.table import Post
 from tests.api_console.conftest import Desk
 
 PAGES = (
-    "/staff", "/staff/tasks", "/staff/inbox", "/staff/proposals", "/staff/improvements", "/staff/supervision",
+    "/staff", "/staff/tasks", "/staff/cases", "/staff/settings", "/staff/proposals", "/staff/improvements",
+    "/staff/supervision",
     "/staff/visits", "/staff/responsibilities", "/staff/posters", "/staff/reports", "/staff/accounts", "/staff/me",
     "/staff/office", "/staff/office/units", "/staff/office/units/QH-ZJ", "/staff/office/audit",
 )  # fmt: skip
@@ -33,7 +34,8 @@ async def test_it_reads_every_page_and_is_offered_no_form(one_desk: Desk, monkey
         f"/staff/cases/{number}/reveal": {"reason": "核实"},
         "/staff/register": {"text": "来电", "channel": "phone"},
         "/staff/me/deputy": {"deputy": "clerk"},
-        "/staff/inbox/read": {"until": "1"},
+        "/staff/today/seen": {"until": "1"},
+        "/staff/today/1/done": {},
         "/staff/accounts": {"login": "new", "name": "新人", "role1": "admin"},
     }.items():
         answer = await seat.http.post(action, data={"csrf": csrf} | typed)

@@ -25,10 +25,12 @@ async def test_the_unit_sees_that_it_is_urged(desk: Desk) -> None:
     await clerk.follow(await clerk.submit(f"/staff/cases/{number}/assign", who="QH-ZJ|handler"))
     await _urge(desk, number, "chat-2")
     handler = await desk.seat("handler")
+    assert "群众催办" in handler.page and number in handler.page
+    await handler.get("/staff/cases")
     assert "催办 1 次，最近 11月22日 10:00" in handler.page and "被催办 <b>1</b> 件" in handler.page
     await handler.get(f"/staff/cases/{number}")
     assert "催办 1 次，最近" in handler.page and "<b>催办</b>" in handler.page
-    await clerk.get("/staff", urged="1", sort="-urged_at")
+    await clerk.get("/staff/cases", urged="1", sort="-urged_at")
     assert listed(clerk) == [number] and calm not in clerk.page
 
 
@@ -40,8 +42,9 @@ async def _recorded(desk: Desk) -> str:
 async def test_a_recording_is_written_up_beside_the_original(desk: Desk) -> None:
     number = await _recorded(desk)
     clerk = await desk.seat("clerk")
+    await clerk.get("/staff/cases")
     assert "待整理" in clerk.page
-    await clerk.get("/staff", to_write_up="1")
+    await clerk.get("/staff/cases", to_write_up="1")
     assert listed(clerk) == [number]
     await clerk.get(f"/staff/cases/{number}")
     assert "待整理（录音）" in clerk.page
@@ -50,9 +53,9 @@ async def test_a_recording_is_written_up_beside_the_original(desk: Desk) -> None
     await clerk.follow(await clerk.submit(f"/staff/cases/{number}/writeup", text="三号楼\n<b>水管</b>漏水"))
     assert "待整理（录音）" not in clerk.page and "工作人员整理（王建国" in clerk.page
     assert "三号楼\n&lt;b&gt;水管&lt;/b&gt;漏水" in clerk.page and "<audio" in clerk.page
-    await clerk.get("/staff", q="水管")
+    await clerk.get("/staff/cases", q="水管")
     assert listed(clerk) == [number] and "整理：" in clerk.page
-    await clerk.get("/staff", to_write_up="1")
+    await clerk.get("/staff/cases", to_write_up="1")
     assert listed(clerk) == []
 
 
@@ -107,8 +110,9 @@ async def test_many_cases_of_one_chat_are_marked_for_the_clerk(one_desk: Desk) -
     chat = {"channel": "web", "address": "many"}
     numbers = [await one_desk.file(f"第 {n} 件", resident=chat) for n in range(11)]
     clerk = await one_desk.seat("clerk")
+    await clerk.get("/staff/cases")
     assert clerk.page.count("一天多件</span>") == 1
-    await clerk.get("/staff", many_today="1")
+    await clerk.get("/staff/cases", many_today="1")
     assert listed(clerk) == [numbers[-1]]
     await clerk.get("/staff/tasks")
     assert "同一聊天一天多件" in clerk.page and numbers[-1] in clerk.page

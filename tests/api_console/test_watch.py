@@ -38,11 +38,9 @@ async def test_found_by_hand_acknowledged_and_closed(desk: Desk) -> None:
     number, path, seat = await supervised(desk)
     assert NOTE not in seat.page and "&lt;b&gt;现场" in seat.page
     person = await desk.seat(LOGINS[told(seat)])
-    await person.get("/staff/inbox")
-    assert "待我确认（1）" in person.page and path in person.page and "未读" in person.page
+    await person.get("/staff")
+    assert "等您确认（1）" in person.page and path in person.page
     assert "路灯" not in person.page
-    await person.follow(await person.submit("/staff/inbox/read"))
-    assert "未读" not in person.page
     await person.get(path)
     action = next(a for a in person.forms() if "/acknowledge/" in a)
     other = await desk.seat("handler")
@@ -98,8 +96,8 @@ async def test_deputy_and_absence(desk: Desk) -> None:
     await seat.follow(await seat.submit("/staff/me/away", **{"from": "2026-11-22T08:00", "until": "2026-11-29T18:00"}))
     assert "外出时间已更改" in seat.page and "11月29日 18:00" in seat.page
     heir = await desk.seat("supervisor")
-    await heir.get("/staff/inbox")
-    assert "改由您负责" in heir.page
+    await heir.get("/staff")
+    assert "交给您办理" in heir.page and number in heir.page
     await heir.get(f"/staff/cases/{number}")
     assert "原负责人不在岗" in heir.page
     await seat.get("/staff/me")
@@ -164,10 +162,10 @@ async def test_what_fails_in_the_background_is_shown_to_whoever_sees_reports(one
     background = one_desk.app.state.context.background
     background.failed("worker: late", OSError())
     supervisor, handler = await one_desk.seat("supervisor"), await one_desk.seat("handler")
-    assert "worker: late：OSError" in (await supervisor.get("/staff/inbox")).text
-    assert "worker: late" not in (await handler.get("/staff/inbox")).text
+    assert "worker: late：OSError" in (await supervisor.get("/staff")).text
+    assert "worker: late" not in (await handler.get("/staff")).text
     background.works("worker: late")
-    assert "后台任务出错" not in (await supervisor.get("/staff/inbox")).text
+    assert "后台任务出错" not in (await supervisor.get("/staff")).text
 
 
 async def test_a_form_that_cannot_be_stored_is_shown_again_in_plain_words(

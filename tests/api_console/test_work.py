@@ -202,7 +202,7 @@ async def test_hostile_words_are_shown_as_they_are(desk: Desk) -> None:
     number = await desk.file(HOSTILE, place="</dd><img src=x>", name="<i>李</i>")
     clerk = await desk.seat("clerk")
     case = (await clerk.get(f"/staff/cases/{number}")).text
-    for page in ((await clerk.get("/staff")).text, case):
+    for page in ((await clerk.get("/staff/cases")).text, case):
         assert "<script>" not in page
         assert "<img src=x" not in page
         assert "<i>" not in page
@@ -238,7 +238,7 @@ async def test_an_accusation_is_behind_the_wall(desk: Desk) -> None:
     assert "移入纪检专区" in clerk.page
     for login in ("admin", "clerk", "supervisor", "leader", "handler", "sysadmin"):
         seat = await desk.seat(login)
-        for path in ("/staff", "/staff?q=局长", "/staff/tasks", f"/staff/people/{accused}"):
+        for path in ("/staff", "/staff/cases", "/staff/cases?q=局长", "/staff/tasks", f"/staff/people/{accused}"):
             page = (await seat.get(path)).text
             assert "局长" not in page.replace('value="局长"', ""), (login, path)
             assert accused not in page

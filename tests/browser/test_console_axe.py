@@ -109,9 +109,10 @@ async def test_a_visit_is_worked_through_and_every_page_is_accessible(huiyin_ser
 
     for path in (
         "/staff",
-        "/staff?overdue=1&area=990121001",
+        "/staff/cases?overdue=1&area=990121001",
         "/staff/tasks",
-        "/staff/inbox",
+        "/staff/cases",
+        "/staff/settings",
         "/staff/proposals",
         "/staff/responsibilities",
         "/staff/improvements?all",

@@ -163,19 +163,27 @@ DECIDE = Step(
 
 async def page(session: AsyncSession, ctx: Context, who: Caller, asked: queries.Proposals) -> ProposalPage:
     """Of the cases the caller sees, oldest first; `waiting`: only those that they may decide now."""
+    found = await kept(session, ctx, who, asked)
+    shown, after = asked.page(found, lambda row: row[0].id)
+    return ProposalPage(items=await views.shown(session, ctx, shown), next=after)
+
+
+async def kept(
+    session: AsyncSession, ctx: Context, who: Caller, asked: queries.Proposals
+) -> list[tuple[Proposal, Case]]:
+    """As `page` gives them, and one more than asked."""
     tree, now = await Tree.read(session), ctx.clock.now()
-    kept: list[tuple[Proposal, Case]] = []
+    held: list[tuple[Proposal, Case]] = []
     limit = asked.limit
-    while len(kept) <= limit:
+    while len(held) <= limit:
         rows = await queries.listed(session, who, asked)
         for row in rows:
             if asked.waiting is None or await may_decide(session, tree, who, row[1], row[0], now):
-                kept.append(row)
+                held.append(row)
         if len(rows) <= limit:
             break
         asked = replace(asked, cursor=str(rows[-1][0].id))
-    shown, after = asked.page(kept, lambda row: row[0].id)
-    return ProposalPage(items=await views.shown(session, ctx, shown), next=after)
+    return held
 
 
 async def to_decide(session: AsyncSession, ctx: Context, who: Caller, case: Case) -> set[int]:

@@ -13,7 +13,7 @@ async def question(w: Work[Ask]) -> Moved:
     """Asks the resident in their chat; the clocks run on meanwhile (art. 34 knows no pause for it)."""
     if not await _open(w):
         raise Conflict("the case is closed", code="move_not_allowed")
-    await w.append(EventKind.QUESTION, facts=w.unit, body=w.given.text)
+    await w.append(EventKind.QUESTION, facts=w.unit, body=w.given.text, asked_at=w.now)
     w.hold(await w.owe(NoticeKind.QUESTION, w.unit), w.given)
     return w.moved()
 

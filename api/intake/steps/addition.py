@@ -26,7 +26,7 @@ async def add(w: Work[Addition]) -> Added:
             raise NotFound("there is no such question")
         kind, facts = EventKind.ANSWER, {**facts, "question": given.question}
     consent = "+".join(dict.fromkeys([*case.consent.split("+"), *(given.consent or "").split("+")])).strip("+")
-    event = await w.append(kind, facts=facts, consent=consent)
+    event = await w.append(kind, facts=facts, consent=consent, asked_at=None)
     last = max((words.seq for words in await words_queries.words_of(w.session, case)), default=0)
     await keep_words(w.session, w.ctx, case, given.parts, event.at, first=last + 1)
     if not case.restricted:

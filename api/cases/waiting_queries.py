@@ -1,0 +1,78 @@
+"""SQL of what waits on a case: written and ended with the events that bring it."""
+
+from datetime import datetime
+from functools import cache
+from typing import Any, NamedTuple
+
+from sqlalchemy import bindparam, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from models.law.waiting import BY_ACT
+from models.tables import Staff, Waiting
+
+_TABLE: Any = Waiting.__table__
+
+
+async def add(session: AsyncSession, is_sqlite: bool, values: dict[str, Any]) -> bool:
+    """Whether it is new: what waits already is brought up again, as new and unread, and counted."""
+    times: int = (await session.execute(_add(is_sqlite), values)).scalar_one()
+    return times == 1
+
+
+@cache
+def _add(is_sqlite: bool) -> Any:
+    make: Any = (sqlite.insert if is_sqlite else postgresql.insert)(_TABLE)
+    names = ("case_id", "kind", "ref", "staff_id", "unit_id", "by_id", "seq", "at")
+    made = make.values({name: bindparam(name) for name in names} | {"n": 1})
+    again = {name: made.excluded[name] for name in ("staff_id", "unit_id", "by_id", "seq", "at")}
+    return made.on_conflict_do_update(
+        index_elements=["case_id", "kind", "ref"],
+        index_where=_TABLE.c.done_at.is_(None),
+        set_=again | {"n": _TABLE.c.n + 1, "seen_at": None},
+    ).returning(_TABLE.c.n)
+
+
+_OPEN = (Waiting.case_id == bindparam("case"), Waiting.done_at.is_(None))
+_KINDS = Waiting.kind.in_([w.value for w in BY_ACT])
+
+
+class By(NamedTuple):
+    """Who of staff has ended it, and when."""
+
+    staff_id: int | None
+    at: datetime
+
+
+async def acted(session: AsyncSession, case_id: int, by: By, *, for_unit: bool) -> None:
+    """The person has acted on the case: what waited there for them waits no longer; `for_unit`: for their unit."""
+    whose = Waiting.staff_id == by.staff_id
+    if for_unit:
+        whose = or_(whose, Waiting.staff_id.is_(None))
+    await _end(session, case_id, by, whose, _KINDS)
+
+
+async def over(session: AsyncSession, case_id: int, by: By) -> None:
+    """The case has ended, or is hidden from whom it waited for."""
+    await _end(session, case_id, by, _KINDS)
+
+
+async def answered(session: AsyncSession, case_id: int, kind: str, ref: str, by: By) -> None:
+    await _end(session, case_id, by, Waiting.kind == kind, Waiting.ref == ref)
+
+
+async def _end(session: AsyncSession, case_id: int, by: By, *which: Any) -> None:
+    statement = update(Waiting).where(*_OPEN, *which).values(done_at=by.at, done_by_id=by.staff_id)
+    await session.execute(statement.execution_options(synchronize_session=False), {"case": case_id})
+
+
+async def handed_on(session: AsyncSession, case_id: int, before: int, after: int) -> None:
+    """Somebody else answers for the case now: what waited for the one waits, unread, for the other."""
+    statement = update(Waiting).where(*_OPEN, Waiting.staff_id == before).values(staff_id=after, seen_at=None)
+    await session.execute(statement.execution_options(synchronize_session=False), {"case": case_id})
+
+
+async def linked(session: AsyncSession, staff_id: int) -> Staff | None:
+    """The person, if they are told in a chat of their own."""
+    found: Staff | None = await session.scalar(select(Staff).where(Staff.id == staff_id, Staff.channel_id.is_not(None)))
+    return found

@@ -1,0 +1,105 @@
+"""Today: what waits for the member of staff at the page, each thing once; kept up by a script of its own."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Path, Response
+from fastapi.responses import JSONResponse
+
+from api.cases import views as cases
+from api.cases import words_queries
+from api.cases.proposals import service as proposals
+from api.cases.proposals.queries import Proposals
+from api.console.outcome import Outcome
+from api.console.pages import left, render
+from api.console.session import Page, Posted, Signed, form_of, page_of, see_other, spoken, writing
+from api.errors import Refusal
+from api.listing import Rows
+from api.supervision import inbox_queries, views
+from api.today import queries, service
+from models.clock import local_date
+from models.rights import Right
+
+router = APIRouter(include_in_schema=False, route_class=Page)
+Id = Annotated[int, Path(ge=1, le=2**53)]
+Mine = Annotated[Signed, page_of(Right.SEE_OWN)]
+Bare = Annotated[Signed, page_of(Right.SEE_OWN, bare=True)]
+Mark = Annotated[Posted, form_of(Right.CHANGE_OWN)]
+ROWS = 20
+"""Of each sort; the rest is a page further."""
+
+
+async def today(at: Mine) -> Response:
+    """What waits, by sort: the page at /staff itself."""
+    return await _page(at, Outcome.asked(at))
+
+
+async def _page(at: Signed, outcome: Outcome) -> Response:
+    facts = await _facts(at)
+    return render("today.html", outcome.status, at=at, here="today", **facts, **outcome.facts)
+
+
+@router.get("/today/part")
+async def alone(at: Bare) -> Response:
+    """What waits, without the page around it."""
+    return render("today_part.html", at=at, here="today", **await _facts(at))
+
+
+async def _facts(at: Signed) -> dict[str, Any]:
+    ctx, who, now = at.ctx, at.who, at.ctx.clock.now()
+    me = who.staff_id or 0
+    async with ctx.db.read() as session:
+        due = await queries.dates(session, me, now, ROWS)
+        first = await words_queries.first_words(session, due)
+        return {
+            "waiting": await service.page(session, ctx, who, Rows(cursor=at.cursor, limit=ROWS)),
+            "proposals": await proposals.page(session, ctx, who, Proposals(waiting="me", limit=ROWS)),
+            "steps": await views.several(session, ctx, await inbox_queries.to_acknowledge(session, me, ROWS)),
+            "due": [(c, cases.excerpt(ctx, c, first), left(c.due_at, now)) for c in due],
+            "messages": await queries.messages(session, me, ROWS),
+            "counts": at.counts or await service.counts(session, ctx, who),
+            "today": local_date(now),
+        }
+
+
+@router.get("/today/watch")
+async def watch(at: Bare) -> Response:
+    """The counts of the navigation."""
+    async with at.ctx.db.read() as session:
+        counts = await service.counts(session, at.ctx, at.who)
+    shown = {"today": counts.all, "supervision": counts.to_acknowledge, "calls": counts.tasks}
+    return JSONResponse({"counts": shown, "newest": counts.newest})
+
+
+@router.post("/today/seen")
+async def seen(post: Mark) -> Response:
+    """What was on the page was seen; what came meanwhile was not."""
+    at, now = post.signed, post.signed.ctx.clock.now()
+    async with writing(at) as session:
+        await queries.seen(session, at.who, _number(post, "until"), now)
+        if messages := _number(post, "messages"):
+            await inbox_queries.read(session, at.who.staff_id or 0, messages, now)
+    return see_other("/staff?done=read")
+
+
+def _number(post: Posted, name: str) -> int:
+    given = post.fields.get(name, "")
+    return int(given[:15]) if given.isascii() and given.isdecimal() else 0
+
+
+@router.post("/today/{id}/done")
+async def put_aside(id: Id, post: Mark) -> Response:
+    """It was dealt with, though nothing was done on the case."""
+    at = post.signed
+    try:
+        async with writing(at) as session:
+            await service.put_aside(session, at.ctx, at.who, id)
+    except Refusal as why:
+        status, _, words = spoken(why)
+        return await _page(at, Outcome(status=status, words=words))
+    return see_other("/staff?done=put_aside")
+
+
+@router.get("/inbox")
+async def inbox(at: Bare) -> Response:
+    """Where it stood before."""
+    return see_other("/staff")

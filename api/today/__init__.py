@@ -1,0 +1,1 @@
+"""Today: what waits for a member of staff, each thing once, in one place."""

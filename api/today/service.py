@@ -1,0 +1,65 @@
+"""What waits for the caller: counted, listed, seen and put aside."""
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api.cases import views as cases
+from api.cases import words_queries
+from api.cases.proposals import queries as proposal_rows
+from api.cases.proposals import service as proposals
+from api.cases.proposals.approvers import DECIDES
+from api.context import Context
+from api.errors import Conflict, NotFound
+from api.listing import Rows
+from api.security import Caller
+from api.today import queries
+from models.law.waiting import Ends, Wait
+from models.tables import Case, Waiting
+from models.wire import Named, TodayCounts, WaitingPage, WaitingView
+
+
+async def counts(session: AsyncSession, ctx: Context, who: Caller) -> TodayCounts:
+    found = await queries.counts(session, who, ctx.clock.now())
+    return TodayCounts(**found, to_decide=await _to_decide(session, ctx, who))
+
+
+async def _to_decide(session: AsyncSession, ctx: Context, who: Caller) -> int:
+    if not any(who.may(right) for right in DECIDES.values()):
+        return 0
+    asked = proposal_rows.Proposals(waiting="me", limit=queries.MOST)
+    return len(await proposals.kept(session, ctx, who, asked))
+
+
+async def page(session: AsyncSession, ctx: Context, who: Caller, asked: Rows) -> WaitingPage:
+    """The oldest first, so that what has waited longest stands above."""
+    found = await queries.waiting(session, who, asked.after, asked.limit)
+    shown, after = asked.page(found, lambda row: row[0].id)
+    first = await words_queries.first_words(session, [c for _, c in shown])
+    items = [_view(ctx, w, c, who, first) for w, c in shown]
+    return WaitingPage(items=items, next=after)
+
+
+def _view(ctx: Context, w: Waiting, case: Case, who: Caller, first: dict[int, bytes]) -> WaitingView:
+    return WaitingView(
+        id=w.id,
+        kind=Wait(w.kind),
+        ref=w.ref,
+        case_no=case.case_no,
+        excerpt=cases.excerpt(ctx, case, first),
+        unit=Named(code=case.lead_unit.code, name=case.lead_unit.name),
+        at=w.at,
+        times=w.n,
+        due_at=case.due_at,
+        new=w.seen_at is None,
+        mine=w.staff_id == who.staff_id,
+    )
+
+
+async def put_aside(session: AsyncSession, ctx: Context, who: Caller, id: int) -> None:
+    """The person has dealt with it. Conflict `answer_needed` where only an answer ends it."""
+    found = await queries.one(session, who, id)
+    if found is None:
+        raise NotFound
+    if Wait(found.kind).row.ends is Ends.ANSWER:
+        raise Conflict("it takes an answer", code="answer_needed")
+    now = ctx.clock.now()
+    found.seen_at, found.done_at, found.done_by_id = found.seen_at or now, now, who.staff_id
