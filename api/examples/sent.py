@@ -115,6 +115,7 @@ _SENT: dict[str, JsonObject] = {
     "SuperviseWanted": {"trigger": "shirking", "note": "三次转给别的单位，没有人去看过现场。"},
     "SupervisionClosed": {"result": "已约谈责任单位，本周内答复。"},
     "InboxRead": {"until": 87},
+    "WaitingSeen": {"until": 41},
     "DeputyWanted": {"deputy": HANDLER["code"]},
     "AwayWanted": {"from": AT, "until": "2026-11-29T16:00:00Z"},
     "StaffChat": {"code": CODE},
