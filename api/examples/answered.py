@@ -264,7 +264,7 @@ ANSWERED: dict[str, JsonObject] = {
                 "ref": "",
                 "case_no": CASE_NO,
                 "excerpt": "路灯坏了一个星期",
-                "unit": UNIT,
+                "unit": {"code": "QH-ZJ", "name": "清河县住房和城乡建设局"},
                 "at": AT,
                 "times": 2,
                 "due_at": "2027-01-21T16:00:00Z",
