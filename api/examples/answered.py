@@ -245,35 +245,6 @@ ANSWERED: dict[str, JsonObject] = {
             {"id": 87, "kind": "digest", "at": AT, "facts": {"late": 0, "warned": 1, "waiting": 1}, "new": True}
         ],
     },
-    "TodayCounts": {
-        "waiting": 2,
-        "new": 1,
-        "to_decide": 1,
-        "to_acknowledge": 0,
-        "late": 0,
-        "soon": 1,
-        "messages": 0,
-        "tasks": 0,
-        "newest": 41,
-    },
-    "WaitingPage": {
-        "items": [
-            {
-                "id": 41,
-                "kind": "addition",
-                "ref": "",
-                "case_no": CASE_NO,
-                "excerpt": "路灯坏了一个星期",
-                "unit": {"code": "QH-ZJ", "name": "清河县住房和城乡建设局"},
-                "at": AT,
-                "times": 2,
-                "due_at": "2027-01-21T16:00:00Z",
-                "new": True,
-                "mine": True,
-            }
-        ],
-        "next": None,
-    },
     "Presence": {"deputy": HANDLER, "away_from": None, "away_until": None, "chat": "telegram", "handed_over": 0},
     "ChatCode": {"code": CODE, "expires_at": "2026-11-22T02:40:00Z"},
     "StaffChatLinked": {"linked": True},

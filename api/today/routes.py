@@ -2,17 +2,18 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path
+from fastapi import Depends, Path
 
 from api.deps import Ctx, Read, Write, having
 from api.listing import Rows
 from api.openapi import refuses
+from api.routing import v1
 from api.security import Caller
 from api.today import queries, service
 from models.rights import Right
 from models.wire import TodayCounts, WaitingPage, WaitingSeen
 
-router = APIRouter(prefix="/v1/today", tags=["supervision"])
+router = v1("/today", tags=["supervision"])
 Mine = Annotated[Caller, having(Right.SEE_OWN)]
 Id = Annotated[int, Path(ge=1, le=2**53)]
 

@@ -31,7 +31,7 @@ async def test_what_is_forwarded_and_assigned_waits_until_it_is_acted_on(api: Ap
     assert await waits(api, "transport") == []
     ok(await api.move(case_no, "take", "housing"))
     assert await waits(api, "housing2") == []
-    ok(await api.move(case_no, "accept", "housing", case_class="appeal"))
+    ok(await api.move(case_no, "accept", "housing", case_class="inquiry"))
     ok(await api.move(case_no, "assign", "housing", unit="QH-ZJ", handler="housing2"))
     assert await waits(api, "housing2") == [("assigned", case_no, True)] and await waits(api, "housing") == []
     assert (await counted(api, "housing2"))["new"] == 1
@@ -94,7 +94,7 @@ async def test_dates_are_counted_for_the_person_who_answers(api: Api) -> None:
 async def test_a_linked_chat_is_told_of_it_once(api: Api) -> None:
     case_no = (await api.file())["case_no"]
     ok(await link(api, "housing2"), 201)
-    ok(await api.move(case_no, "accept", case_class="appeal"))
+    ok(await api.move(case_no, "accept", case_class="inquiry"))
     ok(await api.move(case_no, "assign", unit="QH-ZJ", handler="housing2"))
     told = [n for n in await api.lease() if n["kind"] == "work"]
     assert [n["facts"] for n in told] == [{"case_no": case_no, "what": "assigned"}]
