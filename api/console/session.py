@@ -258,10 +258,9 @@ async def _kept(request: Request) -> dict[str, str]:
         return {}
     try:
         async with request.form(max_files=50, max_fields=200) as form:
-            typed = texts(form)
+            return kept_of(texts(form))
     except HTTPException:
         return {}
-    return kept_of(typed)
 
 
 def kept_of(typed: Mapping[str, str]) -> dict[str, str]:
