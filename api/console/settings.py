@@ -25,5 +25,5 @@ PLACES: tuple[tuple[Right, str], ...] = (
 async def settings(at: Annotated[Signed, page_of(Right.READ_LISTS)]) -> Response:
     """The pages that the caller may read."""
     names = labels("settings")
-    places = [(place, *names[place].split("：", 1)) for right, place in PLACES if at.may(right)]
+    places = [(place, names[place], names[f"{place}_hint"]) for right, place in PLACES if at.may(right)]
     return render("settings.html", at=at, here="settings", places=places)

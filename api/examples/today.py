@@ -1,6 +1,6 @@
 """Examples of what waits for a member of staff, by the name of the wire class."""
 
-from api.examples.fictional import AT, CASE_NO, HOUSING
+from api.examples.fictional import AT, CASE_NO, HOUSING, ROW
 from models.wire.base import JsonObject
 
 TODAY: dict[str, JsonObject] = {
@@ -22,7 +22,7 @@ TODAY: dict[str, JsonObject] = {
                 "kind": "addition",
                 "ref": "",
                 "case_no": CASE_NO,
-                "excerpt": "路灯坏了一个星期",
+                "excerpt": ROW["excerpt"],
                 "unit": HOUSING,
                 "at": AT,
                 "times": 2,

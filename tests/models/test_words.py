@@ -43,6 +43,7 @@ SECTIONS = {
     "Parting": "live_ended",
     "Reason": "live_reason",
     "Voice": "live_voice",
+    "Wait": "waiting",
 }
 """Which labels the members of an enum have."""
 UNREAD = {
@@ -50,6 +51,7 @@ UNREAD = {
     "Action": "the pages name their forms themselves",
     "AppointmentState": "pages and chats tell each in a sentence",
     "By": "whose move it is: pages say it themselves",
+    "Ends": "what ends a waiting; pages show that it waits",
     "Scope": "what a token may do; only machines have it",
 }
 """Enums whose members no page shows, each for its reason."""
