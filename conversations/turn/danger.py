@@ -50,21 +50,21 @@ def alarm(turn: Turn, code: Crisis) -> None:
 
 
 def keep(turn: Turn) -> None:
-    """What is said after the help, where the person is above all: kept with the story and added to the call."""
+    """What is said after the help, where the person is above all: kept with the story and added to the call. Whoever
+    only thanks, or asks for a person, is answered as anywhere."""
     talk, reply = turn.talk, turn.reply
-    lost = None if _only_thanks(reply.text) else turn.keep_message()
+    if _only(reply.text, "thanks"):
+        turn.show(Say("heard.thanks"))
+        return
+    if _only(reply.text, "person"):
+        turn.press("m.human")
+        return
+    lost = turn.keep_message()
     place = location(reply)
     words = "\n".join(filter(None, (reply.text, located(place) if place is not None else None)))
     if words:
         turn.outbox(CallWanted(kind=TaskKind.CRISIS, crisis=talk.pause, words=words[-MOST_CALLED:]))
     own = one_line(words)
-    heard = hear(reply.text) if reply.text else None
-    if heard is not None and heard.wants == "person" and "person" in heard.firm:
-        turn.press("m.human")
-        return
-    if _only_thanks(reply.text):
-        turn.show(Say("heard.thanks"))
-        return
     turn.show(
         Say("crisis.heard", {"own": own if len(own) <= EXCERPT else own[:EXCERPT] + "…"}) if own else Say("crisis.kept")
     )
@@ -72,10 +72,10 @@ def keep(turn: Turn) -> None:
         turn.tell(lost)
 
 
-def _only_thanks(text: str | None) -> bool:
-    """Handed on as well, but nobody's matter."""
+def _only(text: str | None, name: str) -> bool:
+    """It is said, and no more."""
     heard = hear(text) if text else None
-    return heard is not None and heard.wants == "thanks" and heard.names == ("thanks",) and heard.weight == 0
+    return heard is not None and heard.wants == name and name in heard.firm and heard.weight <= 1
 
 
 def _just_said(said: list[list[str]], now: str) -> list[list[str]]:
