@@ -48,7 +48,7 @@ async def days(ctx: Ctx, _who: Annotated[Caller, having(Right.READ_VISIT_DAYS)],
 
 
 @router.get("/office/visit-days")
-async def kept(ctx: Ctx, _who: Annotated[Caller, having(Right.KEEP_VISIT_DAYS)], session: Read) -> Items[VisitDayKept]:
+async def kept(ctx: Ctx, _who: Annotated[Caller, having(Right.READ_LISTS)], session: Read) -> Items[VisitDayKept]:
     """From today on, published or not, with how many are booked."""
     return Items(items=await keeping.listed(session, ctx))
 

@@ -192,7 +192,7 @@ OUTCOMES: dict[str, dict[str, int]] = {
     "DELETE /v1/webhooks/{id}": staff(403, admin=404),
     "POST /v1/webhooks/{id}/retry": staff(403, admin=404),
     "GET /v1/audit": staff(403, admin=200),
-    "GET /v1/office/visit-days": staff(403, clerk=200, supervisor=200, admin=200),
+    "GET /v1/office/visit-days": staff(200),
     "POST /v1/office/visit-days": staff(403, clerk=201, supervisor=201, admin=201),
     "PUT /v1/office/visit-days/{id}": staff(403, clerk=404, supervisor=404, admin=404),
     "POST /v1/office/visit-days/{id}/cancel": staff(403, clerk=404, supervisor=404, admin=404),
