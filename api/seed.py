@@ -157,13 +157,13 @@ async def ensure_admin(db: Database, clock: Clock, password: str | None) -> str 
             session, "admin", ADMIN_NAME, password or made_up or "", [(Role.ADMIN, None)], clock.now()
         )
         if await catalogue.units(session):
-            await _people(session, admin.password_hash, clock.now())
+            await _people(session, admin, clock.now())
         return made_up
 
 
-async def _people(session: AsyncSession, password_hash: str, now: datetime) -> None:
+async def _people(session: AsyncSession, admin: Staff, now: datetime) -> None:
     """Who works in the demonstration county: one who does everything but accusations, with a deputy, two discipline
-    officers and a leader. Each unit has a head and a deputy."""
+    officers and a leader. Each unit has a head and a deputy. There, admin may look round as a leader does."""
     units = await catalogue.units(session)
     (wall,) = [unit for unit in units if unit.discipline]
     (desk,) = [unit for unit in units if unit.desk]
@@ -177,13 +177,14 @@ async def _people(session: AsyncSession, password_hash: str, now: datetime) -> N
     }
     made = {}
     for login, (name, roles) in cast.items():
-        made[login] = Staff(login=login, name=name, password_hash=password_hash, active=True, created_at=now)
+        made[login] = Staff(login=login, name=name, password_hash=admin.password_hash, active=True, created_at=now)
         made[login].roles = [StaffRole(role=role, unit_id=unit) for role, unit in roles]
         session.add(made[login])
     await session.flush()
     for unit in units:
         head, deputy = ("demo-jw1", "demo-jw2") if unit.discipline else ("demo", "demo2")
         unit.head_id, unit.deputy_id = made[head].id, made[deputy].id
+    admin.roles.append(StaffRole(role=Role.LEADER, unit_id=None))
     await catalogue.bind_official(session, "O-HEAD", made["demo-leader"].id)
 
 

@@ -247,7 +247,8 @@ def _letter(kind: Literal["screen", "late"], conversation: Conversation, told: T
     notice, locale, talk = told.notice, conversation.talk.locale, conversation.talk
     shown: tuple[Screen, ...]
     if told.filed is not None:
-        keep = Say("filed.keep" if chat.channel == Channel.WEB else "filed.elsewhere")
+        line = {"line": f"{told.filed.case_no} {told.filed.query_code}"}
+        keep = Say("filed.keep", line) if chat.channel == Channel.WEB else Say("filed.elsewhere")
         shown = (screens.filed(locale, told.filed, *(() if talk.keeps else (keep,))),)
         talk.keeps = True
     elif told.says:

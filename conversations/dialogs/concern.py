@@ -80,6 +80,8 @@ class Concern:
     """Name and phone were given elsewhere and are not shown."""
     many: bool = False
     """A group's: some of them may come in person."""
+    guess: str | None = None
+    """How many they are in their own words, where these are a guess or a range."""
 
 
 def _kind(reply: Reply) -> str | None:
@@ -121,7 +123,7 @@ async def form() -> Concern:
         **who,
     )
     path = areas.path(draft.area) if draft.area else ()
-    return Concern(draft, parts, topics.get(topic), path, len(sent), not desk.personal, many)
+    return Concern(draft, parts, topics.get(topic), path, len(sent), not desk.personal, many, people.said)
 
 
 async def apart(parts: tuple[KeptPart, ...], used: list[str]) -> Filing:
@@ -239,7 +241,7 @@ def review_lines(told: Concern) -> tuple[tuple[Say, ...], tuple[tuple[str, str],
         "kind": Say(f"kind.{told.draft.kind}"),
         "topic": told.topic or Say("review.unsure"),
         "place": _place_said(told),
-        "people": told.draft.petitioner_count,
+        "people": told.guess or told.draft.petitioner_count,
         "who": _who_said(told.draft, told.unseen),
         "files": counted(files) if files else Say("review.no_files"),
     }

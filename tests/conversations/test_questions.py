@@ -192,7 +192,8 @@ def test_number_and_code_however_they_are_typed(typed: str) -> None:
 @pytest.mark.parametrize("locale", LOCALES)
 def test_a_receipt_that_is_pasted_back(locale: str) -> None:
     receipt = CaseReceipt(case_no=OTHERS, query_code=CODE, told_by=TODAY, provisional=False)
-    shown = filed(locale, receipt, Say("notice.person", {"phone": "0500-555-0101"}), Say("filed.keep"))
+    keep = Say("filed.keep", {"line": f"{OTHERS} {CODE}"})
+    shown = filed(locale, receipt, Say("notice.person", {"phone": "0500-555-0101"}), keep)
     assert show_number(OTHERS) in shown.text
     assert case_in(shown.text) == (OTHERS, CODE)
 
