@@ -15,8 +15,9 @@ from api.catalogue import queries as catalogue
 from api.console import service
 from api.console.outcome import Outcome
 from api.console.pages import render
-from api.console.session import Page, Posted, Signed, form_of, page_of
+from api.console.session import Page, Posted, Signed, form_of, page_of, writing
 from api.console.uploads import keep
+from api.drafts import service as half_written
 from api.errors import Refusal
 from api.people import service as people
 from api.posters import codes
@@ -38,14 +39,18 @@ TAKEN_DOWN = (
     "channel", "petition_date", "text", "kind", "topic", "area", "place", "petitioner_count", "attended_count",
     "name", "phone", "address",
 )  # fmt: skip
+PLACE = "register"
+"""Of what is half written here: the page and its form."""
 ANOTHER = "another"
 """The clerk has seen who it may be, and says that it is somebody else."""
 
 
 @router.get("/register")
 async def form(at: Annotated[Signed, page_of(Right.REGISTER)]) -> Response:
-    """The form for a person who came, rang or wrote."""
-    return await _form(at, Outcome(), [])
+    """The form for a person who came, rang or wrote, with what was typed and not sent."""
+    async with at.ctx.db.read() as session:
+        here = await half_written.at_place(session, at.ctx, at.who, PLACE)
+    return await _form(at, Outcome(typed=here.mine.get(PLACE, {})), [])
 
 
 async def _form(at: Signed, outcome: Outcome, held: list[str], alike: Sequence[Alike] = ()) -> Response:
@@ -75,6 +80,8 @@ async def register(post: Annotated[Posted, form_of(Right.REGISTER)]) -> Response
     except (Refusal, ValidationError) as why:
         refused = Outcome.refused(post, why)
         return await _form(at, replace(refused, wrong={**wrong, **refused.wrong}), held)
+    async with writing(at) as session:
+        await half_written.drop(session, at.who, PLACE, PLACE)
     return await _registered(at, given, receipt)
 
 

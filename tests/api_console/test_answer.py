@@ -68,3 +68,36 @@ async def test_a_new_day_is_named_on_the_page(one_desk: Desk) -> None:
     assert "2月5日 周五前答复您" in shown.text and typed["reason"] in shown.text
     await handler.follow(await handler.submit(f"{case}/promise", **typed, step="send"))
     assert "新的日期已告知群众。" in handler.page and await one_desk.deliver() == 1
+
+
+async def test_a_half_written_registration_is_there_again(one_desk: Desk) -> None:
+    clerk = await one_desk.seat("clerk")
+    await clerk.get("/staff/register")
+    csrf = clerk.hidden("/staff/register")["csrf"]
+    typed = {
+        "csrf": csrf,
+        "place": "register",
+        "form": "register",
+        "d.text": "来访人说：井盖坏了",
+        "d.phone": "13900001111",
+    }
+    assert (await clerk.http.post("/staff/drafts", data=typed)).json() == {"others": []}
+    assert "来访人说：井盖坏了" in (await clerk.get("/staff/register")).text
+    other = await one_desk.seat("admin")
+    assert "井盖坏了" not in (await other.get("/staff/register")).text
+    sent = await clerk.submit("/staff/register", channel="visit", petition_date="2026-11-22", text="井盖坏了", slip="1")
+    assert sent.status_code == 201
+    assert "来访人说：井盖坏了" not in (await clerk.get("/staff/register")).text
+
+
+async def test_a_note_saved_beside_a_reply_loses_neither(one_desk: Desk) -> None:
+    """One form without a script: the button of the note leaves the half-written reply where it is."""
+    case = f"/staff/cases/{await one_desk.file()}"
+    admin = await one_desk.seat("admin")
+    await admin.get(case)
+    await admin.follow(await admin.submit(f"{case}/accept", case_class="other"))
+    await admin.follow(await admin.submit(f"{case}/note", kind="answer", text="您好，写到一半", aside="已打过电话"))
+    assert "已打过电话" in admin.page and "您好，写到一半" in (await admin.get(case)).text
+    shown = await admin.submit(f"{case}/reply", kind="answer", text="写完了", aside="还有一句备注", step="preview")
+    assert "群众将看到" in shown.text
+    assert "还有一句备注" in (await admin.get(case)).text and "写完了" in admin.page

@@ -33,8 +33,9 @@
     const answer = await fetch("/staff/drafts", { method: "POST", body: body(name, typed), keepalive: true });
     if (!answer.ok || answer.redirected) return;
     const now = await answer.json();
-    here.textContent = now.others.join("；");
-    here.hidden = !now.others.length;
+    const others = "alone" in here.dataset ? [] : now.others;
+    here.textContent = others.join("；");
+    here.hidden = !others.length;
     document.documentElement.dataset.kept = name;
   }
 
