@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from api.cases import journal_queries, people, queries, search_queries
+from api.cases import journal_queries, known, people, queries, search_queries
 from api.cases.masks import mask_name, mask_phone
 from api.cases.step import Work
 from api.catalogue import queries as catalogue
@@ -84,6 +84,9 @@ async def _topic(w: Work[Any], given: Correct, found: Changes) -> None:
     topic = await catalogue.topic(w.session, given.topic)
     if topic is None:
         raise Unprocessable("no such topic", field="topic")
+    accused = getattr(w.given, "case_class", None) is CaseClass.ACCUSATION  # accepted as one in the same step
+    if not (accused or w.case.restricted) and topic.code in (await known.catalogue(w.session, w.ctx)).discipline:
+        raise Conflict("what is about discipline goes behind the wall: accept or reclass it as such", code="walled")
     if found.add("topic", w.case.topic.name if w.case.topic else None, topic.name):
         found.case["topic_id"] = topic.id
 

@@ -34,6 +34,8 @@ class Receiver:
 class Catalogue:
     places: Mapping[str, Place]
     topics: Mapping[str, int]
+    discipline: frozenset[str]
+    """Topics whose matters are accusations, whatever kind is named with them."""
     desk: Receiver
     wall: Receiver
     county: str
@@ -55,6 +57,7 @@ async def _read(session: AsyncSession, ctx: Context) -> Catalogue:
     return Catalogue(
         {a.code: Place(a.id, a.code, up(a.id)) for a in areas},
         {code: id for code, id in await register_queries.topics(session)},
+        await register_queries.discipline_topics(session),
         await _receiver(session, ctx, await catalogue_queries.receiving_desk(session)),
         await _receiver(session, ctx, await catalogue_queries.discipline_unit(session)),
         (await catalogue_queries.county(session)).code,

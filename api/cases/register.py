@@ -6,7 +6,7 @@ written; then the case, its original, its first event, what it owes and the *rec
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 from fastapi import Response
@@ -46,7 +46,7 @@ TOGETHER = 20
 
 @dataclass
 class Intake:
-    """A matter to be registered, from a chat or taken down by staff."""
+    """A matter to be registered, from a chat or taken down by staff. One about discipline becomes an accusation."""
 
     key: str
     channel: Channel
@@ -133,6 +133,8 @@ async def register(session: AsyncSession, ctx: Context, known: Catalogue, number
     place = _place(known, intake)
     if intake.topic and intake.topic not in known.topics:
         raise Unprocessable("no such topic", field="topic")
+    if intake.topic in known.discipline:
+        intake = replace(intake, kind=Kind.ACCUSATION)
     receiver = known.wall if intake.kind is Kind.ACCUSATION else known.desk
     if receiver.owner_id is None:
         raise Unavailable("there is nobody on the staff who could answer for it", code="nobody_there")

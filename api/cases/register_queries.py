@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.sql.schema import CallableColumnDefault, ScalarElementColumnDefault
 
 from models.db import Database
-from models.law.matters import CASES_A_DAY
+from models.law.matters import CASES_A_DAY, DISCIPLINE
 from models.law.tasks import TaskKind
 from models.tables import Area, Case, CaseCounter, Table, Task, Topic
 
@@ -37,6 +37,13 @@ async def topics(session: AsyncSession) -> Sequence[tuple[str, int]]:
     """(code, id) of those that may be chosen."""
     rows = await session.execute(select(Topic.code, Topic.id).where(Topic.active))
     return [(code, id) for code, id in rows]
+
+
+async def discipline_topics(session: AsyncSession) -> frozenset[str]:
+    """Codes of the topics that make a matter an accusation: their class, and all below it."""
+    below = select(Topic.id, Topic.code).where(Topic.code == DISCIPLINE).cte("below", recursive=True)
+    below = below.union_all(select(Topic.id, Topic.code).where(Topic.parent_id == below.c.id))
+    return frozenset(await session.scalars(select(below.c.code)))
 
 
 # --- the number

@@ -10,11 +10,12 @@ from api.cases import journal_queries, obligation_queries, obligations, queries,
 from api.cases.register import Intake
 from api.chats import queries as chats
 from api.context import Context
-from api.errors import NotFound
+from api.errors import Conflict, NotFound
 from api.intake import views
 from api.intake.queries import open_questions
 from api.security import Caller
 from models.clock import local_date
+from models.law.matters import Kind
 from models.tables import Case, ResidentChannel
 from models.wire import CaseCreate, ResidentCase, ResidentRef, Wire
 
@@ -83,6 +84,12 @@ async def own(session: AsyncSession, ctx: Context, ref: ResidentRef, case_no: st
     if case is not None and code is not None and _code_fits(ctx, case, code):
         return case
     raise NotFound
+
+
+def not_apart(case: Case, kind: Kind | None) -> None:
+    """Conflict `apart`: what accuses an official is never kept with a case that others read."""
+    if kind is Kind.ACCUSATION and not case.restricted:
+        raise Conflict("an accusation is a case of its own: file it with its kind", code="apart")
 
 
 def _code_fits(ctx: Context, case: Case, code: str) -> bool:

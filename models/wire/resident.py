@@ -1,7 +1,7 @@
 """The resident's side."""
 
 from datetime import date
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import AwareDatetime, BeforeValidator, Field, model_validator
 
@@ -33,6 +33,12 @@ from models.wire.base import (
 from models.wire.ledger import LeasedNotice
 from models.wire.live import ChatLine
 from models.words.languages import Locale
+
+SAYS: Any = Field(
+    None,
+    exclude_if=lambda held: held is None,
+    description="what the words tell of, where it is known; `accusation` needs a case of its own: 409 `apart`",
+)
 
 
 class CaseDraft(Wire):
@@ -92,6 +98,7 @@ class Addition(Wire):
     consent: Annotated[str, Field(pattern=r"^(photo|voice|place)(\+(photo|voice|place)){0,2}$")] | None = Field(
         None, description="what the resident agreed to apart for these parts; added to the consent of the case"
     )
+    kind: Kind | None = SAYS
 
 
 class RatingGiven(Wire):
@@ -148,6 +155,7 @@ class Complaint(Wire):
     text: Written
     retaliation: bool = False
     code: QueryCode | None = None
+    kind: Kind | None = SAYS
 
 
 class StatusQuery(Wire):

@@ -4,7 +4,7 @@ from api.cases import journal_queries, people, search_queries, words_queries
 from api.cases.step import Work
 from api.cases.words import keep_words
 from api.errors import NotFound, Unprocessable
-from api.intake.service import Added
+from api.intake.service import Added, not_apart
 from api.intake.step import ResidentStep
 from models.law.events import EventKind
 from models.law.facts import Facts
@@ -14,8 +14,10 @@ from models.wire import Addition
 
 async def add(w: Work[Addition]) -> Added:
     """Later words or files for a case, or the answer to staff's question. They stand behind the original; nothing
-    before them changes. A closed case takes them too."""
+    before them changes. A closed case takes them too. 409 `apart` for words that accuse (`kind`), on a case that does
+    not."""
     case, given = w.case, w.given
+    not_apart(case, given.kind)
     if not any(part.file is not None or is_seen(part.text or "") for part in given.parts):
         raise Unprocessable("nothing is said", field="parts")
     kind = EventKind.ADDITION
@@ -36,4 +38,4 @@ async def add(w: Work[Addition]) -> Added:
     return Added(case_no=case.case_no, event=event.seq)
 
 
-STEP = ResidentStep(path="/additions", given=Addition, do=add)
+STEP = ResidentStep(path="/additions", given=Addition, do=add, refuses={409: ("apart",)})
