@@ -32,6 +32,7 @@ from api.notifications.routes import router as notifications
 from api.office import importing
 from api.office.routes import router as office
 from api.openapi import describe
+from api.papers.routes import router as papers
 from api.people.routes import router as people
 from api.reference import routes as reference
 from api.reports.routes import router as reports
@@ -51,6 +52,7 @@ from models.keys import Keys, load_keys
 ROUTERS = (
     intake,
     people,
+    papers,
     cases,
     proposals,
     responsibility,

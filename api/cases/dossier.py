@@ -38,10 +38,10 @@ async def pdf(ctx: Context, who: Caller, case_no: str, id: int) -> tuple[str, by
         paper.font_there(ctx.settings.pdf_font)
         head = await _head(session, ctx, case, review)
         words = await words_queries.words_of(session, case)
-        course = _course(ctx, await journal_queries.timeline_of(session, case.id))
+        done = course(ctx, await journal_queries.timeline_of(session, case.id))
         level = _level(review)
         await audit(session, who, "review_file", case.case_no, ctx.clock.now(), f"{level} {id}")
-    blocks = [*head, *await _words(ctx, case, words), *course]
+    blocks = [*head, *await words_blocks(ctx, case, words), *done]
     foot = wording("file.foot", case_no=case.case_no, level=level)
     drawn = await asyncio.to_thread(paper.draw, ctx.settings.pdf_font, foot, ctx.clock.now(), blocks)
     return f"{case.case_no}-{level}.pdf", drawn
@@ -72,11 +72,11 @@ async def _head(session: AsyncSession, ctx: Context, case: Case, review: Review)
         lines.append(wording("file.hearing", first=review.hearing_from, last=review.hearing_until))
     return [
         Title(wording("file.title", level=level)),
-        *map(Line, [*lines, *_person(ctx, case), *answered("zh_Hans", case.answers)]),
+        *map(Line, [*lines, *person(ctx, case), *answered("zh_Hans", case.answers)]),
     ]
 
 
-def _person(ctx: Context, case: Case) -> list[str]:
+def person(ctx: Context, case: Case) -> list[str]:
     """Who asks, in full: whoever decides has to answer them."""
     kept: list[tuple[str, bytes | None, str]] = []
     if p := case.person:
@@ -91,7 +91,7 @@ def _person(ctx: Context, case: Case) -> list[str]:
     return said or [wording("file.nobody")]
 
 
-async def _words(ctx: Context, case: Case, words: Sequence[CaseWords | Accusation]) -> list[Block]:
+async def words_blocks(ctx: Context, case: Case, words: Sequence[CaseWords | Accusation]) -> list[Block]:
     blocks: list[Block] = [Heading(wording("file.words"))]
     for kept, part in zip(words, views.spoken(ctx, case, words), strict=True):
         if kept.attachment is None:
@@ -117,7 +117,7 @@ async def _material(ctx: Context, file: Attachment) -> list[Block]:
     return cut
 
 
-def _course(ctx: Context, events: Sequence[CaseEvent]) -> list[Block]:
+def course(ctx: Context, events: Sequence[CaseEvent]) -> list[Block]:
     blocks: list[Block] = [Heading(wording("file.course"))]
     for e in events:
         kind = EventKind(e.kind)

@@ -22,6 +22,8 @@ FAMILY = "han"
 MARGIN, WIDE = 20, 170
 """mm of A4."""
 TALLEST = 200
+SEAL = 40
+"""mm that a seal takes with the lines around it."""
 LONG = 3
 """How many times as tall as wide a picture is when it no longer fits on a page."""
 
@@ -53,7 +55,23 @@ class Picture:
     jpeg: bytes
 
 
-Block = Title | Heading | Line | Said | Picture
+@dataclass(frozen=True)
+class Blank:
+    """A line to be filled in by hand, with room above it."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Seal:
+    """Whose letter it is, with room for the seal, and its day."""
+
+    unit: str
+    day: str
+
+
+Block = Title | Heading | Line | Said | Picture | Blank | Seal
+"""What a paper is made of, on whatever it is drawn."""
 
 
 class _Paper(FPDF):
@@ -77,6 +95,14 @@ class _Paper(FPDF):
         self.multi_cell(
             WIDE - indent, size * 0.58, drawn, align=align, wrapmode=WrapMode.CHAR, new_x=XPos.LMARGIN, new_y=YPos.NEXT
         )
+
+    def seal(self, unit: str, day: str) -> None:
+        """Never parted from each other by the end of a page."""
+        if self.will_page_break(SEAL):
+            self.add_page()
+        self.ln(14)
+        for line in filter(None, (unit, wording("paper.seal"), day)):
+            self.words(line, 11.5, align="R")
 
     def picture(self, jpeg: bytes) -> None:
         """As wide as the words, unless it is too tall then; a very small one at half a millimetre for each point. A
@@ -133,6 +159,11 @@ def draw(font: Path, foot: str, at: datetime, blocks: Sequence[Block]) -> bytes:
                 paper.ln(1)
             case Picture(jpeg):
                 _picture(paper, jpeg)
+            case Blank(text):
+                paper.ln(5)
+                paper.words(text, 11)
+            case Seal(unit, day):
+                paper.seal(unit, day)
     return bytes(paper.output())
 
 

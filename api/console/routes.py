@@ -16,6 +16,7 @@ from api.console import (
     live,
     me,
     office,
+    papers,
     posters,
     proposals,
     registration,
@@ -131,7 +132,7 @@ async def _list(at: Signed, given: dict[str, str], wanted: Filters, status: int 
 
 
 for _pages in (
-    today, settings, behalf, find, case_page, drafts, registration, tasks, visits, accounts, responsibilities,
+    today, settings, behalf, find, papers, case_page, drafts, registration, tasks, visits, accounts, responsibilities,
     improvements, live, office, setup, posters, proposals, supervision, me, reports, exports, visit_keeping,
 ):  # fmt: skip
     router.include_router(_pages.router)

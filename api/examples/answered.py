@@ -188,6 +188,7 @@ ANSWERED: dict[str, JsonObject] = {
         "visits": [{"visit": VISIT, "name": "李**"}],
         "more": [],
     },
+    "PaperView": {"id": "reply-4", "kind": "reply", "title": "信访处理意见书", "at": AT},
     "PersonView": {
         "name": "李**",
         "phone": "138****0000",

@@ -15,6 +15,7 @@ from models.wire.ledger import *
 from models.wire.links import *
 from models.wire.live import *
 from models.wire.office import *
+from models.wire.papers import *
 from models.wire.people import *
 from models.wire.proposals import *
 from models.wire.replies import *

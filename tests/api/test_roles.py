@@ -111,6 +111,8 @@ OUTCOMES: dict[str, dict[str, int]] = {
     "POST /v1/on-behalf/appointments": staff(403, clerk=409, discipline=404),
     "POST /v1/on-behalf/appointments/{booking_no}/move": staff(403, clerk=404, discipline=404),
     "POST /v1/on-behalf/appointments/{booking_no}/cancel": staff(403, clerk=404, discipline=404),
+    "GET /v1/cases/{case_no}/papers": staff(200, transport=404, discipline=404, admin=404),
+    "GET /v1/cases/{case_no}/papers/{id}.pdf": staff(200, transport=404, discipline=404, admin=404),
     "GET /v1/find": staff(200),
     "GET /v1/cases/{case_no}/person": staff(200, transport=404, discipline=404, admin=404),
     "POST /v1/call-requests": service(bot=201, intake=201),
@@ -336,7 +338,8 @@ async def _requests(api: Api) -> list[tuple[str, str, str, dict[str, Any]]]:
     for route in sorted(OUTCOMES, key=lambda route: route == "DELETE /v1/token"):
         method, path = route.split()
         last = next((b for b in bodies if "{" in b and path.endswith(f"/{b}")), path.rsplit("/", 1)[1])
-        filled = path.format(**values | ({"id": day} if "/v1/visit-days" in path else {}))
+        ids = {"/v1/visit-days": day, "papers": "file-0"}
+        filled = path.format(**values | {"id": i for part, i in ids.items() if part in path})
         filled += "?place=register" if route == "GET /v1/drafts" else ""
         more: dict[str, Any] = {"json": bodies[last]} if method in ("POST", "PUT") and last in bodies else {}
         if "/on-behalf/" in path:

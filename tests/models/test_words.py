@@ -29,6 +29,7 @@ SECTIONS = {
     "NoticeState": "notice_state",
     "OpinionResult": "opinion_result",
     "Outcome": "outcome",
+    "PaperKind": "paper_kind",
     "ProposalKind": "proposal",
     "Rating": "rating",
     "Refusal": "refusal",

@@ -1,0 +1,1 @@
+"""Papers of a case, as pages to print and as PDF."""
