@@ -108,7 +108,7 @@ async def test_each_step_has_its_letter(sqlite_api: Api) -> None:
 async def test_who_may_not_reveal_names_prints_them_masked_and_it_is_kept(sqlite_api: Api) -> None:
     api = sqlite_api
     number = await registered(api)
-    ok(await api.move(number, "accept"))
+    ok(await api.move(number, "accept", case_class="other"))
     id = next(id for id in await papers(api, number) if id.startswith("accepted"))
     assert "韩**：" in (await pages(api, number, id, "leader"))[0]
     assert "韩梅梅：" in (await pages(api, number, id))[0]
@@ -145,7 +145,7 @@ async def test_a_long_file_goes_on_from_page_to_page_with_its_number_below(sqlit
 async def test_an_answer_and_what_is_supervised_are_put_on_paper(sqlite_api: Api) -> None:
     api = sqlite_api
     number = await registered(api)
-    ok(await api.move(number, "accept"))
+    ok(await api.move(number, "accept", case_class="other"))
     ok(await api.move(number, "replies", text=ANSWERED))
     given = {"trigger": "shirking", "note": "推给了别的单位"}
     ok(await api("POST", f"/v1/cases/{number}/supervision", "supervisor", json=given), 201)

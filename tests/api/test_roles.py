@@ -107,8 +107,7 @@ OUTCOMES: dict[str, dict[str, int]] = {
     "POST /v1/on-behalf/reopenings": staff(403, clerk=409, discipline=404),
     "POST /v1/on-behalf/reviews": staff(403, clerk=409, discipline=404),
     "POST /v1/on-behalf/withdrawals": staff(403, clerk=422, discipline=422),
-    "POST /v1/on-behalf/withdrawals/undo": staff(403, clerk=201, discipline=404),
-    "POST /v1/on-behalf/appointments": staff(403, clerk=409, discipline=404),
+    "POST /v1/on-behalf/withdrawals/undo": staff(403, clerk=409, discipline=404),
     "POST /v1/on-behalf/appointments/{booking_no}/move": staff(403, clerk=404, discipline=404),
     "POST /v1/on-behalf/appointments/{booking_no}/cancel": staff(403, clerk=404, discipline=404),
     "GET /v1/cases/{case_no}/papers": staff(200, transport=404, discipline=404, admin=404),
@@ -123,6 +122,7 @@ OUTCOMES: dict[str, dict[str, int]] = {
     "PUT /v1/holds/{session}": service(bot=200, intake=200),
     "DELETE /v1/holds/{session}": service(bot=204, intake=204),
     "POST /v1/appointments": service(bot=201, intake=409),
+    "POST /v1/on-behalf/appointments": staff(403, clerk=409, discipline=404),
     "GET /v1/mine/appointments": service(bot=200, intake=200),
     "POST /v1/appointments/{booking_no}/move": service(bot=404, intake=404),
     "POST /v1/appointments/{booking_no}/cancel": everybody(
