@@ -4,9 +4,10 @@ from api.examples.answered import ANSWERED
 from api.examples.events import EVENTS
 from api.examples.fictional import NOTICE_2027, OPINION
 from api.examples.office import OFFICE
+from api.examples.people import PEOPLE
 from api.examples.sent import SENT
 from api.examples.today import TODAY
 
 __all__ = ["EXAMPLES", "NOTICE_2027", "OPINION"]
 
-EXAMPLES = SENT | ANSWERED | EVENTS | OFFICE | TODAY
+EXAMPLES = SENT | ANSWERED | PEOPLE | EVENTS | OFFICE | TODAY

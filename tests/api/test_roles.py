@@ -339,7 +339,7 @@ async def _requests(api: Api) -> list[tuple[str, str, str, dict[str, Any]]]:
         method, path = route.split()
         last = next((b for b in bodies if "{" in b and path.endswith(f"/{b}")), path.rsplit("/", 1)[1])
         ids = {"/v1/visit-days": day, "papers": "file-0"}
-        filled = path.format(**values | {"id": i for part, i in ids.items() if part in path})
+        filled = path.format(**values | {"id": next((id for part, id in ids.items() if part in path), values["id"])})
         filled += "?place=register" if route == "GET /v1/drafts" else ""
         more: dict[str, Any] = {"json": bodies[last]} if method in ("POST", "PUT") and last in bodies else {}
         if "/on-behalf/" in path:
