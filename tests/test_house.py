@@ -175,6 +175,7 @@ CHINESE = {
     "api/examples/answered.py": "examples of the API's documentation",
     "api/examples/fictional.py": "examples of the API's documentation",
     "api/examples/office.py": "examples of the API's documentation",
+    "api/examples/people.py": "examples of the API's documentation",
     "api/examples/sent.py": "examples of the API's documentation",
     "api/seed.py": "the fictional county",
     "conversations/hearing/accusation.py": "recognises what is said",
