@@ -13,6 +13,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api import context as contexts
 from api import errors, worker
+from api.accounts.own_routes import router as own
 from api.accounts.routes import router as accounts
 from api.calendar.routes import router as calendar
 from api.cases.proposals.routes import router as proposals
@@ -66,6 +67,7 @@ ROUTERS = (
     staff,
     accounts,
     drafts,
+    own,
     catalogue,
     office,
     calendar,

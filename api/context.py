@@ -51,6 +51,8 @@ class Context:
     time_taken: dict[str, tuple[datetime, int | None]] = field(default_factory=dict)
     """How many days matters of a first-level topic (its first two digits; "" for all) take, and when it was counted."""
     looked_at: float = float("-inf")
+    used: dict[int, datetime] = field(default_factory=dict)
+    """When a token was last noted to be in use, by its id."""
 
     async def renew_calendar(self, *, at_once: bool = False) -> None:
         """Reads the calendar again if a notice was brought in since; looks every few seconds, or at once."""

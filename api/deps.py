@@ -2,21 +2,23 @@
 
 import hashlib
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Annotated, Any
 
 from fastapi import Depends, Header, Request, Security
 from fastapi.security import OAuth2PasswordBearer
 from limits import parse
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.context import CALENDAR, Context
 from api.errors import Forbidden, IfMatchRequired, TooMany, Unauthenticated, Unprocessable
 from api.idempotency import KEY, Wanted
-from api.security import Caller, digest, need
-from api.staff.account_queries import find_caller
-from models.db import OWED
+from api.security import Caller, digest, need, ready
+from api.staff.account_queries import find_caller, note_use
+from models.db import DOWN, OWED
 from models.law.channels import Channel
 from models.law.people import Scope
 from models.rights import RIGHTS, Right
@@ -39,7 +41,24 @@ Token = Annotated[str | None, Depends(bearer)]
 
 async def known_caller(ctx: Context, token: str) -> Caller | None:
     """Whose token it is; kept for a second, in which a token that another process revoked is still good."""
-    return await ctx.kept.get(("caller", digest(token)), None, lambda s: find_caller(s, token, ctx.clock.now()))
+    who = await ctx.kept.get(("caller", digest(token)), None, lambda s: find_caller(s, token, ctx.clock.now()))
+    if who is not None and who.token_id is not None:
+        await _note_use(ctx, who.token_id)
+    return who
+
+
+USE_NOTED = timedelta(minutes=5)
+
+
+async def _note_use(ctx: Context, token_id: int) -> None:
+    """That the token is in use, at most every few minutes. A database that cannot be written refuses nobody for it."""
+    now, before = ctx.clock.now(), ctx.used.get(token_id)
+    if before is not None and before <= now < before + USE_NOTED:
+        return
+    ctx.used[token_id] = now
+    with suppress(*DOWN, DBAPIError):
+        async with ctx.db.write() as session:
+            await note_use(session, token_id, now, ctx.db.sqlite)
 
 
 async def caller(ctx: Ctx, token: Token) -> Caller:
@@ -115,7 +134,8 @@ class Guard:
     async def __call__(self, who: Annotated[Caller, Security(caller)]) -> Caller:
         if who.staff_id is None and not any(isinstance(holder, Scope) for holder in RIGHTS[self.right].to):
             raise Forbidden("this is for staff")
-        if not self.of_case:
+        ready(who, self.right)
+        if not self.of_case or who.staff_id is None:
             need(who, self.right)
         return who
 
@@ -133,6 +153,7 @@ def of_case(right: Right) -> Any:
 async def staff(who: Annotated[Caller, Security(caller)]) -> Caller:
     if who.staff_id is None:
         raise Forbidden("this is for staff")
+    ready(who)
     return who
 
 

@@ -11,7 +11,7 @@ from pwdlib.hashers.argon2 import Argon2Hasher
 
 from api.errors import Forbidden
 from models import rights
-from models.law.people import Role, Scope
+from models.law.people import First, Role, Scope
 from models.law.states import State
 from models.rights import Reach, Relation, Right, Seat, Subject, at
 from models.tables import Case, Unit
@@ -55,7 +55,8 @@ def digest(token: str) -> str:
 
 @dataclass(frozen=True)
 class Caller:
-    """A member of staff (with roles, each in a unit or in all: None) or a service (with scopes)."""
+    """A member of staff (with roles, each in a unit or in all: None) or a service (with scopes). `first`: what they
+    have to do before anything else; `reading`: by a token that only reads."""
 
     owner: str
     name: str
@@ -63,15 +64,20 @@ class Caller:
     login: str | None = None
     roles: frozenset[Seat] = frozenset()
     scopes: frozenset[Scope] = field(default_factory=frozenset)
+    first: First | None = None
+    reading: bool = False
+    token_id: int | None = field(default=None, compare=False)
 
     def may(self, right: Right, of: Case | Unit | Subject | None = None) -> bool:
         """Whether the table gives the right to one of the caller's roles: of a case or a unit, in the caller's relation
         to it; without one, in any relation at all."""
+        if self.reading and rights.RIGHTS[right].writes:
+            return False
         return rights.allowed(right, self.roles, self.scopes, self.staff_id, _subject(of))
 
     def reach(self, right: Right) -> Reach:
         """How far the caller has the right."""
-        return rights.reach(right, self.roles)
+        return rights.reach(right, self.roles, self.scopes)
 
     def has(self, *roles: Role) -> bool:
         return any(seat.role in roles for seat in self.roles)
@@ -82,8 +88,18 @@ class Caller:
 
     @property
     def read_only(self) -> bool:
-        """Every role of the caller's changes nothing."""
-        return rights.read_only(self.roles)
+        """Every role of the caller's changes nothing, or the token does not."""
+        return self.reading or rights.read_only(self.roles)
+
+
+AT_FIRST = (Right.SECURE_OWN, Right.LOG_OUT)
+"""Rights of whoever has something to do before anything else."""
+
+
+def ready(who: Caller, right: Right | None = None) -> None:
+    """Forbidden (403, `password_first`) for whoever has something else to do first."""
+    if who.first is not None and right not in AT_FIRST:
+        raise Forbidden("choose a password of your own first", code=f"{who.first}_first")
 
 
 def need(who: Caller, right: Right, of: Case | Unit | Subject | None = None) -> None:

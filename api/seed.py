@@ -156,6 +156,7 @@ async def ensure_admin(db: Database, clock: Clock, password: str | None) -> str 
         admin = await add_staff(
             session, "admin", ADMIN_NAME, password or made_up or "", [(Role.ADMIN, None)], clock.now()
         )
+        admin.password_given = made_up is not None
         if await catalogue.units(session):
             await _people(session, admin, clock.now())
         return made_up
@@ -214,5 +215,7 @@ async def new_staff(db: Database, clock: Clock, login: str, name: str, roles: li
         held = await catalogue.unit(session, unit) if unit else None
         if unit and held is None:
             raise NotAdded(f"there is no unit {unit}")
-        await add_staff(session, login, name, password, [(r, held.id if held else None) for r in roles], clock.now())
+        seats = [(r, held.id if held else None) for r in roles]
+        made = await add_staff(session, login, name, password, seats, clock.now())
+        made.password_given = True
     return password

@@ -279,16 +279,16 @@ assert roles(Right.WAVE) == (Role.CLERK,)
 
 def role(copy: Copy) -> None:
     copy.insert("models/law/people.py", "class Role(StrEnum):\n", '    AUDITOR = "auditor"\n')
-    post = "    Role.AUDITOR: Post(reads=EVERYWHERE, read_only=True),\n"
-    source = (copy.root / "models/rights/table.py").read_text("utf-8")
+    post = "    Role.AUDITOR: Post(reads=Relation.EVERYWHERE, read_only=True),\n"
+    source = (copy.root / "models/rights/posts.py").read_text("utf-8")
     head = re.search(r"^ROLES: .* = \{\n", source, re.M)
     assert head is not None
-    copy.insert("models/rights/table.py", head[0], post)
+    copy.insert("models/rights/posts.py", head[0], post)
     copy.insert("models/words/staff.toml", "[staff.role]\n", 'auditor = "审计"\n')
     page = copy.run("-m", "models.rights")
     copy.write("docs/rights.md", page)
     copy.run("-c", ON_SQLITE + """
-from models.rights import Right, read_only, relation
+from models.rights import Right, Seat, read_only, relation
 from models.words import labels
 
 counter.PEOPLE["auditor"] = ("审计", [(Role.AUDITOR, None)])
@@ -301,7 +301,7 @@ async def talk(api):
 
 on_sqlite(talk)
 assert relation(Right.SEE_CASE, Role.AUDITOR) and not relation(Right.NOTE, Role.AUDITOR)
-assert read_only([(Role.AUDITOR, None)]) and labels("role")["auditor"] == "审计"
+assert read_only([Seat(Role.AUDITOR)]) and labels("role")["auditor"] == "审计"
 """)  # fmt: skip
 
 

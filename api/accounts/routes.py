@@ -21,6 +21,7 @@ from models.wire import (
     Holdings,
     Items,
     Login,
+    SessionView,
 )
 
 router = v1("/accounts", tags=["accounts"])
@@ -80,3 +81,15 @@ async def on(login: Whose, ctx: Ctx, who: Manager, session: Write) -> AccountVie
 async def password(login: Whose, ctx: Ctx, who: Manager, session: Write) -> AccountMade:
     """A new password, made up and said once; its sessions end."""
     return await service.reset(session, ctx, who, login)
+
+
+@router.get("/{login}/sessions")
+async def sessions(login: Whose, ctx: Ctx, _who: Reader, session: Read) -> Items[SessionView]:
+    """Where it is logged in, and the tokens it made for machines."""
+    return Items(items=await service.sessions(session, ctx, login))
+
+
+@router.delete("/{login}/sessions", status_code=204)
+async def end_sessions(login: Whose, ctx: Ctx, who: Manager, session: Write) -> None:
+    """Ends all of them, and revokes its tokens."""
+    await service.end_sessions(session, ctx, who, login)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.accounts import holding, queries
+from api.accounts import holding, own, queries
 from api.accounts.holding import Handing
 from api.audit import audit
 from api.catalogue import queries as catalogue
@@ -29,6 +29,7 @@ from models.wire import (
     Named,
     RoleHeld,
     RoleWanted,
+    SessionView,
 )
 
 
@@ -86,9 +87,10 @@ async def add(session: AsyncSession, ctx: Context, who: Caller, given: AccountWa
     password, now = secrets.token_urlsafe(9), ctx.clock.now()
     roles = [(seat.role, seat.unit) for seat in held]
     try:
-        await add_staff(session, given.login, given.name, password, roles, now)
+        made = await add_staff(session, given.login, given.name, password, roles, now)
     except IntegrityError:
         raise Conflict("there is an account of this name", code="login_taken") from None
+    made.password_given = True
     await audit(session, who, "add_staff", given.login, now, said(given.roles))
     return AccountMade(login=given.login, password=password)
 
@@ -140,10 +142,21 @@ async def reset(session: AsyncSession, ctx: Context, who: Caller, login: str) ->
     """A new password, made up; the sessions end."""
     person = await _known(session, login, lock=True)
     password, now = secrets.token_urlsafe(9), ctx.clock.now()
-    person.password_hash = await hashed(password)
+    person.password_hash, person.password_given = await hashed(password), True
     await staff.revoke_all(session, person.id, now)
     await audit(session, who, "account_password", login, now)
     return AccountMade(login=login, password=password)
+
+
+async def sessions(session: AsyncSession, ctx: Context, login: str) -> list[SessionView]:
+    return await own.sessions(session, ctx.clock, (await _known(session, login)).id)
+
+
+async def end_sessions(session: AsyncSession, ctx: Context, who: Caller, login: str) -> None:
+    """Log-ins, and tokens for machines."""
+    person, now = await _known(session, login), ctx.clock.now()
+    await staff.revoke_all(session, person.id, now)
+    await audit(session, who, "end_sessions", login, now)
 
 
 async def _somebody_manages(session: AsyncSession) -> None:

@@ -8,16 +8,17 @@ from api.cases import dossier, paper, service
 from api.cases.list import Filters, page
 from api.cases.mounting import No, mount
 from api.cases.steps import STEPS
-from api.deps import Ctx, IdempotencyKey, Read, StaffCaller, Write
+from api.deps import Ctx, IdempotencyKey, Read, StaffCaller, Write, having, of_case
 from api.openapi import refuses, sends
 from api.routing import alone, v1
-from api.security import need
+from api.security import Caller, need
 from models.rights import Right
 from models.wire import CasePage, CaseReceipt, CaseRegister, CaseView, EventView, Items, Revealed, RevealWanted
 
 router = v1("/cases", tags=["cases"])
 
 Id = Annotated[int, Path(ge=1, le=2**53)]
+Reader = Annotated[Caller, of_case(Right.SEE_CASE)]
 
 
 @router.get("", responses=sends("Link"))
@@ -25,7 +26,7 @@ async def list_cases(
     request: Request,
     response: Response,
     ctx: Ctx,
-    who: StaffCaller,
+    who: Annotated[Caller, having(Right.READ_LISTS)],
     session: Read,
     wanted: Annotated[Filters, Query()],
 ) -> CasePage:
@@ -44,7 +45,7 @@ async def register(given: CaseRegister, ctx: Ctx, who: StaffCaller, key: Idempot
 
 
 @router.get("/{case_no}", responses=sends("ETag"))
-async def get_case(case_no: No, response: Response, ctx: Ctx, who: StaffCaller, session: Read) -> CaseView:
+async def get_case(case_no: No, response: Response, ctx: Ctx, who: Reader, session: Read) -> CaseView:
     """One case with its original, obligations and notices. Name and phone are masked; see `reveal`."""
     found = await service.view(session, ctx, who, case_no)
     response.headers["ETag"] = f'"{found.version}"'
@@ -52,7 +53,7 @@ async def get_case(case_no: No, response: Response, ctx: Ctx, who: StaffCaller, 
 
 
 @router.get("/{case_no}/timeline")
-async def timeline(case_no: No, ctx: Ctx, who: StaffCaller, session: Read) -> Items[EventView]:
+async def timeline(case_no: No, ctx: Ctx, who: Reader, session: Read) -> Items[EventView]:
     """All that happened, oldest first; each line's digest covers the one before."""
     return Items(items=await service.timeline(session, ctx, who, case_no))
 

@@ -11,6 +11,7 @@ from api.console.outcome import Outcome
 from api.console.pages import render
 from api.console.session import Page, Posted, Signed, form_of, page_of, see_other, writing
 from api.errors import Refusal
+from models.clock import local_date
 from models.rights import Right
 from models.wire import AccountChange, AccountChanged, AccountMade, AccountView, AccountWanted, HandOn, Login
 from models.words import labels, wording
@@ -88,10 +89,19 @@ async def _one(
         units = await catalogue.units(session)
         person = await service.one(session, login)
         held = await service.holdings(session, login)
-    facts: dict[str, Any] = {"made": made, "moved": moved, "person": person, "held": held, **outcome.facts}
+        sessions = await service.sessions(session, at.ctx, login)
+    facts: dict[str, Any] = {
+        "made": made,
+        "moved": moved,
+        "person": person,
+        "held": held,
+        "sessions": sessions,
+        **outcome.facts,
+    }
     return render(
         "account.html", outcome.status, at=at, here="accounts", units=[(u.code, u.name) for u in units],
-        takers=[(p.code, p.name) for p in held.takers], rows=_rows(person, outcome), roles=roles_said(person), **facts,
+        takers=[(p.code, p.name) for p in held.takers], rows=_rows(person, outcome), roles=roles_said(person),
+        today=local_date(at.ctx.clock.now()), **facts,
     )  # fmt: skip
 
 
@@ -151,3 +161,12 @@ async def password(login: Whose, post: Form) -> Response:
     except Refusal as why:
         return await _one(at, login, Outcome.refused(post, why, "password"))
     return await _one(at, login, Outcome(), made)
+
+
+@router.post("/{login}/sessions")
+async def end_sessions(login: Whose, post: Form) -> Response:
+    """Ends all its sessions, and revokes its tokens."""
+    at = post.signed
+    async with writing(at) as session:
+        await service.end_sessions(session, at.ctx, at.who, login)
+    return see_other(f"/staff/accounts/{login}?done=session_ended")

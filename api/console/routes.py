@@ -22,6 +22,7 @@ from api.console import (
     registration,
     reports,
     responsibilities,
+    security,
     service,
     settings,
     setup,
@@ -58,6 +59,9 @@ from models.clock import local_date
 from models.rights import Right
 from models.words import labels, wording
 
+DEVICE_COOKIE = "huiyin_known"
+DEVICE_SECONDS = 180 * 86_400
+"""What stays in a browser in which somebody has logged in."""
 router = APIRouter(prefix="/staff", include_in_schema=False, route_class=Page, max_body_size=PAGE_BYTES)
 
 
@@ -83,12 +87,14 @@ async def log_in(request: Request, ctx: Ctx) -> Response:
         return login_page(request, 403, words, login=login, goes_on=goes_on)
     host = request.client.host if request.client else ""
     try:
-        token = await staff.log_in(ctx, login, typed.get("password", "")[:1000], host)
+        agent, known = request.headers.get("User-Agent"), request.cookies.get(DEVICE_COOKIE, "")
+        token = await staff.log_in(ctx, staff.LogIn(login, typed.get("password", "")[:1000], host, agent, known))
     except (Unauthenticated, TooMany) as why:
         status, _, words = spoken(why)
         return login_page(request, status, words, login=login, goes_on=goes_on)
     response = see_other(goes_on)
     put_cookie(request, response, COOKIE, token.access_token, token.expires_in)
+    put_cookie(request, response, DEVICE_COOKIE, staff.device(ctx, login), DEVICE_SECONDS)
     return response
 
 
@@ -133,7 +139,8 @@ async def _list(at: Signed, given: dict[str, str], wanted: Filters, status: int 
 
 for _pages in (
     today, settings, behalf, find, papers, case_page, drafts, registration, tasks, visits, accounts, responsibilities,
-    improvements, live, office, setup, posters, proposals, supervision, me, reports, exports, visit_keeping,
+    improvements, live, office, setup, posters, proposals, supervision, me, security, reports, exports,
+    visit_keeping,
 ):  # fmt: skip
     router.include_router(_pages.router)
 

@@ -30,7 +30,7 @@ from api.context import Context
 from api.deps import Ctx, known_caller
 from api.errors import Forbidden, Refusal, Unauthenticated, status_of
 from api.office import demonstration
-from api.security import Caller, need
+from api.security import Caller, need, ready
 from api.today import service as today
 from models.background import Failure
 from models.db import DOWN
@@ -152,6 +152,7 @@ class _PageGuard:
     bare: bool = False
 
     async def __call__(self, at: At) -> Signed:
+        ready(at.who, self.right)
         if not self.of_case:
             need(at.who, self.right)
         if self.bare or at.request.method != "GET":
@@ -230,8 +231,8 @@ class Page(APIRoute):
             except Unauthenticated:
                 response = await _log_in_first(request)
             except Refusal as why:
-                response = await _refused(request, why.status, spoken(why)[2])
-                response = see_other("/staff/setup") if why.code == "not_set_up" else response
+                to = errors.FIRST.get(why.code)
+                response = see_other(to) if to else await _refused(request, why.status, spoken(why)[2])
             except HTTPException as why:
                 response = await _refused(request, why.status_code, errors.refused("", why.status_code))
             except RequestValidationError:

@@ -1,5 +1,6 @@
 """Examples of what comes back, by the name of the wire class."""
 
+from api.examples.accounts import ACCOUNTS
 from api.examples.fictional import (
     AT,
     BOOKING_NO,
@@ -42,27 +43,8 @@ LIVE: JsonObject = {
     "cases": [CASE_NO],
 }
 
-ACCOUNT: JsonObject = {
-    "login": "sun",
-    "name": "孙工",
-    "active": True,
-    "roles": [{"role": "handler", "unit": HOUSING}],
-}
-
 ANSWERED: dict[str, JsonObject] = {
-    "AccountView": ACCOUNT,
-    "AccountMade": {"login": "sun", "password": "q8Zt-4mXw_2a"},
-    "AccountChanged": {"account": ACCOUNT, "to": HANDLER, "handed_over": [CASE_NO], "left": []},
-    "Holdings": {
-        "cases": [CASE_NO],
-        "walled": False,
-        "steps": [],
-        "heads": [],
-        "stands_in_for": [],
-        "chats": 0,
-        "duties": 0,
-        "takers": [HANDLER],
-    },
+    **ACCOUNTS,
     "Token": {
         "access_token": "jF3m0s9P6T4wYb1uVqk2Xz8cR7dLhNaEoGiS5tUxWyI",
         "token_type": "bearer",

@@ -27,6 +27,9 @@ _SENT: dict[str, JsonObject] = {
         "to": "zhou",
     },
     "HandOn": {"to": "zhou"},
+    "PasswordWanted": {"current": "q8Zt-4mXw_2a", "new": "青瓦 lantern 渡口 41"},
+    "TokenWanted": {"name": "夜间统计", "days": 90, "reads_only": True},
+    "ServiceTokenWanted": {"service": "archive", "scopes": ["read"], "days": 365},
     "CaseCreate": {
         "kind": "difficulty",
         "topic": LAMPS["code"],

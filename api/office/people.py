@@ -92,6 +92,7 @@ class People:
         password, hashed = first_password()
         now = self.ctx.clock.now()
         person = Staff(login=given.login, name=given.name, password_hash=hashed, active=True, created_at=now, roles=[])
+        person.password_given = True
         self.session.add(person)
         self.held[given.login] = person
         self._new.add(given.login)

@@ -78,6 +78,7 @@ async def _person(
         raise Unprocessable("there is such an account already", code="login_taken", field=f"{field}_login")
     password, hashed = first_password()
     person = Staff(login=login, name=name, password_hash=hashed, active=True, created_at=ctx.clock.now())
+    person.password_given = True
     person.roles = [StaffRole(role=role, unit_id=units[unit].id if unit else None)]
     session.add(person)
     await session.flush()

@@ -1,14 +1,18 @@
 """SQL of accounts: who a token belongs to; new staff, and new tokens of services."""
 
+from datetime import datetime
+from typing import Any
+
 from sqlalchemy import select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import joinedload
 
 from api.catalogue import queries as catalogue
 from api.security import Caller, digest, hashed, new_secret
-from models.law.people import Role, Scope
+from models.law.people import First, Role, Scope
 from models.rights import Seat
-from models.tables import ApiToken, Staff, StaffRole
+from models.tables import ApiToken, Staff, StaffRole, TokenUse
 
 
 async def find_caller(session: AsyncSession, token: str, now: object) -> Caller | None:
@@ -17,7 +21,8 @@ async def find_caller(session: AsyncSession, token: str, now: object) -> Caller 
     if row is None or row.revoked_at is not None or (row.expires_at is not None and row.expires_at <= now):  # type: ignore[operator]
         return None
     if row.staff_id is None:
-        return Caller(f"service:{row.service}", str(row.service), scopes=frozenset(Scope(s) for s in row.scopes))
+        scopes = frozenset(Scope(s) for s in row.scopes)
+        return Caller(f"service:{row.service}", str(row.service), scopes=scopes, token_id=row.id)
     staff = await session.scalar(select(Staff).options(joinedload(Staff.roles)).where(Staff.id == row.staff_id))
     if staff is None or not staff.active:
         return None
@@ -28,6 +33,9 @@ async def find_caller(session: AsyncSession, token: str, now: object) -> Caller 
         staff.id,
         staff.login,
         frozenset(Seat(Role(r.role), r.unit_id, tree) for r in staff.roles),
+        first=First.PASSWORD if staff.password_given else None,
+        reading=Scope.READ in row.scopes,
+        token_id=row.id,
     )
 
 
@@ -53,3 +61,10 @@ async def add_service_token(
     session.add(ApiToken(digest=digest(token), service=service, scopes=[str(s) for s in scopes], created_at=now))
     await session.flush()
     return token
+
+
+async def note_use(session: AsyncSession, token_id: int, at: datetime, is_sqlite: bool) -> None:
+    """When the token was last used. One that is gone meanwhile was used for the last time."""
+    make: Any = sqlite.insert if is_sqlite else postgresql.insert
+    statement = make(TokenUse).values(token_id=token_id, at=at)
+    await session.execute(statement.on_conflict_do_update(index_elements=["token_id"], set_={"at": at}))

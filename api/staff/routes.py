@@ -33,7 +33,8 @@ router = v1(tags=["staff"])
 async def token(form: Annotated[OAuth2PasswordRequestForm, Depends()], request: Request, ctx: Ctx) -> Token:
     """Log-in by name and password (OAuth2 password form). The token is opaque and lives some hours."""
     host = request.client.host if request.client else ""
-    return await service.log_in(ctx, form.username[:200], form.password[:1000], host)
+    agent = request.headers.get("User-Agent")
+    return await service.log_in(ctx, service.LogIn(form.username[:200], form.password[:1000], host, agent))
 
 
 @router.delete("/token", status_code=204)

@@ -1,7 +1,9 @@
 """Log-in and the list of colleagues."""
 
 import asyncio
-from datetime import timedelta
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -11,28 +13,62 @@ from api.deps import limited
 from api.errors import Unauthenticated
 from api.security import Caller, digest, dummy_hash, hasher, new_secret
 from api.staff import queries
-from models.law.people import Role
+from models.law.people import Role, Scope
 from models.tables import ApiToken, Staff, Unit
 from models.wire import Named, StaffView, Token
 
 
-async def log_in(ctx: Context, login: str, password: str, host: str) -> Token:
+@dataclass(frozen=True)
+class LogIn:
+    """`host`: from where. `agent`: the browser or program. `known`: the mark of a browser in which this person has
+    logged in before, so that nobody else's attempts can keep them out."""
+
+    login: str
+    password: str
+    host: str = ""
+    agent: str | None = None
+    known: str = ""
+
+
+def device(ctx: Context, login: str) -> str:
+    """What a browser keeps after a log-in of this name."""
+    return ctx.keys.mark(login, "device")
+
+
+async def log_in(ctx: Context, given: LogIn) -> Token:
     """An opaque token. The same answer and the same work for a wrong name and a wrong password."""
-    await limited(ctx, ctx.settings.login_limit, "login", login)
-    await limited(ctx, ctx.settings.login_limit, "login-from", login, host)
+    login = given.login
+    known = given.known in ctx.keys.marks(login, "device")
+    named, placed = ("known", "known-from") if known else ("login", "login-from")
+    await limited(ctx, ctx.settings.login_limit, named, login)
+    await limited(ctx, ctx.settings.login_limit, placed, login, given.host)
     async with ctx.db.read() as session:
         staff = await queries.by_login(session, login) if login.isprintable() else None
-    hashed = staff.password_hash if staff else await asyncio.to_thread(dummy_hash)
-    right = await asyncio.to_thread(hasher().verify, password, hashed)
+    held = staff.password_hash if staff else await asyncio.to_thread(dummy_hash)
+    right = await asyncio.to_thread(hasher().verify, given.password, held)
     if staff is None or not right or not staff.active:
         raise Unauthenticated("the name or the password is wrong", code="bad_credentials")
-    token, now = new_secret(), ctx.clock.now()
     lives = timedelta(hours=ctx.settings.token_hours)
+    made = ApiToken(staff_id=staff.id, agent=printable(given.agent))
     async with ctx.db.write() as session:
-        session.add(
-            ApiToken(digest=digest(token), staff_id=staff.id, scopes=[], created_at=now, expires_at=now + lives)
-        )
+        token = issue(session, made, ctx.clock.now(), lives)
     return Token(access_token=token, expires_in=int(lives.total_seconds()))
+
+
+def printable(agent: str | None) -> str | None:
+    """What a browser says of itself, to be shown in a list."""
+    return "".join(c for c in agent if c.isprintable() and c.isascii())[:200] or None if agent else None
+
+
+def issue(
+    session: AsyncSession, made: ApiToken, now: datetime, lives: timedelta | None, scopes: Sequence[Scope] = ()
+) -> str:
+    """The token of a row that is new; only its digest is kept."""
+    token = new_secret()
+    made.digest, made.created_at, made.scopes = digest(token), now, [str(scope) for scope in scopes]
+    made.expires_at = now + lives if lives is not None else None
+    session.add(made)
+    return token
 
 
 async def log_out(session: AsyncSession, ctx: Context, token: str) -> None:

@@ -18,3 +18,10 @@ class Scope(StrEnum):
     INTAKE = "intake"
     DELIVER = "deliver"
     EVENTS = "events"
+    READ = "read"
+
+
+class First(StrEnum):
+    """What whoever logs in has to do before anything else."""
+
+    PASSWORD = "password"

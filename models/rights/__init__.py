@@ -10,9 +10,10 @@ from functools import reduce
 from operator import or_
 
 from models.law.people import Role, Scope
+from models.rights.posts import ROLES
 from models.rights.relations import NO_WALL, PERSONAL, Relation, Subject, at
 from models.rights.seats import Seat
-from models.rights.table import RIGHTS, ROLES, Grant, Right
+from models.rights.table import RIGHTS, Grant, Right
 from models.rights.tree import Place, Tree
 
 __all__ = [
@@ -86,9 +87,10 @@ def read_only(held: Held) -> bool:
     return bool(posts) and all(post.read_only for post in posts)
 
 
-def reach(right: Right, held: Held) -> Reach:
-    """How far the roles give the right."""
-    given, units, everywhere = Relation(0), dict[Relation, frozenset[int]](), False
+def reach(right: Right, held: Held, scopes: Iterable[Scope] = ()) -> Reach:
+    """How far the roles, or the scopes of a service, give the right."""
+    given = reduce(or_, (RIGHTS[right].to.get(scope, Relation(0)) for scope in scopes), Relation(0))
+    units, everywhere = dict[Relation, frozenset[int]](), Relation.EVERYWHERE in given
     covered = False
     for seat in held:
         for one in relation(right, seat.role):

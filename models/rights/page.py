@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from models.law.people import Role, Scope
 from models.rights import RIGHTS, ROLES, Grant, Relation, Right, relation
-from models.rights.table import Post
+from models.rights.posts import Post
 
 HEAD = """\
 # Rights

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from models.law.people import Role
+from models.rights.posts import ROLES
 from models.rights.relations import ANYWHERE, Relation
-from models.rights.table import ROLES
 from models.rights.tree import ALONE, Tree
 
 

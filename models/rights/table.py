@@ -29,6 +29,7 @@ class Right(StrEnum):
     READ_REPORTS = "read_reports"
     READ_CLOCKWORK = "read_clockwork"
     READ_ACCOUNTS = "read_accounts"
+    READ_TOKENS = "read_tokens"
     READ_POSTERS = "read_posters"
     READ_OFFICE = "read_office"
     READ_AUDIT = "read_audit"
@@ -97,7 +98,10 @@ class Right(StrEnum):
     KEEP_VISIT_DAYS = "keep_visit_days"
     MANAGE_STAFF = "manage_staff"
     MANAGE_WEBHOOKS = "manage_webhooks"
+    MANAGE_TOKENS = "manage_tokens"
     CHANGE_OWN = "change_own"
+    SECURE_OWN = "secure_own"
+    MAKE_TOKEN = "make_token"
     LOG_OUT = "log_out"
     # who may be named
     HANDLE = "handle"
@@ -137,6 +141,7 @@ EVERYWHERE, COUNTY, SEEN, WALL, UNIT, LINE = (
 )  # fmt: skip
 RECEPTION = Relation.RECEPTION
 STAFF: dict[Holder, Relation] = {None: EVERYWHERE}
+_READER: dict[Holder, Relation] = {Scope.READ: EVERYWHERE}
 _INTAKE: dict[Holder, Relation] = {Scope.INTAKE: EVERYWHERE}
 _FOR = LINE | Relation.RECEIVED
 _DESK: dict[Holder, Relation] = {CLERK: RECEPTION, DISCIPLINE: WALL}
@@ -155,29 +160,30 @@ RIGHTS: Mapping[Right, Grant] = {
     Right.INTAKE: Grant("speak for a resident", _INTAKE),
     Right.DELIVER: Grant("deliver notices", {Scope.DELIVER: EVERYWHERE}),
     Right.KEEP_FILE: Grant("keep a file until a case takes it", _INTAKE | STAFF),
-    Right.READ_CATALOGUE: _reads("read topics, areas and how the desk is reached", _INTAKE | STAFF),
-    Right.READ_VISIT_DAYS: _reads("read the visit days and the places left", _INTAKE | STAFF),
+    Right.READ_CATALOGUE: _reads("read topics, areas and how the desk is reached", _INTAKE | STAFF | _READER),
+    Right.READ_VISIT_DAYS: _reads("read the visit days and the places left", _INTAKE | STAFF | _READER),
     # --- read
     Right.SEE_CASE: _reads("see a case, its words, timeline and files", {
         CLERK: _FOR | _OF_THE_UNIT, HANDLER: _OF_THE_UNIT, SUPERVISOR: LINE | _OF_THE_UNIT, LEADER: LINE | _OF_THE_UNIT,
-        DISCIPLINE: WALL,
+        DISCIPLINE: WALL, **_READER,
     }),
-    Right.READ_LISTS: _reads("read lists: of each the cases they see; units, colleagues, calendar", STAFF),
+    Right.READ_LISTS: _reads("read lists: of each the cases they see; units, colleagues, calendar", STAFF | _READER),
     Right.READ_CONDUCT: _reads("read what is supervised of a unit's own conduct", {
         SUPERVISOR: COUNTY, LEADER: COUNTY, DISCIPLINE: EVERYWHERE | WALL,
     }),
     Right.READ_IMPROVEMENTS: _reads("read suggestions for improvement", {
-        CLERK: _FOR, HANDLER: UNIT, SUPERVISOR: LINE, LEADER: LINE, ADMIN: EVERYWHERE,
+        CLERK: _FOR, HANDLER: UNIT, SUPERVISOR: LINE, LEADER: LINE, ADMIN: EVERYWHERE, **_READER,
     }),
     Right.READ_TASKS: _reads("read the desk's tasks", _DESK | {SUPERVISOR: RECEPTION}),
     Right.READ_VISITORS: _reads("read who comes on a visit day", _DESK | {SUPERVISOR: RECEPTION, LEADER: RECEPTION}),
     Right.SEE_LIVE: _reads("see who waits for a person; with a reason, what they said", _LIVE),
     Right.SEE_DUTY: _reads("see who is on crisis duty", _LIVE | {LEADER: RECEPTION, ADMIN: EVERYWHERE}),
-    Right.READ_REPORTS: _reads("read the reports", _WATCH),
+    Right.READ_REPORTS: _reads("read the reports", _WATCH | _READER),
     Right.READ_CLOCKWORK: _reads("read when the clockwork went round", {
         SUPERVISOR: EVERYWHERE, LEADER: EVERYWHERE, ADMIN: EVERYWHERE,
     }),
     Right.READ_ACCOUNTS: _reads("read the accounts of staff", {ADMIN: EVERYWHERE}),
+    Right.READ_TOKENS: _reads("read which tokens services have", {ADMIN: EVERYWHERE}),
     Right.READ_POSTERS: _reads("print posters", STAFF),
     Right.READ_OFFICE: _reads("read how the office is set up", _WATCH),
     Right.READ_AUDIT: _reads("read the audit", {ADMIN: EVERYWHERE}),
@@ -264,6 +270,9 @@ RIGHTS: Mapping[Right, Grant] = {
         CLERK: EVERYWHERE, SUPERVISOR: EVERYWHERE, ADMIN: EVERYWHERE,
     }),
     Right.MANAGE_STAFF: Grant("make, switch off and renew accounts", {ADMIN: EVERYWHERE}),
+    Right.MANAGE_TOKENS: Grant("make and revoke tokens of services", {ADMIN: EVERYWHERE}),
+    Right.SECURE_OWN: _reads("choose one's own password, end one's own sessions", STAFF),
+    Right.MAKE_TOKEN: Grant("make a token of one's own for a machine", STAFF),
     Right.CHANGE_OWN: Grant("change one's own deputy, absence, chat; have read the inbox", STAFF),
     Right.LOG_OUT: _reads("log out", STAFF),
     # --- who may be named; the order is the one in which they are asked
@@ -285,27 +294,3 @@ RIGHTS: Mapping[Right, Grant] = {
     Right.HEAR_AS_LEADER: Grant("hear of it as a leader", {LEADER: LINE}),
     Right.HEAR_AT_LAST: Grant("hear of it last", {ADMIN: EVERYWHERE}),
 }  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Post:
-    """A role as a column of the table. `countywide`: held for all units, in none. `below`: held in a unit, where it
-    counts for the units below too, or for all units. `walled`: held in the discipline unit, and nowhere else.
-    `read_only`: changes nothing, whatever is granted. `reads`: reads all that anybody reads, in this relation, beside
-    what is granted."""
-
-    countywide: bool = False
-    below: bool = False
-    walled: bool = False
-    read_only: bool = False
-    reads: Relation | None = None
-
-
-ROLES: Mapping[Role, Post] = {
-    Role.CLERK: Post(below=True),
-    Role.HANDLER: Post(),
-    Role.SUPERVISOR: Post(below=True),
-    Role.LEADER: Post(below=True),
-    Role.DISCIPLINE: Post(walled=True),
-    Role.ADMIN: Post(countywide=True),
-}

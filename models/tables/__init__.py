@@ -20,6 +20,7 @@ from models.tables.places import (
     Responsibility,
     Staff,
     StaffRole,
+    TokenUse,
     Topic,
     Unit,
 )
@@ -96,6 +97,7 @@ __all__ = [
     "SupervisionItem",
     "Table",
     "Task",
+    "TokenUse",
     "Topic",
     "Unit",
     "Utc",

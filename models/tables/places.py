@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Date, ForeignKey, String, Text, UniqueConstraint, true
+from sqlalchemy import CheckConstraint, Date, ForeignKey, String, Text, UniqueConstraint, false, true
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.law.matters import Outcome
@@ -129,6 +129,7 @@ class Staff(Table):
     """`deputy_id` does their work while they are away (`away_from` to `away_until`, or switched off).
 
     `channel_id` is the chat they asked to be told in; without one, messages wait in the inbox of the staff's pages.
+    `password_given`: by somebody else; they choose their own before anything else.
     """
 
     __tablename__ = "staff"
@@ -139,6 +140,7 @@ class Staff(Table):
     login: Mapped[str] = mapped_column(String(50), unique=True)
     name: Mapped[str] = mapped_column(String(100))
     password_hash: Mapped[str] = mapped_column(String(300))
+    password_given: Mapped[bool] = mapped_column(default=False, server_default=false())
     active: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[datetime]
     deputy_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"), index=True)
@@ -160,17 +162,28 @@ class StaffRole(Table):
 
 
 class ApiToken(Table):
-    """Opaque and revocable; only its SHA-256 is held. A staff token or a service token with scopes."""
+    """Opaque and revocable; only its SHA-256 is held. A session of a member of staff, or with a `name` a token they
+    made for a machine, or a service's token with scopes. `agent`: the browser or program it was made from."""
 
     __tablename__ = "api_token"
     __table_args__ = (CheckConstraint("(staff_id IS NULL) <> (service IS NULL)", name="one_owner"),)
     digest: Mapped[str] = mapped_column(String(64), unique=True)
     staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"), index=True)
     service: Mapped[str | None] = mapped_column(String(50))
+    name: Mapped[str | None] = mapped_column(String(100))
+    agent: Mapped[str | None] = mapped_column(String(200))
     scopes: Mapped[list[str]] = mapped_column(default=list)
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime | None]
     revoked_at: Mapped[datetime | None]
+
+
+class TokenUse(Table):
+    """When a token was last used, to a few minutes. Apart from it, so that its writing wakes no cache."""
+
+    __tablename__ = "token_use"
+    token_id: Mapped[int] = mapped_column(ForeignKey("api_token.id", ondelete="CASCADE"), unique=True)
+    at: Mapped[datetime]
 
 
 class CalendarDay(Table):

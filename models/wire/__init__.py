@@ -22,6 +22,7 @@ from models.wire.replies import *
 from models.wire.reports import *
 from models.wire.resident import *
 from models.wire.responsibility import *
+from models.wire.security import *
 from models.wire.steps import *
 from models.wire.supervision import *
 from models.wire.today import *

@@ -11,7 +11,7 @@ from api.examples import EXAMPLES
 from api.office.kinds import KINDS
 from models.law.people import Role
 from models.rights import ROLES, Relation, Seat, allowed
-from models.rights.table import Post
+from models.rights.posts import Post
 from tests.api.counter import ANSWERED, PASSWORD, PEOPLE, Api, ok, refused
 from tests.api.pictures import jpeg
 from tests.test_house import guards
@@ -182,6 +182,16 @@ OUTCOMES: dict[str, dict[str, int]] = {
     "POST /v1/accounts/{login}/off": staff(403, admin=200),
     "POST /v1/accounts/{login}/on": staff(403, admin=200),
     "POST /v1/accounts/{login}/password": staff(403, admin=200),
+    "GET /v1/accounts/{login}/sessions": staff(403, admin=200),
+    "DELETE /v1/accounts/{login}/sessions": staff(403, admin=204),
+    "PUT /v1/me/password": staff(422),
+    "GET /v1/me/sessions": staff(200),
+    "DELETE /v1/me/sessions": staff(204),
+    "DELETE /v1/me/sessions/{id}": staff(404),
+    "POST /v1/me/tokens": staff(201),
+    "GET /v1/service-tokens": staff(403, admin=200),
+    "POST /v1/service-tokens": staff(403, admin=201),
+    "DELETE /v1/service-tokens/{id}": staff(403, admin=404),
     "GET /v1/units": staff(200),
     "GET /v1/calendar": staff(200),
     "POST /v1/calendar": staff(403, admin=200),
@@ -317,6 +327,9 @@ async def _requests(api: Api) -> list[tuple[str, str, str, dict[str, Any]]]:
         "visit-days/{id}": EXAMPLES["VisitDayChange"],
         "visit-days/{id}/cancel": EXAMPLES["CancelReason"],
         "remove": {"county": "清江县"},
+        "password": {"current": "not this one", "new": "neither this one"},
+        "tokens": {"name": "nightly"},
+        "service-tokens": {"service": "archive", "scopes": ["read"]},
     }
     spare = EXAMPLES["AccountWanted"] | {"login": "spare"}
     ok(await api("POST", "/v1/accounts", "admin", key=api.key(), json=spare), 201)
@@ -358,7 +371,7 @@ async def test_every_caller_on_every_route(api: Api) -> None:
             got = await api(method, path, who, key=api.key(), chat="chat-1", version=1, headers=FIND, **more)
             if got.status_code != expected:
                 wrong.append(f"{route} {name}: {got.status_code} instead of {expected} {got.text[:80]}")
-    assert wrong == []
+    assert wrong == [], "\n".join(wrong)
 
 
 async def test_the_outcomes_agree_with_the_table_of_rights(sqlite_api: Api) -> None:
@@ -391,12 +404,14 @@ async def test_a_role_that_only_reads_is_one_line(sqlite_api: Api, monkeypatch: 
         if "/mine" in route or "file.pdf" in route or route == "POST /v1/status":
             continue  # a resident's own; a file that is handed over; open to anybody
         looks = method == "GET" or route == "POST /v1/live/{id}/read"
-        expected = (200, 404) if looks else (204,) if route == "DELETE /v1/token" else (403,)
+        own = {"DELETE /v1/token": 204, "PUT /v1/me/password": 422, "DELETE /v1/me/sessions": 204}
+        own["DELETE /v1/me/sessions/{id}"] = 404
+        expected = (own[route],) if route in own else (200, 404) if looks else (403,)
         got = await api(method, path, "leader", key=api.key(), chat="chat-1", version=1, headers=FIND, **more)
         if got.status_code not in expected:
             wrong.append(f"{route}: {got.status_code} {got.text[:80]}")
     visible.cache_clear()
-    assert wrong == []
+    assert wrong == [], "\n".join(wrong)
 
 
 async def test_a_handler_sees_the_own_unit_only(api: Api) -> None:

@@ -109,6 +109,14 @@ class Desk:
         await seat.follow(await seat.submit("/staff/login", login=login, password=password))
         return seat
 
+    async def newcomer(self, login: str, given: str) -> Seat:
+        """Logged in for the first time, with a password of their own in place of the one they were given."""
+        seat = await self.seat(login, given)
+        await seat.get("/staff/me/security")
+        own = "青瓦 lantern 渡口"
+        await seat.follow(await seat.submit("/staff/me/password", current=given, new=own, again=own))
+        return seat
+
     async def file(self, text: str = "我家门口的路灯坏了一个星期了", **more: Any) -> str:
         """A resident's case by web chat; its *received* notice was seen. Returns the number."""
         self.filed += 1

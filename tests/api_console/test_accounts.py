@@ -18,7 +18,13 @@ async def test_a_new_account_works_until_it_is_switched_off(desk: Desk) -> None:
     password = shown[1]
     assert password not in (await admin.get("/staff/accounts")).text
     seat = await desk.seat("zhao.min", password)
-    assert "赵敏" in seat.page
+    assert (await seat.get("/staff")).headers["location"] == "/staff/me/security", "a password of their own comes first"
+    await seat.get("/staff/me/security")
+    chosen = {"current": password, "new": "青瓦 lantern 渡口", "again": "青瓦 lantern 渡"}
+    assert "不一样" in alert((await seat.submit("/staff/me/password", **chosen)).text)
+    await seat.follow(await seat.submit("/staff/me/password", **chosen | {"again": chosen["new"]}))
+    assert "密码已更改" in seat.page and "现在这个" in seat.page
+    assert "赵敏" in (await seat.get("/staff")).text
     answer = await admin.submit("/staff/accounts", **new)
     assert answer.status_code == 409
     assert "已经有人用了" in alert(answer.text)
@@ -65,6 +71,22 @@ async def test_nobody_switches_off_themselves_or_adds_without_the_role(one_desk:
     for path in ("/staff/accounts", "/staff/accounts/sysadmin/off"):
         answer = await clerk.http.post(path, data=clerk.hidden("/staff/logout"))
         assert answer.status_code == 403
+
+
+async def test_tokens_of_services_are_made_shown_once_and_revoked(one_desk: Desk) -> None:
+    admin = await one_desk.seat("sysadmin")
+    await admin.get("/staff/tokens")
+    await admin.submit("/staff/tokens", service="archive", days="90", **{"scope-read": "1"})
+    shown = re.search(r'class="big password">([^<]*)<', admin.page)
+    assert shown and "只读" in admin.page
+    answer = await one_desk.bot.get("/v1/cases", headers={"Authorization": f"Bearer {shown[1]}"})
+    assert answer.status_code == 200
+    assert shown[1] not in (await admin.get("/staff/tokens")).text
+    [revoke] = [a for a in admin.forms() if "archive" in admin.forms()[a]]
+    await admin.follow(await admin.submit(revoke))
+    assert "已作废" in admin.page and "archive" not in admin.page
+    answer = await admin.submit("/staff/tokens", service="archive", days="90")
+    assert answer.status_code == 422 and "权限范围" in alert(answer.text)
 
 
 async def _with_a_case(desk: Desk) -> str:

@@ -7,7 +7,7 @@ import pytest
 from api.cases.queries import visible
 from models.law.people import Role
 from models.rights import ROLES, Relation
-from models.rights.table import Post
+from models.rights.posts import Post
 from tests.api_console.conftest import Desk
 
 PAGES = (

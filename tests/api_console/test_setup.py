@@ -47,7 +47,7 @@ async def test_nothing_of_the_demonstration_is_left_and_a_real_case_has_an_owner
     assert "李雷" in seat.page, "the unit has its head"
     number = await desk.file("江口镇的桥塌了", area="330199001")
     assert number.startswith("330199")
-    clerk = await desk.seat("zhao.min", password)
+    clerk = await desk.newcomer("zhao.min", password)
     await clerk.get(f"/staff/cases/{number}")
     assert "江口镇的桥塌了" in clerk.page
     async with desk.app.state.context.db.read() as session:
