@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api.context import CALENDAR, Context
 from api.errors import Forbidden, IfMatchRequired, TooMany, Unauthenticated, Unprocessable
 from api.idempotency import KEY, Wanted
-from api.security import Caller, digest, need, ready
+from api.security import Caller, digest, need
 from api.staff.account_queries import find_caller, note_use
 from models.db import DOWN, OWED
 from models.law.channels import Channel
@@ -134,7 +134,6 @@ class Guard:
     async def __call__(self, who: Annotated[Caller, Security(caller)]) -> Caller:
         if who.staff_id is None and not any(isinstance(holder, Scope) for holder in RIGHTS[self.right].to):
             raise Forbidden("this is for staff")
-        ready(who, self.right)
         if not self.of_case or who.staff_id is None:
             need(who, self.right)
         return who
@@ -153,7 +152,6 @@ def of_case(right: Right) -> Any:
 async def staff(who: Annotated[Caller, Security(caller)]) -> Caller:
     if who.staff_id is None:
         raise Forbidden("this is for staff")
-    ready(who)
     return who
 
 

@@ -11,7 +11,7 @@ from pwdlib.hashers.argon2 import Argon2Hasher
 
 from api.errors import Forbidden
 from models import rights
-from models.law.people import First, Role, Scope
+from models.law.people import Role, Scope
 from models.law.states import State
 from models.rights import Reach, Relation, Right, Seat, Subject, at
 from models.tables import Case, Unit
@@ -64,7 +64,7 @@ class Caller:
     login: str | None = None
     roles: frozenset[Seat] = frozenset()
     scopes: frozenset[Scope] = field(default_factory=frozenset)
-    first: First | None = None
+    password_given: bool = False
     reading: bool = False
     token_id: int | None = field(default=None, compare=False)
 
@@ -90,16 +90,6 @@ class Caller:
     def read_only(self) -> bool:
         """Every role of the caller's changes nothing, or the token does not."""
         return self.reading or rights.read_only(self.roles)
-
-
-AT_FIRST = (Right.SECURE_OWN, Right.LOG_OUT)
-"""Rights of whoever has something to do before anything else."""
-
-
-def ready(who: Caller, right: Right | None = None) -> None:
-    """Forbidden (403, `password_first`) for whoever has something else to do first."""
-    if who.first is not None and right not in AT_FIRST:
-        raise Forbidden("choose a password of your own first", code=f"{who.first}_first")
 
 
 def need(who: Caller, right: Right, of: Case | Unit | Subject | None = None) -> None:

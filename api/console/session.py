@@ -30,7 +30,7 @@ from api.context import Context
 from api.deps import Ctx, known_caller
 from api.errors import Forbidden, Refusal, Unauthenticated, status_of
 from api.office import demonstration
-from api.security import Caller, need, ready
+from api.security import Caller, need
 from api.today import service as today
 from models.background import Failure
 from models.db import DOWN
@@ -152,7 +152,6 @@ class _PageGuard:
     bare: bool = False
 
     async def __call__(self, at: At) -> Signed:
-        ready(at.who, self.right)
         if not self.of_case:
             need(at.who, self.right)
         if self.bare or at.request.method != "GET":

@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload
 
 from api.catalogue import queries as catalogue
 from api.security import Caller, digest, hashed, new_secret
-from models.law.people import First, Role, Scope
+from models.law.people import Role, Scope
 from models.rights import Seat
 from models.tables import ApiToken, Staff, StaffRole, TokenUse
 
@@ -33,7 +33,7 @@ async def find_caller(session: AsyncSession, token: str, now: object) -> Caller 
         staff.id,
         staff.login,
         frozenset(Seat(Role(r.role), r.unit_id, tree) for r in staff.roles),
-        first=First.PASSWORD if staff.password_given else None,
+        password_given=staff.password_given,
         reading=Scope.READ in row.scopes,
         token_id=row.id,
     )

@@ -19,9 +19,3 @@ class Scope(StrEnum):
     DELIVER = "deliver"
     EVENTS = "events"
     READ = "read"
-
-
-class First(StrEnum):
-    """What whoever logs in has to do before anything else."""
-
-    PASSWORD = "password"

@@ -129,7 +129,7 @@ class Staff(Table):
     """`deputy_id` does their work while they are away (`away_from` to `away_until`, or switched off).
 
     `channel_id` is the chat they asked to be told in; without one, messages wait in the inbox of the staff's pages.
-    `password_given`: by somebody else; they choose their own before anything else.
+    `password_given`: by somebody else; the pages ask them to choose their own.
     """
 
     __tablename__ = "staff"

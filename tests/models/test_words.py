@@ -55,7 +55,6 @@ UNREAD = {
     "By": "whose move it is: pages say it themselves",
     "Ends": "what ends a waiting; pages show that it waits",
     "Scope": "what a token may do; only machines have it",
-    "First": "the page that asks for it says it",
 }
 """Enums whose members no page shows, each for its reason."""
 MORE = {
