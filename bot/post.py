@@ -15,6 +15,7 @@ from bot.rejected import Rejected, Told, rejected
 from bot.store import Chat, Store
 from conversations.dialogs.bookings import booked, booking_facts, cancelled, moved
 from conversations.engine.session import Receipt, Session
+from conversations.questions.matter import confirmed
 from conversations.questions.plain import Say
 from conversations.turn.settling import thanked
 from models.law.channels import Channel
@@ -63,26 +64,19 @@ class Posted:
     told: tuple[Told, ...] = ()
 
 
-def _said(word: str) -> Callable[[Any], Say]:
-    return lambda deed: Say(word, {"case_no": deed.case_no})
-
-
-PLAIN: dict[type[Deed], tuple[str, Callable[[Any], Say | None]]] = {
-    Adding: ("/additions", lambda it: Say("added" if it.question is None else "answered", {"case_no": it.case_no})),
-    RatingGiven: ("/ratings", thanked),
-    NotSolved: ("/reopenings", _said("said.unsolved")),
-    ReviewWanted: ("/reviews", _said("said.review")),
-    Withdrawal: ("/withdrawals", _said("said.withdrawal")),
-    Undone: ("/withdrawals/undo", _said("said.undo")),
-    Complaint: (
-        "/complaints",
-        lambda it: Say("said.retaliation" if it.retaliation else "said.complaint", {"case_no": it.case_no}),
-    ),
-    Claim: ("/claims", _said("claimed")),
-    AnonymityWanted: ("/anonymity", lambda it: Say("unsigned" if it.anonymous else "signed", {"case_no": it.case_no})),
-    CallWanted: ("/call-requests", lambda call: None),  # the screen that said so was shown when it was asked for
+PLAIN: dict[type[Deed], tuple[str, Callable[[Any], str]]] = {
+    Adding: ("/additions", lambda it: "added" if it.question is None else "answered"),
+    RatingGiven: ("/ratings", lambda it: ""),
+    NotSolved: ("/reopenings", lambda it: "said.unsolved"),
+    ReviewWanted: ("/reviews", lambda it: "said.review"),
+    Withdrawal: ("/withdrawals", lambda it: "said.withdrawal"),
+    Undone: ("/withdrawals/undo", lambda it: "said.undo"),
+    Complaint: ("/complaints", lambda it: "said.retaliation" if it.retaliation else "said.complaint"),
+    Claim: ("/claims", lambda it: "claimed"),
+    AnonymityWanted: ("/anonymity", lambda it: "unsigned" if it.anonymous else "signed"),
+    CallWanted: ("/call-requests", lambda it: ""),  # the screen that said so was shown when it was asked for
 }
-"""Deeds that are one call: where it goes, and what is said when it was taken."""
+"""Deeds that are one call: where it goes, and the word of what is said of the case when it was taken."""
 
 
 class Post:
@@ -139,13 +133,14 @@ class Post:
     async def _plain(self, key: str, deed: Deed, body: Wire, chat: Chat) -> Posted:
         path, tell = PLAIN[type(deed)]
         await self._client.deed(path, key, body, chat)
-        receipt: Receipt = {}
-        if isinstance(deed, RatingGiven | NotSolved | Adding):
-            receipt = await self._standing(chat, deed)
+        if isinstance(deed, CallWanted):
+            return Posted({})
+        case = await self._case(chat, deed)
+        receipt = _standing(case) if isinstance(deed, RatingGiven | NotSolved | Adding) else Receipt()
         if isinstance(deed, Adding):
             receipt["added"] = deed.case_no
-        says = tell(deed)
-        return Posted(receipt, (Told((says,)),) if says else ())
+        says = thanked(deed) if isinstance(deed, RatingGiven) else confirmed(tell(deed), cast(Any, deed).case_no, case)
+        return Posted(receipt, (Told((says,)),))
 
     async def _to_staff(self, key: str, deed: SayingThis | Leaving, chat: Chat) -> Posted:
         """What is said to staff, or that the person leaves them. Talks that have ended meanwhile are told of."""
@@ -189,18 +184,6 @@ class Post:
             return replace(refusal, at=at)
         return Posted({}, (_appointment(moved, view),))
 
-    async def _standing(self, chat: Chat, of: RatingGiven | NotSolved | Addition) -> Receipt:
-        """What the resident may still do, as the case stands now."""
-        case = await self._case(chat, of)
-        if case is None or case.review_until is None:
-            return {"rated": case.rated, "rated_desk": case.rated_desk} if case else {}
-        return {
-            "rated": case.rated,
-            "review_until": case.review_until.isoformat(),
-            "review_level": case.review_level or 1,
-            "rated_desk": case.rated_desk,
-        }
-
     async def _ask_review(self, key: str, wanted: ReviewWanted, began: str, chat: Chat) -> Posted:
         """Dated when they began to say it; a talk that was begun before the answer came counts from now."""
         dated = wanted.model_copy(update={"asked_at": datetime.fromisoformat(began)})
@@ -221,15 +204,20 @@ class Post:
             case = await self._case(chat, urge)
             if case is None or case.urged_at is None:
                 raise
-            facts = {"case_no": case.case_no, "unit": Name(case.unit or "—", case.unit_en), "at": case.urged_at}
-            return Posted({}, (Told((Say("urged.already", facts),)),))
-        facts = {"case_no": done.case_no, "unit": Name(done.unit, done.unit_en), "at": done.at}
-        return Posted({}, (Told((Say("urged", facts),)),))
+            unit = Name(case.unit or "—", case.unit_en)
+            return Posted({}, (Told((confirmed("urged.already", case.case_no, case, unit=unit, at=case.urged_at),)),))
+        case, unit = await self._case(chat, urge), Name(done.unit, done.unit_en)
+        return Posted({}, (Told((confirmed("urged", done.case_no, case, unit=unit, at=done.at),)),))
 
-    async def _case(self, chat: Chat, wanted: Urge | RatingGiven | NotSolved | Addition) -> ResidentCase | None:
-        if wanted.code is None:
-            return await self._client.my_case(chat, wanted.case_no)
-        return await self._client.status(chat, wanted.case_no, wanted.code)
+    async def _case(self, chat: Chat, done: Any) -> ResidentCase | None:
+        """The case that the deed is about, as it stands now: this chat's own, or by the code that the deed carries."""
+        code = getattr(done, "code", None)
+        try:
+            if code is None:
+                return await self._client.my_case(chat, done.case_no)
+            return await self._client.status(chat, done.case_no, code)
+        except ApiRefused:  # asked too often, say: what was done stays done
+            return None
 
     async def _staff(self, code: str | None, whom: ResidentRef, chat: Chat) -> Posted:
         """The chat of a member of staff: linked by a code, or unlinked when there is none."""
@@ -286,3 +274,15 @@ def _tokens(held: Any) -> Iterable[str]:
     elif isinstance(held, list):
         for value in held:
             yield from _tokens(value)
+
+
+def _standing(case: ResidentCase | None) -> Receipt:
+    """What the resident may still do, as the case stands now."""
+    if case is None or case.review_until is None:
+        return {"rated": case.rated, "rated_desk": case.rated_desk} if case else {}
+    return {
+        "rated": case.rated,
+        "review_until": case.review_until.isoformat(),
+        "review_level": case.review_level or 1,
+        "rated_desk": case.rated_desk,
+    }

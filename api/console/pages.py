@@ -75,6 +75,7 @@ def environment() -> Environment:
         "date_day": lambda said, today: day(date.fromisoformat(said), today),
         "last_day": last_day,
         "moment": moment,
+        "moment_of": datetime.fromisoformat,
         "stamp": stamp,
         "clock": clock,
         "exactly": exactly,

@@ -19,7 +19,7 @@ from models.law.duties import REMINDED
 from models.law.events import EventKind
 from models.law.facts import Facts
 from models.law.notices import NoticeKind
-from models.tables import Notification, Obligation
+from models.tables import Case, Notification, Obligation
 
 MORNING = time(9)
 
@@ -49,8 +49,7 @@ async def _ending(session: AsyncSession, ctx: Context, o: Obligation, now: datet
     if o.key not in REMINDED or o.due_at <= now:
         return
     case = await cases.case_by_id(session, o.case_id)
-    last = local_date(o.due_at) - timedelta(days=1)
-    facts: Facts = {**record.unit_facts(case.lead_unit), "until_on": last.isoformat(), "right": o.key}
+    facts = _facts(case, o)
     await record.owe(Matter(session, ctx, case), NoticeKind.RIGHT_ENDING, facts, None)
 
 
@@ -64,12 +63,18 @@ async def lapse(session: AsyncSession, ctx: Context, limit: int) -> int:
         await session.flush()
         await obligations.refresh_due(session, case)
         if o.key in REMINDED:
-            facts: Facts = {**record.unit_facts(case.lead_unit), "right": o.key}
+            facts = _facts(case, o)
             journal = Journal(session, ctx, case)
             event = await journal.append(EventKind.RIGHT_ENDED, facts=facts)
             notice = await record.owe(journal, NoticeKind.RIGHT_ENDED, facts, event.seq)
             _in_the_morning(notice, now)
     return len(found)
+
+
+def _facts(case: Case, o: Obligation) -> Facts:
+    """Which right, its last day, and whose answer it is about."""
+    last = local_date(o.due_at) - timedelta(days=1)
+    return {**record.unit_facts(case.lead_unit), "until_on": last.isoformat(), "right": o.key}
 
 
 def _in_the_morning(notice: Notification, now: datetime) -> None:

@@ -9,7 +9,6 @@ from api.intake.behalf import Hand
 from api.notifications import at_once
 from api.visits import service
 from models.law.events import EventKind
-from models.law.facts import Facts
 from models.tables import Appointment, Case
 from models.wire import AppointmentView, Place, Visit
 
@@ -48,9 +47,12 @@ async def _told(hand: Hand, booked: Appointment, what: str, changed: bool = True
         return service.view(hand.ctx, booked)
     session, ctx, case = hand.session, hand.ctx, await hand.case(booked.case.case_no)
     since = await at_once.since(session, ctx, case)
-    facts: Facts = {"booking_no": booked.booking_no, "appointment": what, **hand.facts}
-    await Journal.by(hand.who, session, ctx, case).append(EventKind.NOTE, facts=facts)
-    await service.owe(session, ctx, booked, service.TELLS[what], None)
+    at, seq = Journal.by(hand.who, session, ctx, case), None
+    if what == "moved":
+        seq = await service.told_moved(at, booked, hand.facts)
+    else:
+        await at.append(EventKind.NOTE, facts={"booking_no": booked.booking_no, "appointment": what, **hand.facts})
+    await service.owe(session, ctx, booked, service.TELLS[what], seq)
     await hand.keep(case, f"visit {what}")
     await since.told(hand.who, hand.taken)
     return service.view(ctx, booked)

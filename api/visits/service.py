@@ -92,7 +92,8 @@ async def move(session: AsyncSession, ctx: Context, number: str, given: MoveWant
     moved, changed = await relocate(session, ctx, number, given)
     if not changed:
         return view(ctx, moved)
-    notice = await owe(session, ctx, moved, NoticeKind.APPOINTMENT_MOVED, None)
+    seq = await told_moved(Journal(session, ctx, moved.case, record.RESIDENT), moved)
+    notice = await owe(session, ctx, moved, NoticeKind.APPOINTMENT_MOVED, seq)
     return view(ctx, moved, await _leased(session, ctx, notice, moved.case))
 
 
@@ -118,6 +119,14 @@ async def relocate(session: AsyncSession, ctx: Context, number: str, given: Plac
         raise _not_booked()
     await queries.give_back(session, was.id)
     return await found(session, number), True
+
+
+async def told_moved(at: Journal, moved: Appointment, facts: Facts | None = None) -> int:
+    """From when to when it was moved stands in the case's timeline, for staff and the resident."""
+    told: Facts = {"booking_no": moved.booking_no, "starts_at": moved.slot.starts_at.isoformat(), **(facts or Facts())}
+    if moved.moved_from is not None:
+        told["was_at"] = moved.moved_from.isoformat()
+    return (await at.append(EventKind.VISIT_MOVED, facts=told)).seq
 
 
 def _not_booked() -> Conflict:

@@ -17,6 +17,7 @@ from conversations.questions.plain import Button, Choice, Say, Series
 from conversations.questions.review import Review
 from conversations.questions.story import Story
 from models.law.events import EventKind
+from models.law.facts import read
 from models.law.matters import Kind
 from models.law.replies import Rating
 from models.law.states import OPEN_STATES, State
@@ -145,7 +146,7 @@ def _lines(case: ResidentCase) -> tuple[Say, ...]:
 
 
 def _event(event: ResidentEvent, whole: bool) -> Say:
-    facts: dict[str, object] = {"at": event.at, "what": Say(f"event.{event.kind}")}
+    facts: dict[str, object] = {"at": event.at, "what": Say(f"event.{event.kind}", read(event.facts))}
     unit, handler = str(event.facts.get("unit") or ""), str(event.facts.get("handler") or "")
     names = (Name(unit, str(event.facts.get("unit_en") or "")), Name(handler, person=True))
     by = Series(tuple(name for name in names if name), " ") if unit or handler else ""

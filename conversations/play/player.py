@@ -16,6 +16,7 @@ from conversations.engine.facts import Noticed
 from conversations.engine.session import Receipt, Session, Talk
 from conversations.notices import screens_of
 from conversations.play.samples import CODE, FILED, HOUSING, NOW, TODAY, World, desk, world
+from conversations.questions.matter import confirmed
 from conversations.questions.plain import File, Reply, Say
 from conversations.screens import Screen, filed
 from conversations.turn import talk
@@ -119,13 +120,13 @@ class Player:
                 return {"case_no": booking.case_no or FILED}, self._made(booking.slot)
             case Adding(case_no=case_no, question=question):
                 word = "added" if question is None else "answered"
-                return {"added": case_no}, (Say(word, {"case_no": case_no}),)
+                return {"added": case_no}, (self._confirmed(word, case_no),)
             case Urge(case_no=case_no):
-                return {}, (Say("urged", {"case_no": case_no, "unit": Name(HOUSING.name, HOUSING.en), "at": NOW}),)
+                return {}, (self._confirmed("urged", case_no, unit=Name(HOUSING.name, HOUSING.en), at=NOW),)
             case Claim(case_no=case_no):
-                return {}, (Say("claimed", {"case_no": case_no}),)
+                return {}, (self._confirmed("claimed", case_no),)
             case AnonymityWanted(case_no=case_no, anonymous=gone):
-                return {}, (Say("unsigned" if gone else "signed", {"case_no": case_no}),)
+                return {}, (self._confirmed("unsigned" if gone else "signed", case_no),)
             case RatingGiven() as given:
                 return {}, (thanked(given),)
             case MoveBooking(booking_no=booking_no, slot=slot):
@@ -156,6 +157,10 @@ class Player:
         words = "\n".join(screen.text for screen in self.shown)
         self.world.noticed = Noticed(kind, case_no, words, choices, True)
         return self.shown
+
+    def _confirmed(self, word: str, case_no: str, **facts: Any) -> Say:
+        known = (*self.world.cases, *self.world.others.values())
+        return confirmed(word, case_no, next((c for c in known if c.case_no == case_no), None), **facts)
 
     def _leased(self, kind: str, case_no: str, facts: Facts) -> LeasedNotice:
         case = next((c for c in self.world.cases if c.case_no == case_no), None)

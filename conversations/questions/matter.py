@@ -11,6 +11,7 @@ from conversations.questions.plain import Button, Say, Series
 from conversations.words.dates import ZONE
 from conversations.words.lines import one_line
 from conversations.words.typed import named
+from models.law.matters import Kind
 from models.wire import About, Labelled, ResidentCase
 
 BEGINNING = 12
@@ -27,6 +28,14 @@ def matter(of: About, *more: Any) -> Series | None:
     what: Any = option(of.topic) or gist(of.excerpt)
     found = tuple(fact for fact in (what, option(of.area)) if fact)
     return Series((*found, *more), BETWEEN) if found else None
+
+
+def confirmed(word: str, case_no: str, case: ResidentCase | None, **facts: Any) -> Say:
+    """That an act on a case is done: what it was about first, as in notices, and the number last. `case`: None where it
+    is not known; of an accusation the matter is not named."""
+    about = matter(case) if case is not None and case.kind is not Kind.ACCUSATION else None
+    lines = (Say(word, facts), Say("notice.number", {"case_no": case_no}))
+    return Say("lines", {"lines": (about, *lines) if about else lines})
 
 
 def option(named: Labelled | None) -> Option | None:

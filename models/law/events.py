@@ -75,6 +75,7 @@ class EventKind(Rows):
     IMPROVEMENT = "improvement", Event(resident_sees=False)
     URGED = "urged", PLAIN
     MOVED = "moved", PLAIN
+    VISIT_MOVED = "visit_moved", PLAIN
     CODE_REISSUED = "code_reissued", PLAIN
     ANONYMITY = "anonymity", PLAIN
     WRITTEN_UP = "written_up", Event(in_file=True)

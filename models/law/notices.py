@@ -84,7 +84,7 @@ class NoticeKind(Rows):
         ),
     )
     RIGHT_ENDING = "right_ending", Notice(buttons=("review", "view"))
-    RIGHT_ENDED = "right_ended", PLAIN
+    RIGHT_ENDED = "right_ended", Notice(unless=("until_on", "right_ended_undated"))
     WITHDRAWN = "withdrawn", Notice(buttons=("undo", "view"))
     RESUMED = "resumed", Notice(says_when=True)
     SLIPPING = "slipping", PLAIN

@@ -125,6 +125,8 @@ async def test_a_slip_and_what_is_told_at_once_make_no_call(api: Api) -> None:
     at = f"appointments/{booked['booking_no']}"
     moved = ok(await act(api, f"{at}/move", here, slot=slots[1]), 201)
     assert moved["moved_from"] == booked["starts_at"] != moved["starts_at"]
+    line = ok(await api("GET", f"/v1/cases/{number}/timeline", "clerk"))["items"][-1]
+    assert (line["kind"], line["facts"]["taken_how"]) == ("visit_moved", "visit")
     assert ok(await act(api, f"{at}/cancel", here), 201)["state"] == "cancelled"
     states = {n["kind"]: n["state"] for n in (await api.case(number))["notices"]}
     assert states == dict.fromkeys(

@@ -328,7 +328,8 @@ async def test_a_right_is_reminded_of_twice_and_ends(api: Api) -> None:
     assert (await go(api, at("2026-12-21", 0, 0)))["rights ended"] == 1
     assert await api.deliver_all() == []  # nobody is written to at midnight
     await go(api, at("2026-12-21"))
-    assert [n["kind"] for n in await api.deliver_all()] == ["right_ended"]
+    ended = [(n["kind"], n["facts"]["until_on"]) for n in await api.deliver_all()]
+    assert ended == [("right_ended", "2026-12-20")]
     assert (await api.my_case(case_no))["timeline"][-1]["kind"] == "right_ended"
     assert await steps_of(api, case_no) == []
 

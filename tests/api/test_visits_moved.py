@@ -21,6 +21,10 @@ async def _booked(api: Api, slot: str, chat: str = "chat-1") -> str:
     return str(booked["booking_no"])
 
 
+async def _timeline(api: Api, number: str) -> Any:
+    return ok(await api("GET", f"/v1/cases/{number}/timeline", "clerk"))["items"]
+
+
 async def _mine(api: Api) -> Any:
     return ok(await api("GET", "/v1/mine/appointments", "bot", chat="chat-1"))["items"]
 
@@ -34,6 +38,7 @@ async def test_a_booking_moves_with_its_number_and_its_people_are_told(api: Api)
         await _move(api, booking, second["id"], key="move-0001", hold="conversation-1"),
     ]
     moved = ok(answers[0])
+    number = moved["case_no"]
     assert ok(answers[1]) == moved
     assert (moved["booking_no"], moved["state"], moved["people"]) == (booking, "booked", 2)
     assert (moved["starts_at"], moved["moved_from"]) == (second["starts_at"], first["starts_at"])
@@ -43,6 +48,9 @@ async def test_a_booking_moves_with_its_number_and_its_people_are_told(api: Api)
     assert datetime.fromisoformat(notice["facts"]["was_at"]) == datetime.fromisoformat(first["starts_at"])
     (entry,) = ok(await api("GET", f"/v1/visit-days/{(await _days(api))[0]['id']}/appointments", "clerk"))["items"]
     assert (entry["starts_at"], entry["moved_from"]) == (second["starts_at"], first["starts_at"])
+    for line in ((await api.my_case(number))["timeline"][-1], (await _timeline(api, number))[-1]):
+        at = [datetime.fromisoformat(line["facts"][name]) for name in ("was_at", "starts_at")]
+        assert (line["kind"], at) == ("visit_moved", [datetime.fromisoformat(s["starts_at"]) for s in (first, second)])
     again = ok(await _move(api, booking, second["id"]))
     assert again["notice"] is None and await _free(api, second["id"]) == 1, "where it is already nothing changes"
 

@@ -182,7 +182,9 @@ async def test_withdrawn_by_the_chat_and_taken_back(house: House) -> None:
     for ending in (".rights", ".withdraw", ".no"):
         await house.press(ending)
     (text,) = await house.press(".yes")
-    assert "已经撤回" in text and (await house.case(number))["state"] == "withdrawn"
+    matter, said, last = text.splitlines()
+    assert "路灯" in matter and last == f"编号 {show_number(number)}"
+    assert "已经撤回" in said and (await house.case(number))["state"] == "withdrawn"
     while await house.bot.courier.round():
         pass
     (text,) = await house.say(press=f"n.{number}.undo")
