@@ -2,7 +2,8 @@
 
     make bench [ONLY=group[,group]] [RUNS=3] [SCALE=10000,100000]
 
-The last line on stdout is one JSON object with the groups `engine, turns, create, list, lifecycle, trip, memory`.
+The last line on stdout is one JSON object with the groups `engine, turns, create, list, lifecycle, trip, memory,
+pages`.
 Each has its figures, the `runs` of which they are the median, what stands `beside`, and the `ratio` of both: a rate by
 the other's rate, or a time by the other's time. Pairs are run in turns. Everything listens on 127.0.0.1 only, lies in
 a temporary folder, and ends by itself.
@@ -28,6 +29,7 @@ from benchmarks.bench.lifecycle import lifecycle
 from benchmarks.bench.lists import lists
 from benchmarks.bench.measure import Figures
 from benchmarks.bench.memory import memory
+from benchmarks.bench.pages import pages
 from benchmarks.bench.trip import trip
 from benchmarks.bench.turns import turns
 
@@ -39,6 +41,7 @@ GROUPS: dict[str, Callable[[Ground], Awaitable[Figures]]] = {
     "lifecycle": lifecycle,
     "trip": trip,
     "memory": memory,
+    "pages": pages,
 }
 MINUTES = 20
 """The longest that one group may take."""
