@@ -125,7 +125,7 @@ async def test_a_webhook_gets_everything_signed_and_again_until_it_takes_it(api:
     number = (await api.file())["case_no"]
     async with receiver() as there:
         made = ok(await api("POST", "/v1/webhooks", "admin", json={"url": there.url}), 201)
-        ok(await api.move(number, "accept"))
+        ok(await api.move(number, "accept", case_class="appeal"))
         there.status = 302
         assert await calling.call_all(api.ctx) == 0 and len(there.got) == 1
         (shown,) = ok(await api("GET", "/v1/webhooks", "admin"))["items"]
