@@ -56,7 +56,7 @@ from models.wire import (
 EXCERPT = 60
 
 
-def _beginning(words: str) -> str:
+def first_line(words: str) -> str:
     line = " ".join(words.split())
     return line if len(line) <= EXCERPT else line[: EXCERPT - 1] + "…"
 
@@ -66,7 +66,7 @@ def excerpt(ctx: Context, case: Case, first: dict[int, bytes]) -> str:
     if body is None:
         return ""
     words = ctx.keys.text(body, WALLED if case.restricted else WORDS)
-    return _beginning(words)
+    return first_line(words)
 
 
 def _row(ctx: Context, case: Case, beginning: str, wordless: bool, written: bytes | None) -> CaseRow:
@@ -95,7 +95,7 @@ def _row(ctx: Context, case: Case, beginning: str, wordless: bool, written: byte
         urged_at=case.urged_at,
         many_today=case.many_today,
         to_write_up=wordless and written is None,
-        written_up=_beginning(ctx.keys.text(written, "event")) if written else None,
+        written_up=first_line(ctx.keys.text(written, "event")) if written else None,
     )
 
 
@@ -138,7 +138,7 @@ def _previewed(file: Attachment) -> bool:
 
 async def full(session: AsyncSession, ctx: Context, case: Case) -> CaseView:
     words = spoken(ctx, case, await words_queries.words_of(session, case))
-    beginning = next((_beginning(w.text) for w in words if w.text), "")
+    beginning = next((first_line(w.text) for w in words if w.text), "")
     wordless = all(w.file for w in words)
     written = await journal_queries.written_up(session, [case]) if wordless else {}
     person = case.person

@@ -17,7 +17,8 @@ from models.tables import CaseEvent
 
 @dataclass(frozen=True, kw_only=True)
 class Thing:
-    """`staff_id`: for whom; None: for whoever of the unit has it first. `by_id`: of staff, who brought it."""
+    """`staff_id`: for whom; None: for whoever of the unit has it first. `by_id`: of staff, who brought it. `told`: the
+    person has a message of its own about it."""
 
     kind: Wait
     seq: int
@@ -25,6 +26,7 @@ class Thing:
     unit_id: int | None = None
     by_id: int | None = None
     ref: str = ""
+    told: bool = False
 
 
 async def put(at: Matter, thing: Thing) -> None:
@@ -41,7 +43,8 @@ async def put(at: Matter, thing: Thing) -> None:
             "unit_id": thing.unit_id, "by_id": thing.by_id, "seq": thing.seq, "at": now,
         },
     )  # fmt: skip
-    person = await waiting_queries.linked(session, thing.staff_id) if new and thing.staff_id is not None else None
+    chat = None if thing.told or not new else thing.staff_id
+    person = await waiting_queries.linked(session, chat) if chat is not None else None
     if person is not None:
         facts: Facts = {"case_no": case.case_no, "what": str(thing.kind)}
         await messages.tell(session, at.ctx, person, messages.Message(facts, NoticeKind.WORK))

@@ -72,6 +72,13 @@ async def handed_on(session: AsyncSession, case_id: int, before: int, after: int
     await session.execute(statement.execution_options(synchronize_session=False), {"case": case_id})
 
 
+async def waits_for(session: AsyncSession, case_id: int, kind: str, ref: str) -> int | None:
+    """The member of staff for whom it waits, while it does."""
+    wanted = (*_OPEN, Waiting.kind == kind, Waiting.ref == ref)
+    found: int | None = await session.scalar(select(Waiting.staff_id).where(*wanted), {"case": case_id})
+    return found
+
+
 async def linked(session: AsyncSession, staff_id: int) -> Staff | None:
     """The person, if they are told in a chat of their own."""
     found: Staff | None = await session.scalar(select(Staff).where(Staff.id == staff_id, Staff.channel_id.is_not(None)))

@@ -11,12 +11,12 @@ from api.console.outcome import Outcome
 from api.console.pages import render
 from api.console.session import Page, Posted, Signed, form_of, page_of, see_other, writing
 from api.errors import Refusal
-from api.supervision import service, views
+from api.supervision import answering, service, views
 from api.supervision.queries import Items
 from models.clock import local_date
 from models.law.triggers import Trigger
 from models.rights import Right
-from models.wire import SupervisionClosed
+from models.wire import SupervisionAnswer, SupervisionClosed
 
 router = APIRouter(include_in_schema=False, route_class=Page)
 Id = Annotated[int, Path(ge=1, le=2**53)]
@@ -56,10 +56,11 @@ async def _item(at: Signed, id: int, outcome: Outcome) -> Response:
     async with at.ctx.db.read() as session:
         found = await service.item(session, at.ctx, at.who, id)
         mine = await service.mine(session, at.who, id)
+        answers = await answering.answers(session, at.who, id)
         closes = await service.closes(session, at.who, id)
     return render(
         "supervised.html", outcome.status, at=at, here="supervision", item=found, mine=mine, closes=closes,
-        today=_today(at), **outcome.facts,
+        answers=answers, today=_today(at), **outcome.facts,
     )  # fmt: skip
 
 
@@ -70,6 +71,19 @@ async def acknowledge(id: Id, step: Id, post: Annotated[Posted, form_of(Right.AC
     async with writing(at) as session:
         await service.acknowledge(session, at.ctx, at.who, step)
     return see_other(f"/staff/supervision/{id}?done=acknowledged")
+
+
+@router.post("/supervision/{id}/answer")
+async def answer(id: Id, post: Annotated[Posted, form_of(Right.ANSWER_SUPERVISION, of_case=True)]) -> Response:
+    """Of whoever answers for the case, in writing."""
+    at = post.signed
+    try:
+        given = SupervisionAnswer.model_validate({"text": post.get("text")})
+        async with writing(at) as session:
+            await answering.answer(session, at.ctx, at.who, id, given.text)
+    except (Refusal, ValidationError) as why:
+        return await _item(at, id, Outcome.refused(post, why))
+    return see_other(f"/staff/supervision/{id}?done=supervision_answered")
 
 
 @router.post("/supervision/{id}/close")

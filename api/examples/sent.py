@@ -116,6 +116,7 @@ _SENT: dict[str, JsonObject] = {
     "NewDay": {"day": "2027-02-03", "what": "answer", "reason": "线路要由供电所配合更换，已约定下周施工。"},
     "Close": {"cause": "service", "resolved": "yes", "note": "已回访。"},
     "SuperviseWanted": {"trigger": "shirking", "note": "三次转给别的单位，没有人去看过现场。"},
+    "SupervisionAnswer": {"text": "已到现场查看，本周五前修好。"},
     "SupervisionClosed": {"result": "已约谈责任单位，本周内答复。"},
     "InboxRead": {"until": 87},
     "WaitingSeen": {"until": 41},

@@ -1,6 +1,6 @@
 """SQL of what several units do on one matter."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
@@ -34,6 +34,10 @@ async def call_of(session: AsyncSession, case_id: int, unit_id: int) -> CoUnit |
     wanted = (CoUnit.case_id == case_id, CoUnit.unit_id == unit_id)
     found: CoUnit | None = await session.scalar(select(CoUnit).where(*wanted))
     return found
+
+
+async def suggestions(session: AsyncSession, ids: Collection[int]) -> Sequence[Improvement]:
+    return (await session.scalars(select(Improvement).where(Improvement.id.in_(ids)))).all() if ids else []
 
 
 async def call(session: AsyncSession, case_id: int, id: int) -> CoUnit | None:

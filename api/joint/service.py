@@ -8,7 +8,7 @@ from collections import Counter
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.cases import obligation_queries, obligations, record
+from api.cases import obligation_queries, obligations, record, waiting
 from api.cases import queries as cases
 from api.cases.record import Journal
 from api.catalogue import queries as catalogue
@@ -22,6 +22,7 @@ from models.law.duties import About, Duty
 from models.law.events import EventKind
 from models.law.facts import Facts
 from models.law.replies import Adoption
+from models.law.waiting import Wait
 from models.rights import Relation, Right, Subject
 from models.tables import Case
 from models.wire import ImprovementAnswer, ImprovementPage, ImprovementView, JointReport, Named, UnitJoint
@@ -50,6 +51,8 @@ async def answer(
     event = await Journal.by(who, session, ctx, case).append(EventKind.IMPROVEMENT, facts=facts, body=given.text)
     found.answered_at, found.answered_by_id, found.adoption = event.at, who.staff_id, given.adoption
     found.answer_sealed = ctx.keys.seal(given.text, views.ANSWER)
+    over = waiting.Thing(kind=Wait.IMPROVEMENT, seq=event.seq, by_id=who.staff_id, ref=str(found.id))
+    await waiting.answered(Journal.by(who, session, ctx, case), over)
     if owed := await obligation_queries.open_obligation(
         session, case.id, Duty.IMPROVEMENT, About.IMPROVEMENT.of(found.id)
     ):

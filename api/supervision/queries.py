@@ -21,7 +21,7 @@ from models.clock import ZONE, local_date
 from models.law.people import Role
 from models.law.triggers import Trigger
 from models.rights import Right, Seat, Subject, roles
-from models.tables import Case, Escalation, Heartbeat, Official, Staff, StaffRole, SupervisionItem, Unit
+from models.tables import Case, CaseEvent, Escalation, Heartbeat, Official, Staff, StaffRole, SupervisionItem, Unit
 from models.wire import Code
 
 WALLED = Subject(walled=True)
@@ -91,6 +91,16 @@ _STEPS = (
     .where(Escalation.item_id.in_(bindparam("items", expanding=True)))
     .order_by(Escalation.level, Escalation.id)
 )
+
+
+async def answers_of(session: AsyncSession, items: Sequence[SupervisionItem]) -> dict[int, CaseEvent]:
+    """The last answer to each item that has one, by the item's id."""
+    ids = [item.id for item in items if item.answer_seq is not None]
+    if not ids:
+        return {}
+    here = and_(CaseEvent.case_id == SupervisionItem.case_id, CaseEvent.seq == SupervisionItem.answer_seq)
+    statement = select(SupervisionItem.id, CaseEvent).join(CaseEvent, here).where(SupervisionItem.id.in_(ids))
+    return {id: event for id, event in await session.execute(statement)}
 
 
 async def items_of(session: AsyncSession, case_id: int, trigger: Trigger) -> Sequence[SupervisionItem]:

@@ -10,12 +10,13 @@ from api.deps import Ctx, Read, Write, having, of_case
 from api.openapi import refuses
 from api.routing import below, v1
 from api.security import Caller
-from api.supervision import heartbeat, inbox_queries, queries, service, views
+from api.supervision import answering, heartbeat, inbox_queries, queries, service, views
 from models.rights import Right
 from models.wire import (
     ClockworkView,
     Inbox,
     InboxRead,
+    SupervisionAnswer,
     SupervisionClosed,
     SupervisionPage,
     SupervisionView,
@@ -53,6 +54,18 @@ async def close(
 ) -> SupervisionView:
     """With what came of it. 409 `still_owed` while what was late has not been answered."""
     return await service.close(session, ctx, who, id, given.result)
+
+
+@router.post("/supervision/{id}/answer", openapi_extra=refuses({403: ("not_yours",), 409: ("closed_already",)}))
+async def answer(
+    id: Id,
+    given: SupervisionAnswer,
+    ctx: Ctx,
+    who: Annotated[Caller, of_case(Right.ANSWER_SUPERVISION)],
+    session: Write,
+) -> SupervisionView:
+    """In writing, by whoever answers for the case, to what a supervisor found; whoever found it is told."""
+    return await answering.answer(session, ctx, who, id, given.text)
 
 
 @router.post("/escalations/{id}/acknowledge")

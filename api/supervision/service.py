@@ -14,7 +14,7 @@ from api.catalogue import queries as catalogue
 from api.context import Context
 from api.errors import Conflict, NotFound
 from api.security import Caller, need, of_case
-from api.supervision import messages, queries, views
+from api.supervision import answering, messages, queries, views
 from api.supervision.escalation import OWN_WAY, Rung, above, ladder, lowest
 from models.law.duties import About
 from models.law.events import EventKind
@@ -77,8 +77,8 @@ async def _unit_of(session: AsyncSession, case: Case, o: Obligation | None) -> i
 
 
 async def step_up(at: Matter, item: SupervisionItem, o: Obligation | None, *, fresh: bool = False) -> Rung | None:
-    """The next person up has it now, and has the profile's hours to acknowledge it. None at the top. `fresh`: nobody
-    has had it yet."""
+    """The next person up has it now, and has the profile's hours to acknowledge it; nobody has their own finding. None
+    at the top. `fresh`: nobody has had it yet."""
     session, ctx, case, now = at.session, at.ctx, at.case, at.ctx.clock.now()
     trigger = Trigger(item.trigger)
     told = [] if fresh else await queries.steps_of(session, item.id)
@@ -87,6 +87,9 @@ async def step_up(at: Matter, item: SupervisionItem, o: Obligation | None, *, fr
         rung = await lowest(session, case, now, other)
     else:
         rung = above(await ladder(session, case, now, trigger, other), {e.staff_id for e in told})
+    if rung is not None and rung.person.id == item.opened_by_id:
+        found_by = {rung.person.id, *(e.staff_id for e in told)}
+        rung = above(await ladder(session, case, now, trigger, other), found_by)
     if rung is None:
         return None
     fast = (case.tier is not None and Tier(case.tier).row.fast) or (o is not None and same_day(o))
@@ -203,4 +206,5 @@ async def _close(session: AsyncSession, ctx: Context, who: Caller, item: Supervi
     for step in await queries.steps_of(session, item.id):
         if step.acknowledged_at is None:
             step.acknowledged_at, step.acknowledged_by_id = now, who.staff_id
+    await answering.over(session, ctx, who, item)
     await session.flush()

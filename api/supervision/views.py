@@ -12,7 +12,7 @@ from api.supervision import inbox_queries, queries
 from models.clock import end_of, local_date
 from models.law.notices import NoticeKind, NoticeState
 from models.law.triggers import Trigger
-from models.tables import Case, Escalation, Notification, Obligation, Staff, SupervisionItem, Unit
+from models.tables import Case, CaseEvent, Escalation, Notification, Obligation, Staff, SupervisionItem, Unit
 from models.wire import EscalationView, Inbox, InboxDate, InboxMessage, Named, SupervisionPage, SupervisionView
 
 WORDS = "supervision"
@@ -46,6 +46,7 @@ async def several(
         units=await inbox_queries.units(session, {item.unit_id for item, _ in found}),
         duties=await inbox_queries.duties(session, {i.obligation_id for i, _ in found if i.obligation_id is not None}),
         steps=by_item,
+        answers=await queries.answers_of(session, [item for item, _ in found]),
     )
     return [_view(ctx, item, case, beside) for item, case in found]
 
@@ -58,12 +59,14 @@ class _Beside:
     units: dict[int, Unit]
     duties: dict[int, Obligation]
     steps: Mapping[int, Sequence[Escalation]]
+    answers: Mapping[int, CaseEvent]
 
 
 def _view(ctx: Context, item: SupervisionItem, case: Case, beside: _Beside) -> SupervisionView:
     def named(id: int | None) -> Named | None:
         return _named(beside.people[id]) if id is not None else None
 
+    answer = beside.answers.get(item.id)
     unit, duty = beside.units[item.unit_id], beside.duties.get(item.obligation_id or 0)
     return SupervisionView(
         id=item.id,
@@ -74,6 +77,9 @@ def _view(ctx: Context, item: SupervisionItem, case: Case, beside: _Beside) -> S
         opened_at=item.opened_at,
         opened_by=named(item.opened_by_id),
         note=ctx.keys.text(item.note_sealed, WORDS) if item.note_sealed else None,
+        answer=ctx.keys.text(answer.body_sealed, "event") if answer is not None and answer.body_sealed else None,
+        answered_at=answer.at if answer is not None else None,
+        answered_by=answer.actor if answer is not None else None,
         closed_at=item.closed_at,
         closed_by=named(item.closed_by_id),
         result=ctx.keys.text(item.result_sealed, WORDS) if item.result_sealed else None,

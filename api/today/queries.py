@@ -36,13 +36,19 @@ def _mine(who: Caller) -> ColumnElement[bool]:
     )
 
 
+def _seen(who: Caller) -> ColumnElement[bool]:
+    """On cases the caller sees; a suggestion is the unit's to answer, whose case it need not see."""
+    asked = and_(Waiting.kind == Wait.IMPROVEMENT.value, Case.restricted.is_(False))
+    return or_(visible(who), asked)
+
+
 async def waiting(session: AsyncSession, who: Caller, after: int, limit: int) -> Sequence[tuple[Waiting, Case]]:
     """Of cases the caller sees, what came first before the rest; one more than asked."""
     statement = (
         select(Waiting, Case)
         .join(Case, Case.id == Waiting.case_id)
         .options(*ROW)
-        .where(_mine(who), visible(who), Waiting.id > after)
+        .where(_mine(who), _seen(who), Waiting.id > after)
         .order_by(Waiting.id)
         .limit(limit + 1)
     )
@@ -50,7 +56,7 @@ async def waiting(session: AsyncSession, who: Caller, after: int, limit: int) ->
 
 
 async def one(session: AsyncSession, who: Caller, id: int) -> Waiting | None:
-    statement = select(Waiting).join(Case, Case.id == Waiting.case_id).where(_mine(who), visible(who), Waiting.id == id)
+    statement = select(Waiting).join(Case, Case.id == Waiting.case_id).where(_mine(who), _seen(who), Waiting.id == id)
     found: Waiting | None = await session.scalar(statement)
     return found
 
@@ -98,7 +104,7 @@ def _unread(staff_id: int) -> tuple[ColumnElement[bool], ...]:
 async def counts(session: AsyncSession, who: Caller, now: datetime) -> dict[str, int]:
     """Of each sort, in one statement; `newest`: of what waits, the last."""
     me = who.staff_id or 0
-    seen_by_me = and_(_mine(who), visible(who))
+    seen_by_me = and_(_mine(who), _seen(who))
     held = Select[Any]
     entries: held = select(Waiting.id).join(Case, Case.id == Waiting.case_id).where(seen_by_me)
     steps: held = (

@@ -1,5 +1,7 @@
 """What waits for the caller: counted, listed, seen and put aside."""
 
+from collections.abc import Sequence
+
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.cases import views as cases
@@ -9,6 +11,8 @@ from api.cases.proposals import service as proposals
 from api.cases.proposals.approvers import DECIDES
 from api.context import Context
 from api.errors import Conflict, NotFound
+from api.joint import queries as joint
+from api.joint.views import TEXT
 from api.listing import Rows
 from api.security import Caller
 from api.today import queries
@@ -34,21 +38,29 @@ async def page(session: AsyncSession, ctx: Context, who: Caller, asked: Rows) ->
     found = await queries.waiting(session, who, asked.after, asked.limit)
     shown, after = asked.page(found, lambda row: row[0].id)
     first = await words_queries.first_words(session, [c for _, c in shown])
-    items = [_view(ctx, w, c, who, first) for w, c in shown]
+    suggested = await _suggested(session, ctx, [w for w, _ in shown])
+    items = [_view(w, c, who, suggested.get(w.id) or cases.excerpt(ctx, c, first)) for w, c in shown]
     return WaitingPage(items=items, next=after)
 
 
-def _view(ctx: Context, w: Waiting, case: Case, who: Caller, first: dict[int, bytes]) -> WaitingView:
+async def _suggested(session: AsyncSession, ctx: Context, shown: Sequence[Waiting]) -> dict[int, str]:
+    """What is suggested stands for the matter: the unit need not see the case."""
+    at = {int(w.ref): w.id for w in shown if w.kind == Wait.IMPROVEMENT and w.ref.isdecimal()}
+    found = await joint.suggestions(session, at)
+    return {at[i.id]: cases.first_line(ctx.keys.text(i.text_sealed, TEXT)) for i in found}
+
+
+def _view(w: Waiting, case: Case, who: Caller, words: str) -> WaitingView:
     return WaitingView(
         id=w.id,
         kind=Wait(w.kind),
         ref=w.ref,
         case_no=case.case_no,
-        excerpt=cases.excerpt(ctx, case, first),
+        excerpt=words,
         unit=Named(code=case.lead_unit.code, name=case.lead_unit.name),
         at=w.at,
         times=w.n,
-        due_at=case.due_at,
+        due_at=case.due_at if w.kind != Wait.IMPROVEMENT else None,
         new=w.seen_at is None,
         mine=w.staff_id == who.staff_id,
     )

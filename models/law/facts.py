@@ -77,6 +77,7 @@ class Facts(TypedDict, total=False):
     # of a talk with staff, and of danger
     hours: str
     crisis: str
+    supervision: int
     proposal: int | str  # of an event its id, of a notice to staff its kind
     # of events alone
     answers: dict[str, str]
@@ -117,6 +118,7 @@ class Facts(TypedDict, total=False):
     kind: str
     approved: bool
     trigger: str
+    answered: str
     n: int
     handed_over: int
     late: int

@@ -69,6 +69,7 @@ class Right(StrEnum):
     SUPERVISE = "supervise"
     CLOSE_SUPERVISION = "close_supervision"
     ACKNOWLEDGE = "acknowledge"
+    ANSWER_SUPERVISION = "answer_supervision"
     # proposed by one, decided by another
     PROPOSE_REFUSE = "propose_refuse"
     PROPOSE_GUIDE = "propose_guide"
@@ -229,6 +230,7 @@ RIGHTS: Mapping[Right, Grant] = {
         None: Relation.TOLD, SUPERVISOR: LINE, LEADER: LINE, DISCIPLINE: WALL,
     }),
     Right.ACKNOWLEDGE: Grant("acknowledge a step upwards", {None: Relation.TOLD}),
+    Right.ANSWER_SUPERVISION: Grant("answer what is supervised", {None: Relation.NAMED}),
     # --- proposed by one, decided by another
     Right.PROPOSE_REFUSE: Grant("propose to refuse", _WHO_MOVES),
     Right.PROPOSE_GUIDE: Grant("propose to guide to another route", _WHO_MOVES),

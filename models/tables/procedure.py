@@ -245,7 +245,8 @@ class Improvement(Table):
 
 
 class SupervisionItem(Table):
-    """督办: one for each trigger of a case (`subject` tells apart what can happen twice, as an obligation's id)."""
+    """督办: one for each trigger of a case (`subject` tells apart what can happen twice, as an obligation's id).
+    `answer_seq`: the event with the last answer of whoever answers for the case."""
 
     __tablename__ = "supervision_item"
     __table_args__ = (
@@ -261,6 +262,7 @@ class SupervisionItem(Table):
     opened_at: Mapped[datetime]
     opened_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
     note_sealed: Mapped[bytes | None]
+    answer_seq: Mapped[int | None]
     closed_at: Mapped[datetime | None]
     closed_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
     result_sealed: Mapped[bytes | None]

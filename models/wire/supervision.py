@@ -33,6 +33,9 @@ class SupervisionView(Wire):
     opened_at: AwareDatetime
     opened_by: Named | None = Field(description="null: the clockwork")
     note: str | None
+    answer: str | None = Field(description="the last, in writing, by whoever answers for the case")
+    answered_at: AwareDatetime | None
+    answered_by: str | None
     closed_at: AwareDatetime | None
     closed_by: Named | None
     result: str | None
@@ -54,6 +57,12 @@ class SuperviseWanted(Wire):
         if not self.trigger.row.by_hand:
             raise ValueError(f"one of {', '.join(sorted(BY_HAND))}")
         return self
+
+
+class SupervisionAnswer(Wire):
+    """The answer in writing to what is supervised."""
+
+    text: Written
 
 
 class SupervisionClosed(Wire):

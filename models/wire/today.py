@@ -13,9 +13,9 @@ class WaitingView(Wire):
 
     id: int
     kind: Wait
-    ref: str = Field(description="of a demand: its id; else empty")
+    ref: str = Field(description="of what is answered by itself: its id; of a call: the unit's; else empty")
     case_no: str
-    excerpt: str = Field(description="the first words of the matter")
+    excerpt: str = Field(description="the first words of the matter, or of the suggestion")
     unit: Named
     at: AwareDatetime = Field(description="when it came last")
     times: int = Field(description="how often it came since it waits")

@@ -119,6 +119,7 @@ async def test_an_answer_carries_the_request_s_id(sqlite_api: Api) -> None:
 
 OF_ONE_PERSON = (
     "/v1/escalations/{id}/acknowledge",
+    "/v1/supervision/{id}/answer",
     "/v1/supervision/{id}/close",
     "/v1/cases/{case_no}/take",
     "/v1/cases/{case_no}/co-units/{id}/muster",

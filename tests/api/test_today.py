@@ -6,6 +6,8 @@ from typing import Any
 from tests.api.counter import ANSWERED, Api, ok, refused
 from tests.api.test_clockwork import at, go, heads, taken
 from tests.api.test_inbox import link
+from tests.api.test_joint import call
+from tests.api.test_supervision import by_hand
 
 
 async def waits(api: Api, who: str) -> list[tuple[str, str, bool]]:
@@ -107,3 +109,54 @@ async def test_only_an_answer_ends_what_asks_for_one(api: Api) -> None:
     refused(await api("POST", f"/v1/today/waiting/{thing['id']}/done", "housing2"), 409, "answer_needed")
     ok(await api.move(case_no, "replies", "housing2", text=ANSWERED))
     assert len(await waits(api, "housing2")) == 1
+
+
+async def test_what_a_supervisor_finds_waits_for_who_answers_until_it_is_answered(api: Api) -> None:
+    await heads(api)
+    case_no = await taken(api)
+    await api.sql("UPDATE waiting SET done_at = at")
+    made = ok(await by_hand(api, case_no), 201)
+    assert await waits(api, "housing2") == [("supervised", case_no, True)] and await waits(api, "supervisor") == []
+    path, said = f"/v1/supervision/{made['id']}/answer", {"text": "已到现场，本周五修好。"}
+    refused(await api("POST", path, "transport", json=said), 404, "not_found")
+    for who in ("supervisor", "housing"):
+        refused(await api("POST", path, who, json=said), 403, "not_yours")
+    answered = ok(await api("POST", path, "housing2", json=said))
+    assert answered["answer"] == said["text"] and answered["answered_by"] and await waits(api, "housing2") == []
+    message = ok(await api("GET", "/v1/inbox", "supervisor"))["messages"][0]
+    assert message["facts"]["answered"] == "shirking" and (await counted(api, "supervisor"))["messages"] == 1
+    line = ok(await api("GET", f"/v1/cases/{case_no}/timeline", "clerk"))["items"][-1]
+    assert (line["kind"], line["text"]) == ("note", said["text"])
+    ok(await by_hand(api, case_no, trigger="false_report"), 201)
+    (other,) = [w for w in ok(await api("GET", "/v1/today/waiting", "housing2"))["items"]]
+    close = f"/v1/supervision/{other['ref']}/close"
+    ok(await api("POST", close, "supervisor", json={"result": "已约谈。"}))
+    assert await waits(api, "housing2") == []
+    refused(await api("POST", f"/v1/supervision/{other['ref']}/answer", "housing2", json=said), 409, "closed_already")
+
+
+async def test_nobody_has_their_own_finding(api: Api) -> None:
+    case_no = await taken(api)
+    await api.sql("UPDATE unit SET head_id = NULL")
+    made = ok(await by_hand(api, case_no, "leader"), 201)
+    assert "leader" not in [s["person"]["code"] for s in made["steps"]]
+
+
+async def test_a_call_and_a_suggestion_wait_for_the_unit_that_was_asked(api: Api) -> None:
+    case_no = await taken(api)
+    called = ok(await call(api, case_no, "QH-JT", "housing"), 201)
+    assert await waits(api, "transport") == [("called", case_no, True)]
+    muster = f"/v1/cases/{case_no}/co-units/{called['id']}/muster"
+    ok(await api("POST", muster, "transport", json={"text": "到了"}))
+    assert await waits(api, "transport") == []
+    body = {"unit": "QH-JT", "text": "建议每月巡查。"}
+    alone = await taken(api)
+    asked = ok(await api("POST", f"/v1/cases/{alone}/improvements", "clerk", key=api.key(), json=body), 201)
+    (thing,) = ok(await api("GET", "/v1/today/waiting", "transport"))["items"]
+    # the unit sees what is suggested, not the case
+    assert (thing["kind"], thing["excerpt"]) == ("improvement", body["text"])
+    refused(await api("GET", f"/v1/cases/{alone}", "transport"), 404, "not_found")
+    refused(await api("POST", f"/v1/today/waiting/{thing['id']}/done", "transport"), 409, "answer_needed")
+    given = {"adoption": "adopted", "text": "采纳。"}
+    ok(await api("POST", f"/v1/improvements/{asked['id']}/answer", "transport", json=given))
+    assert await waits(api, "transport") == []

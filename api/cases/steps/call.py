@@ -1,6 +1,6 @@
 """协办, 吹哨: another unit is called to the matter; the lead unit answers to the resident throughout."""
 
-from api.cases import record
+from api.cases import record, waiting
 from api.cases.step import Form, Step, Work
 from api.catalogue import queries as catalogue
 from api.errors import Conflict, Unprocessable
@@ -11,6 +11,7 @@ from api.supervision import messages
 from models.law.duties import About, Duty
 from models.law.events import EventKind
 from models.law.facts import Facts
+from models.law.waiting import Wait
 from models.rights import Right
 from models.tables import CoUnit, Unit
 from models.wire import CoUnitView, CoUnitWanted
@@ -34,6 +35,13 @@ async def call(w: Work[CoUnitWanted]) -> CoUnitView:
     told: Facts = {"case_no": case.case_no, "called": str(kind), "n": 1}
     message = messages.urgent(told) if given.whistle else messages.Message(told)
     await messages.tell(w.session, w.ctx, person, message)
+    await waiting.put(
+        w.journal,
+        waiting.Thing(
+            kind=Wait.CALLED, seq=event.seq, staff_id=person.id, unit_id=unit.id, by_id=w.staff_id, ref=str(unit.id),
+            told=True,
+        ),
+    )  # fmt: skip
     await w.session.flush()
     return (await views.called(w.session, case))[-1]
 

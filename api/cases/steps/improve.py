@@ -1,6 +1,6 @@
 """改进建议 (R22 art. 39, 40): what a case showed to be mended for all."""
 
-from api.cases import record
+from api.cases import record, waiting
 from api.cases.step import Step, Work, fields
 from api.catalogue import queries as catalogue
 from api.errors import Unprocessable
@@ -11,6 +11,7 @@ from api.supervision import messages
 from models.law.duties import About, Duty
 from models.law.events import EventKind
 from models.law.facts import Facts
+from models.law.waiting import Wait
 from models.rights import Right
 from models.tables import Improvement
 from models.wire import ImprovementView, ImprovementWanted
@@ -29,11 +30,15 @@ async def improve(w: Work[ImprovementWanted]) -> ImprovementView:
     w.session.add(made)
     await w.session.flush()
     facts: Facts = {**record.unit_facts(unit), "improvement": made.id}
-    await w.append(EventKind.IMPROVEMENT, facts=facts, body=given.text)
+    event = await w.append(EventKind.IMPROVEMENT, facts=facts, body=given.text)
     await w.open(Duty.IMPROVEMENT, subject=About.IMPROVEMENT.of(made.id))
     person = await owner_of(w.session, unit, w.now)
     told: Facts = {"case_no": case.case_no, "improvement": made.id, "n": 1}
     await messages.tell(w.session, w.ctx, person, messages.Message(told))
+    asked = waiting.Thing(
+        kind=Wait.IMPROVEMENT, seq=event.seq, unit_id=unit.id, by_id=w.staff_id, ref=str(made.id), told=True
+    )
+    await waiting.put(w.journal, asked)
     rows = await joint.improvements(w.session, w.caller, id=made.id)
     return (await views.improvements(w.session, w.ctx, rows))[0]
 

@@ -2,13 +2,14 @@
 
 from typing import Any
 
-from api.cases import obligation_queries, obligations, record
+from api.cases import obligation_queries, obligations, record, waiting
 from api.cases.step import Part, Step, Work, fields
 from api.errors import Conflict, Forbidden, NotFound
 from api.joint import queries as joint
 from api.joint import views
 from models.law.duties import About, Duty
 from models.law.events import EventKind
+from models.law.waiting import Wait
 from models.rights import Relation, Right, Subject
 from models.tables import CoUnit, Unit
 from models.wire import CoUnitView, Mustered
@@ -24,6 +25,8 @@ async def muster(w: Work[Mustered]) -> CoUnitView:
     found.mustered_at, found.mustered_by_id = event.at, w.staff_id
     if owed := await obligation_queries.open_obligation(w.session, w.case.id, Duty.MUSTER, About.UNIT.of(unit.code)):
         owed.done_at, owed.met_at, owed.met_by = event.at, event.at, event.seq
+    here = waiting.Thing(kind=Wait.CALLED, seq=event.seq, by_id=w.staff_id, ref=str(unit.id))
+    await waiting.answered(w.journal, here)
     await w.session.flush()
     await obligations.refresh_due(w.session, w.case)
     return next(c for c in await views.called(w.session, w.case) if c.id == w.id)

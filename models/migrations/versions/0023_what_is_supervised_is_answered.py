@@ -1,0 +1,13 @@
+"""What is supervised is answered by whoever answers for the case"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0023"
+down_revision = "0022"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.add_column("supervision_item", sa.Column("answer_seq", sa.Integer(), nullable=True))
