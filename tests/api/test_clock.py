@@ -36,10 +36,11 @@ async def test_a_notice_is_sent_whatever_the_clock_said_when_it_was_leased(api: 
 
 async def test_a_case_goes_its_way_while_the_clock_jumps(api: Api) -> None:
     began, case_no = api.clock.now(), await api.brought_to("registered")
-    for step, by in zip(("accept", "assign"), STEPS, strict=False):
+    given = {"accept": {"case_class": "other"}, "assign": {"unit": "QH-ZJ", "handler": "housing"}}
+    for (step, body), by in zip(given.items(), STEPS, strict=False):
         api.clock.set(began + by)
         await worker.once(api.ctx)
-        ok(await api.move(case_no, step, **({"unit": "QH-ZJ", "handler": "housing"} if step == "assign" else {})))
+        ok(await api.move(case_no, step, **body))
         api.clock.set(began - by)
         await worker.once(api.ctx)
     await api.deliver_all()

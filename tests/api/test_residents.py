@@ -100,7 +100,7 @@ async def test_an_address_may_be_any_text(api: Api) -> None:
         "Authorization": f"Bearer {token('bot')}".encode(),
     }
     found = await api.http.get("/v1/mine/cases", headers=headers)  # type: ignore[arg-type]
-    assert [c["case_no"] for c in found.json()] == [number]
+    assert [c["case_no"] for c in found.json()["items"]] == [number]
     broken = await api.http.get("/v1/mine/cases", headers=headers | {"Huiyin-Address": b"\xff\xfe"})  # type: ignore[arg-type]
     names(broken, "Huiyin-Address")
 
