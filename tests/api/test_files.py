@@ -13,7 +13,7 @@ from api.files import shown as drawing
 from models.renditions import NotDrawn, RendererDown
 from tests import samples
 from tests.api.counter import Api, ok, refused
-from tests.api.test_reviews import asked, fetch, top
+from tests.api.test_reviews import asked, fetch
 from tests.held import held_by
 
 MARKS = (samples.DEVICE, samples.PLACE, b"Exif")
@@ -169,7 +169,6 @@ async def test_while_no_worker_starts_files_are_taken(api: Api, monkeypatch: pyt
 async def test_an_old_file_that_cannot_be_drawn_stops_no_page_and_no_pdf(
     api: Api, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    await top(api)
     files = []
     for raw in (samples.jpeg(), samples.long_screenshot(), samples.noise(), samples.pdf()):
         files.append(ok(await _upload(api, raw), 201)["file"])
@@ -179,7 +178,7 @@ async def test_an_old_file_that_cannot_be_drawn_stops_no_page_and_no_pdf(
     async def broken(kind: str, content: Any) -> Any:
         raise NotDrawn("broken")
 
-    number, _, id = await asked(api, parts=[{"text": "看材料"}, *({"file": f} for f in [*files, text])])
+    number, _, id = await asked(api, at_top=True, parts=[{"text": "看材料"}, *({"file": f} for f in [*files, text])])
     with monkeypatch.context() as patched:
         patched.setattr(api.ctx.renderer, "draw", broken)
         refused(await api("GET", f"/v1/cases/{number}/files/{files[0]}", "clerk"), 422, "picture")

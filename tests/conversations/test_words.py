@@ -18,6 +18,7 @@ from models.law.matters import Kind
 from models.law.notices import NoticeKind
 from models.law.replies import Rating
 from models.law.states import State
+from models.profiles import BODIES
 from models.search import fold
 from models.words import entries, phrases, say, traditional
 from models.words.languages import LOCALES
@@ -76,7 +77,8 @@ MADE = {
     *(f"next.{s}" for s in State),
     *(f"event.{e}" for e in EventKind if e.row.resident_sees),
     *(f"notice.{n}" for n in NoticeKind),
-    *(f"notice.{line}" for n in NoticeKind for line in n.row.said if line not in ("reopen_on", "review_on")),
+    *(f"notice.{line}" for n in NoticeKind for line in n.row.said if line not in ("reopen_on", "review_on", "decides")),
+    *(f"notice.decides_{body}" for body in BODIES),
     *(f"notice.{n.row.how}" for n in NoticeKind if n.row.how),
     *(f"notice.{n.row.unless[1]}" for n in NoticeKind if n.row.unless),
     *(f"mode.{m}" for m in ("fixed_site", "invited_visit", "case_visit", "on_site_office")),
@@ -170,7 +172,7 @@ OFFICE = (
     "|上述|鉴于|逾期不候|法定途径|进行办理|进行处理|请予|给予|酌情|届时|责令|研究处理|高度重视|当事人|告知|包案"
 )
 """How offices write, and nobody speaks."""
-STAFF = ("staff.", "notice.escalation", "notice.digest", "notice.urgent", *SPOKEN)
+STAFF = ("staff.", "notice.escalation", "notice.digest", "notice.urgent", "notice.work", *SPOKEN)
 
 
 def test_nothing_sounds_like_an_office() -> None:
