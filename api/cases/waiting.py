@@ -54,13 +54,16 @@ async def follow(at: Matter, event: CaseEvent, changes: CaseChanges, owner_befor
     """Ends what the event ends, hands on what waited for whoever answered before, and puts what it brings."""
     case, by, kind = at.case, event.staff_id, EventKind(event.kind)
     end = waiting_queries.By(by, event.at)
-    if by is not None:
-        await waiting_queries.acted(at.session, case.id, end, for_unit=kind not in NOT_ACTS)
-    if changes.get("restricted") or ("state" in changes and State(case.state) in ENDED):
-        await waiting_queries.over(at.session, case.id, end)
-    owner, moved = case.owner_id, case.owner_id != owner_before
+    owner, moved, handed = case.owner_id, case.owner_id != owner_before, None
     if moved and owner_before is not None and owner is not None:
-        await waiting_queries.handed_on(at.session, case.id, owner_before, owner)
+        handed = waiting_queries.Handed(owner_before, owner)
+    over = bool(changes.get("restricted")) or ("state" in changes and State(case.state) in ENDED)
+    if over:
+        await waiting_queries.over(at.session, case.id, end)
+    elif by is not None:
+        await waiting_queries.acted(at.session, case.id, end, for_unit=kind not in NOT_ACTS, handed=handed)
+    if handed is not None and (over or by is None):
+        await waiting_queries.handed_on(at.session, case.id, handed)
     if kind is EventKind.FORWARDED:
         await put(at, Thing(kind=Wait.FORWARDED, seq=event.seq, unit_id=case.lead_unit_id, by_id=by))
     elif (wait := _brings(event, moved)) is not None and owner is not None:

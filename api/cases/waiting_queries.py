@@ -1,10 +1,11 @@
 """SQL of what waits on a case: written and ended with the events that bring it."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, or_, select, update
+from sqlalchemy import and_, bindparam, case, not_, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -44,12 +45,31 @@ class By(NamedTuple):
     at: datetime
 
 
-async def acted(session: AsyncSession, case_id: int, by: By, *, for_unit: bool) -> None:
-    """The person has acted on the case: what waited there for them waits no longer; `for_unit`: for their unit."""
+class Handed(NamedTuple):
+    """Who answered for the case, and who does now: what waited for the one waits, unread, for the other."""
+
+    before: int
+    after: int
+
+
+async def acted(session: AsyncSession, case_id: int, by: By, *, for_unit: bool, handed: Handed | None = None) -> None:
+    """The person has acted on the case: what waited there for them waits no longer; `for_unit`: for their unit. The
+    rest is handed on, in the same statement."""
     whose = Waiting.staff_id == by.staff_id
     if for_unit:
         whose = or_(whose, Waiting.staff_id.is_(None))
-    await _end(session, case_id, by, whose, _KINDS)
+    over = and_(whose, _KINDS)
+    if handed is None:
+        await _end(session, case_id, by, over)
+        return
+    theirs = Waiting.staff_id == handed.before
+    values = {
+        "done_at": case((over, bindparam("now", by.at, Waiting.done_at.type))),
+        "done_by_id": case((over, by.staff_id)),
+        "staff_id": case((and_(theirs, not_(over)), handed.after), else_=Waiting.staff_id),
+        "seen_at": case((and_(theirs, not_(over)), None), else_=Waiting.seen_at),
+    }
+    await _update(session, case_id, (or_(over, theirs),), values)
 
 
 async def over(session: AsyncSession, case_id: int, by: By) -> None:
@@ -62,13 +82,16 @@ async def answered(session: AsyncSession, case_id: int, kind: str, ref: str, by:
 
 
 async def _end(session: AsyncSession, case_id: int, by: By, *which: Any) -> None:
-    statement = update(Waiting).where(*_OPEN, *which).values(done_at=by.at, done_by_id=by.staff_id)
-    await session.execute(statement.execution_options(synchronize_session=False), {"case": case_id})
+    await _update(session, case_id, which, {"done_at": by.at, "done_by_id": by.staff_id})
 
 
-async def handed_on(session: AsyncSession, case_id: int, before: int, after: int) -> None:
-    """Somebody else answers for the case now: what waited for the one waits, unread, for the other."""
-    statement = update(Waiting).where(*_OPEN, Waiting.staff_id == before).values(staff_id=after, seen_at=None)
+async def handed_on(session: AsyncSession, case_id: int, handed: Handed) -> None:
+    values = {"staff_id": handed.after, "seen_at": None}
+    await _update(session, case_id, (Waiting.staff_id == handed.before,), values)
+
+
+async def _update(session: AsyncSession, case_id: int, which: Sequence[Any], values: dict[str, Any]) -> None:
+    statement = update(Waiting).where(*_OPEN, *which).values(**values)
     await session.execute(statement.execution_options(synchronize_session=False), {"case": case_id})
 
 
@@ -81,5 +104,5 @@ async def waits_for(session: AsyncSession, case_id: int, kind: str, ref: str) ->
 
 async def linked(session: AsyncSession, staff_id: int) -> Staff | None:
     """The person, if they are told in a chat of their own."""
-    found: Staff | None = await session.scalar(select(Staff).where(Staff.id == staff_id, Staff.channel_id.is_not(None)))
-    return found
+    found = await session.get(Staff, staff_id)  # often whoever was just named: then nothing is asked
+    return found if found is not None and found.channel_id is not None else None

@@ -18,11 +18,23 @@ from api.chats import queries as chats
 from api.console import drafts
 from api.console import sheet as sheets
 from api.console.case_forms import ACTS
+from api.console.counting import counted
 from api.console.delivery import record_delivery
 from api.console.notices import hearer, shown
 from api.console.outcome import Outcome
 from api.console.pages import render, stamp
-from api.console.session import Page, Post, Posted, Signed, form_of, kept_of, page_of, see_other, tracing, writing
+from api.console.session import (
+    Page,
+    Post,
+    Posted,
+    Signed,
+    form_of,
+    kept_of,
+    page_of,
+    see_other,
+    tracing,
+    writing,
+)
 from api.drafts import service as half_written
 from api.errors import NotFound, Refusal, Unprocessable
 from api.files import answer
@@ -62,6 +74,10 @@ async def page(at: Signed, number: str, outcome: Outcome, beside: Beside = Besid
     async with at.ctx.db.read() as session:
         sheet = await sheets.sheet(session, at.ctx, at.who, number)
         here = await half_written.at_place(session, at.ctx, at.who, drafts.of_case(number))
+        at = await counted(session, at)
+    if at.counts is not None and at.counts.new:
+        async with tracing(at) as session:
+            await waiting.seen_on(session, at.who.staff_id or 0, number, at.ctx.clock.now())
     was = drafts.written(outcome, here)
     seen = outcome.typed.get("version", "")
     changed = [e for e in sheet.events if seen.isdecimal() and e.seq > int(seen)] if outcome.words else []
@@ -75,13 +91,9 @@ async def page(at: Signed, number: str, outcome: Outcome, beside: Beside = Besid
 
 
 @router.get("/{case_no}")
-async def case(case_no: str, at: Annotated[Signed, page_of(Right.SEE_CASE, of_case=True)]) -> Response:
+async def case(case_no: str, at: Bare) -> Response:
     """The original, what happened, and what may be done now."""
-    shown = await page(at, numbered(case_no), Outcome.asked(at))
-    if at.counts is not None and at.counts.new:
-        async with tracing(at) as session:
-            await waiting.seen_on(session, at.who.staff_id or 0, numbered(case_no), at.ctx.clock.now())
-    return shown
+    return await page(at, numbered(case_no), Outcome.asked(at))
 
 
 @router.get("/{case_no}/likely")

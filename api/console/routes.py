@@ -32,6 +32,7 @@ from api.console import (
     visit_keeping,
     visits,
 )
+from api.console.counting import counted
 from api.console.pages import render
 from api.console.session import (
     COOKIE,
@@ -118,7 +119,7 @@ router.add_api_route("", today.today, methods=["GET"])
 
 
 @router.get("/cases")
-async def listed(at: Annotated[Signed, page_of(Right.READ_LISTS)]) -> Response:
+async def listed(at: Annotated[Signed, page_of(Right.READ_LISTS, bare=True)]) -> Response:
     """The cases the caller may see, filtered."""
     given = dict(at.request.query_params)
     try:
@@ -132,6 +133,7 @@ async def _list(at: Signed, given: dict[str, str], wanted: Filters, status: int 
     async with at.ctx.db.read() as session:
         found = await service.listing(session, at.ctx, at.who, wanted)
         choices = await service.choices(session, at.ctx)
+        at = await counted(session, at)
     narrowed = sum(1 for name in service.NARROW if given.get(name))
     facts: dict[str, Any] = {"found": found, "given": given, "narrowed": narrowed, "words": words, **choices}
     return render("list.html", status, at=at, here="cases", today=local_date(at.ctx.clock.now()), **facts)

@@ -171,7 +171,7 @@ class _FormGuard(_PageGuard):
 
 def page_of(right: Right, *, of_case: bool = False, bare: bool = False) -> Any:
     """Who is at a page that takes this right: Forbidden (403) for everybody else. `bare`: a file, or a part of a page,
-    which has no navigation with counts."""
+    which has no navigation with counts, or one that counts in its own transaction."""
     return Depends(_PageGuard(right, of_case, bare))
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from api.cases.proposals import queries as proposals
 from api.cases.queries import ROW, visible
 from api.security import Caller
 from api.tasks import queries as tasks
@@ -102,7 +103,7 @@ def _unread(staff_id: int) -> tuple[ColumnElement[bool], ...]:
 
 
 async def counts(session: AsyncSession, who: Caller, now: datetime) -> dict[str, int]:
-    """Of each sort, in one statement; `newest`: of what waits, the last."""
+    """Of each sort, in one statement; `newest`: of what waits, the last; `to_decide`: what may be theirs to decide."""
     me = who.staff_id or 0
     seen_by_me = and_(_mine(who), _seen(who))
     held = Select[Any]
@@ -124,6 +125,7 @@ async def counts(session: AsyncSession, who: Caller, now: datetime) -> dict[str,
         "soon": _capped(due.where(Case.due_at >= now, Case.due_at < now + SOON)),
         "messages": _capped(select(Notification.id).where(*_unread(me))),
         "tasks": _capped(desk),
+        "to_decide": _capped(proposals.open_of_others(who)),
         "newest": select(func.max(Waiting.id))
         .join(Case, Case.id == Waiting.case_id)
         .where(seen_by_me)

@@ -23,7 +23,9 @@ from models.wire import Named, TodayCounts, WaitingPage, WaitingView
 
 async def counts(session: AsyncSession, ctx: Context, who: Caller) -> TodayCounts:
     found = await queries.counts(session, who, ctx.clock.now())
-    return TodayCounts(**found, to_decide=await _to_decide(session, ctx, who))
+    if found["to_decide"]:
+        found["to_decide"] = await _to_decide(session, ctx, who)
+    return TodayCounts(**found)
 
 
 async def _to_decide(session: AsyncSession, ctx: Context, who: Caller) -> int:

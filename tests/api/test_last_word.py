@@ -106,6 +106,8 @@ async def test_not_solved_goes_back_to_who_answered(api: Api) -> None:
     refused(await post(api, "reopenings", number), 409, "move_not_allowed")
     ok(await api.move(number, "replies", "housing", text=f"再答 {number}：{ANSWERED}"))
     await api.deliver_all()
+    refused(await api.move(number, "close"), 409, "call_back_first")
+    ok(await api("POST", f"/v1/tasks/{task['id']}/done", "clerk", json={"result": "本人说修好了"}))
     ok(await api.move(number, "close"))
 
 

@@ -2,10 +2,10 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from fastapi import Query
-from sqlalchemy import ColumnElement, select, true
+from sqlalchemy import ColumnElement, Select, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import joinedload
 
@@ -56,11 +56,7 @@ async def listed(session: AsyncSession, who: Caller, asked: Proposals) -> Sequen
     """Of cases the caller sees, oldest first, and one more than asked."""
     wanted: list[ColumnElement[bool]] = [visible(who), Proposal.id > asked.after]
     if asked.waiting:
-        wanted += [
-            Proposal.decided_at.is_(None),
-            Proposal.proposed_by_id != who.staff_id,
-            Case.state.not_in([s.value for s in ENDED]),
-        ]
+        wanted += _of_others(who)
     if asked.mine:
         wanted.append(Proposal.proposed_by_id == who.staff_id)
     statement = (
@@ -72,6 +68,16 @@ async def listed(session: AsyncSession, who: Caller, asked: Proposals) -> Sequen
         .limit(asked.limit + 1)
     )
     return [(p, c) for p, c in await session.execute(statement)]
+
+
+def _of_others(who: Caller) -> list[ColumnElement[bool]]:
+    ended = Case.state.not_in([s.value for s in ENDED])
+    return [Proposal.decided_at.is_(None), Proposal.proposed_by_id != who.staff_id, ended]
+
+
+def open_of_others(who: Caller) -> Select[Any]:
+    """Those that may be the caller's to decide; whether they are, the rights of each say."""
+    return select(Proposal.id).join(Case, Case.id == Proposal.case_id).where(visible(who), *_of_others(who))
 
 
 async def people(session: AsyncSession, ids: Collection[int]) -> dict[int, Staff]:
