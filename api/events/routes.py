@@ -30,7 +30,7 @@ async def events(
 
 
 @router.get("/webhooks")
-async def webhooks(_who: Manager, session: Read) -> Items[WebhookView]:
+async def webhooks(_who: Annotated[Caller, having(Right.READ_WEBHOOKS)], session: Read) -> Items[WebhookView]:
     """Where the feed is sent to, how far it got, and what failed."""
     return Items(items=await service.hooks(session))
 

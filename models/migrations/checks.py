@@ -52,7 +52,7 @@ def drop(connection: Connection, table: str, name: str) -> None:
         return
     made = _words_of(connection, table)
     if re.search(rf'CONSTRAINT "?{name}"? CHECK', made):
-        _remade(connection, table, _replaced(made, name, "CHECK (1)"))
+        _remade(connection, table, re.sub(r",\s*CHECK \(1\)", "", _replaced(made, name, "CHECK (1)")))
 
 
 def _words_of(connection: Connection, table: str) -> str:

@@ -32,6 +32,7 @@ class Right(StrEnum):
     READ_TOKENS = "read_tokens"
     READ_POSTERS = "read_posters"
     READ_OFFICE = "read_office"
+    READ_WEBHOOKS = "read_webhooks"
     READ_AUDIT = "read_audit"
     READ_EVENTS = "read_events"
     SEE_OWN = "see_own"
@@ -187,6 +188,7 @@ RIGHTS: Mapping[Right, Grant] = {
     Right.READ_TOKENS: _reads("read which tokens services have", {ADMIN: EVERYWHERE}),
     Right.READ_POSTERS: _reads("print posters", STAFF),
     Right.READ_OFFICE: _reads("read how the office is set up", _WATCH),
+    Right.READ_WEBHOOKS: _reads("read where the feed of events is sent to", {ADMIN: EVERYWHERE}),
     Right.READ_AUDIT: _reads("read the audit", {ADMIN: EVERYWHERE}),
     Right.READ_EVENTS: _reads("read the feed of events: of the cases they see", STAFF | {Scope.EVENTS: EVERYWHERE}),
     Right.SEE_OWN: _reads("read one's own inbox and settings", STAFF),

@@ -13,7 +13,8 @@ from api.examples import EXAMPLES
 from api.openapi import operations
 from api.routing import ALONE
 from tests.api.conftest import serve
-from tests.api.counter import Api, names, ok
+from tests.api.counter import ANSWERED, Api, names, ok
+from tests.api.test_clockwork import taken
 from tests.api.test_roles import _requests
 from tests.api.walking import people
 
@@ -109,6 +110,10 @@ async def test_sent_twice_it_happens_once(twice: Twice) -> None:
     await _of_its_way(twice)
     await _of_a_visit(twice)
     await _of_a_talk(twice)
+    await _of_a_resident(twice)
+    await _in_a_resident_s_name(twice)
+    await _of_what_is_sent(twice)
+    await _of_what_waits(twice)
     await _of_two_persons(twice)
     for _, method, path, more in requests:
         for who in ("clerk", "bot", "housing", "admin", "supervisor"):
@@ -116,6 +121,7 @@ async def test_sent_twice_it_happens_once(twice: Twice) -> None:
             if method != "POST" or route in UNSOUGHT or twice.route(path) in twice.seen:
                 break
             await twice(method, path, who, chat="chat-1", version=1, **more)
+    await _of_the_office(twice)
     left = sorted(keyed(twice) - twice.seen)
     assert left == [], "\n".join(left)
 
@@ -211,6 +217,92 @@ async def _of_two_persons(api: Api) -> None:
     api.clock.advance(timedelta(days=120))
     day = (api.clock.now() + timedelta(days=9)).date().isoformat()
     ok(await api.move(late, "promise", "housing", day=day, what="news", reason="在等材料"))
+
+
+async def _of_a_resident(api: Api) -> None:
+    open_ = {"case_no": (await api.file(chat="r1"))["case_no"]}
+    ok(await api("POST", "/v1/urges", "bot", chat="r1", json=open_), 201)
+    ok(await api("POST", "/v1/withdrawals", "bot", chat="r1", json=open_ | {"pressed": "no"}), 201)
+    ok(await api("POST", "/v1/withdrawals/undo", "bot", chat="r1", json=open_), 201)
+
+
+async def _in_a_resident_s_name(api: Api) -> None:
+    async def act(path: str, **deed: Any) -> Any:
+        taken = {"how": "letter", "said_on": api.clock.now().date().isoformat(), "files": [paper]}
+        return ok(await api("POST", f"/v1/on-behalf/{path}", "clerk", json=deed | {"taken": taken}), 201)
+
+    paper = ok(await api("POST", "/v1/files", "clerk", files={"file": ("a.txt", b"I withdraw", "text/plain")}), 201)[
+        "file"
+    ]
+    today = api.clock.now().date().isoformat()
+    came = {"channel": "visit", "petition_date": today, "text": "路灯坏了", "name": "韩梅梅", "phone": "13900000000"}
+    open_, replied = [ok(await api("POST", "/v1/cases/register", "clerk", json=came), 201)["case_no"] for _ in range(2)]
+    day = ok(await api("GET", "/v1/visit-days", "bot"))["items"][0]["id"]
+    slots = [s["id"] for s in ok(await api("GET", f"/v1/visit-days/{day}/slots", "bot"))["items"]]
+    visit = f"appointments/{(await act('appointments', case_no=open_, slot=slots[0], people=1))['booking_no']}"
+    await act(f"{visit}/move", slot=slots[1])
+    await act(f"{visit}/cancel")
+    await act("urges", case_no=open_)
+    await act("withdrawals", case_no=open_, pressed="no")
+    await act("withdrawals/undo", case_no=open_)
+    ok(await api.move(replied, "accept", case_class="other"))
+    ok(await api.move(replied, "replies", text=f"{replied}：{ANSWERED}"))
+    call = next(
+        t
+        for t in ok(await api("GET", "/v1/tasks", "clerk"))["items"]
+        if replied in [n["case_no"] for n in t.get("tells", [])]
+    )
+    ok(await api("POST", f"/v1/tasks/{call['id']}/claim", "clerk"))
+    given = {"how": "phone", "result": "spoke", "whom": "本人", "at": api.clock.now().isoformat()}
+    ok(await api("POST", f"/v1/tasks/{call['id']}/told", "clerk", json=given))
+    await act("ratings", case_no=replied, rating="unsatisfied")
+    await act("reopenings", case_no=replied, text="又坏了")
+    other = ok(await api("POST", "/v1/cases/register", "clerk", json=came | {"phone": "13700000000"}), 201)["case_no"]
+    ok(await api.move(other, "accept", case_class="other"))
+    ok(await api.move(other, "replies", text=f"{other}：{ANSWERED}"))
+    call = next(
+        t
+        for t in ok(await api("GET", "/v1/tasks", "clerk"))["items"]
+        if other in [n["case_no"] for n in t.get("tells", [])]
+    )
+    ok(await api("POST", f"/v1/tasks/{call['id']}/told", "clerk", json=given))
+    await act("reviews", case_no=other, text="没有说原因")
+
+
+async def _of_what_is_sent(api: Api) -> None:
+    number = (await api.file(chat="s1"))["case_no"]
+    ok(await api.move(number, "corrections", title="菜场路灯"))
+    sent = ok(
+        await api("POST", f"/v1/cases/{number}/questions", "clerk", json={"text": "哪一盏？", "hold_seconds": 60})
+    )
+    ok(await api("POST", f"/v1/cases/{number}/sent/{sent['event']}/take-back", "clerk"))
+
+
+async def _of_what_waits(api: Api) -> None:
+    number = await taken(api, chat="u1")
+    watched = {"trigger": "shirking", "note": "推给了别的单位"}
+    made = ok(await api("POST", f"/v1/cases/{number}/supervision", "supervisor", json=watched), 201)
+    ok(await api("POST", f"/v1/supervision/{made['id']}/answer", "housing2", json={"text": "已到现场查看"}))
+    said = {"case_no": number, "parts": [{"text": "又坏了一盏"}]}
+    ok(await api("POST", "/v1/additions", "bot", chat="u1", json=said), 201)
+    waits = ok(await api("GET", "/v1/today/waiting", "housing2"))["items"]
+    added = next(w["id"] for w in waits if w["kind"] == "addition")
+    assert (await api("POST", "/v1/today/seen", "housing2", json={"until": added})).status_code == 204
+    assert (await api("POST", f"/v1/today/waiting/{added}/done", "housing2")).status_code == 204
+
+
+async def _of_the_office(api: Api) -> None:
+    """Last of all: the county is taken away, and another is set up."""
+    date = (api.clock.now() + timedelta(days=30)).date().isoformat()
+    wanted = EXAMPLES["VisitDayWanted"] | {"date": date}
+    day = ok(await api("POST", "/v1/office/visit-days", "supervisor", json=wanted), 201)["id"]
+    ok(await api("POST", f"/v1/office/visit-days/{day}/cancel", "clerk", json=EXAMPLES["CancelReason"]))
+    rows = "编码,名称,层级,上一级\n990121099,江口镇,乡镇,990121\n"
+    sheet = {"files": ("地方.csv", rows.encode(), "text/csv")}
+    ok(await api("POST", "/v1/office/import", "admin", files=sheet))
+    gone = await api("POST", "/v1/office/demonstration/remove", "admin", json=EXAMPLES["RemoveDemonstration"])
+    assert gone.status_code == 204, gone.text
+    ok(await api("POST", "/v1/office/set-up", "admin", json=EXAMPLES["SetUp"]), 201)
 
 
 async def test_what_a_route_does_not_know_is_named(sqlite_api: Api) -> None:

@@ -353,7 +353,7 @@ async def _requests(api: Api) -> list[tuple[str, str, str, dict[str, Any]]]:
     made = []
     for route in sorted(OUTCOMES, key=lambda route: route == "DELETE /v1/token"):
         method, path = route.split()
-        last = next((b for b in bodies if "{" in b and path.endswith(f"/{b}")), path.rsplit("/", 1)[1])
+        last = next((b for b in bodies if {*"{/"} & {*b} and path.endswith(f"/{b}")), path.rsplit("/", 1)[1])
         ids = {"/v1/visit-days": day, "papers": "file-0"}
         filled = path.format(**values | {"id": next((id for part, id in ids.items() if part in path), values["id"])})
         filled += "?place=register" if route == "GET /v1/drafts" else ""
