@@ -97,9 +97,10 @@ class Outbox:
         """Saves the conversation with new mail, and it is the stored one from then on. None if somebody else saved the
         chat since it was loaded, or has the `claim`: then this one is good for nothing."""
         conversation.due = conversation.due if conversation.busy else None
-        for session in conversation.sealed:  # a repeated call must be the same call, even if the language is changed
+        for session in conversation.sealed:  # a repeated call must be the same call, even if these change meanwhile
             if session.result is not None:
                 session.result.setdefault("locale", conversation.talk.locale)
+                session.result.setdefault("origin", conversation.origin)
         done = [s for s in conversation.talk.sessions if s.state == "done"]
         for session in done[:-DONE]:
             conversation.talk.sessions.remove(session)

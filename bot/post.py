@@ -85,8 +85,13 @@ class Post:
 
     async def __call__(self, chat: Chat, session: Session, guest: Guest) -> Posted | Rejected:
         """Posts a sealed session. Raises `ApiDown` when it has to be done again."""
-        locale = cast(Locale, (session.result or {}).get("locale", guest.locale))
-        whom = ResidentRef(channel=Channel(chat.channel), address=chat.address, locale=locale, origin=guest.origin)
+        sealed = {"locale": guest.locale, "origin": guest.origin} | (session.result or {})
+        whom = ResidentRef(
+            channel=Channel(chat.channel),
+            address=chat.address,
+            locale=cast(Locale, sealed["locale"]),
+            origin=sealed["origin"],
+        )
         key = session.id
         try:
             match deed := session.deed:

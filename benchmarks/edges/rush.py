@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from typing import Any
 
 import aiohttp
 
@@ -99,13 +100,21 @@ class Rush:
                 return
             except Lost:
                 await asyncio.sleep(1)
-            for event in await chat.events():
+            for event in await self._events(chat):
                 chat.screens = event["screens"]
                 try:
                     self.outcome.numbers.add(await chat.number())
                     return
                 except Lost:
                     continue
+
+    async def _events(self, chat: Chat) -> list[Any]:
+        """None yet when an idle connection was closed just as it was used again: the page asks again too."""
+        try:
+            return await chat.events()
+        except (aiohttp.ClientError, OSError):
+            self.outcome.broken += 1
+            return []
 
 
 @asynccontextmanager

@@ -142,6 +142,10 @@ def kept(part: SaidPart) -> KeptPart:
     return held
 
 
+BESIDE = frozenset({"sort", "locale", "origin"})
+"""What is stored beside a deed: which it is, and how it was confirmed, so that a repeated call is the same call."""
+
+
 def sealed(deed: Deed) -> dict[str, Any]:
     """Plain JSON. What was not said is left out, so that a field that is new changes nothing that was confirmed."""
     return {"sort": SORTS[type(deed)], **deed.model_dump(mode="json", exclude_unset=True)}
@@ -149,7 +153,7 @@ def sealed(deed: Deed) -> dict[str, Any]:
 
 def unsealed(held: dict[str, Any]) -> Deed:
     """From JSON of this version or an older one. Raises `KeyError` or `ValueError` for what nobody posts."""
-    body = {name: value for name, value in held.items() if name not in ("sort", "locale")}
+    body = {name: value for name, value in held.items() if name not in BESIDE}
     if held["sort"] == "claim" and "code" in body:
         body["query_code"] = body.pop("code")
     if held["sort"] == "anonymity" and body.get("name") is None and body.get("phone") is None:

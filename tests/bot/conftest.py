@@ -39,6 +39,7 @@ class Served:
         self.app, self.port = app, port
         self.calls: list[tuple[str, str]] = []
         self.answer: Callable[[str, str], Awaitable[tuple[int, bytes] | None]] | None = None
+        self.losing: set[tuple[str, str]] = set()
         self._server: uvicorn.Server | None = None
         self._task: asyncio.Task[None] | None = None
 
@@ -58,6 +59,11 @@ class Served:
                 await send({"type": "http.response.start", "status": given[0], "headers": headers})
                 await send({"type": "http.response.body", "body": given[1]})
                 return
+            if (scope["method"], scope["path"]) in self.losing:
+                await self.app(scope, receive, _unheard)
+                await send({"type": "http.response.start", "status": 502, "headers": []})
+                await send({"type": "http.response.body", "body": b""})
+                return
         await self.app(scope, receive, send)
 
     async def up(self) -> None:
@@ -76,6 +82,10 @@ class Served:
             self._server.should_exit = True
             await self._task
             self._server = self._task = None
+
+
+async def _unheard(_message: Any) -> None:
+    """An answer that is lost on its way."""
 
 
 class _no_signals:

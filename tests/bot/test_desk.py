@@ -3,11 +3,14 @@
 import asyncio
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from bot.conversation import Conversation
+from bot.guest import Guest
 from bot.store import Chat
+from conversations.questions.plain import Reply
 from models.numbers import clean_number
 from models.words import say
 from tests.bot.conftest import House, number_in
@@ -98,6 +101,24 @@ async def test_what_is_confirmed_while_the_api_is_down_is_kept_and_posted_later(
     await house.bot.sweeper.round()
     (row,) = await house.cases()
     assert await words_of(house, row["case_no"]) == [STORY, "还有：学校门口的也坏了。"]
+    late = await house.bot.store.rows(house.chat(), kinds=("late",))
+    assert row["case_no"] == number_in(late[0].screens[0].text)
+
+
+async def test_the_same_call_again_though_the_language_and_the_address_have_changed(house: House) -> None:
+    async def say(origin: str, **how: Any) -> None:
+        reply = Reply(f"of-{origin}-{sorted(how)}", house.clock.now().isoformat(), **how)
+        house.shown = await house.bot.desk.hear(house.chat(), reply, guest=Guest(origin=origin))
+
+    await house.told()
+    house.api.losing.add(("POST", "/v1/cases"))
+    await say("a" * 16, press=house.button(".yes"))
+    assert [s.screen.text for s in house.shown] == [WAITING]
+    await say("b" * 16, press="m.lang.en")
+    house.api.losing.clear()
+    house.clock.advance(timedelta(minutes=6))
+    await house.bot.sweeper.round()
+    (row,) = await house.cases()
     late = await house.bot.store.rows(house.chat(), kinds=("late",))
     assert row["case_no"] == number_in(late[0].screens[0].text)
 
