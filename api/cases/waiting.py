@@ -18,7 +18,7 @@ from models.tables import CaseEvent
 @dataclass(frozen=True, kw_only=True)
 class Thing:
     """`staff_id`: for whom; None: for whoever of the unit has it first. `by_id`: of staff, who brought it. `told`: the
-    person has a message of its own about it."""
+    person has a message of its own about it. `urgent`: their chat says so."""
 
     kind: Wait
     seq: int
@@ -27,6 +27,7 @@ class Thing:
     by_id: int | None = None
     ref: str = ""
     told: bool = False
+    urgent: bool = False
 
 
 async def put(at: Matter, thing: Thing) -> None:
@@ -47,7 +48,8 @@ async def put(at: Matter, thing: Thing) -> None:
     person = await waiting_queries.linked(session, chat) if chat is not None else None
     if person is not None:
         facts: Facts = {"case_no": case.case_no, "what": str(thing.kind)}
-        await messages.tell(session, at.ctx, person, messages.Message(facts, NoticeKind.WORK))
+        said = messages.urgent(facts) if thing.urgent else messages.Message(facts, NoticeKind.WORK)
+        await messages.tell(session, at.ctx, person, said)
 
 
 async def follow(at: Matter, event: CaseEvent, changes: CaseChanges, owner_before: int | None) -> None:

@@ -25,7 +25,7 @@ async def ask(at: Journal, item: SupervisionItem) -> None:
         at,
         waiting.Thing(
             kind=Wait.SUPERVISED, seq=case.version, staff_id=person, unit_id=case.lead_unit_id, by_id=item.opened_by_id,
-            ref=str(item.id),
+            ref=str(item.id), urgent=item.trigger in messages.AT_ONCE,
         ),
     )  # fmt: skip
 

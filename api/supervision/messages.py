@@ -9,7 +9,11 @@ from models.db import OWED
 from models.law.channels import Channel
 from models.law.facts import Facts
 from models.law.notices import NoticeKind, NoticeState
+from models.law.triggers import Trigger
 from models.tables import Notification, ResidentChannel, Staff
+
+AT_ONCE = frozenset({Trigger.URGENT, Trigger.RETALIATION})
+"""Findings told by a message of their own, not in the morning."""
 
 
 @dataclass(frozen=True)

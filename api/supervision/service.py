@@ -31,8 +31,6 @@ UNSAID = frozenset({*queries.SECRET, Trigger.THIN_REPLY})
 """Not on the timeline, which residents and the unit read."""
 OF_OTHERS = frozenset({About.UNIT, About.IMPROVEMENT})
 """Owed by another unit than the one that answers."""
-AT_ONCE = frozenset({Trigger.URGENT, Trigger.RETALIATION})
-"""Told by a message of their own, not in the morning."""
 
 
 def same_day(o: Obligation) -> bool:
@@ -99,7 +97,7 @@ async def step_up(at: Matter, item: SupervisionItem, o: Obligation | None, *, fr
     )
     session.add(step)
     facts: Facts = {"case_no": case.case_no, "trigger": item.trigger, "n": 1}
-    at_once = fast or item.trigger in AT_ONCE
+    at_once = fast or item.trigger in messages.AT_ONCE
     await messages.tell(
         session, ctx, rung.person, messages.urgent(facts) if at_once else messages.Message(facts, push=False)
     )

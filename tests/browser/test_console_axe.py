@@ -142,7 +142,7 @@ async def test_a_visit_is_worked_through_and_every_page_is_accessible(huiyin_ser
     await page.get_by_label("登录名").fill("admin")
     await page.get_by_label("密码").fill(huiyin_server.admin_password)
     await page.keyboard.press("Enter")
-    await expect(page.get_by_role("link", name="机构设置", exact=True)).to_be_visible()
+    await expect(page.get_by_role("link", name="设置", exact=True)).to_be_visible()
     for path in OFFICE:
         await console.open(path)
         await console.look(path)
