@@ -174,8 +174,8 @@ class Chat(Talker):
         path = f"/chat/events?after={self.after}"
         found = (await self.web.good("GET", path, self.token, headers={"Accept": "application/json"}))["events"]
         if found:
-            self.after = max(e["id"] for e in found)
             await self.web.good("POST", "/chat/seen", self.token, json={"ids": [e["id"] for e in found]})
+            self.after = max(e["id"] for e in found)
         return list(found)
 
     async def replies(self, case_no: str) -> list[str]:

@@ -31,6 +31,8 @@ class Outcome:
     doubled: int = 0
     ended: bool = False
     numbers: set[str] = field(default_factory=set)
+    unnumbered: list[str] = field(default_factory=list)
+    """What stood last in the chats that never showed a number."""
 
 
 class Rush:
@@ -107,6 +109,7 @@ class Rush:
                     return
                 except Lost:
                     continue
+        self.outcome.unnumbered += [" / ".join(chat.lines())]
 
     async def _events(self, chat: Chat) -> list[Any]:
         """None yet when an idle connection was closed just as it was used again: the page asks again too."""

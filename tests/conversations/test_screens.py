@@ -57,6 +57,13 @@ def test_what_staff_are_told_names_numbers_only(locale: str, kind: str) -> None:
     assert all(number in shown.text for number in wanted)
 
 
+@pytest.mark.parametrize("locale", LOCALES)
+def test_a_receipt_that_the_courier_brings_is_copied_like_one_that_is_answered(locale: str) -> None:
+    received = notice("received", query_code="ABCD2345").model_copy(update={"locale": locale})
+    (shown,) = screens_of(locale, received)
+    assert show_number(MINE) in shown.text.splitlines() and "ABCD2345" in shown.text
+
+
 def notice(kind: str, text: str | None = None, repeated: bool = False, **facts: Any) -> LeasedNotice:
     return LeasedNotice(
         id=1,
