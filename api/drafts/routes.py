@@ -9,6 +9,7 @@ from api.cases import queries as cases
 from api.deps import Ctx, Read, Write, having
 from api.drafts import service
 from api.errors import NotFound
+from api.openapi import refuses
 from api.routing import v1
 from api.security import Caller
 from models.rights import Right
@@ -17,6 +18,7 @@ from models.wire.drafts import DraftPlace
 
 router = v1("/drafts", tags=["staff"])
 CASE = "cases/"
+HIDDEN = refuses({404: ("not_found",)})
 
 
 async def seen(session: AsyncSession, who: Caller, place: str) -> None:
@@ -25,7 +27,7 @@ async def seen(session: AsyncSession, who: Caller, place: str) -> None:
         raise NotFound
 
 
-@router.get("")
+@router.get("", openapi_extra=HIDDEN)
 async def get_drafts(
     ctx: Ctx, who: Annotated[Caller, having(Right.SEE_OWN)], session: Read, place: Annotated[DraftPlace, Query()]
 ) -> DraftsView:
@@ -35,7 +37,7 @@ async def get_drafts(
     return DraftsView(mine={k: dict(v) for k, v in found.mine.items()}, others=found.others)
 
 
-@router.put("", status_code=204)
+@router.put("", status_code=204, openapi_extra=HIDDEN)
 async def keep_draft(
     given: DraftKept, ctx: Ctx, who: Annotated[Caller, having(Right.CHANGE_OWN)], session: Write
 ) -> Response:

@@ -54,7 +54,7 @@ class Tree:
     def named(self, text: str) -> Option | None:
         """The option that is called exactly so, in either script or in English."""
         wanted = fold(normalise(text))
-        return next((o for o in self if wanted and wanted in (self._plain[o.code], fold(o.name_en))), None)
+        return next((o for o in self if wanted and wanted in (self._plain[o.code], self._english[o.code])), None)
 
     def find(self, text: str) -> Option | None:
         """The deepest, then longest, option whose name stands in `text`."""
@@ -65,3 +65,7 @@ class Tree:
     @cached_property
     def _plain(self) -> dict[str, str]:
         return {o.code: fold(normalise(o.name)) for o in self}
+
+    @cached_property
+    def _english(self) -> dict[str, str]:
+        return {o.code: fold(o.name_en) for o in self}

@@ -136,8 +136,8 @@ async def test_no_personal_data_stands_in_postgresql(seeded_postgresql_url: str,
             rows = await api.sql(f"SELECT t::text FROM {table} t")  # bytea is shown as hex
             text = "\n".join(r[0] for r in rows)
             for secret in SECRETS:
-                if secret == WORDS and table == "case_search":
-                    continue
+                if secret in (WORDS, PLACE) and table == "case_search":
+                    continue  # the search index holds words and place of what is not walled off
                 found = secret in text or secret.encode().hex() in text
                 assert not found, (table, secret)
         for secret in (NAME, PHONE, PLACE, POST, CHAT):

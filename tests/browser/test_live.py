@@ -37,7 +37,7 @@ async def test_danger_brings_a_person_who_takes_over_and_hands_back_into_the_cas
 
     urgent = staff.locator("#queue .urgent")
     await expect(urgent).to_contain_text("轻生", timeout=SOON)
-    await expect(staff.locator(".count")).to_have_text("1", timeout=SOON)
+    await expect(staff.locator("[data-watch]")).to_have_text("1", timeout=SOON)
     nobody = page.locator("#log .text", has_text="没有值班人员应答").last
     await expect(nobody).to_be_visible(timeout=SOON)
     await expect(page.locator("#log a[href='tel:110']").last).to_be_visible()

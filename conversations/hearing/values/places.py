@@ -1,7 +1,9 @@
 """A place as it is said: the area as deep as the tree of areas goes, and the words that are left for the spot."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from conversations.engine.tree import Option, Tree
 from models.search import normalise
@@ -124,7 +126,8 @@ def _one(hits: list[_Hit]) -> _Hit | None:
     return next(iter(found.values())) if len(found) == 1 else None
 
 
-def _forms(option: Option) -> list[tuple[str, bool]]:
+@lru_cache(maxsize=10_000)
+def _forms(option: Option) -> Sequence[tuple[str, bool]]:
     """Its name in full, in English, and its beginning without 镇, 村 …, which must have two characters."""
     name = normalise(option.name)
     forms = [(name, True)]
