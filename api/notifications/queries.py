@@ -158,11 +158,12 @@ async def reached(session: AsyncSession, channel_id: int | None) -> None:
 
 
 async def stale(session: AsyncSession, before: datetime, limit: int) -> Sequence[Notification]:
-    """Residents' notices created before and still not delivered, that have no task yet; the oldest first."""
+    """Residents' notices created before and still not delivered, that have no task yet; the oldest first. Another
+    worker finds others: each becomes one task."""
     untasked = Notification.task_id.is_(None)
     statement = select(Notification).where(_UNDELIVERED, Notification.created_at < before, untasked)
     statement = statement.order_by(Notification.created_at, Notification.id).limit(limit)
-    return (await session.scalars(statement)).all()
+    return (await session.scalars(statement.with_for_update(skip_locked=True, of=Notification))).all()
 
 
 async def still_to_tell(session: AsyncSession, task_id: int) -> bool:

@@ -228,12 +228,11 @@ async def _of_a_resident(api: Api) -> None:
 
 async def _in_a_resident_s_name(api: Api) -> None:
     async def act(path: str, **deed: Any) -> Any:
+        sent = {"file": ("a.txt", f"I ask for this: {path}".encode(), "text/plain")}
+        paper = ok(await api("POST", "/v1/files", "clerk", files=sent), 201)["file"]
         taken = {"how": "letter", "said_on": api.clock.now().date().isoformat(), "files": [paper]}
         return ok(await api("POST", f"/v1/on-behalf/{path}", "clerk", json=deed | {"taken": taken}), 201)
 
-    paper = ok(await api("POST", "/v1/files", "clerk", files={"file": ("a.txt", b"I withdraw", "text/plain")}), 201)[
-        "file"
-    ]
     today = api.clock.now().date().isoformat()
     came = {"channel": "visit", "petition_date": today, "text": "路灯坏了", "name": "韩梅梅", "phone": "13900000000"}
     open_, replied = [ok(await api("POST", "/v1/cases/register", "clerk", json=came), 201)["case_no"] for _ in range(2)]

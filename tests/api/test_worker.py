@@ -129,7 +129,8 @@ async def test_two_workers_at_once_do_no_harm(api: Api) -> None:
     api.clock.advance(timedelta(days=31))
     await asyncio.gather(worker.once(api.ctx), worker.once(api.ctx))
     await worker.once(api.ctx)
-    assert len(ok(await api("GET", "/v1/tasks", "clerk"))["items"]) == 6
+    tasks = ok(await api("GET", "/v1/tasks", "clerk"))["items"]
+    assert len(tasks) == 6 and all(len(t["tells"]) == 1 for t in tasks), tasks
     assert await api.sql("SELECT 1 FROM idempotency") == []
 
 
