@@ -366,12 +366,14 @@ async def _requests(api: Api) -> list[tuple[str, str, str, dict[str, Any]]]:
     return made
 
 
-async def test_every_caller_on_every_route(api: Api) -> None:
+async def test_every_caller_on_every_route(sqlite_api: Api) -> None:
     wrong = []
-    for route, method, path, more in await _requests(api):
+    for route, method, path, more in await _requests(sqlite_api):
         for name, expected in OUTCOMES[route].items():
             who = None if name == NOBODY else name
-            got = await api(method, path, who, key=api.key(), chat="chat-1", version=1, headers=FIND, **more)
+            got = await sqlite_api(
+                method, path, who, key=sqlite_api.key(), chat="chat-1", version=1, headers=FIND, **more
+            )
             if got.status_code != expected:
                 wrong.append(f"{route} {name}: {got.status_code} instead of {expected} {got.text[:80]}")
     assert wrong == [], "\n".join(wrong)
