@@ -6,7 +6,7 @@ PYTHON ?= $(shell for p in python3.11 python3 python3.12 python3.13 python3.14; 
 	$$p -c '$(NEW_ENOUGH)' 2>/dev/null && { echo $$p; break; }; done)
 UV_VERSION = 0.13.9
 # More than the two cores of a small machine: many tests wait for a browser, a time limit, another process.
-WORKERS ?= 3
+WORKERS ?= 4
 DATA = ../shared/data
 
 PARALLEL = $(if $(filter-out 0,$(WORKERS)),-n $(WORKERS) --dist worksteal)

@@ -1,5 +1,9 @@
 """The command line. The only module that knows both the door (`bot`) and the counter (`api`)."""
 
+import gc
+
+gc.disable()  # what is imported stays: to look through it again and again is a seventh of a start
+
 import asyncio
 import fcntl
 import os
@@ -39,6 +43,7 @@ from models.profiles import load as load_profiles
 from models.proxies import BehindProxies
 from models.serving import Asgi, at_the_end, listen, run_loop, serve_app
 
+gc.enable()
 cli = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_show_locals=False)
 Host = Annotated[str, typer.Option(envvar="HUIYIN_HOST", help="address to listen on")]
 Port = Annotated[int, typer.Option(envvar="HUIYIN_PORT", min=1, max=65535, help="port to listen on")]

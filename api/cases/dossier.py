@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.audit import audit
 from api.cases import journal_queries, obligation_queries, paper, queries, review_queries, reviews, views, words_queries
-from api.cases.paper import Block, Heading, Line, Picture, Said, Title
+from api.cases.blocks import Block, Heading, Line, Picture, Said, Title
 from api.context import Context
 from api.deps import writing
 from api.errors import Refusal

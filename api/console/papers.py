@@ -7,7 +7,7 @@ from fastapi import APIRouter, Path, Response
 from markupsafe import Markup
 
 from api.cases import paper
-from api.cases.paper import Block, Picture
+from api.cases.blocks import Block, Picture
 from api.console.case_page import numbered
 from api.console.pages import render
 from api.console.session import Page, Signed, page_of

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from api.cases.paper import Blank, Block, Heading, Line, Said, Seal, Title
+from api.cases.blocks import Blank, Block, Heading, Line, Said, Seal, Title
 from models.clock import local_date
 from models.deadlines import Profile
 from models.law.duties import Duty

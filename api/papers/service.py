@@ -11,8 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.audit import audit
 from api.cases import dossier, journal_queries, paper, queries, views, words_queries
+from api.cases.blocks import Block, Heading, Line, Title
 from api.cases.masks import mask_name
-from api.cases.paper import Block, Heading, Line, Title
 from api.catalogue import queries as catalogue
 from api.context import Context
 from api.deps import writing

@@ -9,6 +9,7 @@ import pytest
 from PIL import Image
 
 from api.cases import paper
+from api.cases.blocks import Picture
 from api.files import shown as drawing
 from models.renditions import NotDrawn, RendererDown
 from tests import samples
@@ -195,7 +196,7 @@ async def test_an_old_file_that_cannot_be_drawn_stops_no_page_and_no_pdf(
     assert got.status_code == 200 and got.content.startswith(b"%PDF-")
     said = [getattr(block, "text", "") for block in blocks]
     assert any("打不开" in line for line in said) and "东门路五号" in said
-    assert sum(isinstance(block, paper.Picture) for block in blocks) == 3
+    assert sum(isinstance(block, Picture) for block in blocks) == 3
 
 
 async def test_a_player_gets_the_part_it_asks_for(api: Api) -> None:

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from api.cases import paper
+from api.cases import paper, pdf
+from api.cases.blocks import Said, Title
 from tests.api.counter import ANSWERED, START, Api, ok, refused
 from tests.api.pictures import jpeg
 from tests.api.test_clockwork import at, go
@@ -185,12 +186,12 @@ async def test_without_a_font_it_is_said_so(sqlite_api: Api, monkeypatch: pytest
 
 def test_what_a_font_lacks_is_written_by_its_number() -> None:
     known = {ord(c) for c in "路灯 a"}
-    assert paper.readable("路灯\t😀\r\na\0", known) == "路灯    〔U+1F600〕\na〔U+0000〕"
+    assert pdf.readable("路灯\t😀\r\na\0", known) == "路灯    〔U+1F600〕\na〔U+0000〕"
 
 
 @pytest.mark.slow
 def test_a_long_file_has_many_pages_and_the_same_bytes_twice() -> None:
-    blocks = [paper.Title("案卷"), *(paper.Said(f"{n} " + "长" * 300 + "x" * 300) for n in range(60))]
+    blocks = [Title("案卷"), *(Said(f"{n} " + "长" * 300 + "x" * 300) for n in range(60))]
     font = Path("/usr/share/fonts/truetype/wqy/wqy-microhei.ttc")
     made = [paper.draw(font, "案卷", START, blocks) for _ in range(2)]
     assert made[0] == made[1] and len(re.findall(rb"/Type /Page\b(?!s)", made[0])) > 5
