@@ -1,12 +1,14 @@
 """Debian's Chromium, driven by Playwright's async interface. Nothing here is skipped: no browser is a failure."""
 
+import asyncio
 import os
 import shutil
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Browser, Page, async_playwright
+from playwright.async_api import Browser, BrowserContext, Page, async_playwright
 
 ARGUMENTS = [
     "--disable-background-networking",
@@ -27,13 +29,20 @@ def chromium() -> str:
     return found
 
 
+async def shut(what: Browser | BrowserContext) -> None:
+    """Closes it, or gives up after half a minute: Playwright waits for ever for a Chromium that has ended by itself."""
+    with suppress(TimeoutError):
+        async with asyncio.timeout(30):
+            await what.close()
+
+
 @pytest.fixture(scope="session")
 async def browser(chromium: str) -> AsyncIterator[Browser]:
     as_root = ["--no-sandbox"] if os.geteuid() == 0 else []
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS + as_root)
         yield browser
-        await browser.close()
+        await shut(browser)
 
 
 @pytest.fixture
@@ -45,5 +54,5 @@ async def page(browser: Browser) -> AsyncIterator[Page]:
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
     yield page
-    await context.close()
+    await shut(context)
     assert not errors, errors

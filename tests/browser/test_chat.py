@@ -15,6 +15,7 @@ from playwright.async_api import Browser, Locator, Page, expect
 from benchmarks.journey import Web
 from benchmarks.service import Huiyin
 from models.numbers import clean_number, valid_case_no
+from tests.browser.conftest import shut
 
 STORY = "我家门口的路灯坏了一个星期，<b>晚上</b>老人不敢出门。"
 IN_FOURS = re.compile(r"(?:\d{4}\s){4}\d{4}(?=\s)")
@@ -144,7 +145,7 @@ async def test_without_scripts_everything_works_by_forms(
     await press(page, "满意")
     await expect(page.get_by_text("一开始接待得怎么样")).to_be_visible()
     await until_true(lambda: counter.delivered(case_no, "reply"))
-    await context.close()
+    await shut(context)
 
 
 async def test_what_was_written_is_shown_as_words_never_as_markup(huiyin_server: Huiyin, page: Page) -> None:
@@ -238,7 +239,7 @@ async def test_one_thumb_reaches_what_is_asked(huiyin_server: Huiyin, browser: B
     for label in ("同意，开始", "直接提交", "确认提交"):
         await tap(page.get_by_role("button", name=label, exact=True).last)
     await expect(page.get_by_text("您的编号").last).to_be_visible()
-    await context.close()
+    await shut(context)
 
 
 async def test_a_link_on_another_site_opens_the_same_conversation(huiyin_server: Huiyin, page: Page) -> None:
@@ -299,7 +300,7 @@ async def test_letters_of_double_size_leave_a_line_and_a_button_in_sight(
     await press(page, "确认提交")
     await expect(page.get_by_text("您的编号").last).to_be_visible()
     assert await page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
-    await context.close()
+    await shut(context)
 
 
 async def test_everything_that_can_be_pressed_has_a_name_and_the_log_is_read_out(

@@ -10,6 +10,7 @@ import pytest
 from playwright.async_api import Browser, BrowserContext, Page, Route, expect
 
 from benchmarks.service import Huiyin
+from tests.browser.conftest import shut
 from tests.browser.test_chat import REPLY, STORY, Staff, counter, file_a_concern, number_on, press, say, until_true
 
 __all__ = ["counter"]
@@ -181,7 +182,7 @@ async def closed(request: pytest.FixtureRequest, browser: Browser, tmp_path: Pat
     )
     path.set_default_timeout(10_000)
     yield path
-    await path.close()
+    await shut(path)
 
 
 async def test_a_browser_that_refuses_cookies(
@@ -455,7 +456,7 @@ async def test_leaving_a_shared_machine(huiyin_server: Huiyin, browser: Browser,
         await page.go_back()
         await expect(page.get_by_text(STORY)).to_have_count(0)
         await expect(page.get_by_text("写了一半")).to_have_count(0)
-    await context.close()
+    await shut(context)
 
 
 async def test_leaving_is_asked_about_and_takes_back(huiyin_server: Huiyin, page: Page) -> None:

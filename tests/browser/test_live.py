@@ -3,6 +3,7 @@
 from playwright.async_api import Browser, Page, expect
 
 from benchmarks.service import Huiyin
+from tests.browser.conftest import shut
 from tests.browser.test_chat import file_a_concern, say
 from tests.browser.test_console_axe import Console
 
@@ -70,4 +71,4 @@ async def test_danger_brings_a_person_who_takes_over_and_hands_back_into_the_cas
     await staff.get_by_role("button", name="保存").click()
     await expect(staff.get_by_text("值班表已保存")).to_be_visible()
     assert desk.found == [] and errors == []
-    await context.close()
+    await shut(context)

@@ -15,6 +15,7 @@ from api.posters.service import MODULE
 from benchmarks.service import Huiyin, serving
 from models.links import on_the_web
 from tests import proxies
+from tests.browser.conftest import shut
 from tests.browser.test_chat import REPLY, STORY, Staff, counter, file_a_concern, press, say, until_true
 
 __all__ = ["counter"]
@@ -44,7 +45,7 @@ async def page(browser: Browser) -> AsyncIterator[Page]:
     context = await browser.new_context(locale="zh-CN", ignore_https_errors=True)
     context.set_default_timeout(15_000)
     yield await context.new_page()
-    await context.close()
+    await shut(context)
 
 
 async def test_a_concern_and_its_answer_go_through(front: str, page: Page, counter: Staff) -> None:

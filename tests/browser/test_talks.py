@@ -8,6 +8,7 @@ from playwright.async_api import Browser, Page, expect
 
 from benchmarks.journey import Lost
 from benchmarks.service import Huiyin
+from tests.browser.conftest import shut
 from tests.browser.test_chat import REPLY, Staff, counter, file_a_concern, number_on, press, say, until_true
 
 __all__ = ["counter"]
@@ -38,7 +39,7 @@ async def english(browser: Browser) -> AsyncIterator[Page]:
     context = await browser.new_context(locale="en-GB", viewport={"width": 360, "height": 740})
     context.set_default_timeout(10_000)
     yield await context.new_page()
-    await context.close()
+    await shut(context)
 
 
 async def test_in_english_from_the_first_word_to_the_rating(
