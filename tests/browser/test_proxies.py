@@ -11,7 +11,7 @@ import pytest
 import segno
 from playwright.async_api import Browser, Page, expect
 
-from api.posters.service import MODULE
+from api.posters.codes import MODULE
 from benchmarks.service import Huiyin, serving
 from models.links import on_the_web
 from tests import proxies

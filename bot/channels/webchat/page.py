@@ -44,7 +44,8 @@ environment = Environment(
 @dataclass(frozen=True)
 class Bubble:
     """One box of the transcript. `ack`: the row to acknowledge once it is drawn. `at`: milliseconds; 0: not known.
-    `file`: the id under which the sender's own browser may still have the picture."""
+    `file`: the id under which the sender's own browser may still have the picture. `said`: the id of the message, by
+    which it knows what had arrived."""
 
     who: str
     text: str
@@ -54,6 +55,7 @@ class Bubble:
     step: tuple[int, int] | None = None
     at: int = 0
     file: str = ""
+    said: str = ""
     number: str = ""
     card: WireCard | None = None
     more: bool = False
@@ -77,7 +79,7 @@ def bubbles(rows: list[Kept], now: list[Shown], locale: str) -> list[Bubble]:
     for row in rows:
         if row.kind == "said":
             if text := _said(row.said, locale):
-                out.append(Bubble("me", text, row.id, at=row.at, file=_file(row.said)))
+                out.append(Bubble("me", text, row.id, at=row.at, file=_file(row.said), said=row.said.get("id", "")))
             continue
         ack = row.notice is not None and not row.seen
         live = row.kind == "notice" or row.id > last

@@ -225,14 +225,16 @@
 
   /* What another page of this browser left behind; what was meant for another conversation is not sent by itself. */
   function wake() {
-    var mine = Array.prototype.map.call(log.querySelectorAll(".bubble.me .text"), function (p) { return p.textContent; });
+    var said = Array.prototype.map.call(log.querySelectorAll(".bubble[data-said]"), function (b) { return b.dataset.said; });
     stored().forEach(function (m) {
       if (m.chat && m.chat !== own()) {
         if (!m.body.text) { handled[m.id] = true; return; }
         m.why = "other";
       }
+      var arrived = said.indexOf(m.id) >= 0;
+      if (arrived) m.why = ""; /* sent again under its id, it is only answered */
       add(m);
-      if (mine.slice(-3).indexOf(m.label) >= 0 && !m.why) m.item.hidden = true; /* it had arrived */
+      m.item.hidden = arrived;
     });
     remember();
     flush();
