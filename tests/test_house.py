@@ -174,6 +174,7 @@ CHINESE = {
     "huiyin.py": "the name",
     "api/examples/accounts.py": "examples of the API's documentation",
     "api/examples/answered.py": "examples of the API's documentation",
+    "api/examples/breakdown.py": "examples of the API's documentation",
     "api/examples/fictional.py": "examples of the API's documentation",
     "api/examples/office.py": "examples of the API's documentation",
     "api/examples/people.py": "examples of the API's documentation",

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Unpack
 from typing import cast as t_cast
 
-from sqlalchemy import Executable, Table, bindparam, insert, select, update
+from sqlalchemy import Executable, Table, bindparam, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm.attributes import set_committed_value
 from sqlalchemy.orm.util import identity_key
@@ -127,6 +127,20 @@ async def last_event(session: AsyncSession, case_id: int, *kinds: EventKind) -> 
     statement = select(CaseEvent).where(CaseEvent.case_id == case_id, CaseEvent.kind.in_([str(k) for k in kinds]))
     found: CaseEvent | None = await session.scalar(statement.order_by(CaseEvent.seq.desc()).limit(1))
     return found
+
+
+async def count_since(session: AsyncSession, case_id: int, kind: EventKind, since: datetime) -> int:
+    theirs = (CaseEvent.case_id == case_id, CaseEvent.kind == kind.value, CaseEvent.at >= since)
+    return (await session.scalar(select(func.count(CaseEvent.id)).where(*theirs))) or 0
+
+
+async def last_of(session: AsyncSession, case_ids: Sequence[int], kind: EventKind) -> dict[int, datetime]:
+    """By case: when there was the last event of that kind."""
+    theirs = (CaseEvent.case_id.in_(case_ids), CaseEvent.kind == kind.value)
+    rows = await session.execute(
+        select(CaseEvent.case_id, func.max(CaseEvent.at)).where(*theirs).group_by(CaseEvent.case_id)
+    )
+    return {case_id: at for case_id, at in rows}
 
 
 async def take_back(session: AsyncSession, id: int, now: datetime) -> bool:

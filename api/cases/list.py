@@ -2,7 +2,7 @@
 
 import base64
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Annotated, Any, TypeVar
 
@@ -10,11 +10,12 @@ from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, 
 from sqlalchemy import or_
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.cases import list_queries, search_queries, views
+from api.cases import counted_queries, list_queries, search_queries, views
 from api.context import Context
 from api.errors import Unprocessable
 from api.security import Caller
 from models.clock import end_of
+from models.law.breakdown import Counted
 from models.law.channels import Channel
 from models.law.matters import CaseClass, Kind, Route
 from models.law.replies import Rating
@@ -66,6 +67,11 @@ class Filters(BaseModel):
     many_today: bool | None = None
     to_write_up: bool | None = None
     q: Annotated[Sought | None, Field(description="words said or written of the case")] = None
+    soon: Annotated[bool | None, Field(description="open, and due within three days")] = None
+    watched: Annotated[bool | None, Field(description="in a unit that the caller supervises, no accusation")] = None
+    area_only: Annotated[Several[Code], Field(max_length=30, description="without the areas below")] = []
+    no_topic: bool | None = None
+    counted: Annotated[Counted | None, Field(description="what a figure of the reports counts")] = None
     sort: Annotated[str, Field(max_length=20, description=", ".join(list_queries.SORTS))] = "-registered_at"
     cursor: Annotated[str | None, Field(max_length=200)] = None
     limit: Annotated[int, Field(ge=1, le=200)] = 50
@@ -73,18 +79,22 @@ class Filters(BaseModel):
 
 async def page(session: AsyncSession, ctx: Context, who: Caller, wanted: Filters) -> CasePage:
     """The cases the caller may see. Unprocessable for a cursor that we did not give or an unknown sort."""
+    rows, after = await cases(session, ctx, who, wanted)
+    return CasePage(items=await views.rows(session, ctx, rows), next=after)
+
+
+async def cases(session: AsyncSession, ctx: Context, who: Caller, wanted: Filters) -> tuple[Sequence[Case], str | None]:
+    """The rows of the page, and the cursor of the next."""
     if wanted.sort not in list_queries.SORTS:
         raise Unprocessable(f"one of {', '.join(list_queries.SORTS)}", field="sort")
-    conditions = _conditions(ctx, wanted)
+    conditions = _conditions(ctx, who, wanted)
     after = _cursor(wanted.cursor, wanted.sort) if wanted.cursor else None
     rows = list(await list_queries.page(session, who, conditions, wanted.sort, after, wanted.limit))
     more, rows = len(rows) > wanted.limit, rows[: wanted.limit]
-    items = await views.rows(session, ctx, rows)
-    next_cursor = _give_cursor(rows[-1], wanted.sort) if more and rows else None
-    return CasePage(items=items, next=next_cursor)
+    return rows, _give_cursor(rows[-1], wanted.sort) if more and rows else None
 
 
-def _conditions(ctx: Context, f: Filters) -> list[Any]:
+def _conditions(ctx: Context, who: Caller, f: Filters) -> list[Any]:
     out: list[Any] = [*_valued(f), *_within(Case.registered_at, f.registered_from, f.registered_until)]
     out += _within(Case.ended_at, f.ended_from, f.ended_until)
     if f.due_before is not None:
@@ -96,9 +106,14 @@ def _conditions(ctx: Context, f: Filters) -> list[Any]:
         (f.urged, list_queries.is_urged()),
         (f.many_today, Case.many_today.is_(True)),
         (f.to_write_up, list_queries.to_write_up()),
+        (f.soon, list_queries.is_soon(ctx.clock.now())),
+        (f.watched, list_queries.watched(who)),
+        (f.no_topic, Case.topic_id.is_(None)),
     ):
         if wanted is not None:
             out.append(condition if wanted else ~condition)
+    if f.counted is not None:
+        out.append(counted_queries.counted(f.counted, ctx.clock.now()))
     if f.updated_since is not None:
         out.append(Case.updated_at >= f.updated_since)
     if f.q and f.q.strip():
@@ -116,6 +131,7 @@ def _valued(f: Filters) -> Iterator[Any]:
     for build, codes in (
         (list_queries.within_topic, f.topic),
         (list_queries.below, f.area),
+        (list_queries.at_area, f.area_only),
         (list_queries.of_unit, f.unit),
         (list_queries.of_handler, f.handler),
         (list_queries.of_owner, f.owner),

@@ -1,7 +1,7 @@
 """SQL of the list of cases: its filters, orders and pages."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, exists, false, or_, select
@@ -11,8 +11,10 @@ from api.cases.queries import ROW, visible
 from api.security import Caller
 from models.law.events import EventKind
 from models.law.states import ENDED
+from models.rights import Right
 from models.tables import Accusation, Area, Case, CaseEvent, CaseWords, Staff, Topic, Unit
 
+SOON = timedelta(days=3)
 SORTS: dict[str, tuple[Any, bool]] = {
     "-registered_at": (Case.registered_at, True),
     "registered_at": (Case.registered_at, False),
@@ -49,6 +51,18 @@ def is_overdue(now: datetime) -> ColumnElement[bool]:
     return and_(Case.state.not_in([s.value for s in ENDED]), Case.due_at < now)
 
 
+def is_soon(now: datetime) -> ColumnElement[bool]:
+    """Open, not yet late, and due within the days that are called soon."""
+    return and_(Case.state.not_in(sorted(ENDED)), Case.due_at >= now, Case.due_at < now + SOON)
+
+
+def watched(who: Caller) -> ColumnElement[bool]:
+    """Outside the wall, in a unit that the caller supervises or leads."""
+    inside = who.reach(Right.READ_BOARD).inside
+    plain = Case.restricted.is_(false())
+    return plain if inside is None else and_(plain, Case.lead_unit_id.in_(inside))
+
+
 def is_urged() -> ColumnElement[bool]:
     """Urged, and not ended since."""
     return and_(Case.urged_at.is_not(None), Case.state.not_in([s.value for s in ENDED]))
@@ -67,6 +81,11 @@ def below(area_code: str) -> ColumnElement[bool]:
     if not prefix:
         return false()
     return Case.area_id.in_(select(Area.id).where(Area.code.startswith(prefix, autoescape=True)))
+
+
+def at_area(code: str) -> ColumnElement[bool]:
+    """Of this very area, not of one below it."""
+    return Case.area_id.in_(select(Area.id).where(Area.code == code))
 
 
 def within_topic(topic_code: str) -> ColumnElement[bool]:

@@ -52,6 +52,12 @@ async def put(at: Matter, thing: Thing) -> None:
         await messages.tell(session, at.ctx, person, said)
 
 
+async def again(at: Matter, thing: Thing) -> None:
+    """As `put`, and the person is told anew though it waits already."""
+    await answered(at, thing)
+    await put(at, thing)
+
+
 async def follow(at: Matter, event: CaseEvent, changes: CaseChanges, owner_before: int | None) -> None:
     """Ends what the event ends, hands on what waited for whoever answered before, and puts what it brings."""
     case, by, kind = at.case, event.staff_id, EventKind(event.kind)

@@ -1,16 +1,15 @@
 """The list and the reports as files for Excel."""
 
-from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Response
 
 from api.console import service
+from api.console.periods import period
 from api.console.session import Page, Signed, page_of
-from api.errors import Unprocessable
 from api.exports import service as exports
 from api.exports.routes import Kind, attached
-from api.listing import Period
+from models.law.breakdown import By
 from models.rights import Right
 
 router = APIRouter(include_in_schema=False, route_class=Page)
@@ -26,13 +25,10 @@ async def cases(kind: Kind, at: Annotated[Signed, page_of(Right.READ_LISTS)]) ->
 @router.get("/export/endings.{kind}")
 async def endings(kind: Kind, at: Annotated[Signed, page_of(Right.READ_REPORTS)]) -> Response:
     """How cases ended."""
-    given = at.request.query_params
-    asked = Period(first=_day(given.get("from")), until=_day(given.get("until")), unit=given.get("unit") or None)
-    return attached(await exports.endings(at.ctx, at.who, asked), kind)
+    return attached(await exports.endings(at.ctx, at.who, period(at)), kind)
 
 
-def _day(value: str | None) -> date | None:
-    try:
-        return date.fromisoformat(value) if value else None
-    except ValueError:
-        raise Unprocessable(field="from") from None
+@router.get("/export/by/{by}.{kind}")
+async def figures(by: By, kind: Kind, at: Annotated[Signed, page_of(Right.READ_REPORTS)]) -> Response:
+    """By unit, area, topic, channel or month."""
+    return attached(await exports.figures(at.ctx, at.who, by, period(at)), kind)

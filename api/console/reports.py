@@ -7,6 +7,7 @@ from fastapi import APIRouter, Response
 
 from api.catalogue import queries as catalogue
 from api.console.pages import render
+from api.console.periods import period
 from api.console.session import Page, Signed, page_of, spoken
 from api.errors import Unprocessable
 from api.listing import Period
@@ -30,9 +31,7 @@ async def report(at: Annotated[Signed, page_of(Right.READ_REPORTS)]) -> Response
     async with at.ctx.db.read() as session:
         units = [(u.code, u.name) for u in await catalogue.units(session)]
         try:
-            first, until = _day(given.get("from"), "from"), _day(given.get("until"), "until")
-            asked = Period(first=first, until=until, unit=given.get("unit") or None)
-            span = await reports.span(session, at.ctx, at.who, asked)
+            span = await reports.span(session, at.ctx, at.who, period(at))
         except Unprocessable as why:
             status, _, words = spoken(why)
             span = await reports.span(session, at.ctx, at.who, Period())
@@ -43,12 +42,3 @@ async def report(at: Annotated[Signed, page_of(Right.READ_REPORTS)]) -> Response
         "reports.html", status, at=at, here="reports", ended=ended, held=held, went=went, given=given, words=words,
         units=units, today=_today(at),
     )  # fmt: skip
-
-
-def _day(value: str | None, field: str) -> date | None:
-    if not value:
-        return None
-    try:
-        return date.fromisoformat(value)
-    except ValueError:
-        raise Unprocessable(field=field) from None

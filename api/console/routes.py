@@ -8,6 +8,8 @@ from api.cases.list import Filters
 from api.console import (
     accounts,
     behalf,
+    board,
+    breakdown,
     case_page,
     drafts,
     exports,
@@ -140,9 +142,9 @@ async def _list(at: Signed, given: dict[str, str], wanted: Filters, status: int 
 
 
 for _pages in (
-    today, settings, behalf, find, papers, case_page, drafts, registration, tasks, visits, accounts, responsibilities,
-    improvements, live, office, setup, posters, proposals, supervision, me, security, reports, exports,
-    visit_keeping,
+    today, settings, behalf, find, papers, case_page, drafts, registration, board, tasks, visits, accounts,
+    responsibilities, breakdown, improvements, live, office, setup, posters, proposals, supervision, me, security,
+    reports, exports, visit_keeping,
 ):  # fmt: skip
     router.include_router(_pages.router)
 

@@ -11,6 +11,7 @@ from api.listing import Period
 from api.routing import v1
 from api.security import Caller
 from api.sheets import XLSX
+from models.law.breakdown import By
 from models.rights import Right
 from models.wire.base import JsonObject
 
@@ -32,6 +33,18 @@ async def cases(
     """The list of cases with the same filters, up to 10,000 of them, as CSV or XLSX: no names, no telephone
     numbers."""
     return attached(await service.cases(ctx, who, wanted), kind)
+
+
+@router.get("/by/{by}.{kind}", response_class=Response, responses=FILE)
+async def figures(
+    by: By,
+    kind: Kind,
+    ctx: Ctx,
+    who: Annotated[Caller, having(Right.READ_REPORTS)],
+    asked: Annotated[Period, Depends()],
+) -> Response:
+    """The report by unit, area, topic, channel or month, as CSV or XLSX."""
+    return attached(await service.figures(ctx, who, by, asked), kind)
 
 
 @router.get("/endings.{kind}", response_class=Response, responses=FILE)

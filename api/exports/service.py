@@ -8,12 +8,14 @@ from api.audit import audit
 from api.cases.list import Filters, page
 from api.context import Context
 from api.listing import Period
+from api.reports import breakdown
 from api.reports import service as reports
 from api.security import Caller
 from api.sheets import Cell
 from models.clock import local_date
+from models.law.breakdown import By, Figure
 from models.law.states import Ending
-from models.wire import CaseRow, UnitEndings
+from models.wire import BreakdownRow, CaseRow, UnitEndings
 from models.words import labels
 
 MOST = 10_000
@@ -90,3 +92,26 @@ def _of_unit(u: UnitEndings) -> list[Cell]:
     for e in Ending:
         ended += [u.endings[e].n, u.endings[e].percent]
     return [u.unit.code, u.unit.name, u.lay_here, u.ended, *ended, u.extended.n, u.reclassed.n, u.retiered.n]
+
+
+async def figures(ctx: Context, who: Caller, by: By, asked: Period) -> Made:
+    """A line for each row and one for all, with numerators, denominators and percent."""
+    async with ctx.db.read() as session:
+        found = await breakdown.report(session, ctx, who, by, asked)
+    names, said = labels("figure"), labels("report")
+    first = [said["code"], labels("by")[by], said["registered"]]
+    heads = [f"{names[f]}{part}" for f in Figure for part in ("", said["of"], " %")]
+    lines = [_of_figures(by, row) for row in found.rows] + [_of_figures(by, found.total, said["total"])]
+    return Made(f"{by}-{found.first}-{found.until}", [*first, *heads], lines)
+
+
+def _of_figures(by: By, row: BreakdownRow, name: str = "") -> list[Cell]:
+    parts = [cell for f in Figure for cell in (row.figures[f].n, row.figures[f].of, row.figures[f].percent)]
+    return [row.code or "", name or row_name(by, row), row.registered, *parts]
+
+
+def row_name(by: By, row: BreakdownRow) -> str:
+    """What staff call it."""
+    if row.code is None:
+        return labels("report")["no_topic"]
+    return labels("channel")[row.code] if by is By.CHANNEL else row.name or row.code

@@ -6,11 +6,12 @@ from fastapi import Depends
 
 from api.deps import Ctx, Read, having
 from api.listing import Period
-from api.reports import service
+from api.reports import breakdown, service
 from api.routing import v1
 from api.security import Caller
+from models.law.breakdown import By
 from models.rights import Right
-from models.wire import EndingsReport, Guarantee
+from models.wire import Breakdown, EndingsReport, Guarantee
 
 router = v1("/reports", tags=["reports"])
 Asked = Annotated[Period, Depends()]
@@ -22,6 +23,16 @@ async def endings(
 ) -> EndingsReport:
     """How cases ended, unit by unit: by answer, withdrawal, merging, another class, refusal; and what was extended."""
     return await service.endings(session, await service.span(session, ctx, who, asked))
+
+
+@router.get("/by/{by}")
+async def by(
+    by: By, ctx: Ctx, who: Annotated[Caller, having(Right.READ_REPORTS)], session: Read, asked: Asked
+) -> Breakdown:
+    """The cases registered in the period by unit, area, topic, channel or month: how many, and of them settled, told
+    and answered in time, solved, rated, satisfied, late; each with the query of `/v1/cases` that gives exactly
+    these."""
+    return await breakdown.report(session, ctx, who, by, asked)
 
 
 @router.get("/guarantee")

@@ -11,6 +11,7 @@ from api.staff.owners import owner_of, stand_in
 from api.supervision import messages, queries, views
 from models.law.events import EventKind
 from models.law.facts import Facts
+from models.law.triggers import Trigger
 from models.law.waiting import Wait
 from models.rights import Relation, Right, Subject
 from models.tables import Case, Staff, SupervisionItem
@@ -66,6 +67,8 @@ async def answer(session: AsyncSession, ctx: Context, who: Caller, id: int, text
     facts: Facts = {"supervision": item.id}
     event = await Journal.by(who, session, ctx, case).append(EventKind.NOTE, facts=facts, body=text)
     item.answer_seq = event.seq
+    if Trigger(item.trigger).row.asks:
+        item.closed_at, item.closed_by_id = event.at, who.staff_id
     await over(session, ctx, who, item)
     await _tell(session, ctx, item, case)
     await session.flush()

@@ -10,9 +10,11 @@ from api.deps import Ctx, Read, Write, having, of_case
 from api.openapi import refuses
 from api.routing import below, v1
 from api.security import Caller
-from api.supervision import answering, heartbeat, inbox_queries, queries, service, views
+from api.supervision import answering, board, heartbeat, inbox_queries, queries, service, views
 from models.rights import Right
 from models.wire import (
+    Board,
+    BoardPage,
     ClockworkView,
     Inbox,
     InboxRead,
@@ -41,6 +43,22 @@ async def items(
 async def item(id: Id, ctx: Ctx, who: Annotated[Caller, having(Right.READ_LISTS)], session: Read) -> SupervisionView:
     """One matter that is supervised, with its steps upwards."""
     return await service.item(session, ctx, who, id)
+
+
+@router.get("/board")
+async def figures(ctx: Ctx, who: Annotated[Caller, having(Right.READ_BOARD)], session: Read) -> Board:
+    """Late and due within three days, by unit and by area, in the units that the caller supervises or leads; each
+    figure with the query of `/v1/cases` that gives exactly its cases."""
+    return await board.board(session, ctx, who)
+
+
+@router.get("/board/late")
+async def late(
+    ctx: Ctx, who: Annotated[Caller, having(Right.READ_BOARD)], session: Read, asked: Annotated[board.Late, Depends()]
+) -> BoardPage:
+    """The late ones, the longest late first: who answers, what is owed since when, and what the caller may do about it:
+    `POST /v1/cases/{case_no}/remind`, `…/supervision` with the trigger `question`, `…/assign`."""
+    return await board.late(session, ctx, who, asked.filters)
 
 
 acts = below("/cases")

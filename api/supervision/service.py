@@ -27,7 +27,7 @@ from models.wire import SupervisionView
 
 ACTOR = record.CLOCKWORK
 SAME_DAY = timedelta(hours=24)
-UNSAID = frozenset({*queries.SECRET, Trigger.THIN_REPLY})
+UNSAID = frozenset({*queries.SECRET, Trigger.THIN_REPLY, Trigger.QUESTION})
 """Not on the timeline, which residents and the unit read."""
 OF_OTHERS = frozenset({About.UNIT, About.IMPROVEMENT})
 """Owed by another unit than the one that answers."""
@@ -42,7 +42,7 @@ async def open_item(
     at: Journal, trigger: Trigger, *, subject: str = "", obligation: Obligation | None = None, note: str | None = None
 ) -> SupervisionItem | None:
     """One item for each trigger and subject of a case; None if it stood. Its first step goes to a named person who is
-    there, one above the case's owner, and the timeline says so, without names."""
+    there, one above the case's owner, and the timeline says so, without names. A question goes to nobody above."""
     session, ctx, case = at.session, at.ctx, at.case
     item = await queries.new_item(
         session,
@@ -58,7 +58,7 @@ async def open_item(
     )
     if item is None:
         return None
-    rung = await step_up(at, item, obligation, fresh=True)
+    rung = await step_up(at, item, obligation, fresh=True) if not trigger.row.asks else None
     if trigger not in UNSAID:
         facts: Facts = {"trigger": str(trigger), "boss": rung.place if rung else ""}
         await at.append(EventKind.SUPERVISED, facts=facts)

@@ -1,12 +1,13 @@
 """SQL of what waits for the caller. Each of these reads so many rows of an index and no more, however many cases."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from api.cases.list_queries import SOON
 from api.cases.proposals import queries as proposals
 from api.cases.queries import ROW, visible
 from api.security import Caller
@@ -22,7 +23,6 @@ STANDS = ("trigger", "called", "improvement", "handed_over")
 """Facts of messages about what stands on the page anyway."""
 MOST = 99
 """No count goes further."""
-SOON = timedelta(days=3)
 _OPEN = Case.state.not_in(sorted(ENDED))
 
 

@@ -72,6 +72,7 @@ class EventKind(Rows):
     COMPLAINED = "complained", Event(in_file=True)
     SLIPPING = "slipping", PLAIN
     SUPERVISED = "supervised", PLAIN
+    REMINDED = "reminded", Event(resident_sees=False)
     IMPROVEMENT = "improvement", Event(resident_sees=False)
     URGED = "urged", PLAIN
     MOVED = "moved", PLAIN

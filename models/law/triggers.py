@@ -8,10 +8,12 @@ from models.law.rows import Rows
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Alarm:
     """`by_hand`: a supervisor finds it; the others are found by the worker or follow from what people do. `conduct`: it
-    is about the conduct of the unit itself, and nobody who works there judges it."""
+    is about the conduct of the unit itself, and nobody who works there judges it. `asks`: it is a question to whoever
+    answers for the case: nobody above is told, and the answer in writing ends it."""
 
     by_hand: bool = False
     conduct: bool = False
+    asks: bool = False
 
 
 PLAIN = Alarm()
@@ -41,6 +43,7 @@ class Trigger(Rows):
     PRESSED = "pressed", Alarm(conduct=True)
     RETALIATION = "retaliation", Alarm(conduct=True)
     URGENT = "urgent", Alarm(by_hand=True)
+    QUESTION = "question", Alarm(by_hand=True, asks=True)
 
 
 BY_HAND = frozenset(t for t in Trigger if t.row.by_hand)

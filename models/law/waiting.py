@@ -43,6 +43,7 @@ class Wait(Rows):
     LOOKED = "looked", PLAIN
     IMPROVEMENT = "improvement", Waits(ends=Ends.ANSWER)
     SUPERVISED = "supervised", Waits(ends=Ends.ANSWER)
+    REMINDED = "reminded", PLAIN
     WITHDRAWN = "withdrawn", Waits(ends=Ends.SEEN)
 
 
@@ -60,6 +61,6 @@ OF_EVENT: Mapping[EventKind, Wait] = {
 BY_ACT = tuple(w for w in Wait if w.row.ends is Ends.ACT)
 NOT_ACTS = frozenset({
     EventKind.NOTE, EventKind.SUPERVISED, EventKind.LINKED, EventKind.IMPROVEMENT, EventKind.LOOKED,
-    EventKind.LEAD_OFFICIAL, EventKind.DECIDED, EventKind.CODE_REISSUED, EventKind.SLIPPING,
+    EventKind.LEAD_OFFICIAL, EventKind.DECIDED, EventKind.CODE_REISSUED, EventKind.SLIPPING, EventKind.REMINDED,
 })  # fmt: skip
 """What others write beside a case: what waits for its unit goes on waiting."""

@@ -27,6 +27,7 @@ class Right(StrEnum):
     SEE_LIVE = "see_live"
     SEE_DUTY = "see_duty"
     READ_REPORTS = "read_reports"
+    READ_BOARD = "read_board"
     READ_CLOCKWORK = "read_clockwork"
     READ_ACCOUNTS = "read_accounts"
     READ_TOKENS = "read_tokens"
@@ -68,6 +69,7 @@ class Right(StrEnum):
     SUGGEST_IMPROVEMENT = "suggest_improvement"
     ANSWER_IMPROVEMENT = "answer_improvement"
     SUPERVISE = "supervise"
+    REMIND = "remind"
     CLOSE_SUPERVISION = "close_supervision"
     ACKNOWLEDGE = "acknowledge"
     ANSWER_SUPERVISION = "answer_supervision"
@@ -181,6 +183,7 @@ RIGHTS: Mapping[Right, Grant] = {
     Right.SEE_LIVE: _reads("see who waits for a person; with a reason, what they said", _LIVE),
     Right.SEE_DUTY: _reads("see who is on crisis duty", _LIVE | {LEADER: RECEPTION, ADMIN: EVERYWHERE}),
     Right.READ_REPORTS: _reads("read the reports", _WATCH | _READER),
+    Right.READ_BOARD: _reads("read what is late, by unit and area", {SUPERVISOR: LINE, LEADER: LINE, **_READER}),
     Right.READ_CLOCKWORK: _reads("read when the clockwork went round", {
         SUPERVISOR: EVERYWHERE, LEADER: EVERYWHERE, ADMIN: EVERYWHERE,
     }),
@@ -228,6 +231,7 @@ RIGHTS: Mapping[Right, Grant] = {
     Right.SUGGEST_IMPROVEMENT: Grant("suggest an improvement", {CLERK: _FOR, SUPERVISOR: LINE}),
     Right.ANSWER_IMPROVEMENT: Grant("answer a suggestion", _CALLED),
     Right.SUPERVISE: Grant("supervise", {SUPERVISOR: LINE, LEADER: LINE, DISCIPLINE: WALL}),
+    Right.REMIND: Grant("remind whoever answers for it", {SUPERVISOR: LINE, LEADER: LINE, DISCIPLINE: WALL}),
     Right.CLOSE_SUPERVISION: Grant("close what is supervised", {
         None: Relation.TOLD, SUPERVISOR: LINE, LEADER: LINE, DISCIPLINE: WALL,
     }),

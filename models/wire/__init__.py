@@ -6,6 +6,7 @@ Every public name of the modules below is handed on, by itself: a new wire class
 from models.wire.accounts import *
 from models.wire.base import *
 from models.wire.behalf import *
+from models.wire.breakdown import *
 from models.wire.calendar import *
 from models.wire.cases import *
 from models.wire.drafts import *

@@ -162,6 +162,9 @@ OUTCOMES: dict[str, dict[str, int]] = {
     "GET /v1/supervision": staff(200),
     "GET /v1/supervision/{id}": staff(404),
     "POST /v1/cases/{case_no}/supervision": staff(404, clerk=403, housing=403, supervisor=201, leader=409),
+    "POST /v1/cases/{case_no}/remind": staff(404, clerk=403, housing=403, supervisor=200, leader=409),
+    "GET /v1/board": staff(403, supervisor=200, leader=200),
+    "GET /v1/board/late": staff(403, supervisor=200, leader=200),
     "POST /v1/supervision/{id}/answer": staff(404),
     "POST /v1/supervision/{id}/close": staff(404),
     "POST /v1/escalations/{id}/acknowledge": staff(404),
@@ -173,6 +176,8 @@ OUTCOMES: dict[str, dict[str, int]] = {
     "POST /v1/today/waiting/{id}/done": staff(404),
     "GET /v1/reports/endings": staff(403, supervisor=200, leader=200, admin=200),
     "GET /v1/reports/guarantee": staff(403, supervisor=200, leader=200, admin=200),
+    "GET /v1/reports/by/{by}": staff(403, supervisor=200, leader=200, admin=200),
+    "GET /v1/exports/by/{by}.{kind}": staff(403, supervisor=200, leader=200, admin=200),
     "GET /v1/clockwork": staff(403, supervisor=200, leader=200, admin=200),
     "GET /v1/contacts": staff(200),
     "GET /v1/accounts": staff(403, admin=200),
@@ -349,6 +354,7 @@ async def _requests(api: Api) -> list[tuple[str, str, str, dict[str, Any]]]:
         "booking_no": "YY202611209999",
         "seq": "99",
         "kind": "csv",
+        "by": "unit",
     }
     made = []
     for route in sorted(OUTCOMES, key=lambda route: route == "DELETE /v1/token"):

@@ -122,6 +122,8 @@ async def test_a_visit_is_worked_through_and_every_page_is_accessible(huiyin_ser
         "/staff/me",
         "/staff/reports",
         "/staff/reports?from=x",
+        "/staff/reports/by/unit",
+        "/staff/board",
         "/staff/visits",
         "/staff/posters",
         "/staff/posters/990121001001",

@@ -21,6 +21,7 @@ from api.cases.steps import (
     note,
     notify,
     question,
+    remind,
     reply,
     review,
     supervise,
@@ -53,4 +54,4 @@ STEPS: Steps = (
 """In the order of the procedure."""
 JOINT: Steps = (call.STEP, muster.STEP, lead_official.STEP, improve.STEP)
 LINKS: Steps = (link.STEP, unlink.STEP)
-SUPERVISION: Steps = (supervise.STEP,)
+SUPERVISION: Steps = (supervise.STEP, remind.STEP)

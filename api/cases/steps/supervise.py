@@ -3,6 +3,8 @@
 from api.cases.step import Form, Step, Work
 from api.errors import Conflict, Unprocessable
 from api.supervision import answering, queries, service, views
+from models.law.events import EventKind
+from models.law.facts import Facts
 from models.law.triggers import BY_HAND
 from models.rights import Right
 from models.wire import SuperviseWanted, SupervisionView
@@ -10,7 +12,8 @@ from models.wire import SuperviseWanted, SupervisionView
 
 async def supervise(w: Work[SuperviseWanted]) -> SupervisionView:
     """A supervisor's own finding; it goes to a named person one step above the case's owner, and to whoever answers for
-    the case, who answers it in writing. One of a kind is open at a time: said again it is 409 `supervised_already`."""
+    the case, who answers it in writing. A `question` goes to the latter only and is over with the answer. One of a kind
+    is open at a time: said again it is 409 `supervised_already`."""
     case, given = w.case, w.given
     before = await queries.items_of(w.session, case.id, given.trigger)
     item = None
@@ -19,6 +22,9 @@ async def supervise(w: Work[SuperviseWanted]) -> SupervisionView:
         item = await service.open_item(w.journal, given.trigger, subject=subject, note=given.note)
     if item is None:
         raise Conflict("the case is supervised for this", code="supervised_already")
+    if given.trigger.row.asks:
+        facts: Facts = {"supervision": item.id}
+        await w.append(EventKind.NOTE, facts=facts, body=given.note)
     await answering.ask(w.journal, item)
     return await views.one(w.session, w.ctx, item, case)
 
