@@ -1,6 +1,6 @@
 """SQL of what waits for the caller. Each of these reads so many rows of an index and no more, however many cases."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -54,6 +54,14 @@ async def waiting(session: AsyncSession, who: Caller, after: int, limit: int) ->
         .limit(limit + 1)
     )
     return [(w, c) for w, c in await session.execute(statement)]
+
+
+async def supervised(session: AsyncSession, ids: Collection[int]) -> dict[int, SupervisionItem]:
+    """The items of these ids that people have found, by id."""
+    if not ids:
+        return {}
+    found = SupervisionItem.id.in_(ids), SupervisionItem.note_sealed.is_not(None)
+    return {item.id: item for item in await session.scalars(select(SupervisionItem).where(*found))}
 
 
 async def one(session: AsyncSession, who: Caller, id: int) -> Waiting | None:

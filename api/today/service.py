@@ -15,7 +15,9 @@ from api.joint import queries as joint
 from api.joint.views import TEXT
 from api.listing import Rows
 from api.security import Caller
+from api.supervision.views import WORDS
 from api.today import queries
+from models.law.triggers import Trigger
 from models.law.waiting import Ends, Wait
 from models.tables import Case, Waiting
 from models.wire import Named, TodayCounts, WaitingPage, WaitingView
@@ -41,7 +43,11 @@ async def page(session: AsyncSession, ctx: Context, who: Caller, asked: Rows) ->
     shown, after = asked.page(found, lambda row: row[0].id)
     first = await words_queries.first_words(session, [c for _, c in shown])
     suggested = await _suggested(session, ctx, [w for w, _ in shown])
-    items = [_view(w, c, who, suggested.get(w.id) or cases.excerpt(ctx, c, first)) for w, c in shown]
+    asked_by = await _asked(session, ctx, [w for w, _ in shown])
+    items = [
+        _view(w, c, who, suggested.get(w.id) or cases.excerpt(ctx, c, first)).model_copy(update=asked_by.get(w.id))
+        for w, c in shown
+    ]
     return WaitingPage(items=items, next=after)
 
 
@@ -50,6 +56,16 @@ async def _suggested(session: AsyncSession, ctx: Context, shown: Sequence[Waitin
     at = {int(w.ref): w.id for w in shown if w.kind == Wait.IMPROVEMENT and w.ref.isdecimal()}
     found = await joint.suggestions(session, at)
     return {at[i.id]: cases.first_line(ctx.keys.text(i.text_sealed, TEXT)) for i in found}
+
+
+async def _asked(session: AsyncSession, ctx: Context, shown: Sequence[Waiting]) -> dict[int, dict[str, object]]:
+    """What a superior has found, or wants to know: as it is to be answered."""
+    at = {int(w.ref): w.id for w in shown if w.kind == Wait.SUPERVISED and w.ref.isdecimal()}
+    found = await queries.supervised(session, at)
+    return {
+        at[id]: {"trigger": Trigger(item.trigger), "note": ctx.keys.text(item.note_sealed or b"", WORDS)}
+        for id, item in found.items()
+    }
 
 
 def _view(w: Waiting, case: Case, who: Caller, words: str) -> WaitingView:

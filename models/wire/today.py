@@ -4,6 +4,7 @@ from typing import Annotated
 
 from pydantic import AwareDatetime, Field
 
+from models.law.triggers import Trigger
 from models.law.waiting import Wait
 from models.wire.base import Named, Wire
 
@@ -21,6 +22,8 @@ class WaitingView(Wire):
     times: int = Field(description="how often it came since it waits")
     due_at: AwareDatetime | None = Field(description="by when the case's next step is owed")
     new: bool = Field(description="not seen before")
+    trigger: Trigger | None = Field(None, description="of what a superior has found, or asks")
+    note: str | None = Field(None, description="what they found, or ask, word for word")
     mine: bool = Field(description="false: it waits for the unit, until somebody of it has it")
 
 

@@ -121,6 +121,7 @@ async def test_a_question_waits_until_it_is_answered_in_writing(api: Api) -> Non
     assert await waits(api, "housing2") == [("supervised", lamp, True)]
     ok(await api("POST", f"/v1/cases/{lamp}/notes", "housing2", json={"text": "看到了"}))
     (waiting,) = ok(await api("GET", "/v1/today/waiting", "housing2"))["items"]
+    assert waiting["trigger"] == "question" and waiting["note"] == wanted["note"]
     refused(await api("POST", f"/v1/today/waiting/{waiting['id']}/done", "housing2"), 409, "answer_needed")
     answer = f"/v1/supervision/{asked['id']}/answer"
     done = ok(await api("POST", answer, "housing2", json={"text": "灯杆要换，下周二到货。"}))

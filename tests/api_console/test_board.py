@@ -66,7 +66,7 @@ async def test_remind_ask_and_reassign(desk: Desk) -> None:
     await seat.follow(await seat.submit(f"{act}/ask", note=QUESTION))
     assert "已提问，等答复" in seat.page and f"{act}/ask" not in seat.forms()
     owner = await desk.seat("handler")
-    assert "上级提醒" in owner.page and "上级督办" in owner.page
+    assert "上级提醒" in owner.page and "上级督办：提问" in owner.page and "&lt;b&gt;现场" in owner.page
     item = "/staff/supervision/" + seat.page.split('href="/staff/supervision/')[1].split('"')[0]
     await owner.get(item)
     assert "&lt;b&gt;现场" in owner.page and "报到了谁" not in owner.page
