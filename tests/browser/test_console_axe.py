@@ -93,7 +93,7 @@ async def test_a_visit_is_worked_through_and_every_page_is_accessible(huiyin_ser
 
     await page.locator("#supervise > summary").click()
     await page.get_by_label("督办事由").select_option("shirking")
-    await page.get_by_label("情况（只有督办的人能看到）").fill("没有人去看过现场。")
+    await page.get_by_label("情况（负责人会看到，要书面答复；群众看不到）").fill("没有人去看过现场。")
     await console.press("督办")
     await expect(page.get_by_role("status")).to_contain_text("已督办")
     await console.open("/staff/supervision")
