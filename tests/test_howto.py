@@ -421,6 +421,28 @@ on_sqlite(talk)
 """)  # fmt: skip
 
 
+def figure(copy: Copy) -> None:
+    copy.insert("models/law/breakdown.py", '    LATE = "late"\n', '    URGED = "urged"\n')
+    copy.append("models/law/breakdown.py", '    URGED = "urged", Part(n=Counted.URGED)\n')
+    copy.insert(
+        "api/cases/counted_queries.py",
+        "        Counted.LATE: list_queries.is_overdue(now),\n",
+        "        Counted.URGED: list_queries.is_urged(),\n",
+    )
+    copy.insert("models/words/board.toml", "[staff.figure]\n", 'urged = "被催办"\n')
+    copy.run("-c", ON_SQLITE + """
+
+async def talk(api):
+    made = await api.file()
+    await api("POST", "/v1/urges", "bot", key=api.key(), chat="chat-1", json={"case_no": made["case_no"]})
+    urged = ok(await api("GET", "/v1/reports/by/channel", "supervisor"))["total"]["figures"]["urged"]
+    assert (urged["n"], urged["of"]) == (1, 1)
+    assert len(ok(await api("GET", f"/v1/cases?{urged['cases']}", "supervisor"))["items"]) == 1
+
+on_sqlite(talk)
+""")  # fmt: skip
+
+
 def language(copy: Copy) -> None:
     rows = "models/words/languages.py"
     copy.replace(rows, 'Literal["zh_Hans", "zh_Hant", "en"]', 'Literal["zh_Hans", "zh_Hant", "en", "bo"]')
@@ -458,6 +480,7 @@ CHANGES: dict[str, Callable[[Copy], None]] = {
     "A role": role,
     "A step of the procedure": step,
     "A report": report,
+    "A figure by unit, area, topic, channel and month": figure,
     "A language": language,
 }
 
