@@ -20,7 +20,7 @@ from models.clock import local_date
 from models.law.breakdown import By
 from models.law.duties import Duty
 from models.law.events import EventKind
-from models.law.states import Action
+from models.law.states import Action, State
 from models.rights import Right
 from models.tables import Case, Staff
 from models.wire import Board, BoardLine, BoardPage, BoardRow, Code, Named
@@ -40,8 +40,8 @@ class Late:
 
     @property
     def filters(self) -> Filters:
-        places = {"unit": [self.unit] if self.unit else [], "area": [self.area] if self.area else []}
-        return Filters(**places, cursor=self.cursor, limit=self.limit, sort="due_at")
+        units, areas = [self.unit] if self.unit else [], [self.area] if self.area else []
+        return Filters(unit=units, area=areas, cursor=self.cursor, limit=self.limit, sort="due_at")
 
 
 async def board(session: AsyncSession, ctx: Context, who: Caller) -> Board:
@@ -107,13 +107,13 @@ def _line(ctx: Context, who: Caller, case: Case, beside: _Beside) -> BoardLine:
     return BoardLine(
         case_no=case.case_no,
         version=case.version,
-        state=case.state,
+        state=State(case.state),
         excerpt=beside.words[case.id],
         unit=Named(code=case.lead_unit.code, name=case.lead_unit.name),
         area=Named(code=case.area.code, name=case.area.name),
         owner=Named(code=owner.login, name=owner.name) if owner else None,
         duty=beside.owed.get(case.id),
-        due_at=case.due_at,
+        due_at=case.due_at or ctx.clock.now(),
         reminded_at=beside.reminded.get(case.id),
         question=beside.asked.get(case.id),
         acts=list(_acts(who, case, beside)),
