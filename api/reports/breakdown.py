@@ -18,7 +18,7 @@ from api.security import Caller
 from models.law.breakdown import By, Counted, Figure
 from models.rights import Right
 from models.tables import Case
-from models.wire import Breakdown, BreakdownRow, Part
+from models.wire import Breakdown, BreakdownRow, Ratio
 
 DAYS = 3660
 """Of the longest period that is counted month by month."""
@@ -81,8 +81,8 @@ def _row(row: Row, name: str, links: _Links, asks: Mapping[str, str]) -> Breakdo
     )
 
 
-def _part(figure: Figure, registered: int, held: Mapping[Counted, int], to: tuple[_Links, Mapping[str, str]]) -> Part:
+def _part(figure: Figure, registered: int, held: Mapping[Counted, int], to: tuple[_Links, Mapping[str, str]]) -> Ratio:
     links, asks = to
     n, of = figure.row.n, figure.row.of
     rate = service.rate(held[n], held[of] if of else registered)
-    return Part(**rate.model_dump(), cases=links.to(asks, n), of_cases=links.to(asks, of))
+    return Ratio(**rate.model_dump(), cases=links.to(asks, n), of_cases=links.to(asks, of))

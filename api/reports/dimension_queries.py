@@ -84,7 +84,7 @@ async def tally(
     return sorted(found, key=lambda row: (row[0] is None, row[0] or ""))
 
 
-_FIRST = literal_column("1")
+_FIRST: ColumnElement[Any] = literal_column("1")
 """The key, by its place: written out twice, PostgreSQL would take it for two expressions."""
 
 

@@ -11,7 +11,7 @@ from models.wire.base import Items, Named, Wire
 from models.wire.reports import Rate
 
 
-class Part(Rate):
+class Ratio(Rate):
     """`cases`, `of_cases`: the query of `/v1/cases` that gives exactly the `n`, and the `of`; null for whoever reads
     the figure and not the cases."""
 
@@ -26,7 +26,7 @@ class BreakdownRow(Wire):
     name: str
     registered: int
     cases: str | None
-    figures: dict[Figure, Part]
+    figures: dict[Figure, Ratio]
 
 
 class Breakdown(Wire):
