@@ -13,14 +13,14 @@ from api.exports.service import row_name
 from api.listing import Period
 from api.reports import breakdown
 from models.clock import local_date
-from models.law.breakdown import By, Figure
+from models.law.breakdown import Axis, Figure
 from models.rights import Right
 
 router = APIRouter(include_in_schema=False, route_class=Page)
 
 
 @router.get("/reports/by/{by}")
-async def report(by: By, at: Annotated[Signed, page_of(Right.READ_REPORTS)]) -> Response:
+async def report(by: Axis, at: Annotated[Signed, page_of(Right.READ_REPORTS)]) -> Response:
     """With the period and the unit of the other reports."""
     given = at.request.query_params
     words, status = "", 200

@@ -9,7 +9,7 @@ from api.console.periods import period
 from api.console.session import Page, Signed, page_of
 from api.exports import service as exports
 from api.exports.routes import Kind, attached
-from models.law.breakdown import By
+from models.law.breakdown import Axis
 from models.rights import Right
 
 router = APIRouter(include_in_schema=False, route_class=Page)
@@ -29,6 +29,6 @@ async def endings(kind: Kind, at: Annotated[Signed, page_of(Right.READ_REPORTS)]
 
 
 @router.get("/export/by/{by}.{kind}")
-async def figures(by: By, kind: Kind, at: Annotated[Signed, page_of(Right.READ_REPORTS)]) -> Response:
+async def figures(by: Axis, kind: Kind, at: Annotated[Signed, page_of(Right.READ_REPORTS)]) -> Response:
     """By unit, area, topic, channel or month."""
     return attached(await exports.figures(at.ctx, at.who, by, period(at)), kind)

@@ -11,7 +11,7 @@ from api.listing import Period
 from api.routing import v1
 from api.security import Caller
 from api.sheets import XLSX
-from models.law.breakdown import By
+from models.law.breakdown import Axis
 from models.rights import Right
 from models.wire.base import JsonObject
 
@@ -37,7 +37,7 @@ async def cases(
 
 @router.get("/by/{by}.{kind}", response_class=Response, responses=FILE)
 async def figures(
-    by: By,
+    by: Axis,
     kind: Kind,
     ctx: Ctx,
     who: Annotated[Caller, having(Right.READ_REPORTS)],

@@ -13,7 +13,7 @@ from api.reports import service as reports
 from api.security import Caller
 from api.sheets import Cell
 from models.clock import local_date
-from models.law.breakdown import By, Figure
+from models.law.breakdown import Axis, Figure
 from models.law.states import Ending
 from models.wire import BreakdownRow, CaseRow, UnitEndings
 from models.words import labels
@@ -94,7 +94,7 @@ def _of_unit(u: UnitEndings) -> list[Cell]:
     return [u.unit.code, u.unit.name, u.lay_here, u.ended, *ended, u.extended.n, u.reclassed.n, u.retiered.n]
 
 
-async def figures(ctx: Context, who: Caller, by: By, asked: Period) -> Made:
+async def figures(ctx: Context, who: Caller, by: Axis, asked: Period) -> Made:
     """A line for each row and one for all, with numerators, denominators and percent."""
     async with ctx.db.read() as session:
         found = await breakdown.report(session, ctx, who, by, asked)
@@ -105,13 +105,13 @@ async def figures(ctx: Context, who: Caller, by: By, asked: Period) -> Made:
     return Made(f"{by}-{found.first}-{found.until}", [*first, *heads], lines)
 
 
-def _of_figures(by: By, row: BreakdownRow, name: str = "") -> list[Cell]:
+def _of_figures(by: Axis, row: BreakdownRow, name: str = "") -> list[Cell]:
     parts = [cell for f in Figure for cell in (row.figures[f].n, row.figures[f].of, row.figures[f].percent)]
     return [row.code or "", name or row_name(by, row), row.registered, *parts]
 
 
-def row_name(by: By, row: BreakdownRow) -> str:
+def row_name(by: Axis, row: BreakdownRow) -> str:
     """What staff call it."""
     if row.code is None:
         return labels("report")["no_topic"]
-    return labels("channel")[row.code] if by is By.CHANNEL else row.name or row.code
+    return labels("channel")[row.code] if by is Axis.CHANNEL else row.name or row.code

@@ -15,7 +15,7 @@ from api.reports import service
 from api.reports.dimension_queries import DIMENSIONS, Row, by_month
 from api.reports.queries import Span
 from api.security import Caller
-from models.law.breakdown import By, Counted, Figure
+from models.law.breakdown import Axis, Counted, Figure
 from models.rights import Right
 from models.tables import Case
 from models.wire import Breakdown, BreakdownRow, Ratio
@@ -37,12 +37,12 @@ class _Links:
         return urlencode({**self.base, **row, **({"counted": str(counted)} if counted else {})})
 
 
-async def report(session: AsyncSession, ctx: Context, who: Caller, by: By, asked: Period) -> Breakdown:
+async def report(session: AsyncSession, ctx: Context, who: Caller, by: Axis, asked: Period) -> Breakdown:
     """Unprocessable and Forbidden as for every report; and for more than ten years month by month."""
     span = await service.span(session, ctx, who, asked)
-    if by is By.MONTH and (span.until - span.first).days > DAYS:
+    if by is Axis.MONTH and (span.until - span.first).days > DAYS:
         raise Unprocessable("ten years at most", field="from")
-    dimension = by_month(span.first, span.until) if by is By.MONTH else DIMENSIONS[by]
+    dimension = by_month(span.first, span.until) if by is Axis.MONTH else DIMENSIONS[by]
     conditions = counted_queries.conditions(ctx.clock.now())
     where = (span.here, span.within(Case.registered_at))
     rows = await dimensions.tally(session, dimension, where, [conditions[one] for one in ORDER])

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, String, case, func, literal, literal_colum
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.clock import end_of
-from models.law.breakdown import By
+from models.law.breakdown import Axis
 from models.tables import Area, Case, Topic, Unit
 
 TOWNSHIP = 9
@@ -39,11 +39,11 @@ class Dimension:
 
 
 _LEVEL = func.substr(Topic.code, 1, 2, type_=String)
-DIMENSIONS: Mapping[By, Dimension] = {
-    By.UNIT: Dimension(key=Unit.code, named=(Unit, Case.lead_unit_id), asks=lambda code: {"unit": code or ""}),
-    By.AREA: Dimension(key=func.substr(Area.code, 1, TOWNSHIP), named=(Area, Case.area_id), asks=_area),
-    By.TOPIC: Dimension(key=_LEVEL.concat("0000"), named=(Topic, Case.topic_id), asks=_topic),
-    By.CHANNEL: Dimension(key=Case.channel, asks=lambda code: {"channel": code or ""}),
+DIMENSIONS: Mapping[Axis, Dimension] = {
+    Axis.UNIT: Dimension(key=Unit.code, named=(Unit, Case.lead_unit_id), asks=lambda code: {"unit": code or ""}),
+    Axis.AREA: Dimension(key=func.substr(Area.code, 1, TOWNSHIP), named=(Area, Case.area_id), asks=_area),
+    Axis.TOPIC: Dimension(key=_LEVEL.concat("0000"), named=(Topic, Case.topic_id), asks=_topic),
+    Axis.CHANNEL: Dimension(key=Case.channel, asks=lambda code: {"channel": code or ""}),
 }
 
 

@@ -9,7 +9,7 @@ from api.listing import Period
 from api.reports import breakdown, service
 from api.routing import v1
 from api.security import Caller
-from models.law.breakdown import By
+from models.law.breakdown import Axis
 from models.rights import Right
 from models.wire import Breakdown, EndingsReport, Guarantee
 
@@ -27,7 +27,7 @@ async def endings(
 
 @router.get("/by/{by}")
 async def by(
-    by: By, ctx: Ctx, who: Annotated[Caller, having(Right.READ_REPORTS)], session: Read, asked: Asked
+    by: Axis, ctx: Ctx, who: Annotated[Caller, having(Right.READ_REPORTS)], session: Read, asked: Asked
 ) -> Breakdown:
     """The cases registered in the period by unit, area, topic, channel or month: how many, and of them settled, told
     and answered in time, solved, rated, satisfied, late; each with the query of `/v1/cases` that gives exactly

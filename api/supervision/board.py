@@ -17,7 +17,7 @@ from api.reports.dimension_queries import DIMENSIONS, Row, names
 from api.security import Caller
 from api.supervision import board_queries, inbox_queries
 from models.clock import local_date
-from models.law.breakdown import By
+from models.law.breakdown import Axis
 from models.law.duties import Duty
 from models.law.events import EventKind
 from models.law.states import Action, State
@@ -47,13 +47,13 @@ class Late:
 async def board(session: AsyncSession, ctx: Context, who: Caller) -> Board:
     """The figures, each with the query of the list that gives exactly its cases."""
     now = ctx.clock.now()
-    units = await _rows(session, who, By.UNIT, now)
-    areas = await _rows(session, who, By.AREA, now)
+    units = await _rows(session, who, Axis.UNIT, now)
+    areas = await _rows(session, who, Axis.AREA, now)
     late, soon = (sum(row.late for row in units), sum(row.soon for row in units))
     return Board(at=now, total=_row((None, [late + soon, late, soon]), "", {}), units=units, areas=areas)
 
 
-async def _rows(session: AsyncSession, who: Caller, by: By, now: datetime) -> list[BoardRow]:
+async def _rows(session: AsyncSession, who: Caller, by: Axis, now: datetime) -> list[BoardRow]:
     """The worst first."""
     found = await board_queries.late_and_soon(session, who, by, now)
     called = await names(session, DIMENSIONS[by], found)

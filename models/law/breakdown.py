@@ -6,7 +6,7 @@ from enum import StrEnum
 from models.law.rows import Rows
 
 
-class By(StrEnum):
+class Axis(StrEnum):
     """What cases are counted by; `month`: of their registration."""
 
     UNIT = "unit"

@@ -4,7 +4,7 @@ from datetime import date
 
 from pydantic import AwareDatetime, Field
 
-from models.law.breakdown import By, Figure
+from models.law.breakdown import Axis, Figure
 from models.law.duties import Duty
 from models.law.states import State
 from models.wire.base import Items, Named, Wire
@@ -33,7 +33,7 @@ class Breakdown(Wire):
     """Of the cases registered in the period, as they stand at this moment: what is met counts as well as what has
     ended. Accusations are in none of it."""
 
-    by: By
+    by: Axis
     first: date
     until: date
     rows: list[BreakdownRow]

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from models.law.breakdown import By, Counted, Figure
+from models.law.breakdown import Axis, Counted, Figure
 from tests.api.counter import ANSWERED, Api, names, ok, refused
 from tests.api.test_board import listed
 from tests.api.test_clockwork import at
@@ -46,7 +46,7 @@ async def several(api: Api) -> dict[str, str]:
 
 async def test_every_figure_is_exactly_its_list(api: Api) -> None:
     made = await several(api)
-    for by in By:
+    for by in Axis:
         found = await report(api, by, **{"from": "2026-11-01", "until": "2027-02-28"})
         assert found["total"]["registered"] == len(made) == sum(r["registered"] for r in found["rows"]), by
         for row in (found["total"], *found["rows"]):
@@ -78,12 +78,12 @@ async def test_what_the_figures_say(api: Api) -> None:
 async def test_the_rows(api: Api) -> None:
     await several(api)
     span = {"from": "2026-11-01", "until": "2027-02-28"}
-    rows = {by: {r["code"]: r["registered"] for r in (await report(api, by, **span))["rows"]} for by in By}
-    assert rows[By.MONTH] == {"2026-11": 3, "2027-01": 1, "2027-02": 1}
-    assert rows[By.CHANNEL] == {"phone": 1, "web": 4}
-    assert rows[By.TOPIC] == {"030000": 2, "130000": 1, None: 2}
-    assert rows[By.AREA] == {"990121": 3, "990121001": 1, "990121100": 1}
-    assert rows[By.UNIT] == {"QH-DESK": 3, "QH-ZJ": 2}
+    rows = {by: {r["code"]: r["registered"] for r in (await report(api, by, **span))["rows"]} for by in Axis}
+    assert rows[Axis.MONTH] == {"2026-11": 3, "2027-01": 1, "2027-02": 1}
+    assert rows[Axis.CHANNEL] == {"phone": 1, "web": 4}
+    assert rows[Axis.TOPIC] == {"030000": 2, "130000": 1, None: 2}
+    assert rows[Axis.AREA] == {"990121": 3, "990121001": 1, "990121100": 1}
+    assert rows[Axis.UNIT] == {"QH-DESK": 3, "QH-ZJ": 2}
     inside = await report(api, "month", **{"from": "2027-01-31", "until": "2027-01-31"})
     assert [(r["code"], r["registered"]) for r in inside["rows"]] == [("2027-01", 1)]
     none = await report(api, "topic", **{"from": "2026-01-01", "until": "2026-01-31"})

@@ -15,12 +15,14 @@ from models.words.languages import LOCALES
 ROOT = Path(__file__).parents[2]
 SECTIONS = {
     "Adoption": "adoption",
+    "Axis": "by",
     "CaseClass": "case_class",
     "Cause": "cause",
     "Channel": "channel",
     "Duty": "obligation",
     "Ending": "ending",
     "EventKind": "event",
+    "Figure": "figure",
     "Guidance": "guidance",
     "Kind": "kind",
     "Level": "level",
@@ -52,6 +54,7 @@ UNREAD = {
     "About": "what tells two obligations apart",
     "Action": "the pages name their forms themselves",
     "AppointmentState": "pages and chats tell each in a sentence",
+    "Counted": "what a figure counts; its head says it",
     "By": "whose move it is: pages say it themselves",
     "Ends": "what ends a waiting; pages show that it waits",
     "Scope": "what a token may do; only machines have it",
