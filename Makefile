@@ -26,7 +26,7 @@ ifeq ($(wildcard $(PY)),)
 $(shell rm -rf .venv)
 endif
 
-.PHONY: help run test check lint types quick format lock journey courier bench guarantee edges hearing hearing-model crisis crisis-model metrics clean
+.PHONY: help run test check lint types quick format lock journey courier bench guarantee office edges hearing hearing-model crisis crisis-model metrics clean
 
 help:
 	@echo "make run      the whole service on http://127.0.0.1:8000, data in ./var"
@@ -40,6 +40,7 @@ help:
 	@echo "make bench    how fast everything is, beside the plainest thing  (ONLY=engine,turns,create,list,lifecycle,trip,memory,"
 	@echo "              pages RUNS=3 SECONDS=5 SCALE=10000,100000)"
 	@echo "make guarantee  the whole file at its real times, then two years with faults  (CSV= OUT= PROFILE= DROP=0.1 N=)"
+	@echo "make office   a county set up from nothing and worked by its pages and by /v1, each click counted  (N=60 CSV=)"
 	@echo "make edges    every fault at the edges, at full length: locked, full, killed, slow, too much  (ONLY=database,bounds)"
 	@echo "make hearing  what people say, each row in its context, and whether it is heard right  (CSV=rows.csv OUT=heard.jsonl);"
 	@echo "              make hearing-model learns how intentions sound anew  (MESSAGES=)"
@@ -90,6 +91,10 @@ bench: .venv/.test
 guarantee: .venv/.run
 	@exec $(PY) -m benchmarks.guarantee --csv "$(or $(CSV),../shared/data/replies.csv)" $(if $(OUT),--out "$(OUT)") \
 		$(if $(PROFILE),--profile $(PROFILE)) $(if $(DROP),--drop $(DROP)) $(if $(N),--n $(N))
+
+office: .venv/.test
+	@tests/install-browser.sh
+	@exec $(PY) -m benchmarks.office --csv "$(or $(CSV),$(DATA)/replies.csv)" $(if $(N),--n $(N))
 
 edges: .venv/.test
 	@exec $(PY) -m benchmarks.edges $(if $(ONLY),--only $(ONLY))
