@@ -3,24 +3,22 @@
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Path, Response
-from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic import TypeAdapter, ValidationError
 
 from api.cases import dossier, paper
 from api.cases import queries as case_queries
 from api.cases import service as cases
-from api.cases.step import Step, StepCall, Work, run
+from api.cases.step import StepCall, run
 from api.cases.steps import new_code
-from api.cases.words import text_digest
-from api.chats import queries as chats
 from api.console import drafts
 from api.console import sheet as sheets
 from api.console.case_forms import ACTS
+from api.console.case_parts import Said, numbered, previewed, read, screens_of
 from api.console.counting import counted
 from api.console.delivery import record_delivery
-from api.console.notices import hearer, shown
 from api.console.outcome import Outcome
 from api.console.pages import render, stamp
 from api.console.session import (
@@ -36,7 +34,7 @@ from api.console.session import (
     writing,
 )
 from api.drafts import service as half_written
-from api.errors import NotFound, Refusal, Unprocessable
+from api.errors import NotFound, Refusal
 from api.files import answer
 from api.files import service as files
 from api.idempotency import once
@@ -44,19 +42,11 @@ from api.today import queries as waiting
 from conversations.screens import Screen
 from models.clock import local_date
 from models.rights import Right
-from models.wire import CaseNo, CodeIssued, CodeWanted, FileId, Revealed, RevealWanted, Withheld
+from models.wire import CodeIssued, CodeWanted, FileId, Revealed, RevealWanted, Withheld
 from models.words import labels
 
 Bare = Annotated[Signed, page_of(Right.SEE_CASE, of_case=True, bare=True)]
 router = APIRouter(prefix="/cases", include_in_schema=False, route_class=Page)
-
-
-def numbered(case_no: str) -> str:
-    """The number as it is stored; NotFound for what can be none."""
-    try:
-        return TypeAdapter(CaseNo).validate_python(case_no)
-    except ValidationError:
-        raise NotFound from None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -194,15 +184,14 @@ async def told(
 async def do(case_no: str, act: str, post: Post) -> Response:
     """One of the acts, once: a double click is answered with the first one's result."""
     number = numbered(case_no)
-    wanted = ACTS.get(act)
-    if wanted is None or wanted.form is None:
+    if act not in ACTS:
         raise NotFound
     beside, post = drafts.apart(act, post)
     for form, typed in beside.items():
         await _keep(post.signed, number, (form, typed))
     try:
-        said = _Said(wanted, _part(wanted, post), wanted.form(post))
-        if wanted.shows and not _previewed(post, said):
+        said = read(act, post)
+        if said.step.shows and not previewed(post, said):
             await _keep(post.signed, number, (act, post.fields))
             return await _preview(post, number, said)
         await _run(post, number, said)
@@ -222,31 +211,7 @@ async def _keep(at: Signed, number: str, said: tuple[str, Mapping[str, str]]) ->
             await drafts.keep(session, at, drafts.of_case(number), said)
 
 
-@dataclass(frozen=True)
-class _Said:
-    """A form that was read: the step, the id of what it is about, and what it takes."""
-
-    step: Step[Any]
-    id: int
-    given: BaseModel
-
-    @property
-    def text(self) -> str:
-        return f"{self.id}:{self.given.model_dump_json()}"
-
-
-def _part(step: Step[Any], post: Posted) -> int:
-    """The id in the form's hidden field; 0 where the step is about the case as a whole."""
-    if step.part is None:
-        return 0
-    given = post.fields.get(step.part.field, "")
-    id = int(given[:20]) if given.isascii() and given.isdecimal() else 0
-    if not 1 <= id <= step.part.most:
-        raise Unprocessable(field=step.part.field)
-    return id
-
-
-async def _run(post: Posted, number: str, said: _Said) -> None:
+async def _run(post: Posted, number: str, said: Said) -> None:
     ctx, who, step = post.signed.ctx, post.signed.who, said.step
     version = int(post.fields.get("version", "")[:9]) if post.fields.get("version", "").isdecimal() else 0
     body = f"{number}:{version if step.versioned else ''}:{said.text}"
@@ -267,22 +232,8 @@ async def _done(at: Signed, number: str, act: str) -> Response:
     return see_other(f"/staff/cases/{number}?done={act}" if seen else "/staff/cases?done=walled")
 
 
-def _previewed(post: Posted, said: _Said) -> bool:
-    """Whether exactly this was seen as the resident will see it."""
-    return post.fields.get("step") == "send" and post.fields.get("seen") == text_digest(said.text)
-
-
-async def _preview(post: Posted, number: str, said: _Said) -> Response:
-    at, form = post.signed, said.step.name
-    assert said.step.shows is not None
-    async with at.ctx.db.read() as session:
-        case = await case_queries.see(session, at.who, number)
-        work: Work[Any] = Work(session=session, ctx=at.ctx, who=at.who, case=case, given=said.given, id=said.id)
-        kind, facts, text = await said.step.shows(work)
-        chat = await chats.chat_now(session, case.channel_id)
-        whom = await hearer(session, case, chat[0] if chat else None)
-    screens = shown(whom, kind, facts, text)
+async def _preview(post: Posted, number: str, said: Said) -> Response:
+    screens, _ = await screens_of(post.signed, number, said)
     words = labels("refused")["preview_again"] if post.fields.get("step") == "send" else ""
-    seen = text_digest(said.text)
-    outcome = Outcome(form=form, words=words, typed=post.fields)
-    return await page(at, number, outcome, Beside(screens=screens, seen=seen))
+    outcome = Outcome(form=said.step.name, words=words, typed=post.fields)
+    return await page(post.signed, number, outcome, Beside(screens=screens, seen=said.seen))

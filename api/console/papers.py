@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from api.cases import paper
 from api.cases.blocks import Block, Picture
-from api.console.case_page import numbered
+from api.console.case_parts import numbered
 from api.console.pages import render
 from api.console.session import Page, Signed, page_of
 from api.papers import service

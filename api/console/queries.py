@@ -51,7 +51,8 @@ async def open_tasks(session: AsyncSession, who: Caller) -> int:
 async def members(
     session: AsyncSession, roles: Sequence[Role], discipline: bool, within: frozenset[int] | None
 ) -> list[tuple[Unit, Staff]]:
-    """Active staff who have one of the roles in a unit, by unit; `within` None: of every unit."""
+    """Active staff who have one of the roles in a unit, by unit, its head before the others; `within` None: of every
+    unit."""
     statement = (
         select(Unit, Staff)
         .join(StaffRole, StaffRole.unit_id == Unit.id)
@@ -62,7 +63,8 @@ async def members(
     )
     if within is not None:
         statement = statement.where(Unit.id.in_(within))
-    return [(u, s) for u, s in await session.execute(statement)]
+    found = [(u, s) for u, s in await session.execute(statement)]
+    return sorted(found, key=lambda row: (row[0].id, row[1].id != row[0].head_id, row[1].id))
 
 
 async def notices_by_id(

@@ -11,6 +11,7 @@ from api.console import (
     board,
     breakdown,
     case_page,
+    case_parts,
     drafts,
     exports,
     find,
@@ -142,7 +143,7 @@ async def _list(at: Signed, given: dict[str, str], wanted: Filters, status: int 
 
 
 for _pages in (
-    today, settings, behalf, find, papers, case_page, drafts, registration, board, tasks, visits, accounts,
+    today, settings, behalf, find, papers, case_parts, case_page, drafts, registration, board, tasks, visits, accounts,
     responsibilities, breakdown, improvements, live, office, setup, posters, proposals, supervision, me, security,
     reports, exports, visit_keeping,
 ):  # fmt: skip

@@ -84,7 +84,6 @@ async def test_a_visit_is_worked_through_and_every_page_is_accessible(huiyin_ser
     await console.look("opinion letter")
     await page.get_by_label("答复", exact=True).check()
     await page.get_by_label("答复内容").fill(ANSWER)
-    await console.press("预览")
     await expect(page.get_by_role("heading", name="群众将看到")).to_be_visible()
     await console.look("preview")
     await console.press("发送给群众")
