@@ -9,10 +9,12 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, expect
 
 from benchmarks.office import county
-from benchmarks.office.hands import Hands, Tally
+from benchmarks.office.hands import WAIT, Hands, Tally
 from models.numbers import clean_number, valid_case_no
 
 NUMBER = re.compile(r"(?:\d{4} ){5}\d{2}|\d{20,22}")
+ONWARDS = re.compile("^(同意，开始|只是办事不满意|继续|直接提交|其余都跳过|确认提交)$")
+"""What leads on, whatever is asked: danger is none, an official's misconduct is not meant, the rest is left open."""
 PASSWORDS = "table.slips tbody tr"
 DELIVERY = 60_000
 """Milliseconds that a reply has to reach a chat that is open."""
@@ -72,17 +74,23 @@ def set_up(office: Office, home: Path) -> int:
 
 
 def file(page: Page, url: str, story: str) -> str:
-    """A resident files by the web page. Returns the number."""
+    """A resident files by the web page, with nothing but the story. Returns the number."""
     page.goto(f"{url}/")
     page.fill("#text", story)
     page.click("#send")
-    for label in ("同意，开始", "直接提交", "确认提交"):
-        page.get_by_role("button", name=label, exact=True).last.click()
-    told = page.locator("#log .text", has_text="您的编号").filter(has_text=NUMBER).last.inner_text()
-    found = NUMBER.search(told)
-    if found is None or not valid_case_no(number := clean_number(found[0])):
+    number = page.locator("#log .text", has_text="您的编号").filter(has_text=NUMBER).last
+    answered = page.get_by_role("button", name=ONWARDS).last
+    for _ in range(12):
+        expect(answered.or_(number).last).to_be_visible(timeout=WAIT)
+        if number.count():
+            break
+        shown = page.locator("#log .text").count()
+        answered.click()
+        expect(page.locator("#log .text")).not_to_have_count(shown, timeout=WAIT)
+    found = NUMBER.search(number.inner_text())
+    if found is None or not valid_case_no(known := clean_number(found[0])):
         raise AssertionError("no number was shown")
-    return str(number)
+    return str(known)
 
 
 @dataclass(frozen=True)
@@ -122,12 +130,10 @@ def work(office: Office, number: str, words: str) -> Worked:
 
 
 def answer(handler: Hands, words: str) -> None:
-    """What is sent is what was seen as the resident sees it."""
+    """What is sent stands beside it as the resident will see it."""
     handler.tick("#reply input[name=kind][value=answer]")
     handler.type("#reply-text", words)
     send = handler.page.locator("#reply button[name=step][value=send]")
-    if not handler.page.locator("[data-preview='reply']").count():
-        handler.go("#reply button[name=step][value=preview]")
     expect(send).to_be_enabled()
     handler.go(send)
 
@@ -184,7 +190,7 @@ def half_written(office: Office, number: str) -> int:
     handler = office.hands(login)
     handler.open(f"/staff/cases/{number}")
     handler.type("#reply-text", BEGUN)
-    handler.page.wait_for_function("document.documentElement.dataset.kept === 'reply'")
+    expect(handler.page.locator("html[data-kept=reply]")).to_be_attached()
     handler.open(f"/staff/cases/{number}")
     lost = [handler.find("#reply-text").input_value() != BEGUN]
     handler.type("#reply-text", BEGUN + MORE)

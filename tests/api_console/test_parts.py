@@ -6,7 +6,10 @@ from datetime import timedelta
 from tests.api_console.conftest import Desk
 from tests.api_console.test_work import SOLVED, reply
 
-WORDS = "您好，路灯已经修好，线路和灯具都换了新的，今晚起照常亮灯。"
+WORDS = (
+    "您好，东门社区菜场门口的路灯已经修好，线路和灯具都换了新的，今晚起照常亮灯。整条路的其他路灯也一并查过，都亮着；"
+    "以后发现不亮的，请打本局电话，我们当天派人去修。"
+)
 
 
 async def test_what_is_being_written_is_shown_as_the_chat_will_draw_it(one_desk: Desk) -> None:
@@ -19,7 +22,8 @@ async def test_what_is_being_written_is_shown_as_the_chat_will_draw_it(one_desk:
     assert part.status_code == 200 and "<html" not in part.text
     whole = await handler.submit(f"{case}/reply", kind="answer", text=WORDS, step="preview")
     seen = handler.hidden(f"{case}/reply")["seen"]
-    assert seen in part.text and part.text.count('class="bubble"') == whole.text.count('class="bubble"') > 1
+    chat = part.text[part.text.index('<div class="chat">') : part.text.index('<p class="buttons">')]
+    assert seen in part.text and WORDS in chat and chat in whole.text
     assert await one_desk.deliver() == 1, "nothing was sent but that it is taken up"
 
     for unfit in ({"kind": ""}, {"text": " "}, {"adoption": "adopted"}):
@@ -54,7 +58,7 @@ async def test_once_the_reply_has_arrived_the_form_to_close_comes_by_itself(one_
     assert "信访原因" not in later.text and "刷新" in later.text, "nobody closes over what they have not read"
     handler.page = part.text
     refused = await handler.submit(f"{case}/close", **SOLVED)
-    assert refused.status_code == 409 and "刚才又来过电话" in refused.text
+    assert refused.status_code == 412 and "刚才又来过电话" in refused.text
     await handler.get(case)
     await handler.follow(await handler.submit(f"{case}/close", **SOLVED))
     assert "已办结" in handler.page

@@ -10,7 +10,10 @@ from benchmarks.journey import Chat, Web
 from benchmarks.service import Huiyin
 
 SOON = 30_000
-ANSWER = "您好，村口小桥的栏杆已于今天上午换新，桥面两侧都装了防滑条，夜里加了一盏路灯。"
+ANSWER = (
+    "您好，村口小桥的栏杆已于今天上午换新，桥面两侧都装了防滑条，夜里加了一盏路灯。我们还查看了全村其他三座小桥，都完好。"
+    "以后发现问题，请直接打本局电话，我们当天到场。"
+)
 
 
 async def test_a_reply_is_seen_as_it_is_written_and_closed_where_it_was_sent(huiyin_server: Huiyin, page: Page) -> None:

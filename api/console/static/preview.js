@@ -37,7 +37,6 @@
     }
 
     form.addEventListener("input", stale);
-    form.addEventListener("change", stale);
     form.addEventListener("submit", (event) => { /* not before it was seen as it is now */
       if (event.submitter && event.submitter === send() && event.submitter.ariaDisabled === "true") event.preventDefault();
     });
