@@ -11,7 +11,7 @@ from api.cases.step import Step, StepCall, run
 from api.cases.steps import assign, remind, supervise
 from api.catalogue import queries as catalogue
 from api.console import queries
-from api.console.case_page import numbered
+from api.console.case_parts import numbered
 from api.console.outcome import Outcome
 from api.console.pages import left, render
 from api.console.service import Option
