@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, exists, false, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.cases.queries import ROW, visible
+from api.cases.queries import OPEN, ROW, visible
 from api.security import Caller
 from models.law.events import EventKind
 from models.law.states import ENDED
@@ -48,12 +48,12 @@ async def page(
 
 
 def is_overdue(now: datetime) -> ColumnElement[bool]:
-    return and_(Case.state.not_in([s.value for s in ENDED]), Case.due_at < now)
+    return and_(OPEN, Case.due_at < now)
 
 
 def is_soon(now: datetime) -> ColumnElement[bool]:
     """Open, not yet late, and due within the days that are called soon."""
-    return and_(Case.state.not_in(sorted(ENDED)), Case.due_at >= now, Case.due_at < now + SOON)
+    return and_(OPEN, Case.due_at >= now, Case.due_at < now + SOON)
 
 
 def watched(who: Caller) -> ColumnElement[bool]:

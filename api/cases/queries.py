@@ -4,16 +4,20 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Exists, Select, and_, bindparam, exists, false, or_, select, true, update
+from sqlalchemy import ColumnElement, Exists, Select, and_, bindparam, exists, false, or_, select, text, true, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import joinedload, selectinload
 
 from api.errors import NotFound
 from api.kept import asked_once
 from api.security import Caller
+from models.law.states import ENDED
 from models.rights import Relation, Right
 from models.tables import Case, CasePerson, CoUnit, Proposal, Review
 
+_LISTED = ", ".join(f"'{s}'" for s in sorted(ENDED))
+OPEN = text(f"case_.state NOT IN ({_LISTED})")
+"""As the partial indexes have it, word for word."""
 ROW = (joinedload(Case.topic), joinedload(Case.area), joinedload(Case.lead_unit), joinedload(Case.handler))
 CALLERS = 500
 """Of so many the words for what they see are kept."""

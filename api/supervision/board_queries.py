@@ -3,23 +3,23 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import false, select
+from sqlalchemy import and_, false, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.cases import list_queries
 from api.cases.list_queries import SOON
+from api.cases.queries import OPEN
 from api.reports.dimension_queries import DIMENSIONS, Row, tally
 from api.security import Caller
 from models.law.breakdown import Axis
 from models.law.duties import Duty
-from models.law.states import ENDED
 from models.law.triggers import Trigger
 from models.tables import Case, Obligation, SupervisionItem
 
 
 async def late_and_soon(session: AsyncSession, who: Caller, by: Axis, now: datetime) -> list[Row]:
     """(code, both, late, soon): reads what is late or soon late, and no other case."""
-    near = (Case.state.not_in(sorted(ENDED)), Case.due_at < now + SOON, list_queries.watched(who))
+    near = [and_(OPEN, Case.due_at < now + SOON, list_queries.watched(who))]
     counts = (list_queries.is_overdue(now), list_queries.is_soon(now))
     return await tally(session, DIMENSIONS[by], near, counts)
 

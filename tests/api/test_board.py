@@ -3,10 +3,12 @@
 from datetime import timedelta
 from typing import Any
 
+from api.cases.queries import OPEN
 from tests.api.counter import Api, ok, refused, together
 from tests.api.test_clockwork import at, taken
 from tests.api.test_scope import _appoint
 from tests.api.test_today import waits
+from tests.api.test_trip import at_most, counting
 
 
 async def board(api: Api, who: str = "supervisor") -> dict[str, Any]:
@@ -132,3 +134,22 @@ async def test_a_question_waits_until_it_is_answered_in_writing(api: Api) -> Non
     assert told["facts"] == {"case_no": lamp, "answered": "question", "n": 1}
     assert len((await api.my_case(lamp))["timeline"]) == before  # the resident sees none of it
     ok(await api("POST", f"/v1/cases/{lamp}/supervision", "leader", json=wanted), 201)  # and may be asked again
+
+
+async def test_the_board_is_read_in_few_statements_however_many_cases(sqlite_api: Api) -> None:
+    await several(sqlite_api)
+    sent = []
+    for chat in ("more-1", "more-2"):
+        await board(sqlite_api)  # fills what is kept for a second
+        with counting(sqlite_api) as seen:
+            await board(sqlite_api)
+            await late(sqlite_api)
+        sent.append(len(seen))
+        at_most(14, seen)
+        await sqlite_api.file("又一件", chat, area="990121001001")
+        sqlite_api.clock.advance(timedelta(days=30))
+    assert sent[0] == sent[1]
+    plan = await sqlite_api.sql(
+        f"EXPLAIN QUERY PLAN SELECT count(*) FROM case_ WHERE {OPEN.text} AND case_.due_at < '2027-01-01'"
+    )
+    assert "ix_case_open_due" in str(plan)
