@@ -267,6 +267,7 @@ async def mixed(
         async def one(n: int, row: dict[str, str]) -> None:
             async with gate:
                 worked = Worked(day, WAYS[n % len(WAYS)], row, n)
+                day.tally["cases"] += 1
                 try:
                     await worked.to_its_end()
                 except (Lost, Refused) as why:
