@@ -126,14 +126,22 @@ async def to_acknowledge(session: AsyncSession, staff_id: int, limit: int) -> Se
 
 
 async def dates(session: AsyncSession, staff_id: int, until: datetime, limit: int) -> Sequence[tuple[Obligation, Case]]:
-    """What the person owes and was warned of, or owes today; the earliest first."""
+    """What the person owes and was warned of, or owes today, the earliest first; of more than `limit`, what is owed on
+    the cases that are due first: an index has them in that order, however many the person has."""
     near = or_(Obligation.warned_at.is_not(None), Obligation.alarm_at <= until)
+    first = (
+        select(Obligation.id)
+        .join(Case, Case.id == Obligation.case_id)
+        .where(_OWED, Obligation.done_at.is_(None), Case.owner_id == staff_id, Case.due_at.is_not(None), near)
+        .order_by(Case.due_at, Case.id, Obligation.alarm_at, Obligation.id)
+        .limit(limit)
+        .subquery()
+    )
     statement = (
         select(Obligation, Case)
+        .join(first, first.c.id == Obligation.id)
         .join(Case, Case.id == Obligation.case_id)
-        .where(_OWED, Obligation.done_at.is_(None), Case.owner_id == staff_id, near)
         .order_by(Obligation.alarm_at, Obligation.id)
-        .limit(limit)
     )
     return [(o, c) for o, c in await session.execute(statement)]
 
