@@ -48,6 +48,7 @@ class CaseChanges(TypedDict, total=False):
     rating: str | None
     rating_desk: str | None
     first_here: bool
+    to_write_up: bool
     backlog: bool
     merged_into_id: int | None
     resident_id: int | None

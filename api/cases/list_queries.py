@@ -4,15 +4,14 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, false, or_, select
+from sqlalchemy import ColumnElement, and_, false, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.cases.queries import OPEN, ROW, visible
 from api.security import Caller
-from models.law.events import EventKind
 from models.law.states import ENDED
 from models.rights import Right
-from models.tables import Accusation, Area, Case, CaseEvent, CaseWords, Staff, Topic, Unit
+from models.tables import Area, Case, Staff, Topic, Unit
 
 SOON = timedelta(days=3)
 SORTS: dict[str, tuple[Any, bool]] = {
@@ -70,9 +69,7 @@ def is_urged() -> ColumnElement[bool]:
 
 def to_write_up() -> ColumnElement[bool]:
     """The original holds no words, and nobody has written up what is said or seen in it."""
-    words = (exists().where(kept.case_id == Case.id, kept.attachment_id.is_(None)) for kept in (CaseWords, Accusation))
-    written = exists().where(CaseEvent.case_id == Case.id, CaseEvent.kind == EventKind.WRITTEN_UP.value)
-    return and_(*(~found for found in (*words, written)))
+    return and_(Case.to_write_up)
 
 
 def below(area_code: str) -> ColumnElement[bool]:

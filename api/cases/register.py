@@ -197,6 +197,7 @@ def _case(ctx: Context, number: str, code: str, intake: Intake, chat: Chat | Non
         state="registered",
         restricted=intake.kind is Kind.ACCUSATION,
         anonymous=not intake.name and not intake.phone,
+        to_write_up=all(part.text is None for part in intake.parts),
         on_behalf=intake.on_behalf,
         petitioner_count=intake.petitioner_count,
         attended_count=intake.attended_count,

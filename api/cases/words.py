@@ -24,6 +24,8 @@ async def keep_words(
 
     Unprocessable if a file is unknown or belongs to another case.
     """
+    if any(part.text is not None for part in parts):
+        case.to_write_up = False
     session.add_all(sealed(ctx, case, parts, at, await taken(session, case.id, parts), first))
     await session.flush()
 

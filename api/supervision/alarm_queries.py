@@ -10,7 +10,7 @@ from sqlalchemy import BindParameter, ColumnElement, Select, String, and_, bindp
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
-from api.supervision.due_queries import OPEN
+from api.cases.queries import OPEN
 from models.law.matters import LinkKind
 from models.law.states import UNANSWERED
 from models.law.triggers import Trigger

@@ -19,22 +19,19 @@ from sqlalchemy import (
     func,
     or_,
     select,
-    text,
     true,
 )
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
+from api.cases.queries import OPEN
 from models.db import LIMIT, NOW
 from models.law.duties import ANSWERS_OWED, Duty
 from models.law.matters import Route
-from models.law.states import ENDED, State
+from models.law.states import State
 from models.tables import Case, Escalation, Obligation, Staff, SupervisionItem
 
 _OWED = and_(Obligation.met_at.is_(None), Obligation.void_at.is_(None))
-_LISTED = ", ".join(f"'{s}'" for s in sorted(ENDED))
-OPEN = text(f"case_.state NOT IN ({_LISTED})")
-"""As the partial index has it, word for word."""
 
 
 def of_step(step: str, now: BindParameter[datetime]) -> ColumnElement[bool]:

@@ -9,12 +9,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.cases.list_queries import SOON
 from api.cases.proposals import queries as proposals
-from api.cases.queries import ROW, visible
+from api.cases.queries import OPEN, ROW, visible
 from api.security import Caller
 from api.tasks import queries as tasks
 from models.law.channels import Channel
 from models.law.notices import NoticeKind, NoticeState
-from models.law.states import ENDED
 from models.law.waiting import Ends, Wait
 from models.rights import Relation, Right
 from models.tables import Case, Escalation, Notification, SupervisionItem, Task, Waiting
@@ -23,7 +22,6 @@ STANDS = ("trigger", "called", "improvement", "handed_over")
 """Facts of messages about what stands on the page anyway."""
 MOST = 99
 """No count goes further."""
-_OPEN = Case.state.not_in(sorted(ENDED))
 
 
 def _mine(who: Caller) -> ColumnElement[bool]:
@@ -92,7 +90,7 @@ async def seen_on(session: AsyncSession, staff_id: int, case_no: str, now: datet
 
 async def dates(session: AsyncSession, staff_id: int, now: datetime, limit: int) -> Sequence[Case]:
     """Cases the person answers for that are late or soon late, the first due before the rest."""
-    wanted = (Case.owner_id == staff_id, Case.due_at < now + SOON, _OPEN)
+    wanted = (Case.owner_id == staff_id, Case.due_at < now + SOON, OPEN)
     statement = select(Case).options(*ROW).where(*wanted).order_by(Case.due_at, Case.id).limit(limit)
     return (await session.scalars(statement)).all()
 
@@ -122,7 +120,7 @@ async def counts(session: AsyncSession, who: Caller, now: datetime) -> dict[str,
         .join(Case, Case.id == SupervisionItem.case_id)
         .where(Escalation.staff_id == me, Escalation.acknowledged_at.is_(None), SupervisionItem.closed_at.is_(None))
     )
-    due: held = select(Case.id).where(Case.owner_id == me, _OPEN)
+    due: held = select(Case.id).where(Case.owner_id == me, OPEN)
     desk: held = select(Task.id).outerjoin(Case, Case.id == Task.case_id)
     desk = desk.where(tasks.visible(who), Task.done_at.is_(None))
     asked = {

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import insert, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from api.reports import counts
 from models import guards
 from models.clock import SystemClock, end_of, local_date
 from models.db import Database
@@ -73,6 +74,7 @@ async def fill(url: str, home: Path, count: int) -> None:
             async with db.engine.begin() as connection:
                 await _write(connection, batch, db.sqlite)
         await _finish(db)
+        await _counted(db)
     finally:
         await db.close()
 
@@ -83,6 +85,14 @@ async def _write(connection: AsyncConnection, batch: list[dict[type[Table], dict
     if is_sqlite:
         found = [{"id": r[CaseSearch]["id"], "body": fts_text(r[CaseSearch]["body"])} for r in batch]
         await connection.execute(text("INSERT INTO case_fts (rowid, body) VALUES (:id, :body)"), found)
+
+
+async def _counted(db: Database) -> None:
+    """The figures of the reports, as the worker keeps them up."""
+    while True:
+        async with db.write() as session:
+            if not await counts.keep_up(session, db.sqlite, 2 * BATCH):
+                return
 
 
 async def _finish(db: Database) -> None:
@@ -123,7 +133,7 @@ def _cases(keys: Any, nouns: dict[Any, list[int]], count: int, is_sqlite: bool) 
                 "ending": None if open_ else "answered", "ended_at": None if open_ else due,
                 "case_class": None if state == "registered" else "appeal", "profile": "national",
                 "lead_unit_id": unit, "answerable_unit_id": unit, "handler_id": staff, "owner_id": staff,
-                "due_at": due, "resident_id": n, "channel_id": n, "version": 1, "head": "0" * 64,
+                "due_at": due if open_ else None, "resident_id": n, "channel_id": n, "version": 1, "head": "0" * 64,
             },
             CasePerson: {"case_id": n},
             CaseWords: {

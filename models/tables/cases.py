@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, String, text
+from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, String, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.law.channels import Channel
@@ -50,7 +50,8 @@ class Case(Table):
     Who answers: `lead_unit_id` is the unit it lies with, `handler_id` the person it was assigned to, `owner_id` the
     named person who answers for it at this moment (never NULL while it is open). `answerable_unit_id` is the first
     receiver until the lead unit has taken it (首接负责). `due_at` is the next alarm of what staff owe; NULL
-    when that is nothing. `asked_at`: the resident was asked, and has not answered.
+    when that is nothing. `asked_at`: the resident was asked, and has not answered. `to_write_up`: the original holds no
+    words, and nobody has written up what is said or seen in it.
     """
 
     __tablename__ = "case_"
@@ -83,6 +84,14 @@ class Case(Table):
             postgresql_where=text(_OPEN),
             sqlite_where=text(_OPEN),
         ),
+        Index(
+            "ix_case_open_owner",
+            "owner_id",
+            "due_at",
+            "id",
+            postgresql_where=text(_OPEN),
+            sqlite_where=text(_OPEN),
+        ),
         Index("ix_case_area_registered", "area_id", "registered_at", "id"),
         Index("ix_case_topic_registered", "topic_id", "registered_at", "id"),
         Index("ix_case_handler_due", "handler_id", "due_at"),
@@ -103,6 +112,13 @@ class Case(Table):
             sqlite_where=text("asked_at IS NOT NULL"),
         ),
         Index("ix_case_chat_registered", "channel_id", "registered_at"),
+        Index(
+            "ix_case_to_write_up",
+            "registered_at",
+            "id",
+            postgresql_where=text("to_write_up"),
+            sqlite_where=text("to_write_up = 1"),
+        ),
     )
     case_no: Mapped[str] = mapped_column(String(30), unique=True)
     number_tail: Mapped[str] = mapped_column(String(8), index=True, default="", server_default="")
@@ -162,6 +178,7 @@ class Case(Table):
     urge_count: Mapped[int] = mapped_column(default=0)
     urged_at: Mapped[datetime | None]
     many_today: Mapped[bool] = mapped_column(default=False)
+    to_write_up: Mapped[bool] = mapped_column(default=False, server_default=false())
     resident_id: Mapped[int | None] = mapped_column(ForeignKey("resident.id"), index=True)
     channel_id: Mapped[int | None] = mapped_column(ForeignKey("resident_channel.id"))
     version: Mapped[int] = mapped_column(default=0)

@@ -13,7 +13,7 @@ async def write_up(w: Work[WriteUp]) -> Moved:
     again, both stand; the last is shown first. 409 `nothing_to_write_up` when the original holds no file."""
     if not any(words.attachment_id for words in await words_queries.words_of(w.session, w.case)):
         raise Conflict("the original has no recording and no picture", code="nothing_to_write_up")
-    await w.append(EventKind.WRITTEN_UP, body=w.given.text)
+    await w.append(EventKind.WRITTEN_UP, body=w.given.text, to_write_up=False)
     return w.moved()
 
 
