@@ -22,6 +22,7 @@ from api.events import calling
 from api.files import service as files
 from api.live import patience
 from api.notifications import service as notifications
+from api.reports import counts
 from api.staff import queries as staff
 from api.supervision import absence, alarms, clockwork, digest, heartbeat, rights
 from api.visits import holds
@@ -49,6 +50,10 @@ async def _files(session: AsyncSession, ctx: Context, limit: int) -> int:
     return await files.drop_untaken(session, ctx, ctx.clock.now() - FILES_KEPT, min(limit, 20))
 
 
+async def _tallies(session: AsyncSession, ctx: Context, _limit: int) -> int:
+    return await counts.keep_up(session, ctx.db.sqlite)
+
+
 async def _tokens(session: AsyncSession, ctx: Context, limit: int) -> int:
     return await staff.drop_dead_tokens(session, ctx.clock.now(), limit)
 
@@ -70,6 +75,7 @@ STEPS: dict[str, Do] = {
     "digests": digest.morning,
     "older cases made findable": reindex,
     "older names made findable": people.mark_names,
+    "tallies kept up": _tallies,
     "holds freed": holds.free_lapsed,
     "half-written words forgotten": drafts.forget,
     "stored answers forgotten": _answers,

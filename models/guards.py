@@ -7,6 +7,7 @@ changing the resident's words, changing or removing the timeline, and a state ch
 from sqlalchemy import delete, insert, inspect
 from sqlalchemy.engine import Connection
 
+from models import marks
 from models.law.states import STATE_CHANGES
 from models.tables import AllowedMove
 
@@ -25,6 +26,8 @@ def make(connection: Connection) -> None:
     statements = _sqlite() if sqlite else _postgresql()
     if inspect(connection).has_table("feed_entry"):  # not in the middle of the migrations
         statements += _fed(sqlite)
+    if inspect(connection).has_table("tally_mark"):
+        statements += marks.statements(sqlite)
     for statement in statements:
         connection.exec_driver_sql(statement)
 
@@ -56,7 +59,7 @@ _WALLED = (
 def trigger_names() -> set[str]:
     """The triggers that must exist after a migration."""
     names = {f"{t}_no_update" for t in (*APPEND_ONLY, *WORDS)} | {f"{t}_no_delete" for t in NEVER_DELETED}
-    return names | {"case_allowed_move", "case_same_identity", FED}
+    return names | {"case_allowed_move", "case_same_identity", FED} | marks.names()
 
 
 def _fed(sqlite: bool) -> list[str]:

@@ -12,6 +12,7 @@ from api.console.session import Page, Signed, page_of, spoken
 from api.errors import Unprocessable
 from api.listing import Period
 from api.reports import service as reports
+from api.reports.counts import counts
 from api.supervision import heartbeat
 from models.clock import local_date
 from models.rights import Right
@@ -35,8 +36,9 @@ async def report(at: Annotated[Signed, page_of(Right.READ_REPORTS)]) -> Response
         except Unprocessable as why:
             status, _, words = spoken(why)
             span = await reports.span(session, at.ctx, at.who, Period())
-        ended = await reports.endings(session, span)
-        held = await reports.guarantee(session, at.ctx, span)
+        counted = await counts(session, span, at.ctx.clock.now())
+        ended = await reports.endings(session, span, counted)
+        held = await reports.guarantee(session, at.ctx, span, counted)
         went = await heartbeat.view(session, at.ctx)
     return render(
         "reports.html", status, at=at, here="reports", ended=ended, held=held, went=went, given=given, words=words,

@@ -7,18 +7,17 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, exists, false, func, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from api.cases.queries import OPEN
+from api.reports.tallies import PLEASED
 from models.law.duties import Duty
 from models.law.events import EventKind
 from models.law.facts import ProposalFacts
 from models.law.notices import NoticeState
-from models.law.replies import Rating
-from models.law.states import ENDED, UNANSWERED, Ending, State
+from models.law.states import UNANSWERED, Ending, State
 from models.tables import Case, CaseEvent, Escalation, Notification, Obligation, Proposal, Staff, SupervisionItem
 
-_OPEN = Case.state.not_in(sorted(ENDED))
 _PLAIN = Case.restricted.is_(false())
 _OWED = and_(Obligation.met_at.is_(None), Obligation.void_at.is_(None), Obligation.right_.is_(false()))
-PLEASED = (Rating.SATISFIED.value, Rating.FAIR.value)
 
 
 @dataclass(frozen=True)
@@ -36,8 +35,11 @@ class Span:
 
     @property
     def here(self) -> ColumnElement[bool]:
-        plain: ColumnElement[bool] = _PLAIN
-        return plain if self.units is None else and_(plain, Case.lead_unit_id.in_(self.units))
+        return and_(_PLAIN, self.units_only)
+
+    @property
+    def units_only(self) -> ColumnElement[bool]:
+        return true() if self.units is None else Case.lead_unit_id.in_(self.units)
 
 
 # --- endings
@@ -71,10 +73,9 @@ async def decided(session: AsyncSession, span: Span) -> list[tuple[int, str, Pro
 
 
 async def guided(session: AsyncSession, span: Span) -> list[tuple[int, str, int]]:
-    """(unit, ground, cases) of those guided to another way in the period."""
-    sent = exists().where(
-        CaseEvent.case_id == Case.id, CaseEvent.kind == EventKind.GUIDED.value, span.within(CaseEvent.at)
-    )
+    """(unit, ground, cases) of those last guided to another way in the period."""
+    last = select(func.max(CaseEvent.at)).where(CaseEvent.case_id == Case.id, CaseEvent.kind == EventKind.GUIDED.value)
+    sent = span.within(last.scalar_subquery())
     statement = (
         select(Case.lead_unit_id, Case.guided, func.count(Case.id))
         .where(span.here, Case.guided.is_not(None), sent)
@@ -84,31 +85,35 @@ async def guided(session: AsyncSession, span: Span) -> list[tuple[int, str, int]
 
 
 async def accusations_ended(session: AsyncSession, span: Span) -> int:
-    statement = select(func.count(Case.id)).where(Case.restricted, span.within(Case.ended_at))
+    statement = select(func.count(Case.id)).where(Case.restricted, span.units_only, span.within(Case.ended_at))
     return (await session.scalar(statement)) or 0
 
 
 # --- what must hold
 
 
-async def standing(session: AsyncSession, span: Span) -> tuple[int, int, int]:
-    """Open cases; those of them whose owner is nobody who works here; those in which staff owe the next step and no
-    open obligation says by when."""
-    works = exists().where(Staff.id == Case.owner_id, Staff.active)
+async def nobodys(session: AsyncSession, span: Span) -> int:
+    """Open cases whose owner is nobody who works here; each has one."""
+    gone = select(Staff.id).where(Staff.active.is_(false()))
+    statement = select(func.count(Case.id)).where(span.here, OPEN, Case.owner_id.in_(gone))
+    return (await session.execute(statement)).scalar_one()
+
+
+async def standing(session: AsyncSession, span: Span) -> tuple[int, int]:
+    """Open cases; those in which staff owe the next step and no open obligation says by when."""
     elsewhere = and_(Case.state == State.REGISTERED.value, Case.guided.is_not(None))
     owing = and_(Case.state.in_(sorted(UNANSWERED)), ~elsewhere)
     dated = exists().where(Obligation.case_id == Case.id, _OWED, Obligation.done_at.is_(None))
     statement = select(
         func.count(Case.id),
-        func.count(Case.id).filter(~works),
         func.count(Case.id).filter(owing, ~dated),
-    ).where(span.here, _OPEN)
-    found, nobodys, undated = (await session.execute(statement)).one()
-    return found, nobodys, undated
+    ).where(span.here, OPEN)
+    found, undated = (await session.execute(statement)).one()
+    return found, undated
 
 
-async def accusations_open(session: AsyncSession) -> int:
-    return (await session.scalar(select(func.count(Case.id)).where(Case.restricted, _OPEN))) or 0
+async def accusations_open(session: AsyncSession, span: Span) -> int:
+    return (await session.scalar(select(func.count(Case.id)).where(Case.restricted, span.units_only, OPEN))) or 0
 
 
 async def late(session: AsyncSession, span: Span, now: datetime) -> tuple[int, int, int]:

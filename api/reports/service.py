@@ -1,7 +1,6 @@
 """Reports for supervisors, leaders and administrators. They hold no case and no person."""
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections import Counter
 from datetime import date, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -11,10 +10,10 @@ from api.context import Context
 from api.errors import Forbidden, Unprocessable
 from api.listing import Period
 from api.reports import queries
+from api.reports.counts import Counts, counts
 from api.reports.queries import Span
 from api.security import Caller
 from models.clock import end_of, local_date
-from models.law.duties import Duty
 from models.law.grounds import Guidance, ProposalKind, Refusal
 from models.law.states import Ending
 from models.rights import Right
@@ -51,31 +50,22 @@ def unless_few(n: int) -> int | None:
     return n if n >= FEW else None
 
 
-async def endings(session: AsyncSession, wanted: Span) -> EndingsReport:
-    """A row for each unit that had a case in the period."""
-    lay = await queries.lay_here(session, wanted)
-    ended = _by_unit(await queries.endings(session, wanted))
-    guided = _by_unit(await queries.guided(session, wanted))
-    decided: dict[int, Counter[str]] = defaultdict(Counter)
-    for unit, kind, facts in await queries.decided(session, wanted):
-        decided[unit][kind] += 1
-        if kind == ProposalKind.REFUSE:
-            decided[unit][facts["ground"]] += 1
-    here = lay.keys() | ended.keys() | guided.keys() | decided.keys()
+async def endings(session: AsyncSession, wanted: Span, counted: Counts | None = None) -> EndingsReport:
+    """A row for each unit that had a case in the period. `counted`: what was counted of it already."""
+    by = counted or await counts(session, wanted, wanted.end)
+    here = by.lay_here.keys() | by.ended.keys() | by.guided.keys() | by.decided.keys()
+    none: Counter[str] = Counter()
     rows = [
-        _row(Named(code=u.code, name=u.name), lay.get(u.id, 0), ended[u.id], guided[u.id], decided[u.id])
+        _row(
+            Named(code=u.code, name=u.name),
+            by.lay_here.get(u.id, 0),
+            *(codes.get(u.id, none) for codes in (by.ended, by.guided, by.decided)),
+        )
         for u in await catalogue.units(session)
         if u.id in here
     ]
-    hidden = unless_few(await queries.accusations_ended(session, wanted)) if wanted.units is None else None
+    hidden = unless_few(by.accusations_ended) if wanted.units is None else None
     return EndingsReport(first=wanted.first, until=wanted.until, units=rows, accusations=hidden)
-
-
-def _by_unit(found: Iterable[tuple[int, str, int]]) -> dict[int, Counter[str]]:
-    made: dict[int, Counter[str]] = defaultdict(Counter)
-    for unit, code, n in found:
-        made[unit][code] += n
-    return made
 
 
 def _row(unit: Named, lay: int, ended: Counter[str], guided: Counter[str], decided: Counter[str]) -> UnitEndings:
@@ -93,25 +83,25 @@ def _row(unit: Named, lay: int, ended: Counter[str], guided: Counter[str], decid
     )
 
 
-async def guarantee(session: AsyncSession, ctx: Context, wanted: Span) -> Guarantee:
+async def guarantee(session: AsyncSession, ctx: Context, wanted: Span, counted: Counts | None = None) -> Guarantee:
     now = ctx.clock.now()
-    open_cases, nobodys, undated = await queries.standing(session, wanted)
-    late, untold, silent = await queries.late(session, wanted, now)
-    said = await queries.opinions(session, wanted)
-    hidden = unless_few(await queries.accusations_open(session)) if wanted.units is None else None
+    by = counted or await counts(session, wanted, now)
+    late, untold, silent = by.late
+    said = by.opinions
+    hidden = unless_few(by.accusations_open) if wanted.units is None else None
     return Guarantee(
         at=now,
         first=wanted.first,
         until=wanted.until,
-        open_cases=open_cases,
-        open_without_owner=nobodys,
-        open_without_due=undated,
+        open_cases=by.open,
+        open_without_owner=await queries.nobodys(session, wanted),
+        open_without_due=by.undated,
         late=late,
         late_not_escalated=untold,
         silent=silent,
-        closed=rate(*await queries.closing(session, wanted)),
-        noticed_on_time=rate(*await queries.on_time(session, wanted, Duty.INTAKE_NOTICE)),
-        answered_on_time=rate(*await queries.on_time(session, wanted, Duty.HANDLE)),
+        closed=rate(*by.closed),
+        noticed_on_time=rate(*by.noticed),
+        answered_on_time=rate(*by.answered),
         resolved=rate(said.resolved, said.said),
         rated=rate(said.rated, said.ratable),
         satisfied=rate(said.pleased, said.rated),

@@ -97,7 +97,8 @@ async def _measured(home: Path, url: str) -> dict[str, float]:
 
 
 COPIED = (
-    "resident", "resident_channel", "case_", "case_person", "case_words", "case_event", "obligation", "case_search"
+    "resident", "resident_channel", "case_", "case_person", "case_words", "case_event", "obligation", "case_search",
+    "case_tally",
 )  # fmt: skip
 OWN = {"resident_id", "channel_id", "case_id"}
 """Columns that point to the copy, as the ids do."""
@@ -123,6 +124,7 @@ async def multiply(url: str, times: int) -> None:
             await connection.execute(
                 text("INSERT INTO feed_entry (event_id, position) SELECT id, id FROM case_event ON CONFLICT DO NOTHING")
             )
+            await connection.execute(text("UPDATE tally SET n = n * :times"), {"times": times})
             for table in (*COPIED, "feed_entry"):
                 last = f"(SELECT max(id) FROM {table})"
                 if await connection.scalar(text(f"SELECT pg_get_serial_sequence('{table}', 'id')")):

@@ -36,6 +36,7 @@ from models.tables.procedure import (
     Review,
     SupervisionItem,
 )
+from models.tables.tallies import CaseTally, Grain, Tally, TallyMark
 from models.tables.visits import Appointment, Hold, Slot, VisitDay
 from models.tables.waiting import Waiting
 from models.tables.words import (
@@ -65,6 +66,7 @@ __all__ = [
     "CaseLink",
     "CasePerson",
     "CaseSearch",
+    "CaseTally",
     "CaseWords",
     "CoUnit",
     "Contact",
@@ -72,6 +74,7 @@ __all__ = [
     "Draft",
     "Escalation",
     "FeedEntry",
+    "Grain",
     "HandOver",
     "HandOverLine",
     "Heartbeat",
@@ -96,6 +99,8 @@ __all__ = [
     "StaffRole",
     "SupervisionItem",
     "Table",
+    "Tally",
+    "TallyMark",
     "Task",
     "TokenUse",
     "Topic",

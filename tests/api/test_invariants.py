@@ -26,6 +26,7 @@ from models.law.states import ENDED, State
 from models.tables import Answer, Case, CaseEvent, CaseLink, Notification, Obligation, ObligationChange, Proposal
 from tests.api.conftest import serve
 from tests.api.counter import KEYS, Api
+from tests.api.test_tallies import agree, kept_up, written_up
 from tests.api.walking import EVERYTHING, OUTSIDE, Walk, people
 from tests.servers import Postgres, fast_folder
 
@@ -188,6 +189,12 @@ async def walk(api: Api, steps: Sequence[int], reached: Counter[str], told: list
         for holds in (answered, met_by_delivery, facts_declared, two_persons, unaltered, linked):
             holds(after)
         dates_kept(before, after, act)
+        if n % 10 == 0:
+            await written_up(api)
+            await agree(api)
+            if n % 20 == 0:
+                await kept_up(api)
+                await agree(api)
         if hidden != (hidden := sum(c.restricted for c in after.cases)) or n == len(steps):
             await walled(api, after)
         reached.update(f"state {c.state}" for c in after.cases)
