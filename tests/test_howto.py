@@ -396,7 +396,7 @@ async def channels(
         "api/reports/routes.py", "from models.rights import Right\n", "from models.wire.reports import ByChannel\n"
     )
     copy.insert(
-        "api/console/reports.py", "        held = await reports.guarantee(session, at.ctx, span)\n",
+        "api/console/reports.py", "        held = await reports.guarantee(session, at.ctx, span, counted)\n",
         "        came = await reports.by_channel(session, span)\n",
     )  # fmt: skip
     copy.replace("api/console/reports.py", "ended=ended, held=held,", "ended=ended, held=held, came=came,")
