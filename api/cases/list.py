@@ -87,7 +87,7 @@ async def cases(session: AsyncSession, ctx: Context, who: Caller, wanted: Filter
     """The rows of the page, and the cursor of the next."""
     if wanted.sort not in list_queries.SORTS:
         raise Unprocessable(f"one of {', '.join(list_queries.SORTS)}", field="sort")
-    conditions = _conditions(ctx, who, wanted)
+    conditions = [*_conditions(ctx, who, wanted), *await _said(session, ctx, wanted)]
     after = _cursor(wanted.cursor, wanted.sort) if wanted.cursor else None
     rows = list(await list_queries.page(session, who, conditions, wanted.sort, after, wanted.limit))
     more, rows = len(rows) > wanted.limit, rows[: wanted.limit]
@@ -116,9 +116,11 @@ def _conditions(ctx: Context, who: Caller, f: Filters) -> list[Any]:
         out.append(counted_queries.counted(f.counted, ctx.clock.now()))
     if f.updated_since is not None:
         out.append(Case.updated_at >= f.updated_since)
-    if f.q and f.q.strip():
-        out.append(search_queries.says(f.q, ctx.db.sqlite))
     return out
+
+
+async def _said(session: AsyncSession, ctx: Context, f: Filters) -> list[Any]:
+    return [await search_queries.quickest(session, f.q, ctx.db.sqlite)] if f.q and f.q.strip() else []
 
 
 def _valued(f: Filters) -> Iterator[Any]:

@@ -6,7 +6,21 @@ Accusations are in no index, so they are never found by text.
 from collections.abc import Sequence
 from typing import Any, TypedDict
 
-from sqlalchemy import ColumnElement, and_, cast, column, delete, false, insert, literal_column, select, table, text
+from sqlalchemy import (
+    ColumnElement,
+    and_,
+    cast,
+    column,
+    delete,
+    exists,
+    false,
+    func,
+    insert,
+    literal_column,
+    select,
+    table,
+    text,
+)
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -15,12 +29,35 @@ from models.tables import Case, CaseSearch
 
 ORIGINAL = 0
 """`seq` of the original; a later text has its event's."""
+NEWEST, OFTEN = 4_000, 20
+"""Of so many texts, how many hits make words frequent. At one in 200 both ways cost the same with a million cases."""
 
 
 def says(words: str, is_sqlite: bool) -> ColumnElement[bool]:
     """Cases of which `words` were said or written: each run of letters and digits in one of their texts."""
     runs = query_runs(words)
     return and_(*(Case.id.in_(_hits(run, is_sqlite)) for run in runs)) if runs else false()
+
+
+async def quickest(session: AsyncSession, words: str, is_sqlite: bool) -> ColumnElement[bool]:
+    """`says`, put so that a page of hits takes no longer the more cases there are. What the newest texts say often is
+    soon met by asking one case of the list after the other; what they say seldom, the index of words finds."""
+    runs = query_runs(words)
+    if not runs:
+        return false()
+    newest = select(CaseSearch.body).order_by(CaseSearch.id.desc()).limit(NEWEST).subquery()
+    said = and_(*(newest.c.body.contains(run, autoescape=True) for run in runs))
+    often = (await session.execute(select(func.count()).select_from(newest).where(said))).scalar_one() >= OFTEN
+    return said_by_each(words) if often else says(words, is_sqlite)
+
+
+def said_by_each(words: str) -> ColumnElement[bool]:
+    """The same as `says`, asked of one case after the other by its own texts: OFFSET keeps PostgreSQL from asking all
+    of them at once."""
+    own = select(CaseSearch.id).where(CaseSearch.case_id == Case.id).correlate(Case)
+    return and_(
+        *(exists(own.where(CaseSearch.body.contains(run, autoescape=True)).offset(0)) for run in query_runs(words))
+    )
 
 
 def _hits(run: str, is_sqlite: bool) -> Any:

@@ -5,10 +5,12 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import select
 
 from api import worker
 from api.cases import search_queries
 from models.search import query_runs, searchable
+from models.tables import Case
 from models.visible import visible
 from tests.api.counter import Api, ok
 
@@ -137,3 +139,22 @@ async def test_both_databases_find_what_a_plain_look_finds(api: Api) -> None:
             plain = {c for c, own in held.items() if runs and all(any(r in searchable(t) for t in own) for r in runs)}
             if visible(words).strip() and "\n" not in words:
                 assert set(await found(api, words)) == plain, (words, held)
+            if runs:  # as words are looked for that are said often
+                async with api.ctx.db.read() as session:
+                    each = select(Case.case_no).where(search_queries.said_by_each(words))
+                    assert set(await session.scalars(each)) == plain, (words, held)
+
+
+async def test_words_said_often_are_found_newest_first_page_by_page(api: Api) -> None:
+    numbers = [(await api.file(f"路灯坏了{n}", f"chat-{n % 5}"))["case_no"] for n in range(search_queries.OFTEN + 2)]
+    numbers.append((await api.file("井盖松了"))["case_no"])
+    seen: list[str] = []
+    query: dict[str, Any] = {"q": "路灯", "limit": 9}
+    while True:
+        page = ok(await api("GET", "/v1/cases", "clerk", params=query))
+        seen += [item["case_no"] for item in page["items"]]
+        if page["next"] is None:
+            break
+        query["cursor"] = page["next"]
+    assert seen == numbers[-2::-1]
+    assert await found(api, "井盖") == numbers[-1:]
