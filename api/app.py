@@ -106,7 +106,7 @@ def create_app(
     errors.install(app)
     app.add_middleware(RequestId)
     most = settings.max_file_mb
-    pages = (Files("/staff/register", 10, most), Files("/staff/on-behalf", 10, most))
+    pages = tuple(Files(f"/staff/{at}", 10, most) for at in ("register", "on-behalf", "cases/"))
     large = (Files("/v1/files", 1, most), *pages, *IMPORTS)
     app.add_middleware(Bounded, files=large, refuse=refusal)
     for router in ROUTERS:

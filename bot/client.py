@@ -164,6 +164,10 @@ class Client:
     async def receipt(self, notice: int, receipt: Receipt) -> None:
         await self._call("POST", f"/notifications/{notice}/receipt", type(None), receipt)
 
+    async def notice_file(self, notice: int, file: str) -> bytes:
+        """What is shown of a file that comes with a notice."""
+        return await self._call("GET", f"/notifications/{notice}/files/{file}", bytes)
+
     async def reach(self, chat: Chat, reachable: bool) -> None:
         """The chat takes messages, or takes none any more. May be said again."""
         await self._call("PUT", "/notifications/reach", type(None), Reach(reachable=reachable), chat=chat)
@@ -225,6 +229,8 @@ class Client:
 def _read(kind: type[T], answer: bytes) -> T:
     if kind is type(None):
         return None
+    if kind is bytes:
+        return cast(T, answer)
     try:
         read: T = _adapter(cast(Hashable, kind)).validate_json(answer)
     except ValidationError as wrong:

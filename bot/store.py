@@ -205,20 +205,26 @@ class Store:
     # --- the mailbox
 
     async def rows(
-        self, chat: Chat, after: int = 0, kinds: Iterable[Kind] = ("said", "screen", "late", "notice"), most: int = 200
-    ) -> list[Kept]:
-        """The newest `most` rows after `after`, oldest first."""
+        self, chat: Chat, after: int = 0, kinds: Iterable[Kind] = ("said", "screen", "late", "notice"), most: int = 200,
+        until: int = 2**62,
+    ) -> list[Kept]:  # fmt: skip
+        """The newest `most` rows after `after` and not after `until`, oldest first."""
         named = list(kinds)
         rows = await self.database.fetch(
             "select id, kind, body, notice, lease, seen_at is not null, said_at is not null, at"
-            " from mail where chat = ? and id > ?"
+            " from mail where chat = ? and id > ? and id <= ?"
             f" and kind in ({', '.join('?' * len(named))}) order by id desc limit ?",
             await self.mark(chat),
             after,
+            until,
             *named,
             most,
         )
         return [self._kept(*row) for row in reversed(rows)]
+
+    async def row(self, chat: Chat, id: int) -> Kept | None:
+        """One row of this chat's mailbox."""
+        return next((row for row in await self.rows(chat, id - 1, until=id) if row.id == id), None)
 
     async def last_turn(self, chat: Chat) -> list[Kept]:
         """The newest thing the person did and all that came after it."""

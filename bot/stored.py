@@ -2,7 +2,7 @@
 
 from typing import Any, NotRequired, TypedDict
 
-from conversations.screens import Card, Screen
+from conversations.screens import Attached, Card, Screen
 
 
 class Said(TypedDict, total=False):
@@ -45,6 +45,13 @@ class StoredCard(TypedDict):
     phone: str
 
 
+class StoredFile(TypedDict):
+    file: str
+    type: str
+    name: str
+    saved_as: str
+
+
 class StoredScreen(TypedDict):
     text: str
     rows: list[list[tuple[str, str]]]
@@ -53,6 +60,7 @@ class StoredScreen(TypedDict):
     number: NotRequired[str | None]
     card: NotRequired[StoredCard | None]
     clears: NotRequired[bool]
+    files: NotRequired[list[StoredFile]]
 
 
 def screen_of(held: StoredScreen) -> Screen:
@@ -67,4 +75,5 @@ def screen_of(held: StoredScreen) -> Screen:
         held.get("number"),
         Card(**card) if card else None,
         held.get("clears", False),
+        tuple(Attached(**file) for file in held.get("files", ())),
     )

@@ -1,17 +1,18 @@
 """What a notice looks like: what the matter is, the news, what comes next and by when, whom to ring, the number."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from mimetypes import guess_extension
 from typing import Any
 
 from conversations.questions.matter import matter
 from conversations.questions.plain import Say
-from conversations.screens import Row, Screen, button, helplines, plain, rating
+from conversations.screens import Attached, Row, Screen, button, helplines, plain, rating
 from models.law.duties import Duty
 from models.law.facts import read
 from models.law.notices import Notice
-from models.wire import LeasedNotice
-from models.words import template
+from models.wire import LeasedNotice, NoticeFile
+from models.words import say, template
 
 CRISIS = "crisis"
 """The fact that brings the numbers for a class of danger."""
@@ -36,7 +37,28 @@ def screens_of(locale: str, sent: LeasedNotice) -> tuple[Screen, ...]:
         return (replace(plain(locale, *head, *rest, rows=rows), number=number),)
     if row.talk is not None:
         return (Screen(f"{plain(locale, *head).text}\n{sent.text}", rows),)
-    return (plain(locale, *head), Screen(sent.text), replace(plain(locale, *rest, rows=rows), number=number))
+    return (
+        plain(locale, *head),
+        Screen(sent.text, files=attached(locale, sent.files)),
+        replace(plain(locale, *rest, rows=rows), number=number),
+    )
+
+
+def attached(locale: str, files: Sequence[NoticeFile]) -> tuple[Attached, ...]:
+    """The files that come with staff's words, by what they are and how large."""
+    named = [(f, _called(locale, n, f), _saved_as(locale, n, f)) for n, f in enumerate(files, 1)]
+    return tuple(Attached(f.file, f.type, name, saved_as) for f, name, saved_as in named)
+
+
+def _saved_as(locale: str, n: int, file: NoticeFile) -> str:
+    return say(locale, "notice.file_name", n=n) + (guess_extension(file.type) or "")
+
+
+def _called(locale: str, n: int, file: NoticeFile) -> str:
+    sort = file.type.partition("/")[0]
+    what = say(locale, f"notice.file_{sort if sort in ('image', 'audio', 'video') else 'other'}")
+    size = f"{file.size / 1_048_576:.1f} MB" if file.size >= 1_048_576 else f"{max(1, file.size // 1024)} KB"
+    return say(locale, "notice.file", n=n, what=what, size=size)
 
 
 def _rest(locale: str, sent: LeasedNotice, facts: Mapping[str, Any], before: str) -> Iterator[Say]:

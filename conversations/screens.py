@@ -42,6 +42,21 @@ class Card:
 
 
 @dataclass(frozen=True)
+class Attached:
+    """A file that comes with words of staff: its id at the API, its media type, what it is called on the screen, and
+    under which name it is saved."""
+
+    file: str
+    type: str
+    name: str
+    saved_as: str
+
+    @property
+    def is_picture(self) -> bool:
+        return self.type.startswith("image/")
+
+
+@dataclass(frozen=True)
 class Screen:
     text: str
     rows: tuple[Row, ...] = ()
@@ -54,6 +69,7 @@ class Screen:
     card: Card | None = None
     clears: bool = False
     """The person had everything deleted: what was shown before has to go from the screen as well."""
+    files: tuple[Attached, ...] = ()
 
 
 # --- words

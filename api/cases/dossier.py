@@ -4,7 +4,7 @@ A body outside this system gets it as PDF. Staff's notes, and what the reviewed 
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -15,6 +15,7 @@ from api.context import Context
 from api.deps import writing
 from api.errors import Refusal
 from api.files import shown as files
+from api.files.queries import of_events
 from api.security import Caller
 from models.clock import ZONE, local_date
 from models.law.duties import About
@@ -38,10 +39,11 @@ async def pdf(ctx: Context, who: Caller, case_no: str, id: int) -> tuple[str, by
         paper.font_there(ctx.settings.pdf_font)
         head = await _head(session, ctx, case, review)
         words = await words_queries.words_of(session, case)
-        done = course(ctx, await journal_queries.timeline_of(session, case.id))
+        events = await journal_queries.timeline_of(session, case.id)
+        kept = await of_events(session, case.id)
         level = _level(review)
         await audit(session, who, "review_file", case.case_no, ctx.clock.now(), f"{level} {id}")
-    blocks = [*head, *await words_blocks(ctx, case, words), *done]
+    blocks = [*head, *await words_blocks(ctx, case, words), *course(ctx, events, await added_blocks(ctx, kept))]
     foot = wording("file.foot", case_no=case.case_no, level=level)
     drawn = await asyncio.to_thread(paper.draw, ctx.settings.pdf_font, foot, ctx.clock.now(), blocks)
     return f"{case.case_no}-{level}.pdf", drawn
@@ -102,6 +104,15 @@ async def words_blocks(ctx: Context, case: Case, words: Sequence[CaseWords | Acc
     return blocks
 
 
+async def added_blocks(ctx: Context, files: Sequence[Attachment]) -> dict[int, list[Block]]:
+    """What staff added, by the event it came with."""
+    blocks: dict[int, list[Block]] = {}
+    for n, file in enumerate(files, 1):
+        line = wording("file.added", n=n, media_type=file.media_type, size=file.size, sha256=file.sha256)
+        blocks.setdefault(file.event_seq or 0, []).extend([Line(line), *await _material(ctx, file)])
+    return blocks
+
+
 async def _material(ctx: Context, file: Attachment) -> list[Block]:
     """What is shown of it, as far as paper can."""
     try:
@@ -117,7 +128,8 @@ async def _material(ctx: Context, file: Attachment) -> list[Block]:
     return cut
 
 
-def course(ctx: Context, events: Sequence[CaseEvent]) -> list[Block]:
+def course(ctx: Context, events: Sequence[CaseEvent], files: Mapping[int, Sequence[Block]]) -> list[Block]:
+    """What was done, in order; `files`: what was added, by event."""
     blocks: list[Block] = [Heading(wording("file.course"))]
     for e in events:
         kind = EventKind(e.kind)
@@ -128,4 +140,5 @@ def course(ctx: Context, events: Sequence[CaseEvent]) -> list[Block]:
         blocks.append(Line(f"{at:%Y-%m-%d %H:%M} {labels('event')[kind]} {by}".rstrip()))
         if e.body_sealed is not None and not kind.row.noted:
             blocks.append(Said(ctx.keys.text(e.body_sealed, "event")))
+        blocks += files.get(e.seq, ())
     return blocks

@@ -59,6 +59,12 @@ async def case_for(session: AsyncSession, who: Caller, case_no: str) -> Case | N
     return found
 
 
+async def numbered(session: AsyncSession, who: Caller, numbers: Sequence[str]) -> Sequence[Case]:
+    """Those of these cases that the caller sees."""
+    statement = select(Case).options(*ROW).where(Case.case_no.in_(numbers), visible(who))
+    return (await session.scalars(statement)).all()
+
+
 @asked_once
 async def see(session: AsyncSession, who: Caller, case_no: str) -> Case:
     """The case with its person, for the staff's view. NotFound where the caller may not see it."""

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import Path, Query, Request, Response
 
-from api.cases import dossier, paper, service
+from api.cases import bulk, dossier, paper, service
 from api.cases.list import Filters, page
 from api.cases.mounting import No, mount
 from api.cases.steps import STEPS
@@ -13,7 +13,18 @@ from api.openapi import refuses, sends
 from api.routing import alone, v1
 from api.security import Caller, need
 from models.rights import Right
-from models.wire import CasePage, CaseReceipt, CaseRegister, CaseView, EventView, Items, Revealed, RevealWanted
+from models.wire import (
+    BulkDone,
+    BulkWanted,
+    CasePage,
+    CaseReceipt,
+    CaseRegister,
+    CaseView,
+    EventView,
+    Items,
+    Revealed,
+    RevealWanted,
+)
 
 router = v1("/cases", tags=["cases"])
 
@@ -42,6 +53,24 @@ async def register(given: CaseRegister, ctx: Ctx, who: StaffCaller, key: Idempot
     """A person who came, rang or wrote, taken down by a clerk."""
     need(who, Right.REGISTER)
     return await service.register(ctx, who, key, given, "register", given)
+
+
+@router.post("/bulk", response_model=BulkDone)
+async def bulk_act(
+    given: BulkWanted,
+    response: Response,
+    ctx: Ctx,
+    who: Annotated[Caller, having(Right.ACT_ON_MANY)],
+    key: IdempotencyKey,
+) -> BulkDone:
+    """Assigns, forwards, links or closes up to 50 cases, each by the step that does it for one alone: with its rights,
+    its checks and its notice. What is refused is left as it is and says why. `dry_run` only says what would be done."""
+    if given.dry_run:
+        return await bulk.preview(ctx, who, given)
+    done, before = await bulk.act(ctx, who, key, given)
+    if before:
+        response.headers["Idempotency-Replayed"] = "true"
+    return done
 
 
 @router.get("/{case_no}", responses=sends("ETag"))

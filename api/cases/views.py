@@ -19,17 +19,17 @@ from api.cases.proposals import views as proposals
 from api.cases.words import WALLED, WORDS
 from api.chats import queries as chats
 from api.context import Context
+from api.files import described
+from api.files import queries as files
 from models.law.channels import Channel
 from models.law.events import EventKind
 from models.law.matters import CaseClass, Cause, Kind, Outcome, Resolved, Route, Tier
 from models.law.notices import NoticeKind
 from models.law.replies import Adoption, OpinionResult, Rating, ReplyKind
 from models.law.states import ENDED, State, actions
-from models.renditions import JPEG
 from models.tables import (
     Accusation,
     Answer,
-    Attachment,
     Case,
     CaseEvent,
     CaseWords,
@@ -115,25 +115,14 @@ def spoken(ctx: Context, case: Case, words: Sequence[CaseWords | Accusation]) ->
             file=w.attachment.token if w.attachment else None,
             media_type=w.attachment.media_type if w.attachment else None,
             size=w.attachment.size if w.attachment else None,
-            shown=_shown(w.attachment) if w.attachment else None,
-            preview=bool(w.attachment and _previewed(w.attachment)),
+            shown=described.shown_as(w.attachment) if w.attachment else None,
+            preview=bool(w.attachment and described.previewed(w.attachment)),
             broke_off=bool(w.attachment and w.attachment.broke_off),
             sha256=w.digest,
             at=w.said_at,
         )
         for w in words
     ]
-
-
-def _shown(file: Attachment) -> str | None:
-    """As what a file is shown; one that nobody has looked at yet is drawn when it is asked for."""
-    if file.looked_at is not None:
-        return file.shown_type
-    return JPEG if file.media_type.startswith("image/") else file.media_type
-
-
-def _previewed(file: Attachment) -> bool:
-    return file.preview_token is not None if file.looked_at is not None else file.media_type.startswith("image/")
 
 
 async def full(session: AsyncSession, ctx: Context, case: Case) -> CaseView:
@@ -255,7 +244,12 @@ async def timeline(session: AsyncSession, ctx: Context, case: Case) -> list[Even
     changed = any(e.kind == EventKind.CORRECTED for e in events)
     rows = await correcting_queries.corrections_of(session, case.id) if changed else []
     found = correcting.shown(ctx, rows)
-    return [event(ctx, e).model_copy(update={"changes": found.get(e.seq, [])}) for e in events]
+    came = await files.of_many(session, [(case.id, e.seq) for e in events if e.facts.get("files")])
+    out = []
+    for e in events:
+        beside = {"changes": found.get(e.seq, []), "files": described.added(came.get((case.id, e.seq), ()))}
+        out.append(event(ctx, e).model_copy(update=beside))
+    return out
 
 
 def event(ctx: Context, e: CaseEvent) -> EventView:

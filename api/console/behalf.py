@@ -12,9 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.cases import person_queries
 from api.cases import queries as cases
-from api.console.case_parts import numbered
 from api.console.outcome import Outcome
-from api.console.pages import render
+from api.console.pages import numbered, render
 from api.console.session import Page, Posted, Signed, form_of, page_of, see_other, writing
 from api.console.uploads import keep
 from api.errors import NotFound, Refusal, Unprocessable

@@ -11,9 +11,8 @@ from api.cases.step import Step, StepCall, run
 from api.cases.steps import assign, remind, supervise
 from api.catalogue import queries as catalogue
 from api.console import queries
-from api.console.case_parts import numbered
 from api.console.outcome import Outcome
-from api.console.pages import left, render
+from api.console.pages import left, numbered, render
 from api.console.service import Option
 from api.console.session import Page, Posted, Signed, form_of, inside, page_of, see_other, spoken, writing
 from api.errors import NotFound, Refusal, Unprocessable

@@ -6,21 +6,23 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Response
-from pydantic import TypeAdapter, ValidationError
+from pydantic import ValidationError
 
 from api.cases import dossier, paper
 from api.cases import queries as case_queries
 from api.cases import service as cases
 from api.cases.step import StepCall, run
 from api.cases.steps import new_code
-from api.console import drafts
+from api.console import added, drafts
 from api.console import sheet as sheets
 from api.console.case_forms import ACTS
-from api.console.case_parts import Said, numbered, previewed, read, screens_of
+from api.console.case_parts import Said, previewed, read, screens_of
 from api.console.counting import counted
 from api.console.delivery import record_delivery
 from api.console.outcome import Outcome
-from api.console.pages import render, stamp
+from api.console.pages import numbered, render, stamp
+from api.console.pages import token_of as _token
+from api.console.registration import UPLOAD_BYTES
 from api.console.session import (
     Page,
     Post,
@@ -42,7 +44,7 @@ from api.today import queries as waiting
 from conversations.screens import Screen
 from models.clock import local_date
 from models.rights import Right
-from models.wire import CodeIssued, CodeWanted, FileId, Revealed, RevealWanted, Withheld
+from models.wire import CodeIssued, CodeWanted, Revealed, RevealWanted, Withheld
 from models.words import labels
 
 Bare = Annotated[Signed, page_of(Right.SEE_CASE, of_case=True, bare=True)]
@@ -64,11 +66,12 @@ async def page(at: Signed, number: str, outcome: Outcome, beside: Beside = Besid
     async with at.ctx.db.read() as session:
         sheet = await sheets.sheet(session, at.ctx, at.who, number)
         here = await half_written.at_place(session, at.ctx, at.who, drafts.of_case(number))
+        was = drafts.written(outcome, here)
+        waits = await added.waiting(session, was)
         at = await counted(session, at)
     if at.counts is not None and at.counts.new:
         async with tracing(at) as session:
             await waiting.seen_on(session, at.who.staff_id or 0, number, at.ctx.clock.now())
-    was = drafts.written(outcome, here)
     seen = outcome.typed.get("version", "")
     changed = [e for e in sheet.events if seen.isdecimal() and e.seq > int(seen)] if outcome.words else []
     homeless = bool(outcome.words) and outcome.form in ACTS and outcome.form not in sheet.offers
@@ -76,7 +79,7 @@ async def page(at: Signed, number: str, outcome: Outcome, beside: Beside = Besid
         "case.html", outcome.status, at=at, here="cases", sheet=sheet, key=secrets.token_hex(8), changed=changed,
         today=local_date(at.ctx.clock.now()), now_stamp=stamp(at.ctx.clock.now()),
         kept=kept_of(outcome.typed) if homeless else {}, was=was, others=drafts.others(here),
-        place=drafts.of_case(number), **outcome.facts, **vars(beside),
+        waits=waits, place=drafts.of_case(number), **outcome.facts, **vars(beside),
     )  # fmt: skip
 
 
@@ -115,14 +118,6 @@ async def original(case_no: str, file: str, post: Annotated[Posted, form_of(Righ
     except ValidationError as why:
         return await page(at, number, Outcome.refused(post, why, f"original-{token}"))
     return answer.original(*await files.original(at.ctx, at.who, number, token, given.reason))
-
-
-def _token(file: str) -> str:
-    """NotFound for what can be no file."""
-    try:
-        return TypeAdapter(FileId).validate_python(file)
-    except ValidationError:
-        raise NotFound from None
 
 
 @router.get("/{case_no}/reviews/{id}/file.pdf")
@@ -180,17 +175,19 @@ async def told(
     return see_other(f"/staff/cases/{number}?done=record#notice-{id}")
 
 
-@router.post("/{case_no}/{act}")
+@router.post("/{case_no}/{act}", max_body_size=UPLOAD_BYTES)
 async def do(case_no: str, act: str, post: Post) -> Response:
     """One of the acts, once: a double click is answered with the first one's result."""
     number = numbered(case_no)
     if act not in ACTS:
         raise NotFound
-    beside, post = drafts.apart(act, post)
+    came = await added.gathered(post, act)
+    beside, post = drafts.apart(act, came.post)
     for form, typed in beside.items():
         await _keep(post.signed, number, (form, typed))
     try:
-        said = read(act, post)
+        came.check()
+        said = read(act, post, came.digests)
         if said.step.shows and not previewed(post, said):
             await _keep(post.signed, number, (act, post.fields))
             return await _preview(post, number, said)
@@ -214,7 +211,7 @@ async def _keep(at: Signed, number: str, said: tuple[str, Mapping[str, str]]) ->
 async def _run(post: Posted, number: str, said: Said) -> None:
     ctx, who, step = post.signed.ctx, post.signed.who, said.step
     version = int(post.fields.get("version", "")[:9]) if post.fields.get("version", "").isdecimal() else 0
-    body = f"{number}:{version if step.versioned else ''}:{said.text}"
+    body = f"{number}:{version if step.versioned else ''}:{said.known_by}"
 
     async with writing(post.signed) as session:
         given = said.given

@@ -7,36 +7,27 @@ from dataclasses import dataclass
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Response
-from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic import BaseModel, ValidationError
 
 from api.cases import journal_queries
 from api.cases import queries as case_queries
 from api.cases.step import Step, Work
 from api.cases.words import text_digest
 from api.chats import queries as chats
-from api.console import drafts
+from api.console import added, drafts
 from api.console import sheet as sheets
 from api.console.case_forms import ACTS
 from api.console.notices import hearer, shown
 from api.console.outcome import Outcome
-from api.console.pages import render
+from api.console.pages import numbered, render
 from api.console.session import Page, Post, Posted, Signed, page_of
 from api.drafts import service as half_written
 from api.errors import NotFound, Refusal, Unprocessable
 from conversations.screens import Screen
 from models.law.notices import OVER, NoticeKind, NoticeState
 from models.rights import Right
-from models.wire import CaseNo
 
 router = APIRouter(prefix="/cases", include_in_schema=False, route_class=Page)
-
-
-def numbered(case_no: str) -> str:
-    """The number as it is stored; NotFound for what can be none."""
-    try:
-        return TypeAdapter(CaseNo).validate_python(case_no)
-    except ValidationError:
-        raise NotFound from None
 
 
 @dataclass(frozen=True)
@@ -46,10 +37,17 @@ class Said:
     step: Step[Any]
     id: int
     given: BaseModel
+    digests: Sequence[str] = ()
+    """Of the files that came with it."""
 
     @property
     def text(self) -> str:
         return f"{self.id}:{self.given.model_dump_json()}"
+
+    @property
+    def known_by(self) -> str:
+        """The same for a form that is sent twice, though its files were stored twice."""
+        return f"{self.id}:{self.given.model_dump_json(exclude={'files'})}:{' '.join(self.digests)}".rstrip(":")
 
     @property
     def seen(self) -> str:
@@ -57,12 +55,12 @@ class Said:
         return text_digest(self.text)
 
 
-def read(act: str, post: Posted) -> Said:
+def read(act: str, post: Posted, digests: Sequence[str] = ()) -> Said:
     """NotFound where there is no such form; ValidationError or Refusal names what does not fit."""
     step = ACTS.get(act)
     if step is None or step.form is None:
         raise NotFound
-    return Said(step, _part(step, post), step.form(post))
+    return Said(step, _part(step, post), step.form(post), digests)
 
 
 def _part(step: Step[Any], post: Posted) -> int:
@@ -90,14 +88,15 @@ async def screens_of(at: Signed, number: str, said: Said) -> tuple[Sequence[Scre
         kind, facts, text = await said.step.shows(work)
         chat = await chats.chat_now(session, case.channel_id)
         whom = await hearer(session, case, chat[0] if chat else None)
-    return shown(whom, kind, facts, text), chat is not None
+        files = await added.these(session, getattr(said.given, "files", []))
+    return shown(whom, kind, facts, (text, added.as_sent(files))), chat is not None
 
 
 @router.post("/{case_no}/{act}/preview")
 async def preview(case_no: str, act: str, post: Post) -> Response:
     """What the resident will see of what stands in the form, while it is being written; 204 when it is not whole."""
     number = numbered(case_no)
-    _, post = drafts.apart(act, post)
+    _, post = drafts.apart(act, added.held(post))
     try:
         said = read(act, post)
         if said.step.shows is None:
@@ -107,7 +106,7 @@ async def preview(case_no: str, act: str, post: Post) -> Response:
         raise
     except (Refusal, ValidationError):
         return Response(status_code=204)
-    return render("previewed.html", screens=screens, seen=said.seen, chat=chat)
+    return render("previewed.html", screens=screens, seen=said.seen, chat=chat, case_no=number)
 
 
 @router.get("/{case_no}/close")

@@ -24,6 +24,8 @@ def wrong(field: str, problem: Mapping[str, Any], called: str = "") -> str:
     named = labels("field")
     name = called or named.get("_or_".join(limits.get("fields", ()))) or named.get(field, field)
     if kind in ("string_too_long", "too_long"):
+        if isinstance(problem.get("input"), list):
+            return wording("wrong.too_many", name=name, most=limits.get("max_length"))
         return wording("wrong.too_long", name=name, most=limits.get("max_length"))
     if kind in ("string_too_short", "too_short", "missing") or not str(problem.get("input") or "").strip():
         return wording("wrong.empty", name=name)

@@ -12,8 +12,7 @@ from cryptography.exceptions import InvalidTag
 from fastapi import APIRouter, Response
 from pydantic import TypeAdapter, ValidationError
 
-from api.console.case_parts import numbered
-from api.console.pages import render
+from api.console.pages import numbered, render
 from api.console.session import Page, Posted, Signed, form_of, page_of, see_other
 from api.errors import NotFound
 from api.people import find as finding

@@ -1,7 +1,7 @@
 """What a resident was told or is about to be told, as their chat draws it."""
 
 import base64
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -16,8 +16,8 @@ from models.law.channels import Channel
 from models.law.facts import Attempt, Facts, with_english
 from models.law.notices import OVER, NoticeKind, NoticeState
 from models.tables import Case, Notification
-from models.wire import LeasedNotice, NoticeView
-from models.words import wording
+from models.wire import LeasedNotice, NoticeFile, NoticeView
+from models.words import say, wording
 
 
 @dataclass(frozen=True)
@@ -44,16 +44,24 @@ async def hearer(session: AsyncSession, case: Case, locale: str | None) -> Heare
     return Hearer(case, locale, await catalogue.english(session))
 
 
-def told(ctx: Context, whom: Hearer, notice: Notification, body: bytes | None) -> Told:
+Words = tuple[str | None, Sequence[NoticeFile]]
+"""What staff wrote, and the files that come with it."""
+
+
+def told(
+    ctx: Context, whom: Hearer, notice: Notification, body: bytes | None, files: Sequence[NoticeFile] = ()
+) -> Told:
     spoken = NoticeKind(notice.kind).row.words and body is not None
     words = ctx.keys.text(body, "event") if spoken and body is not None else None
+    if words is not None and not files and (sent := notice.facts.get("files")):
+        words = f"{words}\n\n{say(whom.locale or 'zh_Hans', 'notice.files_elsewhere', n=len(sent))}"
     facts = notice.facts.copy()
     if NoticeKind(notice.kind).row.says_code:
         facts["query_code"] = wording("page.code_withheld")  # the resident's secret: who holds it rates the answer
     return Told(
         view=views.notice(notice),
         tried=[_opened(ctx, t) for t in notice.record["tried"]] if notice.record else [],
-        screens=shown(whom, NoticeKind(notice.kind), facts, words),
+        screens=shown(whom, NoticeKind(notice.kind), facts, (words, files)),
         open=NoticeState(notice.state) not in OVER,
     )
 
@@ -64,7 +72,7 @@ def _opened(ctx: Context, tried: Attempt) -> Attempt:
     return tried | {"whom": ctx.keys.text(base64.b64decode(whom), "whom") if whom else None}
 
 
-def shown(whom: Hearer, kind: NoticeKind, facts: Facts, words: str | None) -> tuple[Screen, ...]:
+def shown(whom: Hearer, kind: NoticeKind, facts: Facts, words: Words) -> tuple[Screen, ...]:
     """The screens that the resident's chat draws of a notice, in the chat's language."""
     sent = LeasedNotice(
         id=0,
@@ -75,7 +83,8 @@ def shown(whom: Hearer, kind: NoticeKind, facts: Facts, words: str | None) -> tu
         address="-",
         locale=whom.locale or "zh_Hans",  # type: ignore[arg-type]
         facts=with_english(facts, whom.english),
-        text=words,
+        text=words[0],
+        files=list(words[1]),
         about=told_of(whom.case, kind),
     )
     return screens_of(sent.locale, sent)

@@ -34,6 +34,7 @@ class Outcome:
         if isinstance(why, NotFound):
             raise why
         status, _, words = spoken(why)
+        words = getattr(why, "words", words)
         return cls(status=status, form=form, words=words, typed=post.fields, wrong=flaws(why) or {"": words})
 
     @property

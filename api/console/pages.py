@@ -11,16 +11,19 @@ from typing import Any
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
+from pydantic import TypeAdapter, ValidationError
 from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
 from api.console import errors
+from api.errors import NotFound
 from models import bounds
 from models.clock import ZONE
 from models.law.grounds import needing
 from models.law.triggers import BY_HAND
 from models.numbers import show_number
+from models.wire import CaseNo, FileId
 from models.words import labels, wording
 
 HERE = Path(__file__).parent
@@ -93,6 +96,22 @@ def environment() -> Environment:
         "tabs": TABS,
     }
     return env
+
+
+def numbered(case_no: str) -> str:
+    """The number as it is stored; NotFound for what can be none."""
+    try:
+        return TypeAdapter(CaseNo).validate_python(case_no)
+    except ValidationError:
+        raise NotFound from None
+
+
+def token_of(file: str) -> str:
+    """NotFound for what can be no file."""
+    try:
+        return TypeAdapter(FileId).validate_python(file)
+    except ValidationError:
+        raise NotFound from None
 
 
 def render(template: str, status: int = 200, **facts: Any) -> HTMLResponse:

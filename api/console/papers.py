@@ -8,8 +8,7 @@ from markupsafe import Markup
 
 from api.cases import paper
 from api.cases.blocks import Block, Picture
-from api.console.case_parts import numbered
-from api.console.pages import render
+from api.console.pages import numbered, render
 from api.console.session import Page, Signed, page_of
 from api.papers import service
 from models.clock import local_date

@@ -7,15 +7,18 @@ from fastapi import APIRouter, Request, Response
 from api.cases.list import Filters
 from api.console import (
     accounts,
+    added,
     behalf,
     board,
     breakdown,
+    bulk,
     case_page,
     case_parts,
     drafts,
     exports,
     find,
     improvements,
+    linking,
     live,
     me,
     office,
@@ -136,16 +139,17 @@ async def _list(at: Signed, given: dict[str, str], wanted: Filters, status: int 
     async with at.ctx.db.read() as session:
         found = await service.listing(session, at.ctx, at.who, wanted)
         choices = await service.choices(session, at.ctx)
+        many = await bulk.choices(session, at)
         at = await counted(session, at)
     narrowed = sum(1 for name in service.NARROW if given.get(name))
-    facts: dict[str, Any] = {"found": found, "given": given, "narrowed": narrowed, "words": words, **choices}
-    return render("list.html", status, at=at, here="cases", today=local_date(at.ctx.clock.now()), **facts)
+    facts: dict[str, Any] = {"found": found, "given": given, "narrowed": narrowed, "words": words, "bulk": many}
+    return render("list.html", status, at=at, here="cases", today=local_date(at.ctx.clock.now()), **facts, **choices)
 
 
 for _pages in (
-    today, settings, behalf, find, papers, case_parts, case_page, drafts, registration, board, tasks, visits, accounts,
-    responsibilities, breakdown, improvements, live, office, setup, posters, proposals, supervision, me, security,
-    reports, exports, visit_keeping,
+    today, settings, behalf, bulk, find, papers, added, linking, case_parts, case_page, drafts, registration, board,
+    tasks, visits, accounts, responsibilities, breakdown, improvements, live, office, setup, posters, proposals,
+    supervision, me, security, reports, exports, visit_keeping,
 ):  # fmt: skip
     router.include_router(_pages.router)
 

@@ -14,6 +14,7 @@ from api.cases.steps import take_back
 from api.catalogue import queries as catalogue
 from api.chats import queries as chats
 from api.console import queries
+from api.console.added import as_sent
 from api.console.case_forms import ALL
 from api.console.notices import Told, hearer, told
 from api.console.pages import left
@@ -107,7 +108,9 @@ async def sheet(session: AsyncSession, ctx: Context, who: Caller, case_no: str) 
     locale = chat[0] if chat else None
     found = await journal_queries.notices_of(session, case.id)
     whom = await hearer(session, case, locale)
-    notices = [told(ctx, whom, n, bodies.get(n.event_seq or 0)) for n in found]
+    events = await views.timeline(session, ctx, case)
+    files = {e.seq: as_sent(e.files) for e in events if e.files}
+    notices = [told(ctx, whom, n, bodies.get(n.event_seq or 0), files.get(n.event_seq or 0, ())) for n in found]
     offers = await offered(session, ctx, who, case) - {p.kind for p in view.proposals if p.decided_at is None}
     to_decide = frozenset(await proposals.to_decide(session, ctx, who, case))
     offers |= {"rule"} if to_decide else set()
@@ -124,7 +127,7 @@ async def sheet(session: AsyncSession, ctx: Context, who: Caller, case_no: str) 
     return Sheet(
         view=view,
         restricted=case.restricted,
-        events=await views.timeline(session, ctx, case),
+        events=events,
         answered=answered("zh_Hans", view.form_answers),
         left=left(view.due_at, ctx.clock.now()),
         notices=notices,

@@ -24,7 +24,7 @@ class Kept:
 
 async def keep(post: Posted) -> Kept:
     """The form's `held` are files that it brought before, when it was shown again."""
-    held = [t for t in post.form.getlist("held") if isinstance(t, str)][:MOST]
+    held = [t for given in post.form.getlist("held") if isinstance(given, str) for t in given.split()][:MOST]
     kept = Kept([*held], [*held])
     for upload in post.files:
         try:

@@ -59,6 +59,13 @@ ANSWERED: dict[str, JsonObject] = {
     },
     "CaseRow": ROW,
     "CasePage": {"items": [ROW], "next": "WyItcmVnaXN0ZXJlZF9hdCIsIjIwMjYtMTEtMjJUMDI6MzA6MDArMDA6MDAiLDQxXQ"},
+    "BulkDone": {
+        "dry_run": False,
+        "items": [
+            {"case_no": CASE_NO, "ok": True, "state": "assigned", "version": 3},
+            {"case_no": EARLIER_NO, "ok": False, "code": "move_not_allowed", "detail": "not while it is registered"},
+        ],
+    },
     "DraftsView": {
         "mine": {"reply": {"kind": "answer", "text": "您好，路灯"}},
         "others": [{"name": "王建国", "writes": "note", "at": AT}],

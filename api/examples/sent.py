@@ -82,6 +82,11 @@ _SENT: dict[str, JsonObject] = {
     "Accept": {"case_class": "appeal"},
     "Assign": {"unit": HOUSING["code"], "handler": HANDLER["code"]},
     "Note": {"text": "已电话联系社区，请核实灯杆编号。"},
+    "BulkWanted": {
+        "cases": [{"case_no": CASE_NO, "version": 3}, {"case_no": EARLIER_NO}],
+        "assign": {"unit": HOUSING["code"], "handler": HANDLER["code"]},
+    },
+    "FilesAdded": {"files": ["mB3vQx7LkT0pWq2nZs5c"], "note": "社区交来的现场照片。"},
     "WriteUp": {"text": "录音内容：东门社区菜场门口的路灯坏了，希望尽快修好。"},
     "CodeWanted": {"checked": "身份证原件", "reason": "查询码遗失"},
     "Ask": {"text": "请问坏的是哪一盏路灯？附近有什么门牌？"},

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TypedDict
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.tables import Attachment
@@ -53,6 +53,29 @@ async def free_attachments(session: AsyncSession, tokens: list[str]) -> dict[str
     statement = select(Attachment).where(Attachment.token.in_(tokens), Attachment.case_id.is_(None))
     rows = await session.scalars(statement.order_by(Attachment.id).with_for_update())
     return {a.token: a for a in rows}
+
+
+async def of_events(session: AsyncSession, case_id: int, *seqs: int) -> Sequence[Attachment]:
+    """What staff added to a case, in order: with these events, or with any."""
+    added = Attachment.event_seq.in_(seqs) if seqs else Attachment.event_seq.is_not(None)
+    statement = select(Attachment).where(Attachment.case_id == case_id, added)
+    return (await session.scalars(statement.order_by(Attachment.event_seq, Attachment.id))).all()
+
+
+async def of_many(session: AsyncSession, events: Sequence[tuple[int, int]]) -> dict[tuple[int, int], list[Attachment]]:
+    """What staff added with these events (case, seq), in order."""
+    found: dict[tuple[int, int], list[Attachment]] = {}
+    if events:
+        these = tuple_(Attachment.case_id, Attachment.event_seq).in_(events)
+        for file in await session.scalars(select(Attachment).where(these).order_by(Attachment.id)):
+            found.setdefault((file.case_id or 0, file.event_seq or 0), []).append(file)
+    return found
+
+
+async def waiting(session: AsyncSession, tokens: Sequence[str]) -> Sequence[Attachment]:
+    """Stored files that belong to nothing yet."""
+    free = (Attachment.case_id.is_(None), Attachment.hand_over_id.is_(None))
+    return (await session.scalars(select(Attachment).where(Attachment.token.in_(tokens), *free))).all()
 
 
 async def attachment_of(session: AsyncSession, case_id: int, token: str) -> Attachment | None:

@@ -2,15 +2,17 @@
 
 from typing import Annotated
 
-from fastapi import Path
+from fastapi import Path, Request, Response
 
 from api.deps import Ctx, Deliver, Resident, Write, having
+from api.files import answer
+from api.files.routes import BYTES
 from api.notifications import reach, service
 from api.openapi import refuses
 from api.routing import v1
 from api.security import Caller
 from models.rights import Right
-from models.wire import Leased, LeaseWanted, ManualRecord, NoticeView, Reach, Receipt
+from models.wire import FileId, Leased, LeaseWanted, ManualRecord, NoticeView, Reach, Receipt
 
 router = v1("/notifications", tags=["notifications"])
 Id = Path(ge=1, le=2**53)
@@ -33,6 +35,17 @@ async def tell_reach(given: Reach, ctx: Ctx, _who: Deliver, resident: Resident, 
 async def receipt(given: Receipt, ctx: Ctx, _who: Deliver, session: Write, id: int = Id) -> None:
     """What became of a leased notice. `delivered` may follow `sent` with the same lease token, at any time."""
     await service.receipt(session, ctx, id, given)
+
+
+@router.get(
+    "/{id}/files/{file}",
+    response_class=Response,
+    responses={200: {"content": BYTES}},
+    openapi_extra=refuses({404: ("not_found", "file_lost"), 422: ("invalid", "picture")}),
+)
+async def file(request: Request, ctx: Ctx, _who: Deliver, file: Annotated[FileId, Path()], id: int = Id) -> Response:
+    """What is shown of a file that comes with the words of a notice, for the chat that gets it and for no other."""
+    return answer.shown(request, await service.file(ctx, id, file))
 
 
 @router.post("/{id}/record", openapi_extra=refuses({409: ("settled",)}))

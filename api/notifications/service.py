@@ -1,18 +1,21 @@
 """Leasing, receipts, and the clerk's record of telling a person by phone, at the counter or by post."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.audit import audit
-from api.cases import calls, obligations, record, views
+from api.cases import added, calls, obligations, record, views
 from api.cases.about import told_of
 from api.cases.codes import code_of
 from api.cases.matter import Matter
 from api.catalogue import queries as catalogue
 from api.context import Context
 from api.errors import Conflict, NotFound, Unprocessable
+from api.files import queries as files_queries
+from api.files import shown
+from api.files.shown import Shown
 from api.notifications import queries
 from api.security import Caller
 from models.law.channels import Channel
@@ -60,6 +63,8 @@ async def lease(session: AsyncSession, ctx: Context, wanted: LeaseWanted) -> lis
     bodies = await queries.bodies(session, [n for n, _, _ in rows])
     english = await catalogue.english(session) if rows else {}
     talked = await queries.said(session, [n for n, _, _ in rows])
+    with_files = [(c.id, n.event_seq) for n, c, _ in rows if c and n.event_seq and n.facts.get("files")]
+    files = await files_queries.of_many(session, with_files)
     out: list[LeasedNotice] = []
     taken: set[int] = set()
     for notice, case, chat in rows:
@@ -74,10 +79,32 @@ async def lease(session: AsyncSession, ctx: Context, wanted: LeaseWanted) -> lis
         if notice.id in talked:
             words = ctx.keys.text(talked[notice.id], "talk")
         told = leased(ctx, notice, case, chat, words)
-        facts = with_english(told.facts, english)
-        about = told_of(case, told.kind) if case else None
-        out.append(told.model_copy(update={"facts": facts, "about": about}))
+        more = {
+            "facts": with_english(told.facts, english),
+            "about": told_of(case, told.kind) if case else None,
+            "files": added.sent(files.get((case.id, notice.event_seq or 0), ())) if case else [],
+        }
+        out.append(told.model_copy(update=more))
     return out
+
+
+async def file(ctx: Context, id: int, token: str) -> Shown:
+    """What is shown of a file that goes out with a notice. NotFound while it may still be taken back, and once it was.
+    NotFound `file_lost`."""
+    async with ctx.db.read() as session:
+        notice = await queries.notice(session, id, lock=False)
+        found = None
+        if notice is not None and notice.case_id is not None and not _withheld(notice, ctx.clock.now()):
+            sent = await files_queries.of_events(session, notice.case_id, notice.event_seq or 0)
+            found = next((f for f in sent if f.token == token), None)
+    if found is None:
+        raise NotFound
+    return await shown.opened(ctx, found)
+
+
+def _withheld(notice: Notification, now: datetime) -> bool:
+    waits = notice.state in (NoticeState.DUE, NoticeState.MANUAL) and notice.due_at > now
+    return waits or notice.state == NoticeState.TAKEN_BACK
 
 
 async def receipt(session: AsyncSession, ctx: Context, id: int, given: Receipt) -> None:

@@ -17,6 +17,7 @@ from api.catalogue import queries as catalogue
 from api.context import Context
 from api.deps import writing
 from api.errors import NotFound
+from api.files.queries import of_events
 from api.papers import letters
 from api.papers import queries as rows
 from api.papers.letters import Matter
@@ -25,7 +26,7 @@ from api.supervision import service as supervision
 from models.clock import ZONE
 from models.law.papers import OF_EVENT, SERVED, PaperKind
 from models.rights import Right
-from models.tables import Accusation, Case, CaseWords, Notification
+from models.tables import Accusation, Attachment, Case, CaseEvent, CaseWords, Notification
 from models.wire import EventView, PaperView
 from models.words import answered, labels, wording
 
@@ -75,12 +76,14 @@ async def read(ctx: Context, who: Caller, case_no: str, id: str) -> Paper:
         full = who.may(Right.REVEAL, case)
         asked = _Asked(session, ctx, who, await _matter(session, ctx, case, full))
         if kind == PaperKind.FILE:
-            head, kept, done = await _file(asked, full)
+            whole = await _file(asked, full)
         else:
             made = await _made(asked, PaperKind(kind), int(number))
         await audit(session, who, "print", f"{case.case_no}:{id}", ctx.clock.now(), "in full" if full else "masked")
     if kind == PaperKind.FILE:  # pictures are drawn when no transaction is open
-        made = Paper(_name(PaperKind.FILE), case_no, [*head, *await dossier.words_blocks(ctx, case, kept), *done])
+        words, files = await dossier.words_blocks(ctx, case, whole.words), await dossier.added_blocks(ctx, whole.files)
+        done = dossier.course(ctx, whole.events, files)
+        made = Paper(_name(PaperKind.FILE), case_no, [*whole.head, *words, *done, *whole.told])
     return made
 
 
@@ -150,8 +153,18 @@ def _told(n: Notification) -> str:
     return wording("paper.served_at", state=how or state, at=f"{at.astimezone(ZONE):%Y-%m-%d %H:%M}")
 
 
-async def _file(a: _Asked, full: bool) -> tuple[list[Block], Sequence[CaseWords | Accusation], list[Block]]:
-    """What stands before the words of the case and after them, and the words, whose pictures are still to be drawn."""
+@dataclass(frozen=True)
+class _Whole:
+    """The file of a case, whose pictures are still to be drawn."""
+
+    head: list[Block]
+    words: Sequence[CaseWords | Accusation]
+    events: Sequence[CaseEvent]
+    files: Sequence[Attachment]
+    told: list[Block]
+
+
+async def _file(a: _Asked, full: bool) -> _Whole:
     case, ctx = a.matter.case, a.ctx
     person = dossier.person(ctx, case) if full else [a.matter.name]
     lines = [
@@ -169,7 +182,8 @@ async def _file(a: _Asked, full: bool) -> tuple[list[Block], Sequence[CaseWords 
         *answered("zh_Hans", case.answers),
     ]  # fmt: skip
     kept = await words_queries.words_of(a.session, case)
-    done = dossier.course(ctx, await journal_queries.timeline_of(a.session, case.id))
+    events = await journal_queries.timeline_of(a.session, case.id)
+    files = await of_events(a.session, case.id)
     notices = await journal_queries.notices_of(a.session, case.id)
     told = [
         wording(
@@ -179,4 +193,4 @@ async def _file(a: _Asked, full: bool) -> tuple[list[Block], Sequence[CaseWords 
         for n in notices
     ]  # fmt: skip
     head: list[Block] = [Title(_name(PaperKind.FILE)), *map(Line, lines)]
-    return head, kept, [*done, Heading(wording("paper.notices")), *map(Line, told)]
+    return _Whole(head, kept, events, files, [Heading(wording("paper.notices")), *map(Line, told)])

@@ -81,7 +81,7 @@ class Console:
     def _show(self, screens: Iterable[Screen]) -> None:
         for screen in screens:
             step = f"[{screen.step[0]}/{screen.step[1]}] " if screen.step else ""
-            self._write(f"\n{step}{screen.text}")
+            self._write("\n".join([f"\n{step}{screen.text}", *(f"[{file.name}]" for file in screen.files)]))
             if screen.rows:
                 self._asked = screen
                 self._write(numbered.listed(screen, "  "))

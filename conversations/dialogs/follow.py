@@ -146,7 +146,10 @@ def _lines(case: ResidentCase) -> tuple[Say, ...]:
 
 
 def _event(event: ResidentEvent, whole: bool) -> Say:
-    facts: dict[str, object] = {"at": event.at, "what": Say(f"event.{event.kind}", read(event.facts))}
+    what = Say(f"event.{event.kind}", read(event.facts))
+    if files := event.facts.get("files"):
+        what = Say("follow.with_files", {"what": what, "n": len(files)})
+    facts: dict[str, object] = {"at": event.at, "what": what}
     unit, handler = str(event.facts.get("unit") or ""), str(event.facts.get("handler") or "")
     names = (Name(unit, str(event.facts.get("unit_en") or "")), Name(handler, person=True))
     by = Series(tuple(name for name in names if name), " ") if unit or handler else ""

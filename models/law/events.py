@@ -50,6 +50,7 @@ class EventKind(Rows):
     LINKED = "linked", Event(resident_sees=False)
     CORRECTED = "corrected", Event(resident_sees=False, noted=True)
     NOTE = "note", Event(resident_sees=False)
+    FILES_ADDED = "files_added", Event(resident_sees=False, in_file=True, noted=True)
     TAKEN_BACK = "taken_back", Event(resident_sees=False)
     QUESTION = "question", Event(read_again=True, in_file=True)
     ANSWER = "answer", Event(in_file=True)

@@ -88,6 +88,7 @@ class Facts(TypedDict, total=False):
     count: int
     parts: int
     fields: list[str]
+    files: list[str]  # SHA-256 of those that came with it
     sent: int
     what: str
     lines: int

@@ -49,6 +49,8 @@ class Right(StrEnum):
     TAKES_BY_ASSIGNING = "takes_by_assigning"
     CORRECT = "correct"
     NOTE = "note"
+    ADD_FILE = "add_file"
+    ACT_ON_MANY = "act_on_many"
     TAKE_BACK = "take_back"
     QUESTION = "question"
     WRITE_UP = "write_up"
@@ -207,6 +209,8 @@ RIGHTS: Mapping[Right, Grant] = {
     Right.TAKES_BY_ASSIGNING: Grant("take over by assigning in the own unit", {HANDLER: UNIT, DISCIPLINE: UNIT}),
     Right.CORRECT: Grant("set and correct topic, area, place, people, contact, title and summary", _WHO_MOVES),
     Right.NOTE: Grant("write a note", dict.fromkeys((CLERK, HANDLER, SUPERVISOR, LEADER, DISCIPLINE), SEEN)),
+    Right.ADD_FILE: Grant("add files to a case", _WHO_WORKS),
+    Right.ACT_ON_MANY: Grant("act on many cases at once, on each as on one alone", STAFF),
     Right.TAKE_BACK: Grant("take back the own words before they leave", _WHO_MOVES),
     Right.QUESTION: Grant("ask the resident", _WHO_WORKS),
     Right.WRITE_UP: Grant("write up a recording or a picture", _WHO_WORKS),

@@ -71,7 +71,7 @@ class Accusation(WordsColumns, Table):
 
 class Attachment(Table):
     """A file. Its bytes lie sealed in the vault under `token`; `case_id` NULL until a case takes it,
-    `hand_over_id` when it was sent to whoever spoke there.
+    `event_seq` when staff added it with that event, `hand_over_id` when it was sent to whoever spoke there.
 
     What is shown of it lies beside them: `shown_token` and `preview_token`, NULL where nothing can be shown.
     `looked_at` NULL: nobody has tried yet. `broke_off`: only a part of it arrived.
@@ -80,6 +80,7 @@ class Attachment(Table):
     __tablename__ = "attachment"
     token: Mapped[str] = mapped_column(String(64), unique=True)
     case_id: Mapped[int | None] = mapped_column(ForeignKey("case_.id"), index=True)
+    event_seq: Mapped[int | None]
     hand_over_id: Mapped[int | None] = mapped_column(ForeignKey("hand_over.id"), index=True)
     sha256: Mapped[str] = mapped_column(String(64))
     size: Mapped[int] = mapped_column(BigInteger)

@@ -7,6 +7,7 @@ from models.wire.accounts import *
 from models.wire.base import *
 from models.wire.behalf import *
 from models.wire.breakdown import *
+from models.wire.bulk import *
 from models.wire.calendar import *
 from models.wire.cases import *
 from models.wire.drafts import *

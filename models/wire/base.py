@@ -98,6 +98,9 @@ BookingNo = CaseNo
 QueryCode = Annotated[Text, Field(max_length=40), AfterValidator(clean_code)]
 FileId = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{8,64}$")]
 
+AddedFiles = Annotated[list[FileId], Field(max_length=10)]
+"""Files that staff add: of each POST /v1/files gave the name."""
+
 
 class Wire(BaseModel):
     model_config = ConfigDict(extra="forbid")

@@ -194,6 +194,19 @@ class RevealWanted(Wire):
     reason: Line
 
 
+class AddedFile(Wire):
+    """A file that staff added, the `seq`-th of its event; the rest as of a piece of the original."""
+
+    seq: int
+    file: str
+    media_type: str
+    size: int
+    shown: str | None
+    preview: bool
+    broke_off: bool
+    sha256: str
+
+
 class EventView(Wire):
     seq: int
     kind: EventKind
@@ -202,6 +215,7 @@ class EventView(Wire):
     facts: ToldFacts
     text: str | None
     digest: str
+    files: list[AddedFile] = Field([], description="that staff added with it")
     changes: list[Corrected] = Field([], description="of a correction: what stood there before, and what since then")
 
 

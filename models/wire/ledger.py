@@ -7,8 +7,16 @@ from pydantic import Field, model_validator
 
 from models.law.channels import Channel
 from models.law.notices import NoticeKind
-from models.wire.base import About, Line, Text, ToldFacts, Wire, wrong_field
+from models.wire.base import About, FileId, Line, Text, ToldFacts, Wire, wrong_field
 from models.words.languages import Locale
+
+
+class NoticeFile(Wire):
+    """A file that goes to the resident with staff's words, as what media type it is shown."""
+
+    file: FileId
+    type: str
+    size: int
 
 
 class LeasedNotice(Wire):
@@ -23,6 +31,7 @@ class LeasedNotice(Wire):
     locale: Locale
     facts: ToldFacts
     text: str | None = Field(None, description="staff's words, to be shown word for word")
+    files: list[NoticeFile] = Field([], description="that come with the words; GET /v1/notifications/{id}/files/{file}")
     about: About | None = Field(None, description="of its case, never their words; null for an accusation")
     repeated: bool = Field(False, description="it may have been shown before: the last sender did not report")
 

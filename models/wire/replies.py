@@ -7,7 +7,7 @@ from pydantic import Field, model_validator
 
 from models.law.matters import Cause, Outcome, Resolved
 from models.law.replies import Adoption, OpinionResult, ReplyKind
-from models.wire.base import Named, Wire, Withheld, Written, wrong_field
+from models.wire.base import AddedFiles, Named, Wire, Withheld, Written, wrong_field
 
 MAX_PART = 4000
 """Characters of one part of an opinion letter."""
@@ -31,7 +31,7 @@ class Reply(Withheld):
     """`formal` and `progress` tell how it stands; only `answer` and `opinion` meet the duty to answer.
 
     `text`: the words, for all but an opinion letter. `adoption`: how a suggestion ends, with its reasons in `text`.
-    `outcome` and `contact` (an id of GET /v1/contacts): who else helps.
+    `outcome` and `contact` (an id of GET /v1/contacts): who else helps. `files`: the resident gets them with it.
     """
 
     kind: ReplyKind = ReplyKind.ANSWER
@@ -40,6 +40,7 @@ class Reply(Withheld):
     adoption: Adoption | None = None
     outcome: Outcome | None = None
     contact: Annotated[int, Field(ge=1, le=2**53)] | None = None
+    files: AddedFiles = []
 
     @model_validator(mode="after")
     def whole(self) -> "Reply":

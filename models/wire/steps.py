@@ -1,12 +1,12 @@
 """What staff send to act on a case: the body of each step."""
 
 from datetime import date
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
 from models.law.matters import CaseClass, Kind, Route, Tier
-from models.wire.base import Code, Line, Phone, Wire, Withheld, Written, wrong_field
+from models.wire.base import AddedFiles, Code, Line, Phone, Wire, Withheld, Written, wrong_field
 
 
 class Notify(Withheld):
@@ -71,6 +71,13 @@ class Assign(Wire):
 
 class Note(Wire):
     text: Written
+
+
+class FilesAdded(Wire):
+    """Files for the case, which its resident does not get; of each POST /v1/files gave the name."""
+
+    files: Annotated[AddedFiles, Field(min_length=1)]
+    note: Written | None = None
 
 
 class WriteUp(Wire):

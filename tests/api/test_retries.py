@@ -14,6 +14,7 @@ from api.openapi import operations
 from api.routing import ALONE
 from tests.api.conftest import serve
 from tests.api.counter import ANSWERED, Api, names, ok
+from tests.api.pictures import jpeg
 from tests.api.test_clockwork import taken
 from tests.api.test_roles import _requests
 from tests.api.walking import people
@@ -134,6 +135,11 @@ async def _of_a_case(api: Api) -> None:
     ok(await api("POST", "/v1/claims", "bot", chat="p3", json=claimed), 201)
     ok(await api.move(number, "accept", case_class="other"))
     ok(await api.move(number, "assign", unit="QH-ZJ", handler="housing"))
+    sent = {"file": ("a.jpg", jpeg(), "image/jpeg")}
+    paper = ok(await api("POST", "/v1/files", "clerk", files=sent), 201)["file"]
+    ok(await api("POST", f"{case}/attachments", "clerk", json={"files": [paper]}))
+    again = {"cases": [{"case_no": number}], "assign": {"unit": "QH-ZJ", "handler": "housing"}}
+    assert ok(await api("POST", "/v1/cases/bulk", "clerk", json=again))["items"][0]["ok"]
     ok(await api("POST", f"{case}/links", "clerk", json={"other": other, "kind": "repeat", "reason": "同一件"}), 201)
     called = ok(await api("POST", f"{case}/co-units", "clerk", json={"unit": "QH-JT"}), 201)
     ok(await api("POST", f"{case}/co-units/{called['id']}/muster", "transport", json={"text": "已到场"}))

@@ -274,10 +274,12 @@ async def test_a_handler_sees_the_own_units_cases_only(desk: Desk) -> None:
 OFFERED = {
     "clerk": {
         "accept",
+        "attach",
         "call",
         "code",
         "correct",
         "designate",
+        "find-other",
         "forward",
         "guide",
         "improve",
@@ -293,6 +295,7 @@ OFFERED = {
         "call",
         "correct",
         "designate",
+        "find-other",
         "forward",
         "guide",
         "improve",

@@ -12,6 +12,7 @@ from bot.conversation import Conversation
 from bot.store import Chat
 from conversations.screens import Screen
 from models.words import say
+from tests.bot.test_told import WORDS, replied
 from tests.sms.conftest import PHONE, Line, number_of
 from tests.sms.gateway import Fault, Gateway
 from tests.sms.waiting import until
@@ -38,6 +39,11 @@ async def test_a_resident_by_sms_from_the_first_word_to_the_rating(line: Line) -
     await line.states(case_no, accepted="delivered", reply="delivered")
     await line.asks(number_of(asked, "满意"), say("zh_Hans", "rated.satisfied"))
     assert (await line.house.case(case_no))["rating"] == "satisfied"
+
+
+async def test_files_of_a_reply_are_said_to_wait_at_the_counter(line: Line) -> None:
+    await replied(line.house, await line.filed())
+    assert WORDS in await line.gateway.hears(PHONE, say("zh_Hans", "notice.files_elsewhere", n=2))
 
 
 async def test_a_notice_is_sent_until_every_part_has_its_receipt(line: Line) -> None:

@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from aiogram import methods
-from aiogram.types import InlineKeyboardMarkup
+from aiogram.types import BufferedInputFile, InlineKeyboardMarkup
 from aiohttp import web
 
 from tests.telegram.people import Sent
@@ -44,7 +44,9 @@ async def params_of(request: web.Request) -> dict[str, Any]:
 
 
 def _value(value: Any) -> Any:
-    """Forms carry what is no string as JSON."""
+    """Forms carry what is no string as JSON, and files, which stand here by their names."""
+    if isinstance(value, web.FileField):
+        return BufferedInputFile(value.file.read(), value.filename)
     if isinstance(value, str) and value[:1] in "{[":
         try:
             return json.loads(value)

@@ -6,6 +6,7 @@ from api.cases.step import Step
 from api.cases.steps import (
     accept,
     assign,
+    attach,
     call,
     close,
     correct,
@@ -40,6 +41,7 @@ STEPS: Steps = (
     assign.STEP,
     correct.STEP,
     note.STEP,
+    attach.STEP,
     writeup.STEP,
     new_code.STEP,
     question.STEP,

@@ -1,6 +1,6 @@
 """答复: what staff write to the resident on the matter: how it stands, or the answer (R22 art. 32, 33)."""
 
-from api.cases import answer_queries, letter, taking
+from api.cases import added, answer_queries, letter, taking
 from api.cases.letter import Draft
 from api.cases.record import Journal
 from api.cases.step import Form, Shown, Step, Work
@@ -23,11 +23,13 @@ async def reply(w: Work[Reply]) -> Moved:
     409 `opinion_needed`: what is handled as a petition ends with an opinion letter, unless it is handled simply.
     """
     drawn = await letter.draft(w.session, w.ctx, w.case, w.given)
+    files = await added.wanted(w.session, w.given.files)
+    drawn.facts.update(added.named(files))
     if await taking.offered(w):
         await taking.take(w)
     before = str(w.case.state)
     if w.given.kind not in ANSWERS:
-        await w.append(EventKind.PROGRESS, facts=drawn.facts, body=drawn.text)
+        await added.belong(w.session, files, await w.append(EventKind.PROGRESS, facts=drawn.facts, body=drawn.text))
         await _keep(w, drawn, before)
         meets = await w.done(Duty.INTAKE_NOTICE, Duty.NEWS)
         w.hold(await w.owe(drawn.notice, drawn.facts, meets=meets), w.given)
@@ -35,6 +37,7 @@ async def reply(w: Work[Reply]) -> Moved:
     facts = drawn.facts.copy()
     facts.pop("review_days", None)
     event = await w.append(EventKind.REPLY, facts=facts, body=drawn.text, state=w.after)
+    await added.belong(w.session, files, event)
     thin = (await _keep(w, drawn, before)).thin
     met = [Duty.INTAKE_NOTICE, Duty.NEWS] if thin else [Duty.INTAKE_NOTICE, Duty.NEWS, Duty.HANDLE]
     meets = await w.done(*met, named=not thin)
@@ -72,7 +75,7 @@ LETTER = ("claim", "facts", "opinion", "basis", "result")
 
 def _read(form: Form) -> Reply:
     """The kind is chosen, never taken for granted; what was typed for another kind is not lost and not sent."""
-    given: dict[str, object] = {**form.filled("kind", "adoption")}
+    given: dict[str, object] = {**form.filled("kind", "adoption"), "files": (form.get("held") or "").split()}
     if given.get("kind") not in list(ReplyKind):
         raise Unprocessable(field="kind_of_reply")
     if given["kind"] == ReplyKind.OPINION:

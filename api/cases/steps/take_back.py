@@ -1,6 +1,6 @@
 """撤回发送: words that were just sent to the resident and have not left yet are taken back by who wrote them."""
 
-from api.cases import answer_queries, journal_queries, letter, obligation_queries
+from api.cases import added, answer_queries, journal_queries, letter, obligation_queries
 from api.cases.step import Form, Nothing, Part, Step, Work
 from api.drafts import service as drafts
 from api.errors import Conflict, Forbidden, NotFound
@@ -15,8 +15,8 @@ from models.wire import Moved
 
 async def take_back(w: Work[Nothing]) -> Moved:
     """What was just sent to the resident is taken back by who wrote it, as long as it has not left: the seconds of
-    `HUIYIN_TAKE_BACK_SECONDS`. It answers nothing and is owed as before; its words are the writer's draft again.
-    409 `sent_already` later than that; 403 `another_wrote_it`."""
+    `HUIYIN_TAKE_BACK_SECONDS`. It answers nothing and is owed as before; its words and files are the writer's draft
+    again. 409 `sent_already` later than that; 403 `another_wrote_it`."""
     written = await _meant(w)
     if written.staff_id != w.staff_id:
         raise Forbidden("who wrote it takes it back", code="another_wrote_it")
@@ -37,7 +37,10 @@ async def take_back(w: Work[Nothing]) -> Moved:
         if o.met_by == w.id and o.met_at is None:
             o.done_at = o.met_by = None
     await w.append(EventKind.TAKEN_BACK, facts={"sent": w.id, "what": written.kind}, state=w.after)
-    await drafts.keep(w.session, w.ctx, w.caller, f"cases/{w.case.case_no}", _words(w, written, answer))
+    form, words = _words(w, written, answer)
+    if files := await added.loose(w.session, written):
+        words["held"] = " ".join(files)
+    await drafts.keep(w.session, w.ctx, w.caller, f"cases/{w.case.case_no}", (form, words))
     return w.moved()
 
 

@@ -14,7 +14,7 @@
       const [of, as] = aside ? aside.split(":") : [form.dataset.draft, field.name];
       if (of !== name || !as || SKIPPED.has(as) || field.type === "hidden" || field.type === "file" || field.tagName === "BUTTON") continue;
       if ((field.type === "checkbox" || field.type === "radio") && !field.checked) continue;
-      found[as] = field.value;
+      found[as] = as === "held" && found.held ? `${found.held} ${field.value}` : field.value;
     }
     return found;
   }

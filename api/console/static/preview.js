@@ -7,7 +7,8 @@
     const plain = part.previousElementSibling.innerHTML;
     let timer = 0, asked = 0;
 
-    const whole = () => form.checkValidity() && [...form.elements].some((field) => field.tagName === "TEXTAREA" && !field.dataset.draftOf && field.value.trim());
+    const brings = () => [...form.elements].some((field) => field.type === "file" && field.files.length); /* once, by the button */
+    const whole = () => !brings() && form.checkValidity() && [...form.elements].some((field) => field.tagName === "TEXTAREA" && !field.dataset.draftOf && field.value.trim());
     const send = () => part.querySelector("[value=send]");
 
     function show(html) {

@@ -3,6 +3,7 @@
 import asyncio
 import secrets
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import groupby
 
 import structlog
@@ -19,12 +20,14 @@ from bot.channels.push.sending import (
     Sent,
     Unknown,
     cut,
+    elsewhere,
     repeated,
 )
+from bot.client import ApiDown, ApiRefused
 from bot.desk import Desk
 from bot.outbox import Shown
 from bot.store import Chat, Kept
-from conversations.screens import Screen
+from conversations.screens import Attached, Screen
 from models.wire import LeasedNotice
 
 log = structlog.get_logger("bot.push.outgoing")
@@ -88,7 +91,12 @@ class Outgoing:
     ) -> Outcome:
         """One attempt. Without ids that the other side knows, what breaks off in the middle is `Unknown`: it comes
         again as a whole, marked as a repeat. `anew`: it failed before, so its messages get new ids."""
-        for n, message in enumerate(await self._messages(screens, notice.locale, row, notice, anew)):
+        try:
+            made = await self._messages(screens, notice.locale, row, notice, anew)
+            messages = [await self._filled(message, notice) for message in made]
+        except ApiDown as down:
+            return Later(down.reason)
+        for n, message in enumerate(messages):
             outcome = await self._sender.send(chat, message)
             if isinstance(outcome, Later | Refused) and n and not self._sender.idempotent:
                 return Unknown(f"part {n + 1}: {outcome.reason}")
@@ -99,18 +107,35 @@ class Outgoing:
     async def _messages(
         self, screens: Sequence[Screen], locale: str, row: int, notice: LeasedNotice | None = None, anew: bool = False
     ) -> list[Message]:
-        pieces = [
-            piece for screen in screens for piece in cut(self._sender.drawn(screen, locale), self._sender.longest)
-        ]
+        pieces = [piece for screen in screens for piece in self._pieces(screen, locale)]
         name = f"{self._name}.{row or secrets.token_hex(8)}" + (f".{secrets.token_hex(4)}" if anew else "")
         last, case_no = len(pieces) - 1, notice.case_no if notice else None
         made = [
-            Message(f"{name}.{n}", piece, locale, notice is not None, case_no if n == last else None)
-            for n, piece in enumerate(pieces)
+            Message(f"{name}.{n}", piece, locale, notice is not None, case_no if n == last else None, file)
+            for n, (piece, file) in enumerate(pieces)
         ]
         if row and self._sender.receipts:
             await self._ledger.expect(row, [message.id for message in made])
         return made
+
+    def _pieces(self, screen: Screen, locale: str) -> list[tuple[Screen, Attached | None]]:
+        """A screen as messages: its words, then each of its files."""
+        files = screen.files if self._sender.files else ()
+        if screen.files and not files:
+            screen = replace(screen, text=f"{screen.text}\n\n{elsewhere(locale, len(screen.files))}")
+        words = cut(self._sender.drawn(screen, locale), self._sender.longest)
+        return [*((piece, None) for piece in words), *((Screen(file.name), file) for file in files)]
+
+    async def _filled(self, message: Message, notice: LeasedNotice) -> Message:
+        """With what is in its file; words in its place if it is gone. Raises `ApiDown`."""
+        if message.file is None:
+            return message
+        try:
+            content = await self._desk.client.notice_file(notice.id, message.file.file)
+        except ApiRefused as no:
+            log.error("a file is not there", code=no.code)
+            return replace(message, file=None, screen=Screen(elsewhere(message.locale, 1)))
+        return replace(message, content=content)
 
     async def _retried(self, chat: Chat, message: Message) -> Sent | Refused:
         """Said once; once more, and marked, where we do not know; retried where it was certainly not sent."""

@@ -9,7 +9,7 @@ from typing import ClassVar
 from bot.channels.push.split import LONGEST, parts, units
 from bot.store import Chat
 from conversations.questions.plain import Reply
-from conversations.screens import Screen
+from conversations.screens import Attached, Screen
 from models.law.channels import Channel as Name
 from models.words import say
 
@@ -18,7 +18,8 @@ from models.words import say
 class Message:
     """A screen that fits into one message of the channel. `id` is the same in every attempt at it.
 
-    `notice`: it carries news of a case. `case_no`: the number that the person may want to copy.
+    `notice`: it carries news of a case. `case_no`: the number that the person may want to copy. `file`: it is one, of
+    this `content`, and its screen says what it is called.
     """
 
     id: str
@@ -26,6 +27,8 @@ class Message:
     locale: str
     notice: bool = False
     case_no: str | None = None
+    file: Attached | None = None
+    content: bytes = b""
 
 
 @dataclass(frozen=True)
@@ -73,6 +76,8 @@ class Sender(ABC):
     """UTF-16 units of one message; longer screens are split."""
     idempotent: bool = False
     """The other side knows a message by its id and shows it once: sending it again is safe."""
+    files: bool = False
+    """It sends files. Without, people are told where those wait that come with staff's words."""
     receipts: bool = False
     """Delivery is proved by a receipt that comes later; without, `Sent` is the proof."""
 
@@ -98,10 +103,15 @@ class Sender(ABC):
         yield
 
 
+def elsewhere(locale: str, count: int) -> str:
+    """Where files wait that this channel does not bring."""
+    return say(locale, "notice.files_elsewhere", n=count)
+
+
 def cut(screen: Screen, longest: int) -> list[Screen]:
     """A screen as one message, or several when it is long; the buttons stand under the last."""
     texts = [part for part in parts(screen.text, longest) if part.strip()] or ["…"]
-    return [*(Screen(text) for text in texts[:-1]), replace(screen, text=texts[-1])]
+    return [*(Screen(text) for text in texts[:-1]), replace(screen, text=texts[-1], files=())]
 
 
 def repeated(message: Message, longest: int) -> Message:

@@ -8,7 +8,8 @@ from dataclasses import replace
 import structlog
 from starlette.routing import Route
 
-from bot.channels.push import Message, Outcome, Push, Sent
+from bot.channels.push import Message, Outcome, Push, Refused, Sent
+from bot.channels.push.sending import elsewhere
 from bot.channels.telegram import words
 from bot.channels.telegram.incoming import FETCHED, Updates
 from bot.channels.telegram.listen import Listener
@@ -19,7 +20,7 @@ from bot.channels.telegram.throttle import Urgency
 from bot.desk import Desk
 from bot.store import Chat
 from conversations.questions.plain import PAGE
-from conversations.screens import Screen
+from conversations.screens import Attached, Screen
 from models.law.channels import Channel as Name
 from models.words.languages import CLIENTS, LOCALES
 
@@ -39,6 +40,7 @@ KEYBOARD = "keyboard"
 
 class Telegram(Push):
     name = Name.TELEGRAM
+    files = True
 
     def __init__(self, desk: Desk, settings: TelegramSettings) -> None:
         super().__init__(desk, alone=settings.redis_url is None)
@@ -101,10 +103,23 @@ class Telegram(Push):
         urgency: Urgency = "notice" if message.notice else "turn"
         markup = await self._markup(chat, message)
         try:
-            await self.speaker.say(int(chat.address), message.screen.text, markup, urgency=urgency)
+            if message.file is not None:
+                await self._give(int(chat.address), message, message.file)
+            else:
+                await self.speaker.say(int(chat.address), message.screen.text, markup, urgency=urgency)
         except CallFailed as failed:
             return failed.outcome
         return Sent()
+
+    async def _give(self, chat: int, message: Message, file: Attached) -> None:
+        """A photo or a document. One that Telegram does not take leaves a line that says where it waits."""
+        try:
+            await self.speaker.give(chat, file, message.content)
+        except CallFailed as failed:
+            if not isinstance(failed.outcome, Refused):
+                raise
+            log.error("a file is not taken", reason=failed.outcome.reason)
+            await self.speaker.say(chat, elsewhere(message.locale, 1), urgency="notice")
 
     async def _markup(self, chat: Chat, message: Message) -> Markup | None:
         """The keyboard under a message; to our own page there is a new link whenever it is asked."""

@@ -4,9 +4,9 @@ Every call raises `CallFailed`, and nothing else, when it does not succeed; its 
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from math import inf
-from typing import TypeVar
+from typing import TypedDict, TypeVar
 
 import structlog
 from telegram import (
@@ -15,6 +15,7 @@ from telegram import (
     CopyTextButton,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
+    InputFile,
     KeyboardButton,
     LinkPreviewOptions,
     ReplyKeyboardMarkup,
@@ -36,12 +37,14 @@ from bot.channels.telegram.limiter import limiter
 from bot.channels.telegram.settings import TelegramSettings
 from bot.channels.telegram.throttle import NoRoom, Throttle, Urgency
 from bot.channels.telegram.transport import AiohttpRequest, NotSent
-from conversations.screens import Row
+from conversations.screens import Attached, Row
 
 log = structlog.get_logger("bot.telegram.speak")
 T = TypeVar("T")
 DATA = 64
 """Bytes that a button may send."""
+PHOTO = 10 * 1024 * 1024
+"""Bytes of a photo; a larger picture goes as a document."""
 WIDE, MOST = 8, 100
 """Buttons of a row, and of a message."""
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
@@ -61,6 +64,14 @@ def keyboard(wish: str, label: str) -> ReplyKeyboardMarkup:
     """Stands below the person's own line: sends a place (`location`) or a phone number (`contact`) with one tap."""
     button = KeyboardButton(label, request_contact=wish == "contact", request_location=wish == "location")
     return ReplyKeyboardMarkup([[button]], resize_keyboard=True, one_time_keyboard=True)
+
+
+Send = Callable[..., Awaitable[object]]
+
+
+class _Given(TypedDict):
+    caption: str
+    rate_limit_args: Urgency
 
 
 class Speaker:
@@ -106,6 +117,25 @@ class Speaker:
             link_preview_options=NO_PREVIEW,
             rate_limit_args=urgency,
         )
+
+    async def give(self, chat: int, file: Attached, content: bytes) -> None:
+        """A file of a notice: a picture as a photo if Telegram takes it as one, everything else as a document. It
+        is theirs to save and to hand on."""
+        if file.type == "image/jpeg" and len(content) <= PHOTO:
+            try:
+                await self._give(self.bot.send_photo, chat, file, content)
+                return
+            except CallFailed as why:
+                if not isinstance(why.outcome, Refused):
+                    raise
+        await self._give(self.bot.send_document, chat, file, content)
+
+    async def _give(self, send: Send, chat: int, file: Attached, content: bytes) -> None:
+        more: _Given = {"caption": file.name, "rate_limit_args": "notice"}
+        try:
+            await _call(send(chat, InputFile(content, file.saved_as), **more))
+        except ChatMigrated as moved:
+            await _call(send(moved.new_chat_id, InputFile(content, file.saved_as), **more))
 
     async def link(self, chat: int, text: str, label: str, url: str) -> None:
         await self.say(chat, text, InlineKeyboardMarkup([[InlineKeyboardButton(label, url=url)]]))

@@ -19,6 +19,7 @@ from bot.channels.webchat.admission import Admission, TooMany
 from bot.channels.webchat.leave import Leave
 from bot.channels.webchat.ourpage import OurPage
 from bot.channels.webchat.tokens import Tokens
+from bot.channels.webchat.told import Told
 from bot.channels.webchat.upload import Form, Take, read_form
 from bot.channels.webchat.uploads import STATUS, Uploads
 from bot.channels.webchat.wire import Refusal
@@ -58,6 +59,7 @@ class WebChat:
         self._admission, self._uploads = admission, Uploads(desk, admission)
         desk.admit = admission.chat
         self.ourpage, self.leave = OurPage(desk, self._reception), Leave(self._tokens)
+        self.told = Told(desk, self._tokens)
 
     # --- JSON
 
@@ -283,6 +285,7 @@ def create_app(desk: Desk, keys: Keys, settings: BotSettings, limits: Limits) ->
             Route("/chat/messages", _safe(chat.message), methods=["POST"]),
             Route("/chat/files/{id}", _safe(chat.file), methods=["GET", "PUT", "POST"]),
             Route("/chat/events", _safe(chat.news)),
+            Route("/chat/told/{row:int}/{n:int}", _safe(chat.told.file)),
             Route("/chat/seen", _safe(chat.seen), methods=["POST"]),
             Route("/chat/form", _safe(chat.form), methods=["POST"]),
             Route("/chat/step", _safe(chat.ourpage.take), methods=["POST"]),

@@ -12,7 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from bot.channels.webchat import links, looks, times, wire
 from bot.channels.webchat.looks import Drawn
 from bot.channels.webchat.tokens import Tokens
-from bot.channels.webchat.wire import WireCard
+from bot.channels.webchat.wire import WireCard, WireFile
 from bot.channels.webchat.words import words
 from bot.outbox import Shown
 from bot.store import Kept
@@ -58,6 +58,7 @@ class Bubble:
     said: str = ""
     number: str = ""
     card: WireCard | None = None
+    files: Sequence[WireFile] = ()
     more: bool = False
     """It goes on with the one above; whose it is was said there."""
 
@@ -91,9 +92,9 @@ def bubbles(rows: list[Kept], now: list[Shown], locale: str) -> list[Bubble]:
 
 def _bubble(who: str, shown: Screen, row: Kept | None, ack: bool, live: bool) -> Bubble:
     id, at = (row.id, row.at) if row else (0, 0)
-    rows, drawn = looks.arranged(shown.rows) if live else (), wire.screen(shown)
-    number, card = drawn.get("number", ""), drawn.get("card")
-    return Bubble(who, shown.text, id, ack, rows, shown.step, at, number=number, card=card)
+    rows, drawn = looks.arranged(shown.rows) if live else (), wire.screen(shown, row=id)
+    number, card, files = drawn.get("number", ""), drawn.get("card"), drawn.get("files", ())
+    return Bubble(who, shown.text, id, ack, rows, shown.step, at, number=number, card=card, files=files)
 
 
 def _said(said: Said, locale: str) -> str:

@@ -15,6 +15,8 @@ from bot.store import Kept
 from conversations.screens import Screen
 from models.wire import Problem
 
+TOLD = "/chat/told"
+"""Below it lie the files that came with what staff wrote."""
 BODY = 1024 * 1024
 """Bytes of a JSON body."""
 TITLES = {
@@ -140,6 +142,15 @@ class WireCard(TypedDict):
     phone: str
 
 
+class WireFile(TypedDict):
+    """`href`: for this chat alone; `picture`: it can be drawn, everything else is saved."""
+
+    href: str
+    name: str
+    saved_as: str
+    picture: bool
+
+
 class WireScreen(TypedDict):
     """`id`: of its row, where the page has to say that it drew it. `number`: of the case it is about, as digits, to be
     drawn small and copied. `card`: a receipt. `clear`: what was shown before was deleted and goes from the screen."""
@@ -151,6 +162,7 @@ class WireScreen(TypedDict):
     number: NotRequired[str]
     card: NotRequired[WireCard]
     clear: NotRequired[bool]
+    files: NotRequired[list[WireFile]]
 
 
 class WireEvent(TypedDict):
@@ -164,7 +176,8 @@ class WireEvent(TypedDict):
     screens: list[WireScreen]
 
 
-def screen(shown: Screen, id: int = 0) -> WireScreen:
+def screen(shown: Screen, id: int = 0, row: int = 0) -> WireScreen:
+    """`row`: of the mailbox, where the screen's files are to be had."""
     step = WireStep(now=shown.step[0], of=shown.step[1]) if shown.step else None
     rows = [[_button(drawn) for drawn in row] for row in looks.arranged(shown.rows)]
     drawn = WireScreen(text=shown.text, rows=rows, step=step)
@@ -176,6 +189,11 @@ def screen(shown: Screen, id: int = 0) -> WireScreen:
         drawn["card"] = WireCard(number=card.number, code=card.code, day=card.day, phone=card.phone)
     if shown.clears:
         drawn["clear"] = True
+    if shown.files and row:
+        drawn["files"] = [
+            WireFile(href=f"{TOLD}/{row}/{n}", name=f.name, saved_as=f.saved_as, picture=f.is_picture)
+            for n, f in enumerate(shown.files)
+        ]
     return drawn
 
 
@@ -196,7 +214,7 @@ def event(row: Kept) -> WireEvent:
         "kind": "notice" if row.kind == "notice" else "screen",
         "notice": row.about.get("kind"),
         "case_no": row.about.get("case_no"),
-        "screens": [screen(s) for s in row.screens],
+        "screens": [screen(s, row=row.id) for s in row.screens],
     }
 
 

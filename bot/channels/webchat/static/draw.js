@@ -64,6 +64,24 @@
     return row;
   }
 
+  /* What came with staff's words: pictures are drawn, everything else is saved. */
+  function attached(files) {
+    var all = element("div", "told");
+    files.forEach(function (file) {
+      var link = element("a", ""), picture;
+      link.href = file.href;
+      if (file.picture) {
+        picture = element("img", "");
+        picture.src = file.href;
+        picture.alt = "";
+        link.appendChild(picture);
+      } else link.download = file.saved_as;
+      link.appendChild(document.createTextNode(file.name));
+      all.appendChild(link);
+    });
+    return all;
+  }
+
   /* `more`: it goes on with what stands above; whose it is was said there. */
   function bubble(who, text, screen, at, more) {
     var time = dated(at || new Date()), item = element("div", "bubble " + who), calls = [];
@@ -74,6 +92,7 @@
     }
     item.appendChild(who === "me" ? element("p", "text", text) : linked(text, calls));
     item.appendChild(time);
+    if (screen && screen.files) item.appendChild(attached(screen.files));
     if (calls.length) item.appendChild(dial(calls));
     if (screen && screen.rows.length) item.appendChild(buttons(item, screen.rows));
     log.appendChild(item);
