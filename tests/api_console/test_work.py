@@ -304,9 +304,10 @@ OFFERED = {
         "note",
         "notify",
         "refuse",
+        "remind",
         "supervise",
     },
-    "leader": {"lead", "note", "supervise"},
+    "leader": {"lead", "note", "remind", "supervise"},
 }
 
 
