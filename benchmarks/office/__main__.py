@@ -42,8 +42,13 @@ from benchmarks.service import Huiyin, serving
 
 said = Console(stderr=True)
 STORY = "我家门口的路灯坏了一个星期，晚上老人出门看不见路。"
-ANSWER = "您好，路灯已经修好，今晚起照常亮灯。以后再有这样的事请打我们单位的电话，我们当天派人去看。"
+ANSWER = (
+    "您好，路灯已经修好，线路和灯具都换了新的，今晚起照常亮灯。整条路的其他路灯也一并查过，都亮着。以后再有这样的事请打我们"
+    "单位的电话，我们当天派人去看。"
+)
 OURS = {"text": STORY, "reply": ANSWER}
+LONG = 150
+"""Characters of an answer that is certainly one."""
 BY_PAGES = 3
 """Of the mixed cases; the others go by `/v1`."""
 NONE = ("texts_lost", "untold", "owner_is_admin", "without_obligation", "script_errors", "failed", "server_errors")
@@ -65,7 +70,9 @@ def rows(path: Path | None, count: int) -> list[dict[str, str]]:
     csv.field_size_limit(10_000_000)
     with path.open(newline="", encoding="utf-8-sig") as file:
         found = [row for row in csv.DictReader(file) if row["text"].strip() and row["reply"].strip()]
-    return found[:: max(1, len(found) // count)][:count]
+    some = found[:: max(1, len(found) // count)][:count]
+    # By pages first go those whose answers no supervisor has to look at before they are closed.
+    return sorted(some, key=lambda row: len(row["reply"]) < LONG)
 
 
 @contextmanager

@@ -148,6 +148,7 @@ def close(handler: Hands) -> None:
     handler.choose("#close-cause", "service")
     handler.tick("#close input[name=resolved][value=yes]")
     handler.go("#close button.go")
+    expect(handler.page.locator("header.head .state").first).to_have_text("已办结")
 
 
 def _first(hands: Hands, select: str) -> str:

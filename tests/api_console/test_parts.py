@@ -62,3 +62,16 @@ async def test_once_the_reply_has_arrived_the_form_to_close_comes_by_itself(one_
     await handler.get(case)
     await handler.follow(await handler.submit(f"{case}/close", **SOLVED))
     assert "已办结" in handler.page
+
+
+async def test_what_a_supervisor_has_to_look_at_first_is_not_said_to_be_ready(one_desk: Desk) -> None:
+    case = f"/staff/cases/{await one_desk.file()}"
+    handler = await one_desk.seat("admin")
+    await handler.get(case)
+    await handler.follow(await handler.submit(f"{case}/accept", case_class="other"))
+    await reply(handler, case, "路灯已经修好。")
+    asked = handler.page.partition('data-await="')[2].partition('"')[0]
+    one_desk.clock.advance(timedelta(seconds=one_desk.app.state.context.settings.take_back_seconds))
+    await one_desk.deliver()
+    part = (await handler.http.get(asked)).text
+    assert "核看以后才能办结" in part and "信访原因" not in part
