@@ -22,6 +22,7 @@ from starlette.routing import Route
 
 from api import context as contexts
 from api import seed, worker
+from api.accounts.commands import staff
 from api.app import create_app
 from api.calendar.commands import calendar
 from api.catalogue.commands import profile
@@ -29,7 +30,7 @@ from api.files.commands import files
 from api.office.commands import check, clear, set_up
 from api.posters.commands import poster
 from api.settings import Settings
-from api.staff.commands import keys, staff, token
+from api.staff.commands import keys, token
 from bot.app import build
 from bot.channels.console import in_terminal
 from bot.database import Unavailable

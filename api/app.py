@@ -13,6 +13,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api import context as contexts
 from api import errors, worker
+from api.accounts.holder_routes import router as holders
 from api.accounts.own_routes import router as own
 from api.accounts.routes import router as accounts
 from api.calendar.routes import router as calendar
@@ -68,6 +69,7 @@ ROUTERS = (
     accounts,
     drafts,
     own,
+    holders,
     catalogue,
     office,
     calendar,

@@ -200,22 +200,3 @@ async def new_token(db: Database, clock: Clock, service: str, scopes: list[Scope
     """One more token of a service."""
     async with db.write() as session:
         return await add_service_token(session, service, scopes, clock.now())
-
-
-class NotAdded(Exception):
-    """The account cannot be made; the message says why."""
-
-
-async def new_staff(db: Database, clock: Clock, login: str, name: str, roles: list[Role], unit: str | None) -> str:
-    """An account with a password that is made up and returned. Raises `NotAdded`."""
-    password = secrets.token_urlsafe(12)
-    async with db.write() as session:
-        if await staff.by_login(session, login):
-            raise NotAdded(f"there is an account {login} already")
-        held = await catalogue.unit(session, unit) if unit else None
-        if unit and held is None:
-            raise NotAdded(f"there is no unit {unit}")
-        seats = [(r, held.id if held else None) for r in roles]
-        made = await add_staff(session, login, name, password, seats, clock.now())
-        made.password_given = True
-    return password

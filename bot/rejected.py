@@ -43,6 +43,7 @@ FOCUS = {
     "undo_over": ("confirm", Say("refused.undo_over")),
     "closed": ("confirm", Say("refused.closed")),
     "not_found": ("which", Say("follow.none")),  # moved to another phone, or a new query code, meanwhile
+    "no_holders": ("confirm", Say("refused.no_holders")),
     "nothing_to_rate": ("confirm", Say("refused.nothing_to_rate")),
     "media_type": ("story", Say("file.not_taken")),
     "empty": ("story", Say("file.empty")),

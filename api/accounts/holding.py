@@ -79,6 +79,17 @@ async def taker(session: AsyncSession, person: Staff, login: str | None) -> Staf
     return to
 
 
+async def fit(session: AsyncSession, person: Staff, to: Staff | None, cases: Sequence[Case]) -> None:
+    """Conflict `to_whom` when nobody is named, `cannot_take` when that person has no right to one of these cases."""
+    if not cases:
+        return
+    if to is None:
+        raise Conflict(f"somebody must take {_numbers(cases)}", code="to_whom")
+    held = await seats(session, to)
+    if unfit := [case for case in cases if not takes(to, held, case, person)]:
+        raise Conflict(f"{to.login} has no right to {_numbers(unfit)}", code="cannot_take")
+
+
 @dataclass(frozen=True)
 class Handing:
     """What `person` holds goes to `to`, done by `who`."""
@@ -90,15 +101,10 @@ class Handing:
     to: Staff | None
 
     async def cases(self, cases: Sequence[Case]) -> list[str]:
-        """These cases, each noted in its journal; the numbers. Conflict `to_whom` when nobody is named, `cannot_take`
-        when that person has no right to one of them."""
-        if not cases:
+        """These cases, each noted in its journal; the numbers. Conflict as `fit` says."""
+        await fit(self.session, self.person, self.to, cases)
+        if not cases or self.to is None:
             return []
-        if self.to is None:
-            raise Conflict(f"somebody must take {_numbers(cases)}", code="to_whom")
-        held = await seats(self.session, self.to)
-        if unfit := [case for case in cases if not takes(self.to, held, case, self.person)]:
-            raise Conflict(f"{self.to.login} has no right to {_numbers(unfit)}", code="cannot_take")
         words = wording("noted.handed_on", of=self.person.name, name=self.to.name)
         for case in cases:
             changes = CaseChanges()

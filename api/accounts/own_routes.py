@@ -9,8 +9,14 @@ from api.deps import Ctx, Read, Traced, Write, having
 from api.openapi import refuses
 from api.routing import v1
 from api.security import Caller
+from api.staff import factor
 from models.rights import Right
 from models.wire import (
+    FactorBegun,
+    FactorCode,
+    FactorOn,
+    FactorView,
+    FactorWanted,
     Items,
     PasswordWanted,
     ServiceToken,
@@ -24,6 +30,8 @@ router = v1("", tags=["accounts"])
 Id = Annotated[int, Path(ge=1, le=2**53)]
 Own = Annotated[Caller, having(Right.SECURE_OWN)]
 Manager = Annotated[Caller, having(Right.MANAGE_TOKENS)]
+WRONG = ("invalid", "password_wrong")
+PROVED = {409: ("factor_on", "factor_not_begun"), 422: ("invalid", "code_wrong"), 429: ("too_many",)}
 WEAK = ("invalid", "password_wrong", "password_same", "password_short", "password_common")
 
 
@@ -31,6 +39,30 @@ WEAK = ("invalid", "password_wrong", "password_same", "password_short", "passwor
 async def change_password(given: PasswordWanted, ctx: Ctx, who: Own, session: Traced) -> None:
     """A password of my own. My other sessions end."""
     await own.change_password(session, ctx, who, given)
+
+
+@router.get("/me/second-factor")
+async def second_factor(who: Own, session: Read) -> FactorView:
+    """Whether codes of an app are asked of me at log-in, and how many recovery codes are left."""
+    return await factor.shown(session, who)
+
+
+@router.put("/me/second-factor", openapi_extra=refuses({409: ("factor_on",), 422: WRONG, 429: ("too_many",)}))
+async def begin(given: FactorWanted, ctx: Ctx, who: Own, session: Traced) -> FactorBegun:
+    """A secret for an app that makes codes, said once. It counts from the first code on."""
+    return await factor.begin(session, ctx, who, given.current)
+
+
+@router.put("/me/second-factor/on", openapi_extra=refuses(PROVED))
+async def turn_on(given: FactorCode, ctx: Ctx, who: Own, session: Traced) -> FactorOn:
+    """With a code of the app: from now on codes are asked for. Recovery codes, said once."""
+    return await factor.turn_on(session, ctx, who, given.code)
+
+
+@router.put("/me/second-factor/off", status_code=204, openapi_extra=refuses(PROVED))
+async def turn_off(given: FactorCode, ctx: Ctx, who: Own, session: Traced) -> None:
+    """With a code of the app, or a recovery code: none are asked for any longer."""
+    await factor.turn_off(session, ctx, who, given.code)
 
 
 @router.get("/me/sessions")

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import Path, Response
 
-from api.accounts import service
+from api.accounts import alone, service
 from api.deps import Ctx, IdempotencyKey, Read, Write, having
 from api.idempotency import once
 from api.openapi import refuses
@@ -28,7 +28,9 @@ router = v1("/accounts", tags=["accounts"])
 Reader = Annotated[Caller, having(Right.READ_ACCOUNTS)]
 Manager = Annotated[Caller, having(Right.MANAGE_STAFF)]
 Whose = Annotated[Login, Path()]
-TAKEN = ("to_whom", "cannot_take", "last_admin")
+TWO = ("takes_two",)
+"""Whatever touches who reads accusations is proposed: `POST /v1/account-proposals`."""
+TAKEN = ("to_whom", "cannot_take", "last_admin", *TWO)
 
 
 @router.get("")
@@ -37,12 +39,12 @@ async def listed(_who: Reader, session: Read) -> Items[AccountView]:
     return Items(items=await service.listed(session))
 
 
-@router.post("", status_code=201, response_model=AccountMade, openapi_extra=refuses({409: ("login_taken",)}))
+@router.post("", status_code=201, response_model=AccountMade, openapi_extra=refuses({409: ("login_taken", *TWO)}))
 async def add(given: AccountWanted, ctx: Ctx, who: Manager, session: Write, key: IdempotencyKey) -> Response:
     """A new account. Its password is made up and said once."""
 
     async def do() -> AccountMade:
-        return await service.add(session, ctx, who, given)
+        return await alone.add(session, ctx, who, given)
 
     return await once(session, ctx, who, key, "accounts", given, do)
 
@@ -62,25 +64,31 @@ async def holdings(login: Whose, _who: Reader, session: Read) -> Holdings:
 @router.put("/{login}", openapi_extra=refuses({409: TAKEN}))
 async def change(login: Whose, given: AccountChange, ctx: Ctx, who: Manager, session: Write) -> AccountChanged:
     """Name and roles anew; cases that these give no right to go to `to`, by name."""
-    return await service.change(session, ctx, who, login, given)
+    return await alone.change(session, ctx, who, login, given)
 
 
 @router.post("/{login}/off", openapi_extra=refuses({409: ("own_account", *TAKEN)}))
 async def off(login: Whose, given: HandOn, ctx: Ctx, who: Manager, session: Write) -> AccountChanged:
     """Switches it off: its sessions end, and all that it holds goes to `to`, by name."""
-    return await service.switch_off(session, ctx, who, login, given)
+    return await alone.switch_off(session, ctx, who, login, given)
 
 
-@router.post("/{login}/on")
+@router.post("/{login}/on", openapi_extra=refuses({409: TWO}))
 async def on(login: Whose, ctx: Ctx, who: Manager, session: Write) -> AccountView:
     """Switches it on again. What it held stays with whoever has it."""
-    return await service.switch_on(session, ctx, who, login)
+    return await alone.switch_on(session, ctx, who, login)
 
 
-@router.post("/{login}/password")
+@router.post("/{login}/password", openapi_extra=refuses({409: TWO}))
 async def password(login: Whose, ctx: Ctx, who: Manager, session: Write) -> AccountMade:
     """A new password, made up and said once; its sessions end."""
-    return await service.reset(session, ctx, who, login)
+    return await alone.reset(session, ctx, who, login)
+
+
+@router.delete("/{login}/second-factor", status_code=204, openapi_extra=refuses({409: TWO}))
+async def forget_factor(login: Whose, ctx: Ctx, who: Manager, session: Write) -> None:
+    """Takes away the second factor of somebody who lost phone and recovery codes; its sessions end."""
+    await alone.forget_factor(session, ctx, who, login)
 
 
 @router.get("/{login}/sessions")

@@ -13,6 +13,7 @@ from api.catalogue import queries as catalogue
 from api.context import Context
 from api.errors import Conflict, NotFound, Unprocessable
 from api.security import Caller, hashed
+from api.staff import factor, factor_queries
 from api.staff import queries as staff
 from api.staff.account_queries import add_staff
 from models.law.people import Role
@@ -146,6 +147,20 @@ async def reset(session: AsyncSession, ctx: Context, who: Caller, login: str) ->
     await staff.revoke_all(session, person.id, now)
     await audit(session, who, "account_password", login, now)
     return AccountMade(login=login, password=password)
+
+
+async def forget_factor(session: AsyncSession, ctx: Context, who: Caller, login: str) -> None:
+    """Whoever lost phone and recovery codes logs in by password alone, and sets it up anew; the sessions end. NotFound
+    where there is none."""
+    person, now = await _known(session, login, lock=True), ctx.clock.now()
+    if not await factor_queries.remove(session, person.id):
+        raise NotFound
+    await staff.revoke_all(session, person.id, now)
+    await audit(session, who, "factor_reset", login, now)
+
+
+async def has_factor(session: AsyncSession, login: str) -> bool:
+    return await factor.is_on(session, (await _known(session, login)).id)
 
 
 async def sessions(session: AsyncSession, ctx: Context, login: str) -> list[SessionView]:

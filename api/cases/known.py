@@ -8,8 +8,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api.cases import register_queries
 from api.catalogue import queries as catalogue_queries
 from api.context import Context
-from api.errors import Unavailable
+from api.errors import Conflict, Unavailable
+from api.staff import holders
 from api.staff.owners import owner_of
+from models.law.matters import Kind
 from models.tables import Unit
 
 
@@ -40,6 +42,17 @@ class Catalogue:
     wall: Receiver
     county: str
     """Code of the place that the desk serves."""
+    walls: bool
+    """Whether accusations are taken: enough people read them."""
+
+    def receiver(self, kind: Kind) -> Receiver:
+        """Conflict `no_holders` for an accusation that is not taken, Unavailable `nobody_there`."""
+        if kind is Kind.ACCUSATION and not self.walls:
+            raise Conflict("too few people here may read accusations", code="no_holders")
+        found = self.wall if kind is Kind.ACCUSATION else self.desk
+        if found.owner_id is None:
+            raise Unavailable("there is nobody on the staff who could answer for it", code="nobody_there")
+        return found
 
 
 async def catalogue(session: AsyncSession | None, ctx: Context) -> Catalogue:
@@ -61,6 +74,7 @@ async def _read(session: AsyncSession, ctx: Context) -> Catalogue:
         await _receiver(session, ctx, await catalogue_queries.receiving_desk(session)),
         await _receiver(session, ctx, await catalogue_queries.discipline_unit(session)),
         (await catalogue_queries.county(session)).code,
+        await holders.enough(session),
     )
 
 

@@ -22,7 +22,7 @@ from api.chats.queries import Chat
 from api.chats.service import locked_chat
 from api.context import Context
 from api.deps import writing
-from api.errors import Unavailable, Unprocessable
+from api.errors import Unprocessable
 from api.idempotency import once
 from api.security import Caller
 from models.clock import end_of, local_date
@@ -135,9 +135,7 @@ async def register(session: AsyncSession, ctx: Context, known: Catalogue, number
         raise Unprocessable("no such topic", field="topic")
     if intake.topic in known.discipline:
         intake = replace(intake, kind=Kind.ACCUSATION)
-    receiver = known.wall if intake.kind is Kind.ACCUSATION else known.desk
-    if receiver.owner_id is None:
-        raise Unavailable("there is nobody on the staff who could answer for it", code="nobody_there")
+    receiver = known.receiver(intake.kind)
     chat = await locked_chat(session, ctx, intake.resident) if intake.resident else None
     profile = ctx.profile_for(place.code, place.profiles, today)
     due = profile.due(Duty.INTAKE_NOTICE, today, ctx.calendar)

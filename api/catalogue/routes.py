@@ -9,6 +9,7 @@ from api.catalogue import queries
 from api.deps import Ctx, Read, having
 from api.routing import v1
 from api.security import Caller
+from api.staff import holders
 from models.clock import local_date
 from models.hours import openings
 from models.law.matters import Outcome
@@ -44,6 +45,10 @@ class DeskView(Wire):
     hours_en: str
     place: str
     place_en: str
+    accusations: bool = Field(True, description="whether they are taken: not while fewer than two people may read them")
+    discipline: str = Field("", description="the office for accusations, for those who go there themselves")
+    discipline_en: str = ""
+    discipline_phone: str = ""
     openings: list[tuple[AwareDatetime, AwareDatetime]] = Field(
         [], description="when somebody is there in the next two weeks; none where the hours cannot be read"
     )
@@ -67,7 +72,7 @@ async def catalogue(ctx: Ctx, _who: Annotated[Caller, having(Right.READ_CATALOGU
         AreaView(code=a.code, name=a.name, name_en=a.name_en, parent=above if above != county else None)
         for a, above in await queries.areas_below(session, county)
     ]
-    desk = await queries.receiving_desk(session)
+    desk, wall = await queries.receiving_desk(session), await queries.discipline_unit(session)
     there = openings(desk.hours or "", ctx.calendar, local_date(ctx.clock.now()))
     view = DeskView(
         name=desk.name,
@@ -78,6 +83,10 @@ async def catalogue(ctx: Ctx, _who: Annotated[Caller, having(Right.READ_CATALOGU
         place=desk.name,
         place_en=desk.name_en,
         openings=there,
+        accusations=await holders.enough(session),
+        discipline=wall.name,
+        discipline_en=wall.name_en,
+        discipline_phone=wall.phone or "",
     )
     return Catalogue(topics=topics, areas=areas, desk=view)
 

@@ -5,12 +5,13 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Response
 from pydantic import ValidationError
 
-from api.accounts import service
+from api.accounts import alone, service
 from api.catalogue import queries as catalogue
 from api.console.outcome import Outcome
 from api.console.pages import render
 from api.console.session import Page, Posted, Signed, form_of, page_of, see_other, writing
 from api.errors import Refusal
+from api.staff import holders
 from models.clock import local_date
 from models.rights import Right
 from models.wire import AccountChange, AccountChanged, AccountMade, AccountView, AccountWanted, HandOn, Login
@@ -61,7 +62,7 @@ async def add(post: Form) -> Response:
             {"login": post.get("login"), "name": post.get("name"), "roles": _roles(post)}
         )
         async with writing(at) as session:
-            made = await service.add(session, at.ctx, at.who, given)
+            made = await alone.add(session, at.ctx, at.who, given)
     except (Refusal, ValidationError) as why:
         return await _list(at, Outcome.refused(post, why))
     return await _list(at, Outcome(status=201), made)
@@ -84,18 +85,21 @@ async def one(login: Whose, at: Annotated[Signed, page_of(Right.READ_ACCOUNTS)])
 async def _one(
     at: Signed, login: str, outcome: Outcome, made: AccountMade | None = None, moved: AccountChanged | None = None
 ) -> Response:
-    """`moved`: what was handed over just now, by number."""
+    """`moved`: what was handed over just now, by number; `two`: most of what is done to it takes two."""
     async with at.ctx.db.read() as session:
         units = await catalogue.units(session)
         person = await service.one(session, login)
         held = await service.holdings(session, login)
         sessions = await service.sessions(session, at.ctx, login)
+        factor = await service.has_factor(session, login)
     facts: dict[str, Any] = {
         "made": made,
         "moved": moved,
         "person": person,
         "held": held,
         "sessions": sessions,
+        "factor": factor,
+        "two": holders.reads(r.role for r in person.roles),
         **outcome.facts,
     }
     return render(
@@ -123,7 +127,7 @@ async def change(login: Whose, post: Form) -> Response:
     try:
         given = AccountChange.model_validate({"name": post.get("name"), "roles": _roles(post), "to": post.get("to")})
         async with writing(at) as session:
-            moved = await service.change(session, at.ctx, at.who, login, given)
+            moved = await alone.change(session, at.ctx, at.who, login, given)
     except (Refusal, ValidationError) as why:
         return await _one(at, login, Outcome.refused(post, why, "change"))
     return await _one(at, login, Outcome(done="account_changed"), moved=moved)
@@ -136,7 +140,7 @@ async def off(login: Whose, post: Form) -> Response:
     try:
         given = HandOn.model_validate({"to": post.get("to")})
         async with writing(at) as session:
-            moved = await service.switch_off(session, at.ctx, at.who, login, given)
+            moved = await alone.switch_off(session, at.ctx, at.who, login, given)
     except (Refusal, ValidationError) as why:
         return await _one(at, login, Outcome.refused(post, why, "off"))
     return await _one(at, login, Outcome(done="switched"), moved=moved)
@@ -146,8 +150,11 @@ async def off(login: Whose, post: Form) -> Response:
 async def on(login: Whose, post: Form) -> Response:
     """Switches it on again."""
     at = post.signed
-    async with writing(at) as session:
-        await service.switch_on(session, at.ctx, at.who, login)
+    try:
+        async with writing(at) as session:
+            await alone.switch_on(session, at.ctx, at.who, login)
+    except Refusal as why:
+        return await _one(at, login, Outcome.refused(post, why, "on"))
     return see_other(f"/staff/accounts/{login}?done=switched")
 
 
@@ -157,7 +164,7 @@ async def password(login: Whose, post: Form) -> Response:
     at = post.signed
     try:
         async with writing(at) as session:
-            made = await service.reset(session, at.ctx, at.who, login)
+            made = await alone.reset(session, at.ctx, at.who, login)
     except Refusal as why:
         return await _one(at, login, Outcome.refused(post, why, "password"))
     return await _one(at, login, Outcome(), made)
@@ -170,3 +177,15 @@ async def end_sessions(login: Whose, post: Form) -> Response:
     async with writing(at) as session:
         await service.end_sessions(session, at.ctx, at.who, login)
     return see_other(f"/staff/accounts/{login}?done=session_ended")
+
+
+@router.post("/{login}/factor")
+async def factor(login: Whose, post: Form) -> Response:
+    """Takes the second factor away; the sessions end."""
+    at = post.signed
+    try:
+        async with writing(at) as session:
+            await alone.forget_factor(session, at.ctx, at.who, login)
+    except Refusal as why:
+        return await _one(at, login, Outcome.refused(post, why, "factor"))
+    return see_other(f"/staff/accounts/{login}?done=factor_off")

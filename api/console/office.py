@@ -56,7 +56,7 @@ async def audit(at: Annotated[Signed, page_of(Right.READ_AUDIT)]) -> Response:
 
 MEND = {
     "demonstration": "/staff/setup", "not_set_up": "/staff/setup", "clerk": "/staff/accounts",
-    "discipline": "/staff/accounts", "supervisor": "/staff/accounts", "head": "/staff/office/units",
+    "discipline": "/staff/holders", "supervisor": "/staff/accounts", "head": "/staff/office/units",
     "deputy": "/staff/office/units", "duty": "/staff/live", "desk_reach": "/staff/office/units",
     "places": "/staff/office/import", "responsibility": "/staff/responsibilities", "visit_day": "/staff/visits/keep",
 }  # fmt: skip

@@ -1,6 +1,7 @@
 """The staff pages: logging in, the list of cases, and the pages that stand in modules of their own."""
 
 from typing import Annotated, Any
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request, Response
 
@@ -16,7 +17,9 @@ from api.console import (
     case_parts,
     drafts,
     exports,
+    factor,
     find,
+    holders,
     improvements,
     linking,
     live,
@@ -39,6 +42,7 @@ from api.console import (
     visits,
 )
 from api.console.counting import counted
+from api.console.login import login_form_is_ours, login_page, put_cookie
 from api.console.pages import render
 from api.console.session import (
     COOKIE,
@@ -49,10 +53,7 @@ from api.console.session import (
     Signed,
     form_of,
     inside,
-    login_form_is_ours,
-    login_page,
     page_of,
-    put_cookie,
     see_other,
     signed,
     spoken,
@@ -92,17 +93,33 @@ async def log_in(request: Request, ctx: Ctx) -> Response:
     if not login_form_is_ours(request, ctx, typed.get("csrf", "")):
         words = wording("page.login_csrf")
         return login_page(request, 403, words, login=login, goes_on=goes_on)
-    host = request.client.host if request.client else ""
+    given = _given(request, login, typed)
     try:
-        agent, known = request.headers.get("User-Agent"), request.cookies.get(DEVICE_COOKIE, "")
-        token = await staff.log_in(ctx, staff.LogIn(login, typed.get("password", "")[:1000], host, agent, known))
+        token = await staff.log_in(ctx, given)
+    except staff.CodeNeeded as why:
+        return login_page(request, 200, "", login=login, goes_on=goes_on, half=why.half)
     except (Unauthenticated, TooMany) as why:
         status, _, words = spoken(why)
-        return login_page(request, status, words, login=login, goes_on=goes_on)
-    response = see_other(goes_on)
+        if given.half and why.code == "bad_credentials":  # it took too long
+            return login_page(request, status, wording("page.login_again"), login=login, goes_on=goes_on)
+        return login_page(request, status, words, login=login, goes_on=goes_on, half=given.half)
+    first = f"{factor.HERE}?{urlencode({'next': goes_on})}"
+    response = see_other(first if await factor.asked_first(ctx, token.access_token) else goes_on)
     put_cookie(request, response, COOKIE, token.access_token, token.expires_in)
     put_cookie(request, response, DEVICE_COOKIE, staff.device(ctx, login), DEVICE_SECONDS)
     return response
+
+
+def _given(request: Request, login: str, typed: dict[str, str]) -> staff.LogIn:
+    return staff.LogIn(
+        login,
+        typed.get("password", "")[:1000],
+        request.client.host if request.client else "",
+        request.headers.get("User-Agent"),
+        request.cookies.get(DEVICE_COOKIE, ""),
+        typed.get("code", "")[:20].strip(),
+        typed.get("half", "")[:200],
+    )
 
 
 def _printed(login: str) -> str:
@@ -149,7 +166,7 @@ async def _list(at: Signed, given: dict[str, str], wanted: Filters, status: int 
 for _pages in (
     today, settings, behalf, bulk, find, papers, added, linking, case_parts, case_page, drafts, registration, board,
     tasks, visits, accounts, responsibilities, breakdown, improvements, live, office, setup, posters, proposals,
-    supervision, me, security, reports, exports, visit_keeping,
+    supervision, me, security, reports, exports, visit_keeping, holders, factor,
 ):  # fmt: skip
     router.include_router(_pages.router)
 

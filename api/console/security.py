@@ -10,6 +10,7 @@ from api.console.outcome import Outcome
 from api.console.pages import render
 from api.console.session import Page, Posted, Signed, form_of, page_of, see_other, tracing, writing
 from api.errors import Refusal, Unprocessable
+from api.staff import factor
 from models.clock import local_date
 from models.law.people import Scope
 from models.rights import Right
@@ -32,10 +33,11 @@ async def mine(at: Annotated[Signed, page_of(Right.SECURE_OWN)]) -> Response:
 async def _mine(at: Signed, outcome: Outcome, made: TokenMade | None = None) -> Response:
     async with at.ctx.db.read() as session:
         found = await own.sessions(session, at.ctx.clock, at.who.staff_id or 0, at.who.token_id)
+        second = await factor.shown(session, at.who)
     return render(
         "security.html", outcome.status, at=at, here="me", sessions=[s for s in found if s.name is None], made=made,
-        tokens=[s for s in found if s.name is not None], lives=LIVES, today=local_date(at.ctx.clock.now()),
-        **outcome.facts,
+        tokens=[s for s in found if s.name is not None], factor=second, lives=LIVES,
+        today=local_date(at.ctx.clock.now()), **outcome.facts,
     )  # fmt: skip
 
 

@@ -3,7 +3,6 @@
 The session is the same opaque staff token as the API's, in a cookie that scripts and other sites cannot use.
 """
 
-import hmac
 import re
 import secrets
 from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
@@ -25,6 +24,7 @@ from starlette.exceptions import HTTPException
 
 from api import deps
 from api.console import errors
+from api.console.login import login_page, same
 from api.console.pages import HEADERS, render
 from api.context import Context
 from api.deps import Ctx, known_caller
@@ -39,7 +39,6 @@ from models.wire import TodayCounts
 from models.words import labels, wording
 
 COOKIE = "huiyin_staff"
-LOGIN_COOKIE = "huiyin_login"
 PAGE_BYTES = 1_000_000
 KEPT = (
     "text", "claim", "facts", "opinion", "basis", "note", "reason", "checked", "result", "whom", "name", "phone",
@@ -130,7 +129,7 @@ async def posted(at: At) -> AsyncIterator[Posted]:
     """Raises Forbidden `csrf` before anything is done with the form."""
     async with at.request.form(max_files=50, max_fields=200) as form:
         fields = texts(form)
-        if not any(_same(fields.get("csrf", ""), mark) for mark in at.ctx.keys.marks(at.token, "csrf")):
+        if not any(same(fields.get("csrf", ""), mark) for mark in at.ctx.keys.marks(at.token, "csrf")):
             raise Forbidden(code="csrf")
         files = [v for _, v in form.multi_items() if isinstance(v, UploadFile) and v.filename]
         yield Posted(at, fields, files, form)
@@ -279,42 +278,3 @@ def _page_of(path: str) -> str:
     """The page on which the form of this address stands: `/staff/cases/<number>`, `/staff/tasks` …"""
     parts = path.split("/")
     return inside("/".join(parts[: 4 if parts[2:3] == ["cases"] else 3]))
-
-
-def login_page(
-    request: Request,
-    status: int = 200,
-    words: str = "",
-    *,
-    login: str = "",
-    goes_on: str = "/staff",
-    kept: dict[str, str] | None = None,
-) -> Response:
-    """The log-in form. Its token is bound to a cookie of its own, so that no other site can log somebody in."""
-    ctx: Context = request.app.state.context
-    given = request.cookies.get(LOGIN_COOKIE) or secrets.token_urlsafe(24)
-    mark = ctx.keys.mark(given, "csrf-login")
-    response = render("login.html", status, words=words, login=login, goes_on=goes_on, csrf=mark, kept=kept or {})
-    put_cookie(request, response, LOGIN_COOKIE, given, None)
-    return response
-
-
-def login_form_is_ours(request: Request, ctx: Context, given: str) -> bool:
-    nonce = request.cookies.get(LOGIN_COOKIE)
-    return nonce is not None and any(_same(given, mark) for mark in ctx.keys.marks(nonce, "csrf-login"))
-
-
-def _same(given: str, mark: str) -> bool:
-    return hmac.compare_digest(given.encode(), mark.encode())
-
-
-def put_cookie(request: Request, response: Response, name: str, value: str, seconds: int | None) -> None:
-    response.set_cookie(
-        name,
-        value,
-        max_age=seconds,
-        path="/staff",
-        httponly=True,
-        samesite="strict",
-        secure=request.url.scheme == "https",
-    )

@@ -14,6 +14,7 @@ PLACES: tuple[tuple[Right, str], ...] = (
     (Right.SEE_OWN, "me"),
     (Right.READ_OFFICE, "office"),
     (Right.READ_ACCOUNTS, "accounts"),
+    (Right.READ_HOLDERS, "holders"),
     (Right.READ_LISTS, "responsibilities"),
     (Right.SEE_DUTY, "duty"),
     (Right.READ_POSTERS, "posters"),

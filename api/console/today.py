@@ -5,6 +5,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Response
 from fastapi.responses import JSONResponse
 
+from api.accounts import two
 from api.cases import views as cases
 from api.cases import words_queries
 from api.cases.proposals import service as proposals
@@ -56,6 +57,7 @@ async def _facts(at: Signed) -> dict[str, Any]:
             "steps": await views.several(session, ctx, await inbox_queries.to_acknowledge(session, me, ROWS)),
             "due": [(c, cases.excerpt(ctx, c, first), left(c.due_at, now)) for c in due],
             "messages": await queries.messages(session, me, ROWS),
+            "holders": await two.waiting(session, who),
             "counts": at.counts or await service.counts(session, ctx, who),
             "today": local_date(now),
         }

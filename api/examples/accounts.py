@@ -10,7 +10,35 @@ ACCOUNT: JsonObject = {
     "roles": [{"role": "handler", "unit": HOUSING}],
 }
 
+PROPOSED: JsonObject = {
+    "id": 12,
+    "act": "password",
+    "login": "sun",
+    "name": "孙正",
+    "roles": [],
+    "to": None,
+    "reason": "换了手机，忘了密码",
+    "proposed_by": {"code": "admin", "name": "管理员"},
+    "proposed_at": AT,
+    "decided_by": None,
+    "decided_at": None,
+    "approved": None,
+    "mine": True,
+}
 ACCOUNTS: dict[str, JsonObject] = {
+    "FactorView": {"on": True, "since": AT, "wanted": True, "left": 10},
+    "FactorWanted": {"current": "three unlike words"},
+    "FactorBegun": {
+        "secret": "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP",
+        "address": "otpauth://totp/Huiyin:sun?secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP&issuer=Huiyin",
+    },
+    "FactorCode": {"code": "492039"},
+    "FactorOn": {"recovery": ["K7QWE-3HJPN", "X2MNV-8TRSD"]},
+    "AccountProposed": {"act": "password", "login": "sun", "reason": "换了手机，忘了密码"},
+    "AccountProposalView": PROPOSED,
+    "AccountProposals": {"items": [PROPOSED], "next": None},
+    "AccountDecision": {"approve": True},
+    "AccountDecided": {"proposal": PROPOSED, "made": {"login": "sun", "password": "q8Zt-4mXw_2a"}},
     "AccountView": ACCOUNT,
     "SessionView": {
         "id": 71,

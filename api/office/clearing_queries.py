@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from models import guards
 from models.law.places import Level
 from models.rights import Right, roles
-from models.tables import ApiToken, Area, Attachment, Idempotency, Official, Staff, StaffRole, Table, Unit
+from models.tables import ApiToken, Area, Attachment, Idempotency, Official, SecondFactor, Staff, StaffRole, Table, Unit
 
 KEPT = frozenset({"allowed_move", "attachment", "calendar_day", "case_counter", "heartbeat", "imported_notice"})
 """Tables that are left as they are: numbers are never given twice, and a holiday is one everywhere."""
@@ -57,6 +57,8 @@ def _gone(table: str, keep: Collection[int]) -> ColumnElement[bool]:
         return Staff.id.not_in(keep)
     if table == "staff_role":
         return StaffRole.staff_id.not_in(keep) | (StaffRole.role.not_in(roles(Right.MANAGE_OFFICE)))
+    if table == "second_factor":
+        return SecondFactor.staff_id.not_in(keep)
     if table == "api_token":
         return ApiToken.staff_id.is_not(None) & ApiToken.staff_id.not_in(keep)
     if table == "idempotency":

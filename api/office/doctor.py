@@ -7,7 +7,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.context import Context
 from api.office import demonstration, doctor_queries
+from api.staff import factor_queries, holders
+from api.staff.factor import WANTED
 from models.clock import local_date
+from models.law.accounts import HOLDERS
 from models.rights import Right, roles
 from models.wire import MissingView
 from models.words import labels
@@ -18,15 +21,16 @@ NOTICE_MONTH = 12
 """By this month the notice of the next year's holidays is out."""
 NAMED = 5
 """Examples that are named; the others are counted."""
-HOLDERS = 2
-"""Of accusations: whatever is done to the account of one takes another."""
 
 
 async def missing(session: AsyncSession, ctx: Context) -> list[MissingView]:
     """The gravest first. Nothing, when every promise can be kept."""
     if not await doctor_queries.desks(session):
         return [_said("not_set_up")]
-    found = [_said("demonstration")] if await demonstration.name(session) else []
+    demo = bool(await demonstration.name(session))
+    found = [_said("demonstration")] if demo else []
+    if not demo and (names := await factor_queries.lacking(session, WANTED)):
+        found.append(_said("factor", names))
     return [*found, *await _people(session), *await _offices(session), *await _days(session, ctx)]
 
 
@@ -35,7 +39,7 @@ async def _people(session: AsyncSession) -> list[MissingView]:
     desk = (await doctor_queries.desks(session))[0]
     if not await doctor_queries.holders(session, roles(Right.REGISTER), desk.id):
         found.append(_said("clerk", [desk.name]))
-    if await doctor_queries.holders(session, roles(Right.HANDLE, walled=True)) < HOLDERS:
+    if len(await holders.active(session)) < HOLDERS:
         found.append(_said("discipline"))
     if not await doctor_queries.holders(session, roles(Right.HEAR_FOR_ALL), county=True):
         found.append(_said("supervisor"))

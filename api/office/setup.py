@@ -21,6 +21,7 @@ FIRST: tuple[tuple[str, Role, str | None], ...] = (
     ("clerk", Role.CLERK, DESK),
     ("supervisor", Role.SUPERVISOR, None),
     ("discipline", Role.DISCIPLINE, DISCIPLINE),
+    ("discipline2", Role.DISCIPLINE, DISCIPLINE),
 )
 """The first people: their fields, and the role with the unit it is held in; None: for the whole county."""
 
@@ -39,6 +40,7 @@ async def set_up(session: AsyncSession, ctx: Context, who: Caller, given: SetUp)
     made = [await _person(session, ctx, given, units, first) for first in FIRST]
     for unit, (person, _) in ((units[DESK], made[0]), (units[GOVERNMENT], made[1]), (units[DISCIPLINE], made[2])):
         unit.head_id = person.id
+    units[DISCIPLINE].deputy_id = made[3][0].id
     await audit(session, who, "set_up", given.county_code, ctx.clock.now(), changed=[f"county: {given.county}"])
     passwords = [FirstPassword(login=person.login, name=person.name, password=made_up) for person, made_up in made]
     return SetUpDone(county=given.county, people=passwords)

@@ -4,9 +4,10 @@ import segno
 from markupsafe import Markup
 
 MODULE = 8
-"""Pixels of one module of a code; printed, the page sets the size."""
+"""Units of one module of a code; the page sets its size."""
 
 
 def drawn(address: str) -> Markup:
-    """A QR code that a quarter of may be torn off or dirty. What is drawn is numbers, so it is safe as it is."""
-    return Markup(segno.make_qr(address, error="q").svg_inline(scale=MODULE, border=2))
+    """A QR code that a quarter of may be torn off or dirty, as large as the page makes it. What is drawn is numbers, so
+    it is safe as it is."""
+    return Markup(segno.make_qr(address, error="q").svg_inline(scale=MODULE, border=2, omitsize=True))

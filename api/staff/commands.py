@@ -1,4 +1,4 @@
-"""`huiyin token`, `staff` and `keys`: who may call, who works here, and what personal data is sealed with."""
+"""`huiyin token` and `keys`: who may call, and what personal data is sealed with."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -11,9 +11,8 @@ from api.settings import Settings
 from models.clock import SystemClock
 from models.db import Database
 from models.keys import rotate_keys
-from models.law.people import Role, Scope
+from models.law.people import Scope
 
-staff = typer.Typer(no_args_is_help=True, help="accounts of staff")
 keys = typer.Typer(no_args_is_help=True, help="the keys that personal data is sealed with")
 
 
@@ -27,25 +26,6 @@ def token(
         return await seed.new_token(db, SystemClock(), service, scope)
 
     typer.echo(_with_database(make))
-
-
-@staff.command("add")
-def staff_add(
-    login: str,
-    name: Annotated[str, typer.Option(help="as colleagues and residents read it")],
-    role: Annotated[list[Role], typer.Option(help="one or more")],
-    unit: Annotated[str, typer.Option(help="code of the unit the roles are held in")] = "",
-) -> None:
-    """Add an account; its password is made up and printed once."""
-
-    async def add(db: Database) -> str:
-        return await seed.new_staff(db, SystemClock(), login, name, role, unit or None)
-
-    try:
-        typer.echo(f"account {login}, password {_with_database(add)} (shown once)")
-    except seed.NotAdded as why:
-        typer.echo(str(why), err=True)
-        raise typer.Exit(1) from None
 
 
 @keys.command("rotate")

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import Depends, Request
+from fastapi import Depends, Form, Request
 from fastapi.security import OAuth2PasswordRequestForm
 
 from api.catalogue import queries as catalogue
@@ -27,14 +27,22 @@ from models.wire import (
 )
 
 router = v1(tags=["staff"])
+BAD = ("bad_credentials", "code_needed", "bad_code")
 
 
-@router.post("/token", openapi_extra=alone(refuses({401: ("bad_credentials",), 429: ("too_many",)})))
-async def token(form: Annotated[OAuth2PasswordRequestForm, Depends()], request: Request, ctx: Ctx) -> Token:
-    """Log-in by name and password (OAuth2 password form). The token is opaque and lives some hours."""
+@router.post("/token", openapi_extra=alone(refuses({401: BAD, 429: ("too_many",)})))
+async def token(
+    form: Annotated[OAuth2PasswordRequestForm, Depends()],
+    request: Request,
+    ctx: Ctx,
+    code: Annotated[str, Form(description="of the app, or a recovery code, where there is a second factor")] = "",
+) -> Token:
+    """Log-in by name and password (OAuth2 password form), and `code` where it is asked for (401 `code_needed`). The
+    token is opaque and lives some hours."""
     host = request.client.host if request.client else ""
     agent = request.headers.get("User-Agent")
-    return await service.log_in(ctx, service.LogIn(form.username[:200], form.password[:1000], host, agent))
+    given = service.LogIn(form.username[:200], form.password[:1000], host, agent, code=code[:20])
+    return await service.log_in(ctx, given)
 
 
 @router.delete("/token", status_code=204)

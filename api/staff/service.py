@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from hmac import compare_digest
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -12,7 +13,7 @@ from api.context import Context
 from api.deps import limited
 from api.errors import Unauthenticated
 from api.security import Caller, digest, dummy_hash, hasher, new_secret
-from api.staff import queries
+from api.staff import factor, queries
 from models.law.people import Role, Scope
 from models.tables import ApiToken, Staff, Unit
 from models.wire import Named, StaffView, Token
@@ -21,13 +22,28 @@ from models.wire import Named, StaffView, Token
 @dataclass(frozen=True)
 class LogIn:
     """`host`: from where. `agent`: the browser or program. `known`: the mark of a browser in which this person has
-    logged in before, so that nobody else's attempts can keep them out."""
+    logged in before, so that nobody else's attempts can keep them out. `code`: of the second factor; `half`: what a
+    password that was right was answered with, in its place."""
 
     login: str
     password: str
     host: str = ""
     agent: str | None = None
     known: str = ""
+    code: str = ""
+    half: str = ""
+
+
+class CodeNeeded(Unauthenticated):
+    """The password is right, and a code of the second factor is asked for. `half` stands for the password for a few
+    minutes."""
+
+    def __init__(self, half: str) -> None:
+        super().__init__("the code of the app is needed too", code="code_needed")
+        self.half = half
+
+
+HALF = timedelta(minutes=5)
 
 
 def device(ctx: Context, login: str) -> str:
@@ -36,7 +52,22 @@ def device(ctx: Context, login: str) -> str:
 
 
 async def log_in(ctx: Context, given: LogIn) -> Token:
-    """An opaque token. The same answer and the same work for a wrong name and a wrong password."""
+    """An opaque token. The same answer and the same work for a wrong name and a wrong password. Raises `CodeNeeded`
+    for the password alone where there is a second factor, Unauthenticated `bad_code` for a wrong code."""
+    staff = await _whose(ctx, given)
+    lives = timedelta(hours=ctx.settings.token_hours)
+    made = ApiToken(staff_id=staff.id, agent=printable(given.agent))
+    async with ctx.db.write() as session:
+        if not given.code and await factor.is_on(session, staff.id):
+            raise CodeNeeded(_half(ctx, staff))
+        if not await factor.proved(session, ctx, staff.id, given.code):
+            raise Unauthenticated("the code is wrong, or was used", code="bad_code")
+        token = issue(session, made, ctx.clock.now(), lives)
+    return Token(access_token=token, expires_in=int(lives.total_seconds()))
+
+
+async def _whose(ctx: Context, given: LogIn) -> Staff:
+    """Whose name and password these are."""
     login = given.login
     known = given.known in ctx.keys.marks(login, "device")
     named, placed = ("known", "known-from") if known else ("login", "login-from")
@@ -44,15 +75,31 @@ async def log_in(ctx: Context, given: LogIn) -> Token:
     await limited(ctx, ctx.settings.login_limit, placed, login, given.host)
     async with ctx.db.read() as session:
         staff = await queries.by_login(session, login) if login.isprintable() else None
-    held = staff.password_hash if staff else await asyncio.to_thread(dummy_hash)
-    right = await asyncio.to_thread(hasher().verify, given.password, held)
+    if given.half:
+        right = staff is not None and _is_half(ctx, staff, given.half)
+    else:
+        held = staff.password_hash if staff else await asyncio.to_thread(dummy_hash)
+        right = await asyncio.to_thread(hasher().verify, given.password, held)
     if staff is None or not right or not staff.active:
         raise Unauthenticated("the name or the password is wrong", code="bad_credentials")
-    lives = timedelta(hours=ctx.settings.token_hours)
-    made = ApiToken(staff_id=staff.id, agent=printable(given.agent))
-    async with ctx.db.write() as session:
-        token = issue(session, made, ctx.clock.now(), lives)
-    return Token(access_token=token, expires_in=int(lives.total_seconds()))
+    return staff
+
+
+def _half(ctx: Context, staff: Staff) -> str:
+    """Good for this password and a few minutes."""
+    until = int((ctx.clock.now() + HALF).timestamp())
+    return f"{until}.{ctx.keys.mark(_proof(staff, until), 'half')}"
+
+
+def _is_half(ctx: Context, staff: Staff, half: str) -> bool:
+    until, _, mark = half.partition(".")
+    if not (until.isascii() and until.isdecimal() and len(until) < 15) or int(until) < ctx.clock.now().timestamp():
+        return False
+    return any(compare_digest(mark, one) for one in ctx.keys.marks(_proof(staff, int(until)), "half"))
+
+
+def _proof(staff: Staff, until: int) -> str:
+    return f"{staff.id}:{until}:{staff.password_hash}"
 
 
 def printable(agent: str | None) -> str | None:

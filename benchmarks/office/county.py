@@ -12,7 +12,7 @@ DESK = {
     "desk_phone": "0500-5550100", "desk_hours": "工作日 8:30–17:30", "desk_address": "江边路1号",
     "discipline_unit": "云江县纪委监委", "discipline_phone": "0500-5550101", "clerk_login": CLERK,
     "clerk_name": "赵敏", "supervisor_login": SUPERVISOR, "supervisor_name": "钱督", "discipline_login": "sun.zheng",
-    "discipline_name": "孙正",
+    "discipline_name": "孙正", "discipline2_login": "li.zheng", "discipline2_name": "李峥",
 }  # fmt: skip
 TOWNS = ("东溪", "西塘", "南岸", "北桥", "上坪", "下坪", "青石", "白沙", "大湾", "小河", "竹园", "柳林")
 BUREAUS = (

@@ -19,7 +19,7 @@ from conversations.hearing.together import speaks_of_many
 from conversations.hearing.told import Told
 from conversations.hearing.values.kinds import kind_in
 from conversations.hearing.values.names import Contact
-from conversations.questions.accusation import accused, meaning, walled
+from conversations.questions.accusation import accused, meaning, taken, walled
 from conversations.questions.consents import Consent, consented, may_be_used
 from conversations.questions.guardian import guardian, says_child, says_minor, young_lines
 from conversations.questions.name import PersonName
@@ -103,9 +103,13 @@ async def form() -> Concern:
     parts, used = await consented(story, sent)
     here = "place" not in used and await look(Located()) and await may_be_used("place", "use.here")
     kind = str(Kind.ACCUSATION) if told_so else await ask("kind", KIND)
+    if kind == Kind.ACCUSATION and not told_so:
+        await taken("kind")
     told = Told.of(story)
     topics, areas = await look(Topics()), await look(Areas())
     topic = await topic_of(topics, told.topic(topics))
+    if not told_so and walled(told_so, kind, topic, topics):
+        await taken("topic")
     where, line = await place_of(areas, here or "place" in used, told.place(areas))
     people = await ask("people", _people(told))
     answers = {q.code: await ask(q.code, q.question) for q in EXTRA_QUESTIONS}

@@ -107,19 +107,26 @@ class MyAppointments(Query[tuple[AppointmentView, ...]]):
     seconds: ClassVar[int] = 2
 
 
+NOWHERE = Name("")
+
+
 @dataclass(frozen=True)
 class Desk:
     """The receiving desk as residents reach it, by the channel they use.
 
     `abroad`: the channel's servers are outside the country. `personal`: names and phone numbers are asked there.
     `web`: where the web chat is, for those who would rather use it. `openings`: from when until when somebody is there
-    in the next days, in order; none where that is not known.
+    in the next days, in order; none where that is not known. `accusations`: whether they are taken; where not, people
+    are sent to the office named `discipline`.
     """
 
     name: Name
     phone: str
     hours: Name
     place: Name
+    accusations: bool = True
+    discipline: Name = NOWHERE
+    discipline_phone: str = ""
     abroad: bool = False
     personal: bool = True
     web: str | None = None
@@ -127,8 +134,9 @@ class Desk:
 
     def told(self, locale: str) -> Self:
         """With its names as that language writes them."""
-        name, hours, place = (Name(held.label(locale)) for held in (self.name, self.hours, self.place))
-        return replace(self, name=name, hours=hours, place=place)
+        names = (self.name, self.hours, self.place, self.discipline)
+        name, hours, place, discipline = (Name(held.label(locale)) for held in names)
+        return replace(self, name=name, hours=hours, place=place, discipline=discipline)
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """A fictional world to talk in: 清河县, its desk, two visit days, a few cases. For the player and the transcripts."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from typing import Any
@@ -176,6 +176,7 @@ class World:
     gone: set[str] = field(default_factory=set)
     held: dict[str, str] = field(default_factory=dict)
     noticed: Noticed | None = None
+    accusations: bool = True
 
     def answer(self, needs: Needs) -> Any:
         match needs.query:
@@ -184,7 +185,7 @@ class World:
             case Areas():
                 return self.areas
             case TheDesk():
-                return desk()
+                return replace(desk(), accusations=self.accusations)
             case Coming():
                 return ()
             case Located():

@@ -1,7 +1,7 @@
 """The one plain question that is asked where words tell of an official's misconduct, before anything is sent."""
 
-from conversations.engine.engine import ask, look
-from conversations.engine.facts import Accuses
+from conversations.engine.engine import Again, ask, look
+from conversations.engine.facts import Accuses, TheDesk
 from conversations.engine.tree import Tree
 from conversations.hearing.accusation import accuses
 from conversations.questions.plain import Button, Choice, Reply, Say
@@ -21,7 +21,21 @@ async def accused(key: str = "accusation", words: str | None = None) -> bool:
     if not (await look(Accuses()) if words is None else accuses([words])):
         return False
     question = Choice("accusation.ask", _BUTTONS, wide=True, synonyms="accused.", hears=_heard)
-    return await ask(key, question) != "no"
+    if await ask(key, question) == "no":
+        return False
+    await taken(key)
+    return True
+
+
+async def taken(key: str) -> None:
+    """Where accusations are not taken now it is said where to go, and `key` is asked again: what was written stays as
+    it was, and nothing is made an accusation, or anything else, but by an answer."""
+    desk = await look(TheDesk())
+    if not desk.accusations:
+        office = {"name": desk.discipline, "phone": desk.discipline_phone}
+        named = Say("accusation.office" if desk.discipline_phone else "accusation.office_plain", office)
+        where = named if desk.discipline else Say("accusation.some_office")
+        raise Again(key, "accusation.not_taken", office=where, desk=desk.name, place=desk.place)
 
 
 def walled(accused: bool, kind: str, topic: str | None, topics: Tree) -> bool:

@@ -125,6 +125,8 @@ class Facts(TypedDict, total=False):
     late: int
     warned: int
     waiting: int
+    account: str
+    act: str
 
 
 class TaskFacts(TypedDict, total=False):

@@ -105,6 +105,7 @@ class NoticeKind(Rows):
     URGENT = "urgent", Notice(to_staff=True, buttons=())
     WORK = "work", Notice(to_staff=True, buttons=())
     ALERT = "alert", Notice(to_staff=True, buttons=())
+    HOLDERS = "holders", Notice(to_staff=True, buttons=())
 
 
 class NoticeState(StrEnum):

@@ -30,6 +30,7 @@ class Right(StrEnum):
     READ_BOARD = "read_board"
     READ_CLOCKWORK = "read_clockwork"
     READ_ACCOUNTS = "read_accounts"
+    READ_HOLDERS = "read_holders"
     READ_TOKENS = "read_tokens"
     READ_POSTERS = "read_posters"
     READ_OFFICE = "read_office"
@@ -103,6 +104,8 @@ class Right(StrEnum):
     CHANGE_TEMPLATES = "change_templates"
     KEEP_VISIT_DAYS = "keep_visit_days"
     MANAGE_STAFF = "manage_staff"
+    PROPOSE_HOLDER = "propose_holder"
+    DECIDE_HOLDER = "decide_holder"
     MANAGE_WEBHOOKS = "manage_webhooks"
     MANAGE_TOKENS = "manage_tokens"
     CHANGE_OWN = "change_own"
@@ -190,6 +193,9 @@ RIGHTS: Mapping[Right, Grant] = {
         SUPERVISOR: EVERYWHERE, LEADER: EVERYWHERE, ADMIN: EVERYWHERE,
     }),
     Right.READ_ACCOUNTS: _reads("read the accounts of staff", {ADMIN: EVERYWHERE}),
+    Right.READ_HOLDERS: _reads("read whose accounts read accusations, and what is proposed of them", {
+        DISCIPLINE: WALL, ADMIN: EVERYWHERE,
+    }),
     Right.READ_TOKENS: _reads("read which tokens services have", {ADMIN: EVERYWHERE}),
     Right.READ_POSTERS: _reads("print posters", STAFF),
     Right.READ_OFFICE: _reads("read how the office is set up", _WATCH),
@@ -282,6 +288,10 @@ RIGHTS: Mapping[Right, Grant] = {
         CLERK: EVERYWHERE, SUPERVISOR: EVERYWHERE, ADMIN: EVERYWHERE,
     }),
     Right.MANAGE_STAFF: Grant("make, switch off and renew accounts", {ADMIN: EVERYWHERE}),
+    Right.PROPOSE_HOLDER: Grant("propose to make, change, renew or switch off an account that reads accusations", {
+        DISCIPLINE: WALL, ADMIN: EVERYWHERE,
+    }),
+    Right.DECIDE_HOLDER: Grant("decide on an account that reads accusations", {DISCIPLINE: WALL}),
     Right.MANAGE_TOKENS: Grant("make and revoke tokens of services", {ADMIN: EVERYWHERE}),
     Right.SECURE_OWN: _reads("choose one's own password, end one's own sessions", STAFF),
     Right.MAKE_TOKEN: Grant("make a token of one's own for a machine", STAFF),

@@ -3,6 +3,7 @@
 `*_sealed` columns hold values sealed by `models.keys`; `*_mark` columns are keyed hashes to look them up by.
 """
 
+from models.tables.accounts import AccountProposal, SecondFactor
 from models.tables.base import Id, Table, Utc
 from models.tables.cases import Case, Resident, ResidentChannel
 from models.tables.desk import Draft
@@ -51,6 +52,7 @@ from models.tables.words import (
 )
 
 __all__ = [
+    "AccountProposal",
     "Accusation",
     "AllowedMove",
     "Answer",
@@ -94,6 +96,7 @@ __all__ = [
     "ResidentChannel",
     "Responsibility",
     "Review",
+    "SecondFactor",
     "Slot",
     "Staff",
     "StaffRole",

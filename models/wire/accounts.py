@@ -1,11 +1,12 @@
 """Accounts of staff: their roles, what they hold, and to whom it goes."""
 
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import Field
+from pydantic import AwareDatetime, Field, model_validator
 
+from models.law.accounts import AccountAct
 from models.law.people import Role
-from models.wire.base import CaseNo, Code, Line, Named, Wire
+from models.wire.base import CaseNo, Code, Line, Named, Wire, wrong_field
 
 Login = Annotated[str, Field(pattern=r"^[A-Za-z0-9_.-]{2,50}$")]
 
@@ -78,3 +79,56 @@ class AccountChanged(Wire):
     to: Named | None
     handed_over: list[CaseNo]
     left: list[CaseNo]
+
+
+class AccountProposed(Wire):
+    """What is proposed of an account that reads accusations, or is to: made with name and roles, given others, switched
+    off (`to` takes what it holds) or on, given a new password, or freed of a second factor that was lost. `reason`: for
+    who decides and for the audit."""
+
+    act: AccountAct
+    login: Login
+    name: Line | None = None
+    roles: Annotated[list[RoleWanted], Field(max_length=40)] = []
+    to: Login | None = None
+    reason: Annotated[Line, Field(max_length=200)]
+
+    @model_validator(mode="after")
+    def whole(self) -> Self:
+        if self.act in (AccountAct.ADD, AccountAct.CHANGE) and not (self.name and self.roles):
+            raise wrong_field("such an act takes a name and roles", "name" if self.roles else "roles")
+        return self
+
+
+class AccountProposalView(Wire):
+    """`mine`: the caller may decide it. `approved`: null until another has decided."""
+
+    id: int
+    act: AccountAct
+    login: str
+    name: str
+    roles: list[RoleHeld] = Field(description="to be held, where they are to change")
+    to: str | None
+    reason: str
+    proposed_by: Named
+    proposed_at: AwareDatetime
+    decided_by: Named | None
+    decided_at: AwareDatetime | None
+    approved: bool | None
+    mine: bool
+
+
+class AccountProposals(Wire):
+    items: list[AccountProposalView]
+    next: str | None
+
+
+class AccountDecision(Wire):
+    approve: bool
+
+
+class AccountDecided(Wire):
+    """`made`: the password that was made up, for who decided to hand over; said this once."""
+
+    proposal: AccountProposalView
+    made: AccountMade | None = None

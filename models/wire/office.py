@@ -233,6 +233,8 @@ class SetUp(Wire):
     supervisor_name: Name
     discipline_login: Login
     discipline_name: Name
+    discipline2_login: Login = Field(description="a second one: fewer than two, and no accusations are taken")
+    discipline2_name: Name
 
 
 class RemoveDemonstration(Wire):

@@ -10,11 +10,41 @@ from models.wire.base import Line, Text, Wire
 Secret = Annotated[Text, Field(min_length=1, max_length=1000)]
 Label = Annotated[Line, Field(max_length=50)]
 MOST_DAYS = 366
+FactorDigits = Annotated[Text, Field(min_length=1, max_length=20)]
+"""Six digits of the app, or a recovery code."""
 
 
 class PasswordWanted(Wire):
     current: Secret
     new: Annotated[Text, Field(max_length=1000, description="10 characters or more, none that is easily guessed")]
+
+
+class FactorView(Wire):
+    """`wanted`: the roles ask for it. `left`: recovery codes that were not used."""
+
+    on: bool
+    since: AwareDatetime | None
+    wanted: bool
+    left: int
+
+
+class FactorWanted(Wire):
+    current: Secret = Field(description="the password")
+
+
+class FactorBegun(Wire):
+    """For an app that makes codes; said this once."""
+
+    secret: str
+    address: str = Field(description="the same as an address, for a QR code")
+
+
+class FactorCode(Wire):
+    code: FactorDigits
+
+
+class FactorOn(Wire):
+    recovery: list[str] = Field(description="each is good once in place of a code; said this once")
 
 
 class SessionView(Wire):

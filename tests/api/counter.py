@@ -33,6 +33,7 @@ PEOPLE: dict[str, tuple[str, list[tuple[Role, str | None]]]] = {
     "supervisor": ("督查老李", [(Role.SUPERVISOR, None)]),
     "leader": ("林若川", [(Role.LEADER, None)]),
     "discipline": ("纪检老王", [(Role.DISCIPLINE, "QH-JW")]),
+    "discipline2": ("纪检老钱", [(Role.DISCIPLINE, "QH-JW")]),
     "admin": ("管理员", [(Role.ADMIN, None)]),
 }
 SERVICES = {"bot": [Scope.INTAKE, Scope.DELIVER], "intake": [Scope.INTAKE], "courier": [Scope.DELIVER]}

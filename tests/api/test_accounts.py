@@ -66,8 +66,7 @@ async def test_an_accusation_is_not_named_to_whoever_manages_accounts(sqlite_api
     """It goes to another who reads accusations, and to nobody else."""
     api = sqlite_api
     await api.file("有人收钱", kind="accusation")
-    await _added(api, roles=[{"role": "discipline", "unit": "QH-JW"}])
     held = ok(await api("GET", "/v1/accounts/discipline/holdings", "admin"))
     assert held["cases"] == [] and held["walled"] is True
-    assert [p["code"] for p in held["takers"]] == ["housing3"]
-    refused(await api("POST", "/v1/accounts/discipline/off", "admin", json={"to": "clerk"}), 409, "cannot_take")
+    assert [p["code"] for p in held["takers"]] == ["discipline2"]
+    refused(await api("POST", "/v1/accounts/discipline/off", "admin", json={"to": "discipline2"}), 409, "takes_two")

@@ -42,6 +42,7 @@ WRITTEN = (
         "answer",
     ),
     *("attachment", "supervision_item", "escalation", "co_unit", "improvement", "proposal", "hand_over_line", "review"),
+    "account_proposal",
 )
 
 
@@ -215,6 +216,9 @@ async def _of_a_talk(api: Api) -> None:
 async def _of_two_persons(api: Api) -> None:
     hook = ok(await api("POST", "/v1/webhooks", "admin", json={"url": "https://hall.example/x"}), 201)
     ok(await api("POST", f"/v1/webhooks/{hook['id']}/retry", "admin"))
+    asked = EXAMPLES["AccountProposed"] | {"login": "discipline2"}
+    proposed = ok(await api("POST", "/v1/account-proposals", "admin", json=asked), 201)["id"]
+    ok(await api("POST", f"/v1/account-proposals/{proposed}/decide", "discipline", json={"approve": True}))
     number = await api.brought_to("accepted", chat="w1")
     made = ok(await api.move(number, "proposals", kind="retier", tier="simple", reason="当天就能办好"), 201)
     decided = f"/v1/cases/{number}/proposals/{made['id']}/decide"

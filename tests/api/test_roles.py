@@ -193,6 +193,15 @@ OUTCOMES: dict[str, dict[str, int]] = {
     "POST /v1/accounts/{login}/password": staff(403, admin=200),
     "GET /v1/accounts/{login}/sessions": staff(403, admin=200),
     "DELETE /v1/accounts/{login}/sessions": staff(403, admin=204),
+    "DELETE /v1/accounts/{login}/second-factor": staff(403, admin=404),
+    "GET /v1/me/second-factor": staff(200),
+    "PUT /v1/me/second-factor": staff(422),
+    "PUT /v1/me/second-factor/on": staff(409),
+    "PUT /v1/me/second-factor/off": staff(409),
+    "GET /v1/holders": staff(403, discipline=200, admin=200),
+    "GET /v1/account-proposals": staff(403, discipline=200, admin=200),
+    "POST /v1/account-proposals": staff(403, discipline=201, admin=409),
+    "POST /v1/account-proposals/{id}/decide": staff(403, discipline=404),
     "PUT /v1/me/password": staff(422),
     "GET /v1/me/sessions": staff(200),
     "DELETE /v1/me/sessions": staff(204),
@@ -293,6 +302,11 @@ async def _requests(api: Api) -> list[tuple[str, str, str, dict[str, Any]]]:
         "responsibilities": EXAMPLES["ResponsibilityWanted"],
         "proposals": {"kind": "retier", "tier": "simple", "reason": "当天就能办好"},
         "proposals/{id}/decide": {"approve": True},
+        "second-factor": {"current": "not this one"},
+        "second-factor/on": {"code": "000000"},
+        "second-factor/off": {"code": "000000"},
+        "account-proposals": EXAMPLES["AccountProposed"] | {"login": "discipline2"},
+        "account-proposals/{id}/decide": {"approve": True},
         "hearing": {"first": "2026-12-01", "last": "2026-12-02"},
         "claims": {"case_no": number, "query_code": "AAAAAAAA"},
         "anonymity": {"case_no": number, "name": "李雷"},
@@ -423,6 +437,11 @@ async def test_a_role_that_only_reads_is_one_line(sqlite_api: Api, monkeypatch: 
         looks = method == "GET" or route == "POST /v1/live/{id}/read"
         own = {"DELETE /v1/token": 204, "PUT /v1/me/password": 422, "DELETE /v1/me/sessions": 204}
         own["DELETE /v1/me/sessions/{id}"] = 404
+        own |= {
+            "PUT /v1/me/second-factor": 422,
+            "PUT /v1/me/second-factor/on": 409,
+            "PUT /v1/me/second-factor/off": 409,
+        }
         expected = (own[route],) if route in own else (200, 404) if looks else (403,)
         got = await api(method, path, "leader", key=api.key(), chat="chat-1", version=1, headers=FIND, **more)
         if got.status_code not in expected:

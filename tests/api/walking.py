@@ -23,7 +23,6 @@ from tests.api.counter import ANSWERED, SOLVED, START, Api, token
 MORE: dict[str, tuple[str, Role, str | None]] = {
     "above": ("政府办老孙", Role.HANDLER, "QH-GOV"),
     "supervisor2": ("督查老赵", Role.SUPERVISOR, None),
-    "discipline2": ("纪检老钱", Role.DISCIPLINE, "QH-JW"),
 }
 STAFF = ["clerk", "housing", "housing2", "transport", "supervisor", "supervisor2", "leader", "above", "discipline",
          "discipline2", "admin"]  # fmt: skip

@@ -37,6 +37,7 @@ CAST: dict[str, tuple[str, list[tuple[Role, str | None]]]] = {
     "supervisor": ("赵督", [(Role.SUPERVISOR, None)]),
     "leader": ("林领", [(Role.LEADER, None)]),
     "discipline": ("纪正", [(Role.DISCIPLINE, "QH-JW")]),
+    "discipline2": ("许廉", [(Role.DISCIPLINE, "QH-JW")]),
     "sysadmin": ("系统员", [(Role.ADMIN, None)]),
 }
 

@@ -10,7 +10,7 @@ COUNTY = {
     "desk_phone": "0571-5550100", "desk_hours": "工作日 8:30–17:30", "desk_address": "江边路1号",
     "discipline_unit": "云江县纪委监委", "discipline_phone": "0571-5550101", "clerk_login": "zhao.min",
     "clerk_name": "赵敏", "supervisor_login": "qian", "supervisor_name": "钱督", "discipline_login": "sun",
-    "discipline_name": "孙正",
+    "discipline_name": "孙正", "discipline2_login": "li.zheng", "discipline2_name": "李峥",
 }  # fmt: skip
 UNITS = "编码,名称,层级,地方,上一级,负责人\nZJ,云江县住建局,县,330199,GOV,li.lei\n"
 AREAS = "编码,名称,层级,上一级\n330199001,江口镇,乡镇,330199\n"
@@ -37,7 +37,7 @@ async def test_nothing_of_the_demonstration_is_left_and_a_real_case_has_an_owner
     assert made.status_code == 201, alert(made.text)
     password = made.text.split("zhao.min</th>")[1].split('password">')[1].split("<")[0]
     await seat.get("/staff/office/missing")
-    assert "纪检人员不到两名" in seat.page and "接访日" in seat.page and "清河" not in seat.page
+    assert "能看举报的不到两人" not in seat.page and "接访日" in seat.page and "清河" not in seat.page
     await seat.get("/staff/office/import")
     sheets = [("files", (name, body.encode(), "text/csv")) for name, body in
               (("地方.csv", AREAS), ("单位.csv", UNITS), ("人员.csv", PEOPLE))]  # fmt: skip

@@ -161,3 +161,41 @@ def test_told_beside_an_open_case_it_never_goes_to_that_case() -> None:
     p.world.cases = p.world.cases[:1]  # registered, and nothing is asked of it
     p.says("那个科长收了人家红包才不给我修")
     assert asked(p) == "accusation" and p.sent == []
+
+
+def few(name: str) -> Player:
+    """Where fewer than two people may read accusations."""
+    made = world(name)
+    made.accusations = False
+    return Player(made)
+
+
+@pytest.mark.parametrize("answer", WALLED)
+def test_where_none_are_taken_it_is_said_where_to_go_and_nothing_is_lost(answer: str) -> None:
+    p = few("new")
+    for act in (BRIBE, answer):
+        do(p, act)
+    assert asked(p) == "accusation" and p.sent == []
+    assert "12388" in text(p) and "您写的话都还在" in text(p) and "{" not in text(p)
+    for act in ("[只是办事不满意]", "[同意，开始]", "[直接提交]", "[跳过]", "[确认提交]"):
+        if p.sent or (act == "[跳过]" and asked(p).startswith("confirm")):
+            continue
+        do(p, act)
+    assert [(s["draft"]["kind"], s["draft"]["parts"][0]["text"]) for s in p.sent] == [("unsure", BRIBE)]
+
+
+def test_where_none_are_taken_neither_kind_nor_topic_makes_one() -> None:
+    p = few("new")
+    for act in ("村里的事没人管", "[同意，开始]", "[说完了]", "[举报]"):
+        do(p, act)
+    assert asked(p) == "kind" and "12388" in text(p) and p.sent == []
+    for act in ("[要解决困难]", "纪检监察", "贪污受贿"):
+        do(p, act)
+    assert asked(p) == "topic" and "12388" in text(p) and p.sent == []
+
+
+def test_where_none_are_taken_an_addition_that_accuses_is_kept_in_hand() -> None:
+    p = few("full")
+    for act in ("查进度", "1", "补充情况", "副镇长收了修路公司的回扣", "[干部违纪违法]"):
+        do(p, act)
+    assert p.sent == [] and "12388" in text(p)

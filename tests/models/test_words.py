@@ -14,6 +14,8 @@ from models.words.languages import LOCALES
 
 ROOT = Path(__file__).parents[2]
 SECTIONS = {
+    "AccountAct": "account_act",
+    "AccountNews": "account_news",
     "Adoption": "adoption",
     "Axis": "by",
     "CaseClass": "case_class",
