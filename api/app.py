@@ -40,6 +40,7 @@ from api.reference import routes as reference
 from api.reports.routes import router as reports
 from api.responsibility.routes import router as responsibility
 from api.routing import operation_id
+from api.saved.routes import router as saved
 from api.settings import Settings
 from api.staff.routes import router as staff
 from api.supervision.routes import router as supervision
@@ -68,6 +69,7 @@ ROUTERS = (
     staff,
     accounts,
     drafts,
+    saved,
     own,
     holders,
     catalogue,

@@ -11,9 +11,9 @@ from conversations.engine.tree import Option
 from conversations.questions.plain import PAGE, Button, Rows, Say, Series, by_two
 from conversations.words.dates import clock, day, moment
 from conversations.words.hotlines import hotlines
-from conversations.words.lines import one_line
 from models.law.facts import OFFICES
 from models.law.replies import Rating
+from models.lines import one_line
 from models.numbers import show_number
 from models.search import fold
 from models.wire import CaseReceipt

@@ -3,6 +3,7 @@
 import base64
 import json
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Annotated, Any, TypeVar
 
@@ -11,9 +12,10 @@ from sqlalchemy import or_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.cases import counted_queries, list_queries, search_queries, views
+from api.cases.queues import View
 from api.context import Context
 from api.errors import Unprocessable
-from api.security import Caller
+from api.security import Caller, need
 from models.clock import end_of
 from models.law.breakdown import Counted
 from models.law.channels import Channel
@@ -21,11 +23,12 @@ from models.law.matters import CaseClass, Kind, Route
 from models.law.replies import Rating
 from models.law.states import Ending, State
 from models.tables import Case
-from models.wire import CasePage, Code, Line, Sought
+from models.wire import CasePage, CaseRow, Code, Line, Sought
 
 FAR = date(9000, 1, 1)
 """Later dates have no next day, or none in UTC."""
 EARLY = date(1000, 1, 1)
+NEWEST = "-registered_at"
 
 
 def _in_utc(moment: datetime) -> datetime:
@@ -44,6 +47,7 @@ Several = Annotated[list[T], BeforeValidator(lambda given: [given] if isinstance
 
 
 class Filters(BaseModel):
+    view: Annotated[View | None, Field(description="a queue of the caller's, which has an order of its own")] = None
     state: Annotated[Several[State], Field(max_length=30)] = []
     kind: Annotated[Several[Kind], Field(max_length=30)] = []
     topic: Annotated[Several[Code], Field(max_length=30)] = []
@@ -72,30 +76,76 @@ class Filters(BaseModel):
     area_only: Annotated[Several[Code], Field(max_length=30, description="without the areas below")] = []
     no_topic: bool | None = None
     counted: Annotated[Counted | None, Field(description="what a figure of the reports counts")] = None
-    sort: Annotated[str, Field(max_length=20, description=", ".join(list_queries.SORTS))] = "-registered_at"
+    sort: Annotated[str | None, Field(max_length=20, description=", ".join(list_queries.SORTS))] = None
     cursor: Annotated[str | None, Field(max_length=200)] = None
     limit: Annotated[int, Field(ge=1, le=200)] = 50
 
+    @property
+    def order(self) -> str:
+        """As asked, else as the queue has it, else the newest first. Unprocessable for one that is unknown."""
+        wanted = self.sort or (self.view.row.sort if self.view else NEWEST)
+        if wanted not in list_queries.SORTS:
+            raise Unprocessable(f"one of {', '.join(list_queries.SORTS)}", field="sort")
+        return wanted
+
+    @property
+    def after(self) -> list_queries.Place | None:
+        """Unprocessable for a cursor that we did not give."""
+        return _place(self.cursor, self.order) if self.cursor else None
+
+
+@dataclass(frozen=True)
+class Page:
+    """The cases of a page as they are shown, each with its place in the list: a cursor behind it."""
+
+    items: Sequence[CaseRow]
+    places: Sequence[str]
+    next: str | None
+
 
 async def page(session: AsyncSession, ctx: Context, who: Caller, wanted: Filters) -> CasePage:
-    """The cases the caller may see. Unprocessable for a cursor that we did not give or an unknown sort."""
+    """The cases the caller may see. Unprocessable for a cursor that we did not give or an unknown sort, Forbidden for a
+    queue that is not the caller's."""
+    found = await placed(session, ctx, who, wanted)
+    return CasePage(items=list(found.items), next=found.next)
+
+
+async def placed(session: AsyncSession, ctx: Context, who: Caller, wanted: Filters) -> Page:
+    """The same, with the place of each case."""
     rows, after = await cases(session, ctx, who, wanted)
-    return CasePage(items=await views.rows(session, ctx, rows), next=after)
+    places = [_place_of(case, wanted.order) for case in rows]
+    return Page(await views.rows(session, ctx, rows), places, after)
 
 
 async def cases(session: AsyncSession, ctx: Context, who: Caller, wanted: Filters) -> tuple[Sequence[Case], str | None]:
     """The rows of the page, and the cursor of the next."""
-    if wanted.sort not in list_queries.SORTS:
-        raise Unprocessable(f"one of {', '.join(list_queries.SORTS)}", field="sort")
-    conditions = [*_conditions(ctx, who, wanted), *await _said(session, ctx, wanted)]
-    after = _cursor(wanted.cursor, wanted.sort) if wanted.cursor else None
-    rows = list(await list_queries.page(session, who, conditions, wanted.sort, after, wanted.limit))
+    conditions = await _all(session, ctx, who, wanted)
+    rows = list(await list_queries.page(session, who, conditions, wanted.order, wanted.after, wanted.limit))
     more, rows = len(rows) > wanted.limit, rows[: wanted.limit]
-    return rows, _give_cursor(rows[-1], wanted.sort) if more and rows else None
+    return rows, _place_of(rows[-1], wanted.order) if more and rows else None
+
+
+async def following(
+    session: AsyncSession, ctx: Context, who: Caller, wanted: Filters, but: str
+) -> tuple[str, str] | None:
+    """Number and place of the case that stands behind the place `wanted.cursor` now; never the one numbered `but`."""
+    after = wanted.after
+    if after is None:
+        return None
+    conditions = await _all(session, ctx, who, wanted)
+    found = await list_queries.following(session, who, conditions, wanted.order, after, but)
+    return (found[0], _cursor(wanted.order, found[1])) if found is not None else None
+
+
+async def _all(session: AsyncSession, ctx: Context, who: Caller, f: Filters) -> list[Any]:
+    return [*_conditions(ctx, who, f), *await _said(session, ctx, f)]
 
 
 def _conditions(ctx: Context, who: Caller, f: Filters) -> list[Any]:
     out: list[Any] = [*_valued(f), *_within(Case.registered_at, f.registered_from, f.registered_until)]
+    if f.view is not None:
+        need(who, f.view.row.right)
+        out.append(f.view.row.holds(who, ctx.clock.now()))
     out += _within(Case.ended_at, f.ended_from, f.ended_until)
     if f.due_before is not None:
         out.append(Case.due_at < end_of(min(f.due_before, FAR)))
@@ -149,17 +199,26 @@ def _within(moment: Any, first: date | None, last: date | None) -> Iterator[Any]
         yield moment < end_of(min(max(last, EARLY), FAR))
 
 
-def _give_cursor(last: Case, sort: str) -> str:
-    at: datetime = getattr(last, sort.lstrip("-"))
-    return base64.urlsafe_b64encode(json.dumps([sort, at.isoformat(), last.id]).encode()).decode().rstrip("=")
+def _place_of(case: Case, sort: str) -> str:
+    return _cursor(sort, (getattr(case, list_queries.SORTS[sort].key.key), case.id))
 
 
-def _cursor(cursor: str, sort: str) -> tuple[datetime, int]:
+def _cursor(sort: str, place: list_queries.Place) -> str:
+    at, id = place
+    held = json.dumps([sort, at.isoformat() if at is not None else None, id])
+    return base64.urlsafe_b64encode(held.encode()).decode().rstrip("=")
+
+
+def _place(cursor: str, sort: str) -> list_queries.Place:
     try:
         given, at, id = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-        moment, number = datetime.fromisoformat(at), int(id)
-        if given == sort and moment.tzinfo is not None and 0 <= number < 2**53:
-            return moment.astimezone(UTC), number
+        number = int(id)
+        if given == sort and 0 <= number < 2**53:
+            if at is None and list_queries.SORTS[sort].undated_last:
+                return None, number
+            moment = datetime.fromisoformat(at)
+            if moment.tzinfo is not None:
+                return moment.astimezone(UTC), number
     except (ValueError, TypeError, OverflowError):
         pass
     raise Unprocessable("not a cursor of this list", field="cursor")

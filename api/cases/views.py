@@ -21,6 +21,7 @@ from api.chats import queries as chats
 from api.context import Context
 from api.files import described
 from api.files import queries as files
+from models.gist import told
 from models.law.channels import Channel
 from models.law.events import EventKind
 from models.law.matters import CaseClass, Cause, Kind, Outcome, Resolved, Route, Tier
@@ -62,11 +63,18 @@ def first_line(words: str) -> str:
 
 
 def excerpt(ctx: Context, case: Case, first: dict[int, bytes]) -> str:
+    """The beginning of the original, as its resident knows it."""
+    return first_line(_words(ctx, case, first))
+
+
+def opening(ctx: Context, case: Case, first: dict[int, bytes]) -> str:
+    """For staff: the first words that say what it is about."""
+    return first_line(told(_words(ctx, case, first)))
+
+
+def _words(ctx: Context, case: Case, first: dict[int, bytes]) -> str:
     body = first.get(case.id)
-    if body is None:
-        return ""
-    words = ctx.keys.text(body, WALLED if case.restricted else WORDS)
-    return first_line(words)
+    return ctx.keys.text(body, WALLED if case.restricted else WORDS) if body is not None else ""
 
 
 def _row(ctx: Context, case: Case, beginning: str, wordless: bool, written: bytes | None) -> CaseRow:
@@ -103,7 +111,7 @@ async def rows(session: AsyncSession, ctx: Context, cases: Sequence[Case]) -> li
     first = await words_queries.first_words(session, cases)
     wordless = [c for c in cases if c.id not in first]
     written = await journal_queries.written_up(session, wordless)
-    return [_row(ctx, c, excerpt(ctx, c, first), c in wordless, written.get(c.id)) for c in cases]
+    return [_row(ctx, c, opening(ctx, c, first), c in wordless, written.get(c.id)) for c in cases]
 
 
 def spoken(ctx: Context, case: Case, words: Sequence[CaseWords | Accusation]) -> list[Spoken]:
@@ -127,7 +135,7 @@ def spoken(ctx: Context, case: Case, words: Sequence[CaseWords | Accusation]) ->
 
 async def full(session: AsyncSession, ctx: Context, case: Case) -> CaseView:
     words = spoken(ctx, case, await words_queries.words_of(session, case))
-    beginning = next((first_line(w.text) for w in words if w.text), "")
+    beginning = next((first_line(told(w.text)) for w in words if w.text), "")
     wordless = all(w.file for w in words)
     written = await journal_queries.written_up(session, [case]) if wordless else {}
     person = case.person

@@ -13,7 +13,7 @@ from api.cases import queries as case_queries
 from api.cases import service as cases
 from api.cases.step import StepCall, run
 from api.cases.steps import new_code
-from api.console import added, drafts
+from api.console import added, drafts, walk
 from api.console import sheet as sheets
 from api.console.case_forms import ACTS
 from api.console.case_parts import Said, previewed, read, screens_of
@@ -68,6 +68,7 @@ async def page(at: Signed, number: str, outcome: Outcome, beside: Beside = Besid
         here = await half_written.at_place(session, at.ctx, at.who, drafts.of_case(number))
         was = drafts.written(outcome, here)
         waits = await added.waiting(session, was)
+        way = await walk.walk(session, at, number)
         at = await counted(session, at)
     if at.counts is not None and at.counts.new:
         async with tracing(at) as session:
@@ -79,7 +80,7 @@ async def page(at: Signed, number: str, outcome: Outcome, beside: Beside = Besid
         "case.html", outcome.status, at=at, here="cases", sheet=sheet, key=secrets.token_hex(8), changed=changed,
         today=local_date(at.ctx.clock.now()), now_stamp=stamp(at.ctx.clock.now()),
         kept=kept_of(outcome.typed) if homeless else {}, was=was, others=drafts.others(here),
-        waits=waits, place=drafts.of_case(number), **outcome.facts, **vars(beside),
+        waits=waits, place=drafts.of_case(number), walk=way, carried=walk.carried(at), **outcome.facts, **vars(beside),
     )  # fmt: skip
 
 
@@ -172,7 +173,7 @@ async def told(
         await record_delivery(post, id)
     except (Refusal, ValidationError) as why:
         return await page(at, number, Outcome.refused(post, why, f"record-{id}"))
-    return see_other(f"/staff/cases/{number}?done=record#notice-{id}")
+    return see_other(walk.here(post.signed, number, done="record") + f"#notice-{id}")
 
 
 @router.post("/{case_no}/{act}", max_body_size=UPLOAD_BYTES)
@@ -226,7 +227,7 @@ async def _done(at: Signed, number: str, act: str) -> Response:
     """Back to the case; to the list when the case went where the caller cannot follow."""
     async with at.ctx.db.read() as session:
         seen = await case_queries.case_for(session, at.who, number)
-    return see_other(f"/staff/cases/{number}?done={act}" if seen else "/staff/cases?done=walled")
+    return see_other(walk.here(at, number, done=act) if seen else walk.back(at, done="walled"))
 
 
 async def _preview(post: Posted, number: str, said: Said) -> Response:

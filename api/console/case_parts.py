@@ -14,7 +14,7 @@ from api.cases import queries as case_queries
 from api.cases.step import Step, Work
 from api.cases.words import text_digest
 from api.chats import queries as chats
-from api.console import added, drafts
+from api.console import added, drafts, walk
 from api.console import sheet as sheets
 from api.console.case_forms import ACTS
 from api.console.notices import hearer, shown
@@ -129,4 +129,5 @@ async def closing(
     return render(
         "closing.html", at=at, sheet=sheet, key=secrets.token_hex(8), was=drafts.written(Outcome(), here),
         changed=sheet.view.version != version or "close" not in sheet.offers, form="", words="",
+        carried=walk.carried(at),
     )  # fmt: skip

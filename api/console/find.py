@@ -4,21 +4,18 @@ What was looked for is sealed into the address of the results: they can be loade
 or phone stands in an address, a history or a log.
 """
 
-import base64
-import binascii
 from typing import Annotated
 
-from cryptography.exceptions import InvalidTag
 from fastapi import APIRouter, Response
 from pydantic import TypeAdapter, ValidationError
 
 from api.console.pages import numbered, render
+from api.console.sealed import sealed, unsealed
 from api.console.session import Page, Posted, Signed, form_of, page_of, see_other
 from api.errors import NotFound
 from api.people import find as finding
 from api.people import service as people
 from models.clock import local_date
-from models.keys import KeyMissing
 from models.numbers import clean_number, valid_case_no
 from models.rights import Right
 from models.wire import Found, Sought
@@ -38,30 +35,18 @@ async def find(post: Annotated[Posted, form_of(Right.READ_LISTS)]) -> Response:
     number = clean_number(sought)
     if valid_case_no(number):
         return see_other(f"/staff/cases/{number}")
-    sealed = at.ctx.keys.seal(f"{at.who.staff_id}:{sought}", PURPOSE)
-    return see_other(f"/staff/find?s={base64.urlsafe_b64encode(sealed).decode().rstrip('=')}")
+    return see_other(f"/staff/find?s={sealed(at, sought, PURPOSE)}")
 
 
 @router.get("/find")
 async def found(at: Annotated[Signed, page_of(Right.READ_LISTS)]) -> Response:
     """Cases, people and visits."""
-    sought = _sought(at)
+    sought = unsealed(at, at.request.query_params.get("s", ""), PURPOSE)
     if not sought:
         return _results(at, "", None)
     async with at.ctx.db.read() as session:
         results = await finding.find(session, at.ctx, at.who, sought)
     return _results(at, sought, results)
-
-
-def _sought(at: Signed) -> str:
-    """Empty for an address that is not one of this member of staff's."""
-    given = at.request.query_params.get("s", "")[:2000]
-    try:
-        sealed = base64.urlsafe_b64decode(given + "=" * (-len(given) % 4))
-        whose, _, sought = at.ctx.keys.text(sealed, PURPOSE).partition(":")
-    except (ValueError, binascii.Error, InvalidTag, KeyMissing):
-        return ""
-    return sought if whose == str(at.who.staff_id) else ""
 
 
 def _results(at: Signed, sought: str, results: Found | None) -> Response:

@@ -1,50 +1,14 @@
 """SQL of the staff pages. What a caller may see is decided by the features' own `visible`."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
 
-from sqlalchemy import case, func, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import joinedload
 
-from api.cases import list_queries
-from api.cases.queries import visible
 from api.kept import seldom_changed
-from api.security import Caller
-from api.tasks import queries as tasks
 from models.law.people import Role
-from models.law.states import State
-from models.tables import Case, CaseEvent, Notification, ResidentChannel, Staff, StaffRole, Task, Unit
-
-
-@dataclass(frozen=True)
-class Counts:
-    states: dict[State, int]
-    overdue: int
-    urged: int
-
-
-async def open_counts(session: AsyncSession, who: Caller, now: datetime) -> Counts:
-    """Open cases the caller sees, by state, and how many of them are late and were urged."""
-    sums = [func.sum(case((of, 1), else_=0)) for of in (list_queries.is_overdue(now), list_queries.is_urged())]
-    statement = (
-        select(Case.state, func.count(), *sums)
-        .where(visible(who), Case.state != State.CLOSED.value)
-        .group_by(Case.state)
-    )
-    rows = [tuple(row) for row in await session.execute(statement)]
-    overdue, urged = (sum(int(row[n] or 0) for row in rows) for n in (2, 3))
-    return Counts({State(row[0]): row[1] for row in rows}, overdue, urged)
-
-
-async def open_tasks(session: AsyncSession, who: Caller) -> int:
-    statement = (
-        select(func.count(Task.id))
-        .outerjoin(Case, Case.id == Task.case_id)
-        .where(tasks.visible(who), Task.done_at.is_(None))
-    )
-    return (await session.execute(statement)).scalar_one()
+from models.tables import Case, CaseEvent, Notification, ResidentChannel, Staff, StaffRole, Unit
 
 
 @seldom_changed

@@ -1,11 +1,10 @@
 """The staff pages: logging in, the list of cases, and the pages that stand in modules of their own."""
 
-from typing import Annotated, Any
+from typing import Annotated
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request, Response
 
-from api.cases.list import Filters
 from api.console import (
     accounts,
     added,
@@ -13,6 +12,7 @@ from api.console import (
     board,
     breakdown,
     bulk,
+    case_list,
     case_page,
     case_parts,
     drafts,
@@ -32,7 +32,6 @@ from api.console import (
     reports,
     responsibilities,
     security,
-    service,
     settings,
     setup,
     supervision,
@@ -41,19 +40,15 @@ from api.console import (
     visit_keeping,
     visits,
 )
-from api.console.counting import counted
 from api.console.login import login_form_is_ours, login_page, put_cookie
-from api.console.pages import render
 from api.console.session import (
     COOKIE,
     PAGE_BYTES,
     At,
     Page,
     Posted,
-    Signed,
     form_of,
     inside,
-    page_of,
     see_other,
     signed,
     spoken,
@@ -61,9 +56,8 @@ from api.console.session import (
     tracing,
 )
 from api.deps import Ctx
-from api.errors import NotFound, Refusal, TooMany, Unauthenticated
+from api.errors import NotFound, TooMany, Unauthenticated
 from api.staff import service as staff
-from models.clock import local_date
 from models.rights import Right
 from models.words import labels, wording
 
@@ -141,31 +135,9 @@ async def log_out(post: Annotated[Posted, form_of(Right.LOG_OUT)]) -> Response:
 router.add_api_route("", today.today, methods=["GET"])
 
 
-@router.get("/cases")
-async def listed(at: Annotated[Signed, page_of(Right.READ_LISTS, bare=True)]) -> Response:
-    """The cases the caller may see, filtered."""
-    given = dict(at.request.query_params)
-    try:
-        return await _list(at, given, service.filters(given))
-    except Refusal as why:
-        status, _, words = spoken(why)
-        return await _list(at, given, service.filters({}), status, words)
-
-
-async def _list(at: Signed, given: dict[str, str], wanted: Filters, status: int = 200, words: str = "") -> Response:
-    async with at.ctx.db.read() as session:
-        found = await service.listing(session, at.ctx, at.who, wanted)
-        choices = await service.choices(session, at.ctx)
-        many = await bulk.choices(session, at)
-        at = await counted(session, at)
-    narrowed = sum(1 for name in service.NARROW if given.get(name))
-    facts: dict[str, Any] = {"found": found, "given": given, "narrowed": narrowed, "words": words, "bulk": many}
-    return render("list.html", status, at=at, here="cases", today=local_date(at.ctx.clock.now()), **facts, **choices)
-
-
 for _pages in (
-    today, settings, behalf, bulk, find, papers, added, linking, case_parts, case_page, drafts, registration, board,
-    tasks, visits, accounts, responsibilities, breakdown, improvements, live, office, setup, posters, proposals,
+    today, settings, behalf, bulk, find, case_list, papers, added, linking, case_parts, case_page, drafts, registration,
+    board, tasks, visits, accounts, responsibilities, breakdown, improvements, live, office, setup, posters, proposals,
     supervision, me, security, reports, exports, visit_keeping, holders, factor,
 ):  # fmt: skip
     router.include_router(_pages.router)

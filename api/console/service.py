@@ -7,17 +7,17 @@ from typing import Any
 from pydantic import ValidationError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.cases.list import Filters, page
+from api.cases import queues
+from api.cases.list import Filters, placed
+from api.cases.list_queries import MOST
 from api.catalogue import queries as catalogue
-from api.console import queries
 from api.console.pages import left
 from api.context import Context
 from api.errors import Unprocessable
 from api.security import Caller
 from api.staff import queries as staff
-from models.wire import (
-    CaseRow,
-)
+from models.wire import CaseRow
+from models.words import labels
 
 PAGE = 30
 INDENT = "　"
@@ -30,21 +30,32 @@ Group = tuple[str, list[Option]]
 
 @dataclass(frozen=True)
 class Listed:
+    """`place`: where it stands in the list, as a cursor."""
+
     row: CaseRow
     left: Mapping[str, Any] | None
+    place: str
+
+
+@dataclass(frozen=True)
+class Tab:
+    """A queue as it is offered above the list; `total`: how many cases it holds, empty where none is counted."""
+
+    view: str
+    name: str
+    total: str
 
 
 @dataclass(frozen=True)
 class Listing:
     lines: list[Listed]
     next: str | None
-    counts: queries.Counts
-    tasks: int
+    tabs: list[Tab]
 
 
 FORM = tuple(name for name in Filters.model_fields if name not in ("updated_since", "limit"))
 """The filters that the list's form, or a link in it, can name."""
-NARROW = tuple(name for name in FORM if name not in ("state", "overdue", "q", "sort", "cursor"))
+NARROW = tuple(name for name in FORM if name not in ("view", "state", "overdue", "q", "sort", "cursor"))
 """Those of them that are folded away below the others."""
 
 
@@ -58,11 +69,18 @@ def filters(given: Mapping[str, str]) -> Filters:
 
 
 async def listing(session: AsyncSession, ctx: Context, who: Caller, wanted: Filters) -> Listing:
-    found = await page(session, ctx, who, wanted)
+    found = await placed(session, ctx, who, wanted)
     now = ctx.clock.now()
-    lines = [Listed(row, left(row.due_at, now)) for row in found.items]
-    counts = await queries.open_counts(session, who, now)
-    return Listing(lines, found.next, counts, await queries.open_tasks(session, who))
+    lines = [Listed(row, left(row.due_at, now), at) for row, at in zip(found.items, found.places, strict=True)]
+    totals = await queues.totals(session, who, now)
+    tabs = [Tab(view.value, labels("view")[view], _total(totals.get(view))) for view in queues.offered(who)]
+    return Listing(lines, found.next, tabs)
+
+
+def _total(count: int | None) -> str:
+    if count is None:
+        return ""
+    return f"{MOST}+" if count > MOST else str(count)
 
 
 async def choices(session: AsyncSession, ctx: Context) -> dict[str, Any]:

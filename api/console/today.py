@@ -55,7 +55,7 @@ async def _facts(at: Signed) -> dict[str, Any]:
             "waiting": await service.page(session, ctx, who, Rows(cursor=at.cursor, limit=ROWS)),
             "proposals": await proposals.page(session, ctx, who, Proposals(waiting="me", limit=ROWS)),
             "steps": await views.several(session, ctx, await inbox_queries.to_acknowledge(session, me, ROWS)),
-            "due": [(c, cases.excerpt(ctx, c, first), left(c.due_at, now)) for c in due],
+            "due": [(c, cases.opening(ctx, c, first), left(c.due_at, now)) for c in due],
             "messages": await queries.messages(session, me, ROWS),
             "holders": await two.waiting(session, who),
             "counts": at.counts or await service.counts(session, ctx, who),

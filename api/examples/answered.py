@@ -66,6 +66,7 @@ ANSWERED: dict[str, JsonObject] = {
             {"case_no": EARLIER_NO, "ok": False, "code": "move_not_allowed", "detail": "not while it is registered"},
         ],
     },
+    "FilterView": {"id": 7, "name": "路灯，办理中", "query": "q=%E8%B7%AF%E7%81%AF&state=assigned"},
     "DraftsView": {
         "mine": {"reply": {"kind": "answer", "text": "您好，路灯"}},
         "others": [{"name": "王建国", "writes": "note", "at": AT}],

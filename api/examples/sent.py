@@ -117,6 +117,7 @@ _SENT: dict[str, JsonObject] = {
     "Hearing": {"first": "2026-12-01", "last": "2026-12-03"},
     "Correct": {"topic": LAMPS["code"], "place": "东门社区菜场门口", "title": "菜场门口的路灯不亮"},
     "DraftKept": {"place": f"cases/{CASE_NO}", "form": "reply", "fields": {"kind": "answer", "text": "您好，路灯"}},
+    "FilterWanted": {"name": "路灯，办理中", "query": "q=%E8%B7%AF%E7%81%AF&state=assigned"},
     "Look": {"passed": False, "note": "没有说什么时候修好，请重新答复。"},
     "NewDay": {"day": "2027-02-03", "what": "answer", "reason": "线路要由供电所配合更换，已约定下周施工。"},
     "Close": {"cause": "service", "resolved": "yes", "note": "已回访。"},

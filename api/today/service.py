@@ -45,7 +45,7 @@ async def page(session: AsyncSession, ctx: Context, who: Caller, asked: Rows) ->
     suggested = await _suggested(session, ctx, [w for w, _ in shown])
     asked_by = await _asked(session, ctx, [w for w, _ in shown])
     items = [
-        _view(w, c, who, suggested.get(w.id) or cases.excerpt(ctx, c, first)).model_copy(update=asked_by.get(w.id))
+        _view(w, c, who, suggested.get(w.id) or cases.opening(ctx, c, first)).model_copy(update=asked_by.get(w.id))
         for w, c in shown
     ]
     return WaitingPage(items=items, next=after)

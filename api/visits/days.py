@@ -3,7 +3,7 @@
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.cases import words_queries
-from api.cases.views import excerpt
+from api.cases.views import opening
 from api.context import Context
 from api.errors import NotFound
 from api.security import Caller
@@ -76,6 +76,6 @@ def _entry(ctx: Context, booked: Appointment, first: dict[int, bytes]) -> VisitE
         people=booked.people,
         case_no=case.case_no,
         kind=Kind(case.kind),
-        excerpt=excerpt(ctx, case, first),
+        excerpt=opening(ctx, case, first),
         moved_from=booked.moved_from,
     )

@@ -107,7 +107,7 @@ def send_on(office: Office, number: str) -> Hands:
     clerk = office.hands(county.CLERK)
     clerk.open("/staff/cases")
     clerk.start()
-    clerk.go(f"a[href='/staff/cases/{number}']")
+    clerk.go(f"a[href^='/staff/cases/{number}']")
     clerk.choose("#accept-topic", _first(clerk, "#accept-topic"))
     clerk.choose("#accept-area", county.area(1))
     expect(clerk.find("#likely")).to_contain_text("责任清单：")  # the page asks who answers for it
@@ -123,7 +123,7 @@ def work(office: Office, number: str, words: str) -> Worked:
     sent_on, handler = clerk.clicks, office.hands(county.head(1))
     handler.open("/staff")
     handler.start()
-    handler.go(f"a[href='/staff/cases/{number}']")
+    handler.go(f"a[href^='/staff/cases/{number}']")
     answer(handler, words)
     close(handler)
     return Worked(sent_on, sent_on + handler.clicks, clerk.loads + handler.loads)
@@ -211,4 +211,4 @@ def untold(office: Office, number: str, login: str) -> int:
     """1 when a case that has come is not on the Today of whoever has to take it up."""
     hands = office.hands(login)
     hands.open("/staff")
-    return int(hands.page.locator(f"a[href='/staff/cases/{number}']").count() == 0)
+    return int(hands.page.locator(f"a[href^='/staff/cases/{number}']").count() == 0)

@@ -5,8 +5,8 @@ from conversations.engine.facts import Accuses, TheDesk
 from conversations.engine.tree import Tree
 from conversations.hearing.accusation import accuses
 from conversations.questions.plain import Button, Choice, Reply, Say
-from conversations.words.typed import named
 from models.law.matters import DISCIPLINE, Kind
+from models.words.spellings import named
 
 _BUTTONS = (
     Button("yes", "accusation.yes"),

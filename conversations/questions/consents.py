@@ -10,8 +10,8 @@ from typing import Any
 
 from conversations.engine.engine import Again, Json, Stale, Unfinished, ask
 from conversations.questions.plain import Button, Choice, File, NotUnderstood, Reply, Rows, Say
-from conversations.words.typed import named
 from models.wire.deeds import KeptPart
+from models.words.spellings import named
 
 Parts = tuple[KeptPart, ...]
 USE, EXCLUDE = "use", "leave"

@@ -1,6 +1,5 @@
 """What a case is called: its matter, its place and how it stands. Its button and its notices begin with it."""
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date
@@ -9,17 +8,13 @@ from typing import Any
 from conversations.engine.tree import Option
 from conversations.questions.plain import Button, Say, Series
 from conversations.words.dates import ZONE
-from conversations.words.lines import one_line
-from conversations.words.typed import named
+from models.gist import gist
 from models.law.matters import Kind
 from models.wire import About, Labelled, ResidentCase
 
-BEGINNING = 12
-"""Characters of a person's own words that stand for a topic."""
 BETWEEN = " · "
 LAST = 6
 """Digits of a number that tell it from others of its day."""
-_CLAUSE = re.compile(r"[，。！？；,!?;:：\s]+")
 
 
 def matter(of: About, *more: Any) -> Series | None:
@@ -40,14 +35,6 @@ def confirmed(word: str, case_no: str, case: ResidentCase | None, **facts: Any) 
 
 def option(named: Labelled | None) -> Option | None:
     return Option(named.code, named.name, named.name_en) if named is not None else None
-
-
-def gist(words: str) -> str:
-    """The first words that tell something: a greeting before them does not."""
-    line = one_line(words)
-    while (parts := _CLAUSE.split(line, maxsplit=1))[0] != line and (not parts[0] or named("hello.", parts[0])):
-        line = parts[1]
-    return line if len(line) <= BEGINNING else line[: BEGINNING - 1] + "…"
 
 
 def case_button(case: ResidentCase, *more: Any) -> Button:

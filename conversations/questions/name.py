@@ -6,7 +6,7 @@ from conversations.engine.engine import SKIP_REST, Json, Stale
 from conversations.hearing.values.names import MOST, Contact, contact_in, may_be_name
 from conversations.hearing.values.skipping import says_none
 from conversations.questions.plain import UNSURE, Line, NotUnderstood, Reply
-from conversations.words.lines import one_line
+from models.lines import one_line
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from conversations.engine.engine import SKIP_REST, Json, Stale
 from conversations.hearing.values.people import People, people_in
 from conversations.hearing.values.skipping import says_none
 from conversations.questions.plain import Button, NotUnderstood, Reply, Rows, Say, by_two
-from conversations.words.lines import one_line
+from models.lines import one_line
 
 _ALL = re.compile(
     "^(?:我们)?(?:全|整个?)(?:村|楼|组|厂|班|小区|单元|家属院)(?:人|的人)?(?:都|一起)?(?:来|去)?$|"

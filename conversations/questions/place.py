@@ -24,9 +24,9 @@ from conversations.questions.plain import (
     location,
     ready,
 )
-from conversations.words.lines import one_line
-from conversations.words.typed import named
+from models.lines import one_line
 from models.visible import has_words
+from models.words.spellings import named
 
 LONGEST = 60
 """Characters of a place in one breath; a longer line tells more than that."""

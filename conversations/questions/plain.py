@@ -8,9 +8,10 @@ from typing import Any, Generic, Protocol, TypeVar
 from conversations.engine.engine import SKIP_REST, Json, Stale
 from conversations.engine.tree import Option
 from conversations.hearing.values.skipping import says_none
-from conversations.words.lines import one_line
-from conversations.words.typed import named, option_in
+from conversations.words.typed import option_in
+from models.lines import one_line
 from models.visible import has_words
+from models.words.spellings import named
 
 T_co = TypeVar("T_co", covariant=True)
 T_inner = TypeVar("T_inner")

@@ -6,7 +6,7 @@ from typing import ClassVar
 from conversations.engine.engine import Json, Stale
 from conversations.hearing.values.corrections import agrees, correction_in, later
 from conversations.questions.plain import Button, NotUnderstood, Reply, Rows, Say, by_two
-from conversations.words.typed import named
+from models.words.spellings import named
 
 VAGUE = 4
 """Characters of "wrong" or "change", which say nothing that could be lost."""

@@ -19,11 +19,11 @@ from conversations.questions.plain import (
     located,
     location,
 )
-from conversations.words.lines import one_line
-from conversations.words.typed import named
+from models.lines import one_line
 from models.visible import has_words
 from models.wire import MAX_TEXT
 from models.wire.deeds import KeptPart
+from models.words.spellings import named
 
 MAX_STORY = 60_000
 """Characters of all messages together."""

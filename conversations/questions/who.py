@@ -7,9 +7,9 @@ from conversations.engine.engine import Json, Stale
 from conversations.hearing.values.ages import ADULT, OF_AGE, age_answered
 from conversations.hearing.values.names import contact_in
 from conversations.questions.plain import Button, Choice, NotUnderstood, Reply, Say
-from conversations.words.lines import one_line
-from conversations.words.typed import named
+from models.lines import one_line
 from models.search import normalise
+from models.words.spellings import named
 
 CHILD = Button("child", "who.child")
 _OTHER = re.compile(

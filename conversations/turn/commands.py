@@ -14,7 +14,7 @@ from conversations.engine.session import PHONE, WAITING, WITH, Talk
 from conversations.questions.plain import Say
 from conversations.screens import Row
 from conversations.turn.context import Turn
-from conversations.words.typed import language, named
+from conversations.words.typed import language
 from models import phones
 from models.law.live import Reason
 from models.law.tasks import TaskKind
@@ -25,6 +25,7 @@ from models.wire import CallWanted, Leaving
 from models.wire.deeds import StaffLink
 from models.words import say
 from models.words.languages import LOCALES
+from models.words.spellings import named
 
 PRESSES = frozenset({"back", "skip"})
 """Words that stand for a button of the current question."""

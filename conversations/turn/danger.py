@@ -6,9 +6,9 @@ from conversations.danger.detector import find
 from conversations.hearing.intentions import hear
 from conversations.questions.plain import Say, located, location
 from conversations.turn.context import Turn
-from conversations.words.lines import one_line
 from models.law.crisis import Crisis
 from models.law.tasks import TaskKind
+from models.lines import one_line
 from models.wire import CallWanted
 
 TOGETHER = timedelta(minutes=10)

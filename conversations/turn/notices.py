@@ -11,8 +11,8 @@ from conversations.engine.session import Session
 from conversations.questions.plain import Say
 from conversations.turn.context import Turn
 from conversations.words.dates import ZONE
-from conversations.words.lines import one_line
 from models.law.replies import Rating
+from models.lines import one_line
 from models.numbers import valid_case_no
 from models.wire import NotSolved, RatingGiven, Undone, Urge
 

@@ -5,12 +5,12 @@ from conversations.engine.session import PHONE, WAITED, WAITING, WITH
 from conversations.questions.plain import Say, located, location
 from conversations.questions.story import parts_of
 from conversations.turn.context import Turn
-from conversations.words.typed import named
 from models import phones
 from models.law.crisis import Crisis
 from models.law.tasks import TaskKind
 from models.wire import MAX_TEXT, CallWanted
 from models.wire.deeds import KeptPart, SaidPart, SayingThis
+from models.words.spellings import named
 
 
 def heard(turn: Turn) -> bool:

@@ -21,7 +21,7 @@ from conversations.turn.context import Facts, Need, Turn, TurnResult
 from conversations.turn.own_page import fill_in
 from conversations.turn.router import HEARD_BEFORE, route
 from conversations.turn.settling import reopen, settle
-from conversations.words.lines import legible
+from models.lines import legible
 
 __all__ = ["DIALOGS", "Facts", "TurnResult", "filled_in", "hear", "refused", "settled", "show"]
 

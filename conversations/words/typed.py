@@ -7,7 +7,7 @@ from functools import cache
 from models import phones
 from models.search import fold, normalise
 from models.visible import visible
-from models.words import phrases, say
+from models.words import say
 from models.words.languages import LOCALES
 
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"两": 2, "兩": 2, "〇": 0}
@@ -23,21 +23,6 @@ _ALONE = re.compile(r"(?:就|只有|只|仅|僅)?我?(?:自己|本人|一个人|
 _INNER = re.compile(r"(?<=[十百千万0-9])(?:多|余|餘|来|來)(?=[万])")
 LONGEST_PHONE = 120
 """Characters of a number with a remark; what is longer is a story in which a number stands."""
-
-
-def named(word_prefix: str, text: str) -> str | None:
-    """The key below `word_prefix` (`command.`) one of whose `|`-separated words is exactly `text`."""
-    return _spellings(word_prefix).get(fold(text))
-
-
-@cache
-def _spellings(prefix: str) -> dict[str, str]:
-    return {
-        fold(word): key.removeprefix(prefix)
-        for locale in LOCALES
-        for key, phrase in phrases(locale, prefix).items()
-        for word in phrase.split("|")
-    }
 
 
 def language(text: str) -> str | None:

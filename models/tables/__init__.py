@@ -6,7 +6,7 @@
 from models.tables.accounts import AccountProposal, SecondFactor
 from models.tables.base import Id, Table, Utc
 from models.tables.cases import Case, Resident, ResidentChannel
-from models.tables.desk import Draft
+from models.tables.desk import Draft, SavedFilter
 from models.tables.feed import FeedEntry, Webhook
 from models.tables.ledger import AllowedMove, AuditEntry, Heartbeat, Idempotency, Notification, Task
 from models.tables.live import HandOver, HandOverLine, OnDuty
@@ -96,6 +96,7 @@ __all__ = [
     "ResidentChannel",
     "Responsibility",
     "Review",
+    "SavedFilter",
     "SecondFactor",
     "Slot",
     "Staff",

@@ -1,4 +1,4 @@
-"""What staff have at hand: words that are half written."""
+"""What staff have at hand: words that are half written, filters under a name of their own."""
 
 from datetime import datetime
 
@@ -20,4 +20,16 @@ class Draft(Table):
     place: Mapped[str] = mapped_column(String(60))
     form: Mapped[str] = mapped_column(String(40))
     fields_sealed: Mapped[bytes | None]
+    saved_at: Mapped[datetime]
+
+
+class SavedFilter(Table):
+    """A filter of the list of cases, by the name that a member of staff gave it; `query_sealed`: of the list's address,
+    in which a name may stand."""
+
+    __tablename__ = "saved_filter"
+    __table_args__ = (UniqueConstraint("staff_id", "name"),)
+    staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"))
+    name: Mapped[str] = mapped_column(String(40))
+    query_sealed: Mapped[bytes]
     saved_at: Mapped[datetime]

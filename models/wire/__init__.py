@@ -12,6 +12,7 @@ from models.wire.calendar import *
 from models.wire.cases import *
 from models.wire.drafts import *
 from models.wire.feed import *
+from models.wire.filters import *
 from models.wire.joint import *
 from models.wire.ledger import *
 from models.wire.links import *

@@ -38,7 +38,8 @@ def test_every_step_has_a_row_of_rights(step: Step[Any]) -> None:
 
 @pytest.mark.parametrize("step", [s for s in ALL if s.form], ids=lambda s: s.name)
 def test_every_step_has_a_form_and_words(step: Step[Any]) -> None:
-    opened = (f'begin("{step.name}"', f'spoken("{step.name}")', f'/{step.name}"', f"/{step.name}#")
+    posts = (f'/{step.name}"', f"/{step.name}#", f"/{step.name}{{{{ carried }}}}#")
+    opened = (f'begin("{step.name}"', f'spoken("{step.name}")', *posts)
     assert any(words in FORMS for words in opened), f"no form posts {step.name}"
     assert step.name in labels("done")
 

@@ -27,7 +27,7 @@ async def test_the_unit_sees_that_it_is_urged(desk: Desk) -> None:
     handler = await desk.seat("handler")
     assert "群众催办" in handler.page and number in handler.page
     await handler.get("/staff/cases")
-    assert "催办 1 次，最近 11月22日 10:00" in handler.page and "被催办 <b>1</b> 件" in handler.page
+    assert "催办 1 次，最近 11月22日 10:00" in handler.page and "被催办 <b>1</b>" in handler.page
     await handler.get(f"/staff/cases/{number}")
     assert "催办 1 次，最近" in handler.page and "<b>催办</b>" in handler.page
     await clerk.get("/staff/cases", urged="1", sort="-urged_at")

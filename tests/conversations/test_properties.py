@@ -19,7 +19,7 @@ from conversations.play.samples import ASKED, BOOKED, CLOSED, CODE, MINE, OTHERS
 from conversations.questions.plain import Reply
 from conversations.turn import talk
 from conversations.turn.talk import DIALOGS
-from conversations.words.lines import legible, one_line
+from models.lines import legible, one_line
 from models.visible import visible
 
 STEPS = 30

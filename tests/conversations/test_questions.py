@@ -18,8 +18,8 @@ from conversations.questions.review import Review
 from conversations.questions.story import MAX_PARTS, Story
 from conversations.questions.who import For, Who
 from conversations.screens import filed
-from conversations.words.lines import legible, one_line
 from conversations.words.typed import number_in
+from models.lines import legible, one_line
 from models.numbers import show_number
 from models.wire import MAX_TEXT, CaseReceipt
 from models.words.languages import LOCALES

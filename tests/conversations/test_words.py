@@ -12,7 +12,6 @@ from conversations.dialogs.concern import EXTRA_QUESTIONS, SECTIONS
 from conversations.engine.tree import Option
 from conversations.turn.commands import COMMANDS, PRESSES
 from conversations.words.dates import clock, day, moment
-from conversations.words.typed import named
 from models.law.events import EventKind
 from models.law.matters import Kind
 from models.law.notices import NoticeKind
@@ -23,6 +22,7 @@ from models.search import fold
 from models.words import entries, phrases, say, traditional
 from models.words.languages import LOCALES
 from models.words.names import Name
+from models.words.spellings import named
 
 ROOT = Path(__file__).parents[2]
 ANYWHERE = ("command.", "kinds.", "uses.", "hello.", "yes.", "done.", "language.called")
@@ -37,6 +37,7 @@ SPOKEN = (
     "accused.",
     "consent_full.",
     "consent_without.",
+    "introduces.",
 )
 """Words that are recognised, not said."""
 OTHERS = ("web.", "telegram.")

@@ -22,7 +22,7 @@
       if (!whole()) return show(plain);
       const said = new FormData(form);
       said.set("step", "preview");
-      const at = `${form.getAttribute("action").split("#")[0]}/preview`;
+      const at = `${form.getAttribute("action").split(/[?#]/)[0]}/preview`;
       const answer = await fetch(at, { method: "POST", body: said }).catch(() => null);
       if (mine !== asked) return; /* somebody has gone on writing */
       const html = answer && answer.status === 200 && !answer.redirected ? await answer.text() : plain;

@@ -9,8 +9,8 @@ from aiogram.types import Location as Pin
 from bot.channels.telegram.links import opened
 from bot.store import Chat
 from conversations.questions.case_number import case_in
-from conversations.words.lines import legible
 from models.law.channels import Channel as Name
+from models.lines import legible
 from models.words.languages import locale_of
 
 LARGEST = 20 * 1024 * 1024

@@ -1,0 +1,1 @@
+"""Filters of the case list that somebody has saved under a name."""
