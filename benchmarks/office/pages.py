@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import TimeoutError as Late
 
 from benchmarks.office import county
 from benchmarks.office.hands import WAIT, Hands, Tally
@@ -16,6 +17,8 @@ NUMBER = re.compile(r"(?:\d{4} ){5}\d{2}|\d{20,22}")
 ONWARDS = re.compile("^(同意，开始|只是办事不满意|继续|直接提交|其余都跳过|确认提交)$")
 """What leads on, whatever is asked: danger is none, an official's misconduct is not meant, the rest is left open."""
 PASSWORDS = "table.slips tbody tr"
+MOMENT = 2_000
+"""Milliseconds in which a button that is there can be pressed."""
 DELIVERY = 60_000
 """Milliseconds that a reply has to reach a chat that is open."""
 
@@ -85,7 +88,10 @@ def file(page: Page, url: str, story: str) -> str:
         if number.count():
             break
         shown = page.locator("#log .text").count()
-        answered.click()
+        try:
+            answered.click(timeout=MOMENT)
+        except Late:  # it was of the question before, and has gone meanwhile
+            continue
         expect(page.locator("#log .text")).not_to_have_count(shown, timeout=WAIT)
     found = NUMBER.search(number.inner_text())
     if found is None or not valid_case_no(known := clean_number(found[0])):
