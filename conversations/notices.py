@@ -14,6 +14,8 @@ from models.law.notices import Notice
 from models.wire import LeasedNotice, NoticeFile
 from models.words import say, template
 
+SORTS = {"image": "notice.file_image", "audio": "notice.file_audio", "video": "notice.file_video"}
+"""What a file is called, by the first half of its media type."""
 CRISIS = "crisis"
 """The fact that brings the numbers for a class of danger."""
 
@@ -55,8 +57,7 @@ def _saved_as(locale: str, n: int, file: NoticeFile) -> str:
 
 
 def _called(locale: str, n: int, file: NoticeFile) -> str:
-    sort = file.type.partition("/")[0]
-    what = say(locale, f"notice.file_{sort if sort in ('image', 'audio', 'video') else 'other'}")
+    what = say(locale, SORTS.get(file.type.partition("/")[0], "notice.file_other"))
     size = f"{file.size / 1_048_576:.1f} MB" if file.size >= 1_048_576 else f"{max(1, file.size // 1024)} KB"
     return say(locale, "notice.file", n=n, what=what, size=size)
 
