@@ -53,7 +53,14 @@ def test_what_staff_are_told_names_numbers_only(locale: str, kind: str) -> None:
     (shown,) = screens_of(locale, notice(kind).model_copy(update={"locale": locale}))
     assert shown.rows == () and FACTS["handler"] not in shown.text and "{" not in shown.text
     shown_no = [show_number(MINE)]
-    wanted = {"urgent": shown_no, "work": shown_no, "alert": [], "digest": ["1", "3", "2"], "escalation": ["2"]}[kind]
+    wanted = {
+        "urgent": shown_no,
+        "work": shown_no,
+        "alert": [],
+        "holders": [],
+        "digest": ["1", "3", "2"],
+        "escalation": ["2"],
+    }[kind]
     assert all(number in shown.text for number in wanted)
 
 
