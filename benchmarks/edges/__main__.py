@@ -36,7 +36,7 @@ KINDS: dict[str, tuple[str, ...]] = {
         "tests/api/test_visits.py::test_one_person_has_one_place_of_an_hour",
         "tests/api/test_residents.py::test_asking_for_a_person_again_is_one_task",
         "tests/api/test_links.py::test_the_same_phone_from_two_chats_is_likely_the_same_person",
-        "tests/bot/test_standing.py::test_words_typed_while_staff_wait_for_an_answer_are_offered_as_it",
+        "tests/bot/test_standing.py::test_words_typed_while_staff_wait_for_an_answer_are_the_answer",
         "tests/telegram/test_talk.py::test_a_place_card_keeps_its_name_and_address",
         "tests/telegram/test_talk.py::test_words_stay_with_what_they_answer",
     ),
