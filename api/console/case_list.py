@@ -50,7 +50,8 @@ async def _list(at: Signed, given: dict[str, str], wanted: Filters, status: int 
     query = saved.canonical([(name, value) for name in service.FORM if (value := given.get(name, "").strip())])
     facts: dict[str, Any] = {"found": found, "lines": lines, "given": given, "narrowed": narrowed, "words": words}
     facts |= {"view": wanted.view or "", "sort": wanted.order, "saved": own, "query": query}
-    facts |= {"bulk": many, **choices}
+    linked = [(name, given[name]) for name in service.NARROW if name not in service.FIELDS and given.get(name)]
+    facts |= {"bulk": many, "linked": linked, **choices}
     return render("list.html", status, at=at, here="cases", today=local_date(at.ctx.clock.now()), **facts)
 
 

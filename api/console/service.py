@@ -57,6 +57,8 @@ FORM = tuple(name for name in Filters.model_fields if name not in ("updated_sinc
 """The filters that the list's form, or a link in it, can name."""
 NARROW = tuple(name for name in FORM if name not in ("view", "state", "overdue", "q", "sort", "cursor"))
 """Those of them that are folded away below the others."""
+FIELDS = ("kind", "topic", "area", "unit", "handler", "channel", "urged", "to_write_up", "many_today", "due_before")
+"""Those of them that one can fill in. The others come from a figure's link, and stay until all are cleared."""
 
 
 def filters(given: Mapping[str, str]) -> Filters:

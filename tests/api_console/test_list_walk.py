@@ -3,6 +3,7 @@
 import re
 from html import unescape
 
+from api.console.service import FIELDS
 from tests.api_console.conftest import Desk, Seat, alert
 from tests.api_console.test_desk import listed
 
@@ -94,3 +95,16 @@ async def test_a_filter_is_saved_under_a_name_and_deleted(one_desk: Desk) -> Non
     (forget,) = [path for path in clerk.forms() if path.endswith("/delete")]
     await clerk.follow(await clerk.submit(forget))
     assert listed(clerk) == [lamp] and "路灯&lt;b&gt;" not in clerk.page
+
+
+async def test_the_filters_of_a_link_stay_when_more_is_asked_for(one_desk: Desk) -> None:
+    """All that one may narrow by is in the form: as a field, or as it came with the link of a figure."""
+    clerk = await one_desk.seat("clerk")
+    given = {"soon": "1", "no_topic": "1", "registered_from": "2026-11-01"}
+    await clerk.get("/staff/cases", **given)
+    form = clerk.page.split('<form class="filters"')[1].split("</form>")[0]
+    for name, value in given.items():
+        assert f'<input type="hidden" name="{name}" value="{value}">' in form
+    for name in FIELDS:
+        assert f'name="{name}"' in form and f'type="hidden" name="{name}"' not in form
+    assert "已用 3 个" in form
