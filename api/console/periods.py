@@ -10,11 +10,11 @@ from api.listing import Period
 def period(at: Signed) -> Period:
     """An empty field says nothing. Unprocessable names the day that is none."""
     given = at.request.query_params
-    first, until = _day(given.get("from"), "from"), _day(given.get("until"), "until")
+    first, until = day_of(given.get("from"), "from"), day_of(given.get("until"), "until")
     return Period(first=first, until=until, unit=given.get("unit") or None)
 
 
-def _day(value: str | None, field: str) -> date | None:
+def day_of(value: str | None, field: str) -> date | None:
     try:
         return date.fromisoformat(value) if value else None
     except ValueError:

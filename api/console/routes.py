@@ -23,6 +23,7 @@ from api.console import (
     improvements,
     linking,
     live,
+    live_ended,
     me,
     office,
     papers,
@@ -137,8 +138,8 @@ router.add_api_route("", today.today, methods=["GET"])
 
 for _pages in (
     today, settings, behalf, bulk, find, case_list, papers, added, linking, case_parts, case_page, drafts, registration,
-    board, tasks, visits, accounts, responsibilities, breakdown, improvements, live, office, setup, posters, proposals,
-    supervision, me, security, reports, exports, visit_keeping, holders, factor,
+    board, tasks, visits, accounts, responsibilities, breakdown, improvements, live_ended, live, office, setup, posters,
+    proposals, supervision, me, security, reports, exports, visit_keeping, holders, factor,
 ):  # fmt: skip
     router.include_router(_pages.router)
 

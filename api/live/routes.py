@@ -8,7 +8,8 @@ from fastapi import Depends, Path, Query, Request, Response
 from api.deps import Ctx, IdempotencyKey, Intake, Read, Resident, Traced, Write, having
 from api.files import answer
 from api.idempotency import once
-from api.live import duty, opening, service
+from api.live import duty, ended, opening, service
+from api.live.ended_queries import Ended
 from api.openapi import refuses
 from api.routing import alone, v1
 from api.security import Caller
@@ -16,6 +17,7 @@ from models.rights import Right
 from models.wire import (
     DutyRoster,
     DutyView,
+    EndedTalks,
     FileId,
     Items,
     Leaving,
@@ -91,6 +93,12 @@ async def leave(given: Leaving, by: Annotated[Bot, Depends()], session: Write) -
 async def queue(ctx: Ctx, who: Reader, session: Read) -> Items[LiveRow]:
     """Chats that wait for a person or have one: all danger first, then the longest wait."""
     return Items(items=await service.queue(session, ctx, who))
+
+
+@router.get("/live/ended")
+async def ended_talks(ctx: Ctx, who: Reader, session: Read, asked: Annotated[Ended, Depends()]) -> EndedTalks:
+    """Talks that are over, the newest first, and what became of each."""
+    return await ended.page(session, ctx, who, asked)
 
 
 @router.get("/live/{id}", openapi_extra=refuses(UNREAD))

@@ -41,25 +41,26 @@ async def read(session: AsyncSession, ctx: Context, who: Caller, id: int, given:
 async def news(session: AsyncSession, ctx: Context, who: Caller, id: int, after: int = 0) -> LiveTalk:
     """The chat as it stands, with the lines after that one. Forbidden `reason_first` for whoever has given none."""
     found = await _found(session, id)
-    if found[0].taken_by_id != who.staff_id and not await _may_read(session, ctx, who, id):
-        raise Forbidden("say first why you read it", code="reason_first")
+    await _readable(session, ctx, who, found[0])
     return await views.talk(session, ctx, who, found, after)
 
 
 async def file(session: AsyncSession, ctx: Context, who: Caller, id: int, token: str) -> shown.Shown:
     """A file that was sent meanwhile, as it is shown."""
-    at = (await _found(session, id))[0]
-    if at.taken_by_id != who.staff_id and not await _may_read(session, ctx, who, id):
-        raise Forbidden("say first why you read it", code="reason_first")
+    await _readable(session, ctx, who, (await _found(session, id))[0])
     held = await queries.file_of(session, id, token)
     if held is None:
         raise NotFound
     return await shown.opened(ctx, held)
 
 
-async def _may_read(session: AsyncSession, ctx: Context, who: Caller, id: int) -> bool:
+async def _readable(session: AsyncSession, ctx: Context, who: Caller, at: HandOver) -> None:
+    """Whoever has it reads on, for an hour after its end too; everybody else gives a reason first."""
     since = ctx.clock.now() - READABLE
-    return await queries.has_read(session, who.owner, READ, _target(id), since)
+    if at.taken_by_id == who.staff_id and (at.ended_at is None or at.ended_at >= since):
+        return
+    if not await queries.has_read(session, who.owner, READ, _target(at.id), since):
+        raise Forbidden("say first why you read it", code="reason_first")
 
 
 async def take(session: AsyncSession, ctx: Context, who: Caller, id: int) -> LiveTalk:

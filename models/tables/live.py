@@ -31,6 +31,7 @@ class HandOver(Table):
             postgresql_where=text("ended_at IS NULL"),
             sqlite_where=text("ended_at IS NULL"),
         ),
+        Index("ix_hand_over_ended", "ended_at", "id"),
     )
     channel_id: Mapped[int] = mapped_column(ForeignKey("resident_channel.id"), index=True)
     case_id: Mapped[int | None] = mapped_column(ForeignKey("case_.id"), index=True)

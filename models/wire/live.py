@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import AwareDatetime, Field
 
 from models.law.live import Parting, Reason, Voice
-from models.wire.base import CaseNo, Line, Named, Part, Text, Wire, Written
+from models.wire.base import CaseNo, Items, Line, Named, Part, Text, Wire, Written
 
 MOST_SAID = 4_000
 """Characters of one message that staff write in a chat."""
@@ -38,6 +38,25 @@ class LiveRow(Wire):
     acknowledged_by: str | None = None
     beside: int = Field(0, description="how many chats that stand before it come from the same address")
     ended: Parting | None = None
+
+
+class TalkCall(Wire):
+    """The call that somebody who waited for a person was owed; open without `done_at`."""
+
+    done_at: AwareDatetime | None
+    done_by: str | None = None
+    result: str | None = Field(None, description="`talked`: it was said in the chat; else what whoever rang noted")
+
+
+class EndedTalk(LiveRow):
+    """A talk that is over, and what became of it. What was said is read with a reason."""
+
+    ended_at: AwareDatetime
+    call: TalkCall | None = None
+
+
+class EndedTalks(Items[EndedTalk]):
+    pass
 
 
 class LiveLine(Wire):

@@ -364,3 +364,37 @@ async def test_who_has_no_right_gets_nowhere(sqlite_api: Api) -> None:
         refused(await sqlite_api("GET", "/v1/live", who), 403, "forbidden")
         refused(await sqlite_api("POST", f"/v1/live/{row['id']}/take", who), 403, "forbidden")
         refused(await write(sqlite_api, row["id"], "x", who), 403, "forbidden")
+
+
+# --- talks that have ended
+
+
+async def test_an_ended_talk_is_found_by_day_and_clerk_with_what_became_of_it(api: Api) -> None:
+    """It is Friday, 20 November, 10:00."""
+    number = (await api.file())["case_no"]
+    for chat, words in (("chat-1", "找个真人"), ("chat-2", "打给我"), ("chat-3", "喂")):
+        await call(api, chat, words=words)
+    mine, rung, left = (row["id"] for row in await queue(api))
+    ok(await api("POST", f"/v1/live/{mine}/take", "clerk"))
+    ok(await api("POST", f"/v1/live/{mine}/hand-back", "clerk", json={"case_no": number}))
+    tasks = ok(await api("GET", "/v1/tasks", "clerk"))["items"]
+    ok(await api("POST", f"/v1/tasks/{tasks[0]['id']}/done", "clerk", json={"result": "已回电"}))
+    await _pass(api, minutes=24 * 60)
+    ok(await api("POST", "/v1/talks/leave", "bot", key=api.key(), chat="chat-3", json={}), 201)
+
+    async def found(query: str = "") -> list[tuple[int, str, str | None, str | None]]:
+        items = ok(await api("GET", f"/v1/live/ended{query}", "supervisor"))["items"]
+        return [(x["id"], x["ended"], x["case_no"], x["call"] and x["call"]["result"]) for x in items]
+
+    one, two = (mine, "handed_back", number, "talked"), (rung, "called", None, "已回电")
+    assert await found() == [(left, "left", None, None), two, one]
+    assert await found("?day=2026-11-20") == [two, one] and await found("?day=2026-11-19") == []
+    assert await found("?clerk=clerk") == [one] and await found("?alone=true&day=2026-11-21") == [
+        (left, "left", None, None)
+    ]
+    first = ok(await api("GET", "/v1/live/ended?limit=2", "supervisor"))
+    assert await found(f"?limit=2&cursor={first['next']}") == [one]
+    names(await api("GET", "/v1/live/ended?day=x", "clerk"), "day")
+    refused(await api("GET", f"/v1/live/{mine}", "clerk"), 403, "reason_first")
+    read = ok(await api("POST", f"/v1/live/{mine}/read", "clerk", json={"reason": "对方来问"}))
+    assert [line["text"] for line in read["lines"]] == ["找个真人"]

@@ -146,6 +146,7 @@ OUTCOMES: dict[str, dict[str, int]] = {
     "POST /v1/talks/words": service(bot=201, intake=201),
     "POST /v1/talks/leave": service(bot=201, intake=201),
     "GET /v1/live": staff(403, clerk=200, supervisor=200),
+    "GET /v1/live/ended": staff(403, clerk=200, supervisor=200),
     "GET /v1/live/{id}": staff(403, clerk=404, supervisor=404),
     "POST /v1/live/{id}/read": staff(403, clerk=404, supervisor=404),
     "GET /v1/live/{id}/files/{file}": staff(403, clerk=404, supervisor=404),

@@ -79,3 +79,20 @@ async def test_the_roster_is_a_form(one_desk: Desk) -> None:
     assert "值班表已保存" in supervisor.page and 'value="08:00"' in supervisor.page
     clerk = await one_desk.seat("clerk")
     assert "disabled" in (await clerk.get(ROSTER)).text
+
+
+async def test_what_has_ended_is_found_again_and_read_with_a_reason(one_desk: Desk) -> None:
+    await ask(one_desk)
+    clerk, supervisor = await one_desk.seat("clerk"), await one_desk.seat("supervisor")
+    chat = await chat_of(clerk)
+    await clerk.follow(await clerk.submit(f"{chat}/take"))
+    await clerk.follow(await clerk.submit(f"{chat}/back"))
+    await supervisor.get("/staff/live/ended?clerk=clerk")
+    assert "王建国" in supervisor.page and "已交回" in supervisor.page and "找个真人" not in supervisor.page
+    await supervisor.get("/staff/live/ended?clerk=-")
+    assert "没有这样的谈话" in supervisor.page
+    wrong = await supervisor.get("/staff/live/ended?day=x")
+    assert wrong.status_code == 422 and 'aria-invalid="true"' in wrong.text
+    await supervisor.get(chat)
+    await supervisor.follow(await supervisor.submit(f"{chat}/read", reason="对方来问"))
+    assert "找个真人" in supervisor.page and 'href="/staff/live/ended"' in supervisor.page
