@@ -36,7 +36,10 @@ class Door:
 
     def start_courier(self) -> None:
         bot = self.house.bot
-        courier = Courier(bot.client, bot.store, bot.wakeup, [self.telegram], 0.05, background=bot.background)
+        courier = Courier(
+            bot.client, bot.store, bot.wakeup, [self.telegram], 0.05,
+            background=bot.background, outbox=bot.desk.outbox,
+        )  # fmt: skip
         self.tasks.append(asyncio.create_task(courier.run()))
 
     async def stop(self) -> None:

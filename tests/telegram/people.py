@@ -1,5 +1,7 @@
 """People with the bot in their Telegram, and the messages that stand in their chats."""
 
+import asyncio
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +20,15 @@ LONG_AGO = 1_000_000_000
 def opening(key: str) -> str:
     """The first words of a question of the form: `opening("kind")`."""
     return say("zh_Hans", f"submit.{key}", desk="\0").split("\0")[0][:12]
+
+
+async def until(found: Callable[[], Awaitable[Any]], seconds: float = GENEROUS) -> Any:
+    """What is found, as soon as something is."""
+    end = asyncio.get_running_loop().time() + seconds
+    while not (value := await found()):
+        assert asyncio.get_running_loop().time() < end
+        await asyncio.sleep(0.05)
+    return value
 
 
 @dataclass

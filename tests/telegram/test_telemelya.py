@@ -1,7 +1,7 @@
 """A whole submit, reply and rating through an emulator of Telegram that we did not write, both libraries unmodified."""
 
-import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
+from functools import partial
 from typing import Any
 
 import aiohttp
@@ -17,7 +17,8 @@ from tests.sockets import a_free_port
 from tests.telegram.botapi import BotApi
 from tests.telegram.conftest import Door
 from tests.telegram.emulator import Emulated, telemelya_url  # noqa: F401 - a fixture
-from tests.telegram.people import opening
+from tests.telegram.people import opening, until
+from tests.telegram.test_person import danger_to_handed_back
 from tests.telegram.test_talk import JPEG, STORY
 
 TOKEN = "123456789:ABCDefGhIjKlMnOpQrStUvWxYz"
@@ -54,23 +55,37 @@ async def emulated(house: House, telemelya_url: str) -> AsyncIterator[tuple[Door
     await door.web.down()
 
 
-async def until(found: Callable[[], Awaitable[Any]]) -> Any:
-    end = asyncio.get_running_loop().time() + 20
-    while not (value := await found()):
-        assert asyncio.get_running_loop().time() < end
-        await asyncio.sleep(0.05)
-    return value
+async def heard(person: Emulated, part: str) -> dict[str, Any]:
+    async def found() -> dict[str, Any] | None:
+        return next((r for r in await person.responses() if part in str(r["text"])), None)
+
+    message: dict[str, Any] = await until(found)
+    return message
+
+
+async def begins(person: Emulated, **what: Any) -> None:
+    """Says it as soon as the webhook is set."""
+
+    async def said() -> bool:
+        try:
+            await person.does(**what)
+        except AssertionError:
+            return False
+        return True
+
+    await until(said)
+
+
+async def test_a_talk_with_staff(emulated: tuple[Door, Emulated]) -> None:
+    door, person = emulated
+    await begins(person, command="start")
+    held = await danger_to_handed_back(door, lambda text: person.does(text=text), partial(heard, person))
+    assert [line["text"] for line in held["lines"]][-1] == "谢谢你，我下来了"
 
 
 async def test_submit_reply_and_rate(emulated: tuple[Door, Emulated]) -> None:
     door, person = emulated
-
-    async def hears(part: str) -> dict[str, Any]:
-        async def found() -> dict[str, Any] | None:
-            return next((r for r in await person.responses() if part in str(r["text"])), None)
-
-        message: dict[str, Any] = await until(found)
-        return message
+    hears = partial(heard, person)
 
     async def press(ending: str) -> None:
         async def found() -> tuple[str, int] | None:
@@ -84,14 +99,7 @@ async def test_submit_reply_and_rate(emulated: tuple[Door, Emulated]) -> None:
         data, message = await until(found)
         await person.does(callback_data=data, callback_message_id=message)
 
-    async def webhook_is_set() -> bool:
-        try:
-            await person.does(command="start")
-        except AssertionError:
-            return False
-        return True
-
-    await until(webhook_is_set)
+    await begins(person, command="start")
     await press("m.submit")
     await press(".agree")
     await hears(opening("story"))
