@@ -38,6 +38,7 @@ class Settings(BaseSettings):
     webhook_private: bool = Field(False, description="webhooks may lead to http:// and into the own network")
     public_url: str | None = Field(None, description="where residents open the web chat; posters carry it")
     telegram_name: str | None = Field(None, description="the bot's name on Telegram, for posters")
+    sms_url: str | None = Field(None, description="where the SMS gateway takes messages; unset: the desk offers no SMS")
     proxies: ProxyList = Field("", description="addresses and networks of reverse proxies that are believed")
     redis_url: str | None = Field(None, description="wakes couriers and shares limits; unset: in this process")
     pdf_font: Path = Field(

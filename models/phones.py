@@ -152,6 +152,16 @@ def _at_home(digits: str, trunk: bool = True) -> str | None:
     return f"+886{digits[1:]}" if re.fullmatch("09[0-9]{8}", digits) else None
 
 
+def texted(line: str) -> str | None:
+    """The first number of a line that takes SMS, with its country (`+8613800000007`); None if there is none."""
+    for number in numbers(line):
+        if _MOBILE.fullmatch(number):
+            return f"+86{number}"
+        if number.startswith("+") and number[1:].isdigit():
+            return number
+    return None
+
+
 def marked(line: str) -> str | None:
     """The digits by which a line's first number is known again, however it is spelt; None if there is no number."""
     found = numbers(line)

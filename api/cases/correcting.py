@@ -8,6 +8,7 @@ from api.cases import journal_queries, known, people, queries, search_queries
 from api.cases.masks import mask_name, mask_phone
 from api.cases.step import Work
 from api.catalogue import queries as catalogue
+from api.chats import sms
 from api.context import Context
 from api.errors import Conflict, Unprocessable
 from models.law.events import EventKind
@@ -148,6 +149,8 @@ async def _person(w: Work[Any], given: Correct, found: Changes) -> None:
         after: str | None = getattr(given, name)
         if after is not None and found.add(name, held[name], after):
             found.person |= people.columns(w.ctx, name, after)
+            if name == "phone" and (chat := await sms.moved(w.session, w.ctx, w.case, held[name], after)) is not None:
+                found.case |= {"channel_id": chat.id, "resident_id": chat.resident_id}
 
 
 def person_of(ctx: Context, person: CasePerson) -> dict[str, str | None]:

@@ -7,13 +7,13 @@ written; then the case, its original, its first event, what it owes and the *rec
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from fastapi import Response
 from pydantic import BaseModel
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.cases import codes, obligations, people, queries, record, register_queries, search_queries, words
+from api.cases import codes, many, obligations, people, queries, record, register_queries, search_queries, words
 from api.cases.known import Catalogue, Place, Receiver, catalogue
 from api.cases.matter import Matter
 from api.cases.record import Journal
@@ -33,10 +33,9 @@ from models.law.events import EventKind
 from models.law.facts import Facts
 from models.law.matters import Kind
 from models.law.notices import NoticeKind, NoticeState
-from models.law.tasks import TaskKind
 from models.law.waiting import Wait
 from models.numbers import case_no, tail
-from models.tables import Case, CaseSearch, Notification, Table, Task, Waiting
+from models.tables import Case, CaseSearch, Notification, Table, Waiting
 from models.wire import CaseReceipt, LeasedNotice, ManualRecord, Part, ResidentRef
 from models.words import wording
 
@@ -66,6 +65,8 @@ class Intake:
     phone: str | None = None
     address: str | None = None
     resident: ResidentRef | None = None
+    sms: str | None = None
+    """The number to which they agreed to be told by SMS; then its chat is the case's."""
     slip_by: str | None = None
     """Login of whoever hands number and code over, or reads them out, at once."""
     registered_by: int | None = None
@@ -135,8 +136,11 @@ async def register(session: AsyncSession, ctx: Context, known: Catalogue, number
         raise Unprocessable("no such topic", field="topic")
     if intake.topic in known.discipline:
         intake = replace(intake, kind=Kind.ACCUSATION)
+    if intake.sms and intake.kind is Kind.ACCUSATION:
+        raise Unprocessable("a report of wrongdoing is told by a person", code="sms_report", field="sms")
     receiver = known.receiver(intake.kind)
-    chat = await locked_chat(session, ctx, intake.resident) if intake.resident else None
+    spoken_to = ResidentRef(channel=Channel.SMS, address=intake.sms) if intake.sms else intake.resident
+    chat = await locked_chat(session, ctx, spoken_to) if spoken_to else None
     profile = ctx.profile_for(place.code, place.profiles, today)
     due = profile.due(Duty.INTAKE_NOTICE, today, ctx.calendar)
     code = codes.code(ctx, ctx.keys.current, intake.key, 0)
@@ -144,6 +148,8 @@ async def register(session: AsyncSession, ctx: Context, known: Catalogue, number
     case.topic_id = known.topics[intake.topic] if intake.topic else None
     case.area_id, case.profile = place.id, profile.name
     facts: Facts = {"channel": intake.channel, "told_by": due.nominal.isoformat()}
+    if intake.sms:
+        facts["sms"] = True
     if intake.answers:  # the timeline is hashed: what was answered is proved with it
         facts["answers"] = intake.answers
     at = Journal(session, ctx, case, intake.actor, intake.registered_by)
@@ -166,12 +172,12 @@ async def register(session: AsyncSession, ctx: Context, known: Catalogue, number
         notice,
     )
     if case.many_today:
-        await _tell_many(session, case, midnight, now)
+        await many.tell(session, case, midnight, now)
     if notice is None or intake.resident is None:
-        if intake.slip_by is None:
-            await _told_by_staff(session, ctx, case.id, told)
-        else:
+        if intake.slip_by is not None:
             session.add(_handed(ctx, case, intake, told))
+        if intake.slip_by is None or intake.sms:
+            await _told_by_staff(session, ctx, case.id, told)
         return Filed(case, code, due, None)
     return Filed(case, code, due, _leased(notice, case, code, intake.resident))
 
@@ -303,16 +309,3 @@ def _handed(ctx: Context, case: Case, intake: Intake, told: Facts) -> Notificati
 async def _told_by_staff(session: AsyncSession, ctx: Context, case_id: int, told: Facts) -> None:
     case = await queries.case_by_id(session, case_id)
     await record.owe(Matter(session, ctx, case), NoticeKind.RECEIVED, told, 1)
-
-
-async def _tell_many(session: AsyncSession, case: Case, since: datetime, now: datetime) -> None:
-    """One task a day for each chat: the clerk looks for duplicates. Nothing is held back for it."""
-    if case.channel_id is None or await register_queries.many_told(session, case.channel_id, case.restricted, since):
-        return
-    count = await register_queries.filed_since(session, case.channel_id, since)
-    session.add(
-        Task(
-            kind=TaskKind.MANY_CASES, unit_id=case.lead_unit_id, case_id=case.id, channel_id=case.channel_id,
-            facts={"count": count}, opened_at=now,
-        )
-    )  # fmt: skip

@@ -48,9 +48,16 @@ async def list_cases(
     return found
 
 
-@router.post("/register", status_code=201, response_model=CaseReceipt)
+@router.post(
+    "/register",
+    status_code=201,
+    response_model=CaseReceipt,
+    openapi_extra=refuses({422: ("sms_off", "sms_number", "sms_report")}),
+)
 async def register(given: CaseRegister, ctx: Ctx, who: StaffCaller, key: IdempotencyKey) -> Response:
-    """A person who came, rang or wrote, taken down by a clerk."""
+    """A person who came, rang or wrote, taken down by a clerk. Whoever agrees to SMS (`sms`) gets number, code and all
+    news on their mobile: 422 `sms_off` where none goes out, `sms_number` for a landline, `sms_report` for a report of
+    wrongdoing, which others may not read on a phone."""
     need(who, Right.REGISTER)
     return await service.register(ctx, who, key, given, "register", given)
 

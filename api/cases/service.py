@@ -6,6 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api.audit import audit
 from api.cases import queries, views
 from api.cases.register import Intake, file
+from api.chats import sms
 from api.context import Context
 from api.errors import Unprocessable
 from api.security import Caller, need
@@ -51,7 +52,8 @@ async def register(
     if given.like is not None:
         async with ctx.db.read() as session:
             given = given.model_copy(update=await _known(session, ctx, who, given))
-    return await file(ctx, who, key, route, body, lambda kept: _intake(who, kept, given))
+    number = sms.agreed(ctx, given.phone) if given.sms else None
+    return await file(ctx, who, key, route, body, lambda kept: _intake(who, kept, given, number))
 
 
 async def _known(session: AsyncSession, ctx: Context, who: Caller, given: CaseRegister) -> dict[str, str]:
@@ -72,7 +74,7 @@ async def _known(session: AsyncSession, ctx: Context, who: Caller, given: CaseRe
     }
 
 
-def _intake(who: Caller, key: str, given: CaseRegister) -> Intake:
+def _intake(who: Caller, key: str, given: CaseRegister, number: str | None) -> Intake:
     return Intake(
         key=key,
         consent="taken-down",
@@ -80,5 +82,6 @@ def _intake(who: Caller, key: str, given: CaseRegister) -> Intake:
         registered_by=who.staff_id,
         actor=who.name,
         slip_by=who.login if given.slip else None,
-        **given.model_dump(exclude={"text", "files", "like", "slip"}),
+        sms=number,
+        **given.model_dump(exclude={"text", "files", "like", "slip", "sms"}),
     )

@@ -4,14 +4,16 @@ from datetime import datetime
 from typing import NamedTuple, cast
 
 from sqlalchemy import Table as CoreTable
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import and_, bindparam, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.kept import asked_once
 from models.law.channels import Channel
-from models.tables import Case, Resident, ResidentChannel
+from models.law.notices import NoticeKind, NoticeState
+from models.tables import Case, Notification, Resident, ResidentChannel
 
+UNDELIVERED = tuple(s for s in NoticeState if s not in (NoticeState.DELIVERED, NoticeState.TAKEN_BACK))
 RESIDENT, CHANNEL = (cast(CoreTable, table.__table__) for table in (Resident, ResidentChannel))
 
 
@@ -103,3 +105,25 @@ async def chat_now(session: AsyncSession, channel_id: int | None) -> tuple[str, 
 _CHAT_NOW = select(ResidentChannel.locale, ResidentChannel.unreachable_since).where(
     ResidentChannel.id == bindparam("chat")
 )
+
+
+async def redirect(session: AsyncSession, case_id: int, chat: ResidentChannel, now: datetime) -> None:
+    """All that was not delivered goes to `chat`, from the first again; what may have been shown is marked a repeat."""
+    shown = Notification.state.in_([NoticeState.LEASED, NoticeState.SENT])
+    mine = and_(Notification.case_id == case_id, Notification.state.in_(UNDELIVERED))
+    mine = and_(mine, Notification.kind != NoticeKind.MOVED.value)
+    await session.execute(update(Notification).where(mine, shown).values(unknown=Notification.unknown + 1))
+    await session.execute(
+        update(Notification)
+        .where(mine)
+        .values(
+            channel=chat.channel,
+            channel_id=chat.id,
+            state=NoticeState.DUE.value,
+            due_at=now,
+            lease=None,
+            lease_until=None,
+            sent_at=None,
+            reason=None,
+        )
+    )

@@ -60,7 +60,8 @@ async def _form(at: Signed, outcome: Outcome, held: list[str], alike: Sequence[A
     more = any(outcome.typed.get(name, usual) != usual for name, usual in FOLDED.items())
     return render(
         "register.html", outcome.status, at=at, here="register", held=held, key=secrets.token_hex(8), alike=alike,
-        today=local_date(at.ctx.clock.now()), more=more or bool(outcome.wrong), **outcome.facts, **choices,
+        today=local_date(at.ctx.clock.now()), more=more or bool(outcome.wrong),
+        texts=at.ctx.settings.sms_url is not None, **outcome.facts, **choices,
     )  # fmt: skip
 
 
@@ -108,7 +109,7 @@ async def _registered(at: Signed, given: CaseRegister, receipt: CaseReceipt) -> 
 
 def _taken_down(post: Posted, held: list[str]) -> CaseRegister:
     fields: dict[str, Any] = {name: post.get(name) for name in TAKEN_DOWN if post.get(name) is not None}
-    for name in ("elsewhere", "on_behalf"):
+    for name in ("elsewhere", "on_behalf", "sms"):
         fields[name] = name in post.fields
     fields["slip"] = "slip" in post.fields and fields.get("channel") != Channel.LETTER
     if post.fields.get("person", ANOTHER) != ANOTHER:

@@ -3,13 +3,12 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import and_, or_, select, update
+from sqlalchemy import or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.law.events import EventKind
-from models.law.notices import NoticeKind, NoticeState
 from models.law.visits import AppointmentState
-from models.tables import Appointment, Case, CaseEvent, CasePerson, Notification, ResidentChannel, Task
+from models.tables import Appointment, Case, CaseEvent, CasePerson, Task
 
 
 async def urge(session: AsyncSession, case_id: int, now: datetime, midnight: datetime) -> int | None:
@@ -42,31 +41,6 @@ async def open_questions(session: AsyncSession, cases: Sequence[Case]) -> dict[i
     rows = (await session.execute(statement)).all()
     answered = {(case, facts.get("question")) for case, _, kind, facts in rows if kind == EventKind.ANSWER}
     return {c: seq for c, seq, kind, _ in rows if kind == EventKind.QUESTION and (c, seq) not in answered}
-
-
-UNDELIVERED = tuple(s for s in NoticeState if s not in (NoticeState.DELIVERED, NoticeState.TAKEN_BACK))
-
-
-async def redirect(session: AsyncSession, case_id: int, chat: ResidentChannel, now: datetime) -> None:
-    """All that was not delivered goes to `chat`, from the first again; what may have been shown is marked a repeat."""
-    shown = Notification.state.in_([NoticeState.LEASED, NoticeState.SENT])
-    mine = and_(Notification.case_id == case_id, Notification.state.in_(UNDELIVERED))
-    mine = and_(mine, Notification.kind != NoticeKind.MOVED.value)
-    await session.execute(update(Notification).where(mine, shown).values(unknown=Notification.unknown + 1))
-    await session.execute(
-        update(Notification)
-        .where(mine)
-        .values(
-            channel=chat.channel,
-            channel_id=chat.id,
-            state=NoticeState.DUE.value,
-            due_at=now,
-            lease=None,
-            lease_until=None,
-            sent_at=None,
-            reason=None,
-        )
-    )
 
 
 async def hand_bookings(session: AsyncSession, case_id: int, resident_id: int) -> None:

@@ -28,6 +28,7 @@ from bot.store import Chat
 from conversations.questions.plain import Reply
 from conversations.screens import Screen
 from models.law.channels import Channel as Name
+from models.phones import texted
 from models.words import say
 
 log = structlog.get_logger("bot.sms")
@@ -150,7 +151,14 @@ class Sms(Push):
             await self.receipt(call.id, None if call.status == "delivered" else call.reason)
             return
         reply = Reply(f"sms:{call.id}", self.desk.clock.now().isoformat(), call.text)
-        await self.heard(Chat(self.name.value, call.sender), reply)
+        await self.heard(await self._whose(call.sender), reply)
+
+    async def _whose(self, sender: str) -> Chat:
+        """One phone is one chat, with or without its country; one that began under another spelling keeps it."""
+        chat = Chat(self.name.value, texted(sender) or sender)
+        if chat.address != sender and (await self.desk.store.load(held := Chat(self.name.value, sender))).rev:
+            return held
+        return chat
 
     def _signed(self, request: Request, body: bytes) -> bool:
         at, given = (request.headers.get(f"x-huiyin-{name}", "") for name in ("timestamp", "signature"))

@@ -88,6 +88,7 @@ class Facts(TypedDict, total=False):
     count: int
     parts: int
     fields: list[str]
+    sms: bool  # agreed to at registration
     files: list[str]  # SHA-256 of those that came with it
     sent: int
     what: str

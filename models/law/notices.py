@@ -94,6 +94,7 @@ class NoticeKind(Rows):
     APPOINTMENT_CANCELLED = "appointment_cancelled", Notice(words=True, buttons=("book",))
     MOVED = "moved", Notice(names_matter=False, buttons=("human",))
     CODE_REISSUED = "code_reissued", PLAIN
+    CODE_SENT = "code_sent", Notice(says_code=True)
     TAKEN_UP = "taken_up", Notice(buttons=("end_talk",), talk="with")
     SAID_BY_STAFF = "said_by_staff", Notice(words=True, buttons=("end_talk",), talk="with")
     HANDED_BACK = "handed_back", Notice(buttons=("menu",), talk="back")

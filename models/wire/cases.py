@@ -244,6 +244,10 @@ class CaseRegister(Wire):
         False, description="number and code are handed over, or read out on the phone, at once: nobody calls for it"
     )
 
+    sms: bool = Field(
+        False, description="the person agreed that number, code and all news come by SMS to `phone`, a mobile number"
+    )
+
     @model_validator(mode="after")
     def there(self) -> Self:
         if self.slip and self.channel is Channel.LETTER:

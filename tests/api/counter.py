@@ -167,10 +167,10 @@ class Api:
     async def delivered(self, notice: dict[str, Any]) -> None:
         assert (await self.receipt(notice, "delivered")).status_code == 204
 
-    async def deliver_all(self) -> list[dict[str, Any]]:
-        """Everything that is due, in the order in which it came."""
+    async def deliver_all(self, channel: str = "web") -> list[dict[str, Any]]:
+        """Everything that is due on a channel, in the order in which it came."""
         told = []
-        while found := await self.lease():
+        while found := await self.lease(channel=channel):
             for notice in found:
                 await self.delivered(notice)
             told += found

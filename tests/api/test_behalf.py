@@ -179,3 +179,32 @@ async def test_names_of_older_cases_are_made_findable(api: Api) -> None:
         assert await mark_names(session, api.ctx, 10) == 0
     found = ok(await api("GET", "/v1/find", "clerk", headers={"Huiyin-Find": quote("韩梅梅")}))
     assert len(found["people"]) == 1
+
+
+async def test_whoever_agreed_to_sms_is_told_everything_by_it(api: Api) -> None:
+    refused(await _taken(api, sms=True), 422, "sms_off")
+    api.ctx.settings.sms_url = "http://gateway.test"
+    refused(await _taken(api, sms=True, phone="0500-5550101"), 422, "sms_number")
+    refused(await _taken(api, sms=True, kind="accusation"), 422, "sms_report")
+    got = ok(await _taken(api, sms=True, phone="139 0000 0000（儿子的）", slip=True), 201)
+    number, code = got["case_no"], got["query_code"]
+    assert ok(await api("GET", f"/v1/cases/{number}/timeline", "clerk"))["items"][0]["facts"]["sms"] is True
+    ok(await api.move(number, "accept", case_class="other"))
+    told = await api.deliver_all("sms")
+    assert [(n["kind"], n["address"]) for n in told] == [(k, "+8613900000000") for k in ("received", "accepted")]
+    assert told[0]["facts"]["query_code"] == code
+    assert await calls(api) == [] and {n["state"] for n in (await api.case(number))["notices"]} == {"delivered"}
+    lost = {"checked": "居民身份证原件", "reason": "手机丢失"}
+    anew = ok(await api("POST", f"/v1/cases/{number}/code", "clerk", key=api.key(), json=lost), 201)["query_code"]
+    ok(await api.move(number, "corrections", phone="13700000000"))
+    ok(await api.move(number, "questions", text="师傅明天上午来看，可以吗？"))
+    told = await api.deliver_all("sms")
+    assert [(n["kind"], n["address"][-11:]) for n in told] == [
+        ("code_sent", "13700000000"),
+        ("question", "13700000000"),
+    ]
+    assert told[0]["facts"]["query_code"] == anew
+
+
+async def _taken(api: Api, **more: Any) -> Any:
+    return await api("POST", "/v1/cases/register", "clerk", key=api.key(), json=CAME | more)

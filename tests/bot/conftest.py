@@ -172,6 +172,16 @@ class House:
             code: str = (await answer.json())["query_code"]
             return code
 
+    async def registered(self, **more: Any) -> tuple[str, str]:
+        """Somebody who came to the counter; number and query code."""
+        today = self.clock.now().date().isoformat()
+        body = {"channel": "visit", "petition_date": today, "text": "村口的路灯坏了一个月。", "name": "韩梅梅"} | more
+        url = f"{self.api.url}/v1/cases/register"
+        async with self.admin.post(url, json=body, headers={"Idempotency-Key": f"registered-{self.sent}"}) as answer:
+            assert answer.status == 201, await answer.text()
+            receipt = await answer.json()
+            return receipt["case_no"], receipt["query_code"]
+
     async def replied(self, case_no: str, text: str = "路灯已于昨日修好，请您查看。") -> None:
         await self.act(case_no, "accept", {"case_class": "other"})
         await self.act(case_no, "replies", {"text": text})

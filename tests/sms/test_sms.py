@@ -193,3 +193,17 @@ async def test_options_are_answered_by_number_or_label(line: Line) -> None:
     await line.asks(" 同意,开始 ", opening("story"))
     await line.asks("77", "1 条文字")
     assert await told(line) == ["77"]
+
+
+async def test_somebody_registered_at_the_desk_gets_the_code_and_answers(line: Line) -> None:
+    """The clerk takes the number down as it is said, the gateway names it in its own way: one phone is one chat."""
+    line.house.api.app.state.context.settings.sms_url = line.gateway.url
+    number, code = await line.house.registered(phone="138 0000 0001", sms=True)
+    received = (await line.gateway.hears(PHONE, "您的编号")).replace(" ", "")
+    assert number in received and code in received
+    await line.states(number, received="delivered")
+    await line.house.replied(number, "路灯已于昨日修好，请您查看。")
+    asked = await line.gateway.hears(PHONE, "基本满意")
+    assert await line.gateway.says(PHONE.removeprefix("+86"), number_of(asked, "满意")) == 200
+    await line.gateway.hears(PHONE, say("zh_Hans", "rated.satisfied"))
+    assert (await line.house.case(number))["rating"] == "satisfied"

@@ -27,7 +27,7 @@ async def claim(w: Work[Claim], ref: ResidentRef) -> Claimed:
     await w.append(
         EventKind.MOVED, facts={"channel": chat.channel}, channel_id=chat.id, resident_id=chat.resident_id
     )  # fmt: skip
-    await own.redirect(session, case.id, chat, w.now)
+    await chats.redirect(session, case.id, chat, w.now)
     session.info[OWED] = True
     await own.hand_bookings(session, case.id, chat.resident_id)
     if before is not None:
