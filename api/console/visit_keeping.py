@@ -13,16 +13,17 @@ from api.console.session import Page, Posted, Signed, form_of, page_of, see_othe
 from api.errors import Refusal
 from api.office import queries
 from api.visits import keeping
+from api.visits.cutting import USUAL, Hours
 from models.clock import local_date
 from models.rights import Right
-from models.wire import CancelReason, Code, VisitDayChange, VisitDayWanted
+from models.wire import CancelReason, Code, VisitDayChange, VisitDayKept, VisitDayWanted
 from models.words import say
 
 router = APIRouter(prefix="/visits/keep", include_in_schema=False, route_class=Page)
 Day = Annotated[Code, Path()]
 MODES = ("fixed_site", "invited_visit", "case_visit", "on_site_office")
-CHANGED = ("title", "official", "venue", "venue_en")
-MADE = ("date", "area", "mode", "start", "end", "minutes", "capacity")
+CHANGED = ("title", "official", "venue", "venue_en", "date", "start", "end", "minutes", "capacity")
+MADE = ("area", "mode")
 
 
 @router.get("")
@@ -37,11 +38,26 @@ async def _page(at: Signed, outcome: Outcome) -> Response:
         officials = await queries.choices(session, keeping.OFFICIAL)
         areas = await queries.choices(session, keeping.AREA)
         county = (await catalogue.county(session)).code
+    forms = [(day, outcome.typed if outcome.form == day.id else _given(day)) for day in days]
+    new = outcome.typed if outcome.form == "new" else _hours(USUAL) | {"published": "on"}
     return render(
-        "visits_keep.html", outcome.status, at=at, here="visits", days=days, officials=officials, areas=areas,
+        "visits_keep.html", outcome.status, at=at, here="visits", days=forms, new=new, officials=officials, areas=areas,
         county=county, modes=[(mode, say("zh_Hans", f"mode.{mode}")) for mode in MODES],
         today=local_date(at.ctx.clock.now()), **outcome.facts,
     )  # fmt: skip
+
+
+def _given(day: VisitDayKept) -> dict[str, str]:
+    """A day as its form has it."""
+    given = {name: getattr(day, name) for name in ("title", "official", "venue", "venue_en")}
+    hours = Hours(day.start, day.end, day.minutes, day.capacity)
+    ticked = {"published": "on"} if day.published else {}
+    return given | _hours(hours) | ticked | {"date": day.date.isoformat(), "companions": "、".join(day.companions)}
+
+
+def _hours(hours: Hours) -> dict[str, str]:
+    times = {"start": f"{hours.start:%H:%M}", "end": f"{hours.end:%H:%M}"}
+    return times | {"minutes": str(hours.minutes), "capacity": str(hours.capacity)}
 
 
 def _changed(post: Posted) -> dict[str, object]:
@@ -64,14 +80,14 @@ async def create(post: Annotated[Posted, form_of(Right.KEEP_VISIT_DAYS)]) -> Res
 
 @router.post("/{id}")
 async def change(id: Day, post: Annotated[Posted, form_of(Right.KEEP_VISIT_DAYS)]) -> Response:
-    """Place, official, title, published or not."""
+    """Date, hours, place, official, title, published or not."""
     at = post.signed
     try:
         given = VisitDayChange.model_validate(_changed(post))
         async with writing(at) as session:
             await keeping.change(session, at.ctx, at.who, id, given)
     except (Refusal, ValidationError) as why:
-        return await _page(at, Outcome.refused(post, why))
+        return await _page(at, Outcome.refused(post, why, id))
     return see_other("/staff/visits/keep?done=visit_day_changed")
 
 
@@ -84,5 +100,5 @@ async def cancel(id: Day, post: Annotated[Posted, form_of(Right.KEEP_VISIT_DAYS)
         async with writing(at) as session:
             await keeping.cancel(session, at.ctx, at.who, id, given.reason)
     except (Refusal, ValidationError) as why:
-        return await _page(at, Outcome.refused(post, why))
+        return await _page(at, Outcome.refused(post, why, f"cancel-{id}"))
     return see_other("/staff/visits/keep?done=visit_day_cancelled")

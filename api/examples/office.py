@@ -67,16 +67,15 @@ OFFICE |= {
     "MissingView": LACKS,
     "Missing": {"items": [LACKS]},
 }  # fmt: skip
-CHANGE: JsonObject = {
+WORDS: JsonObject = {
     "title": "县长接访日", "official": "O-HEAD", "venue": "文昌路9号", "venue_en": "", "companions": ["清河县信访局"],
     "published": True,
 }  # fmt: skip
-KEPT: JsonObject = CHANGE | {
-    "id": "Zk3x9QmVt2La", "date": "2027-03-15", "official_name": "林若川", "area": COUNTY, "booked": 0,
-}  # fmt: skip
+HOURS: JsonObject = {"date": "2027-03-16", "start": "09:00:00", "end": "11:00:00", "minutes": 30, "capacity": 2}
+KEPT: JsonObject = WORDS | HOURS | {"id": "Zk3x9QmVt2La", "official_name": "林若川", "area": COUNTY, "booked": 0}
 OFFICE |= {
-    "VisitDayChange": CHANGE,
-    "VisitDayWanted": CHANGE | {
+    "VisitDayChange": WORDS | HOURS,
+    "VisitDayWanted": WORDS | {
         "date": "2027-03-15", "area": COUNTY, "mode": "fixed_site", "start": "09:00", "end": "11:00", "minutes": 30,
         "capacity": 2,
     },

@@ -84,7 +84,7 @@ async def places(session: AsyncSession, days: Iterable[int], now: datetime) -> S
     lapsed = select(func.count(Hold.id)).where(Hold.slot_id == Slot.id, Hold.until <= now).scalar_subquery()
     statement = (
         select(Slot, Slot.capacity - Slot.taken + lapsed)
-        .where(Slot.visit_day_id.in_(list(days)), Slot.starts_at > now)
+        .where(Slot.visit_day_id.in_(list(days)), Slot.starts_at > now, Slot.capacity > 0)
         .order_by(Slot.starts_at, Slot.id)
     )
     return [(slot, free) for slot, free in await session.execute(statement)]

@@ -66,12 +66,19 @@ async def keep(
 
 
 @router.put(
-    "/office/visit-days/{id}", openapi_extra=refuses({409: ("has_bookings",), 422: ("invalid", "no_such_code")})
+    "/office/visit-days/{id}",
+    openapi_extra=refuses(
+        {
+            409: ("has_bookings", "visit_began", "too_few_places"),
+            422: ("invalid", "past_day", "no_slot", "no_such_code"),
+        }
+    ),
 )
 async def change(
     id: Day, given: VisitDayChange, ctx: Ctx, who: Annotated[Caller, having(Right.KEEP_VISIT_DAYS)], session: Write
 ) -> VisitDayKept:
-    """Another place, official or title; published or not. Whoever is booked is told of another place or official."""
+    """Another date, other hours, another place, official or title; published or not. Whoever is booked keeps a place,
+    is told what is other than before, and may move or cancel by one tap."""
     return await keeping.change(session, ctx, who, id, given)
 
 

@@ -16,7 +16,7 @@ from api.errors import Conflict, NotFound, Unprocessable
 from api.intake.service import chat_of, own
 from api.notifications.service import leased
 from api.security import Caller
-from api.visits import holds, queries
+from api.visits import cut_queries, holds, queries
 from models.clock import ZONE, local_date
 from models.law.events import EventKind
 from models.law.facts import Facts, with_english
@@ -167,9 +167,10 @@ async def _within_cap(session: AsyncSession, ctx: Context, resident: int, slot: 
 
 
 async def _locked(session: AsyncSession, number: str) -> Appointment:
-    """As it stands once nobody else changes this resident's bookings: moved or cancelled at the same moment, it is read
-    where it is now."""
+    """As it stands once nobody else changes this resident's bookings, nor cuts its day anew: moved or cancelled at the
+    same moment, it is read where it is now."""
     await queries.lock_resident(session, (await found(session, number)).resident_id)
+    await cut_queries.hold_day(session, (await found(session, number)).slot_id)
     return await found(session, number)
 
 
@@ -233,9 +234,12 @@ async def call_off(session: AsyncSession, ctx: Context, who: Caller, number: str
     return changed
 
 
-async def tell_again(session: AsyncSession, ctx: Context, number: str) -> None:
-    """Where and by whom the person is received, which is other than they were told."""
-    await owe(session, ctx, await found(session, number), NoticeKind.APPOINTMENT_MADE, None)
+async def tell_changed(session: AsyncSession, ctx: Context, who: Caller, number: str, *, moved: bool) -> None:
+    """The office has another time (`moved`), place or official for a booking than the person was told."""
+    booked, seq = await found(session, number), None
+    if moved:
+        seq = await told_moved(Journal.by(who, session, ctx, booked.case), booked)
+    await owe(session, ctx, booked, NoticeKind.APPOINTMENT_CHANGED, seq)
 
 
 async def _resident_s_own(session: AsyncSession, ctx: Context, booked: Appointment, given: CancelWanted) -> None:
@@ -271,7 +275,8 @@ async def owe(
         "post": day.official.post,
         "people": booked.people,
     }
-    if kind is NoticeKind.APPOINTMENT_MOVED and booked.moved_from is not None:
+    moved = kind is NoticeKind.APPOINTMENT_MOVED or (kind is NoticeKind.APPOINTMENT_CHANGED and event_seq is not None)
+    if moved and booked.moved_from is not None:
         facts["was_at"] = booked.moved_from.isoformat()
     notice = await record.owe(Matter(session, ctx, booked.case), kind, facts, event_seq)
     await session.flush()

@@ -91,6 +91,10 @@ class NoticeKind(Rows):
     RECOUNTED = "recounted", PLAIN
     APPOINTMENT_MADE = "appointment_made", Notice(buttons=("move_visit", "cancel_visit"))
     APPOINTMENT_MOVED = "appointment_moved", Notice(buttons=("move_visit", "cancel_visit"))
+    APPOINTMENT_CHANGED = (
+        "appointment_changed",
+        Notice(unless=("was_at", "appointment_elsewhere"), buttons=("move_visit", "cancel_visit")),
+    )
     APPOINTMENT_CANCELLED = "appointment_cancelled", Notice(words=True, buttons=("book",))
     MOVED = "moved", Notice(names_matter=False, buttons=("human",))
     CODE_REISSUED = "code_reissued", PLAIN

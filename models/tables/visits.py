@@ -29,7 +29,9 @@ class VisitDay(Table):
 
 
 class Slot(Table):
-    """`taken` counts bookings and live holds; the CHECK is what makes overbooking impossible."""
+    """`taken` counts bookings and live holds; the CHECK is what makes overbooking impossible.
+
+    `capacity` 0: it went when its day got other hours, and stays for what was booked and cancelled there."""
 
     __tablename__ = "slot"
     __table_args__ = (

@@ -30,8 +30,8 @@ class VisitDayView(Wire):
     free: int = Field(description="places left over all slots")
 
 
-class VisitDayChange(Wire):
-    """What of a day can be changed while people are booked: not its date and hours."""
+class VisitDayWords(Wire):
+    """What is said of a day."""
 
     title: Annotated[Line, Field(max_length=200)]
     official: Code
@@ -41,7 +41,23 @@ class VisitDayChange(Wire):
     published: bool = True
 
 
-class VisitDayWanted(VisitDayChange):
+_Date = date
+_Minutes = Annotated[int, Field(ge=5, le=480)]
+_Capacity = Annotated[int, Field(ge=1, le=100)]
+
+
+class VisitDayChange(VisitDayWords):
+    """Date and hours: null, as they were. With others the day is cut into slots anew, and whoever is booked keeps a
+    place: at their time where it is still there, otherwise as near to it as there is room."""
+
+    date: _Date | None = None
+    start: time | None = Field(None, description="local time")
+    end: time | None = Field(None, description="local time")
+    minutes: _Minutes | None = None
+    capacity: _Capacity | None = None
+
+
+class VisitDayWanted(VisitDayWords):
     """A day with its slots: from `start` until `end`, so many minutes each, for so many (`capacity`) at once."""
 
     date: date
@@ -49,15 +65,19 @@ class VisitDayWanted(VisitDayChange):
     mode: Literal["fixed_site", "invited_visit", "case_visit", "on_site_office"] = "fixed_site"
     start: time = Field(description="local time")
     end: time = Field(description="local time")
-    minutes: Annotated[int, Field(ge=5, le=480)] = 30
-    capacity: Annotated[int, Field(ge=1, le=100)] = 1
+    minutes: _Minutes = 30
+    capacity: _Capacity = 1
 
 
-class VisitDayKept(VisitDayChange):
+class VisitDayKept(VisitDayWords):
     """As those who keep the days see it. `booked`: bookings that stand."""
 
     id: str
     date: date
+    start: time = Field(description="local time; likewise `end`")
+    end: time
+    minutes: int
+    capacity: int
     official_name: str
     area: str
     booked: int
@@ -155,7 +175,7 @@ class VisitEntry(Wire):
     case_no: str | None = None
     kind: Kind | None = None
     excerpt: str | None = None
-    moved_from: AwareDatetime | None = Field(None, description="when it was to be before the resident moved it")
+    moved_from: AwareDatetime | None = Field(None, description="when it was to be before it was moved last")
 
 
 class CancelWanted(Wire):

@@ -1,9 +1,12 @@
 """Visit days kept by the office: made, published, changed, cancelled; whoever is booked is told."""
 
+from datetime import date, datetime, time
 from typing import Any
 
 from api.examples import EXAMPLES
-from tests.api.counter import Api, ok, refused
+from api.visits.cutting import Hours, Seat, moved_to, seated
+from models.clock import ZONE
+from tests.api.counter import Api, ok, refused, together
 
 DAY = EXAMPLES["VisitDayWanted"] | {"date": "2026-12-15"}
 
@@ -43,7 +46,7 @@ async def test_a_day_is_kept_published_changed_and_cancelled(api: Api) -> None:
     ok(await api("PUT", path, "clerk", json=change | {"title": "接访", "published": True}))
     assert await kinds(api, number) == ["appointment_made"]
     ok(await api("PUT", path, "clerk", json=change | {"venue": "新大厅二楼", "published": True}))
-    assert await kinds(api, number) == ["appointment_made"] * 2, "another place is told"
+    assert await kinds(api, number) == ["appointment_made", "appointment_changed"], "another place is told"
     day = next(d for d in ok(await api("GET", "/v1/office/visit-days", "clerk"))["items"] if d["id"] == made["id"])
     assert (day["booked"], day["venue"]) == (1, "新大厅二楼")
     told = ok(await api("POST", f"{path}/cancel", "clerk", key=api.key(), json={"reason": "领导防汛"}))
@@ -57,3 +60,106 @@ async def test_what_is_no_day_is_refused(sqlite_api: Api) -> None:
     refused(await make(sqlite_api, start="10:00", end="10:10"), 422, "no_slot")
     refused(await make(sqlite_api, official="NOBODY"), 422, "no_such_code")
     refused(await make(sqlite_api, capacity=0), 422, "invalid")
+
+
+DATE = date(2026, 12, 15)
+
+
+def at(hour: int, minute: int = 0) -> datetime:
+    return datetime.combine(DATE, time(hour, minute), ZONE)
+
+
+def test_whoever_is_booked_keeps_their_time_or_comes_as_near_to_it_as_there_is_room() -> None:
+    seats = [Seat("a", 1, at(9)), Seat("b", 2, at(9)), Seat("c", 3, at(10, 30)), Seat("d", 1, at(10))]
+    cuts = list(Hours(time(9), time(10, 30), 30, 1).on(DATE))
+    assert seated(seats, cuts) is None, "four do not fit into three"
+    cuts = list(Hours(time(9), time(10), 30, 2).on(DATE))
+    assert seated(seats, cuts) == {"a": at(9), "b": at(9), "c": at(9, 30), "d": at(9, 30)}
+    twice = [Seat("a", 1, at(9)), Seat("b", 1, at(10))]
+    assert seated(twice, list(Hours(time(9), time(9, 40), 20, 2).on(DATE))) == {"a": at(9), "b": at(9, 20)}
+    broken = [cut for cut in Hours(time(9), time(12), 60, 1).on(DATE) if cut.starts_at != at(10)]
+    assert [cut.starts_at.hour for cut in moved_to(broken, date(2026, 12, 20))] == [at(9).hour, at(11).hour]
+
+
+async def sums(api: Api, day: str) -> list[tuple[int, int]]:
+    """Of each slot: the places that are taken, and the bookings that stand there."""
+    rows = await api.sql(
+        "SELECT s.taken, (SELECT count(*) FROM appointment a WHERE a.slot_id = s.id AND a.state = 'booked')"
+        " FROM slot s JOIN visit_day d ON d.id = s.visit_day_id WHERE d.token = :d ORDER BY s.starts_at",
+        d=day,
+    )
+    return [tuple(row) for row in rows]
+
+
+async def test_another_date_and_other_hours_keep_every_booking(api: Api) -> None:
+    made = ok(await make(api), 201)
+    path = f"/v1/office/visit-days/{made['id']}"
+    words = {name: made[name] for name in ("title", "official", "venue", "venue_en", "companions")}
+    number = await booked(api, made["id"])
+    held = ok(await api("GET", f"/v1/visit-days/{made['id']}/slots", "bot"))["items"][1]["id"]
+    ok(await api("PUT", "/v1/holds/conversation-7", "bot", json={"slot": held}))
+
+    kept = ok(await api("PUT", path, "clerk", json=words | {"date": "2026-12-20", "start": "09:10:00"}))
+    assert (kept["date"], kept["start"], kept["end"], kept["booked"]) == ("2026-12-20", "09:10:00", "10:40:00", 1)
+    assert await kinds(api, number) == ["appointment_made", "appointment_changed"]
+    ok(await api("PUT", path, "clerk", json=words | {"date": "2026-12-20", "start": "09:10:00"}))
+    assert len(await kinds(api, number)) == 2, "what is as it was is told to nobody"
+    (mine,) = ok(await api("GET", "/v1/mine/appointments", "bot", chat="chat-1"))["items"]
+    moment = datetime.fromisoformat(mine["starts_at"]).astimezone(ZONE)
+    assert (moment.date(), moment.time()) == (date(2026, 12, 20), time(9, 10)) and mine["moved_from"]
+    slots = ok(await api("GET", f"/v1/visit-days/{made['id']}/slots", "bot"))["items"]
+    assert [s["free"] for s in slots] == [1, 2, 2], "whoever only held a place chooses anew"
+    (line,) = [e for e in (await api.my_case(number))["timeline"] if e["kind"] == "visit_moved"]
+    assert datetime.fromisoformat(line["facts"]["starts_at"]) == moment
+
+    resident = api.matter()["resident"]
+    other = {"slot": slots[1]["id"], "resident": resident}
+    ok(await api("POST", f"/v1/appointments/{mine['booking_no']}/move", "bot", key=api.key(), json=other))
+    assert await sums(api, made["id"]) == [(0, 0)] * 5 + [(1, 1), (0, 0)]
+    refused(await api("PUT", path, "clerk", json=words | {"date": "2026-11-20"}), 422, "past_day")
+    refused(await api("PUT", path, "clerk", json=words | {"end": "09:12:00"}), 422, "no_slot")
+    changed = ok(await api("GET", "/v1/audit?q=visit_day_changed", "admin"))["items"][-1]["changed"]
+    assert "date: 2026-12-15 → 2026-12-20" in changed and "hours: 09:00–11:00 → 09:10–10:40" in changed
+    second = await booked(api, made["id"])
+    refused(await api("PUT", path, "clerk", json=words | {"end": "09:40:00", "capacity": 1}), 409, "too_few_places")
+    assert second and sum(taken for taken, _ in await sums(api, made["id"])) == 2
+    api.clock.set(datetime.combine(date(2026, 12, 20), time(9, 20), ZONE))
+    refused(await api("PUT", path, "clerk", json=words | {"date": "2026-12-23"}), 409, "visit_began")
+
+
+async def test_residents_who_book_move_and_cancel_while_the_hours_change(api: Api) -> None:
+    made = ok(await make(api, capacity=4), 201)
+    path, words = f"/v1/office/visit-days/{made['id']}", {n: made[n] for n in ("title", "official", "venue")}
+    slots = [s["id"] for s in ok(await api("GET", f"/v1/visit-days/{made['id']}/slots", "bot"))["items"]]
+    numbers = [(await api.file(chat=f"chat-{n}"))["case_no"] for n in range(9)]
+    who = [api.matter(chat=f"chat-{n}")["resident"] for n in range(9)]
+
+    async def book(n: int) -> Any:
+        body = {"slot": slots[n % 4], "case_no": numbers[n], "people": 1, "resident": who[n]}
+        return await api("POST", "/v1/appointments", "bot", key=api.key(), json=body)
+
+    stand = [ok(await book(n), 201)["booking_no"] for n in range(6)]
+
+    async def act(n: int, what: str, **body: Any) -> Any:
+        body |= {"resident": who[n]}
+        return await api("POST", f"/v1/appointments/{stand[n]}/{what}", "bot", key=api.key(), json=body)
+
+    *got, moved, cancelled, changed = await together(
+        *(book(n) for n in (6, 7, 8)), act(0, "move", slot=slots[3]), act(1, "cancel"),
+        api("PUT", path, "clerk", json=words | {"date": "2026-12-21", "start": "13:00:00", "end": "16:00:00"}),
+    )  # fmt: skip
+    ok(changed)
+    assert {a.status_code for a in got} <= {201, 409} and {moved.status_code} <= {200, 409}
+    assert ok(cancelled)["state"] == "cancelled", "whoever cancels has cancelled, wherever the visit went meanwhile"
+    expected = 5 + sum(a.status_code == 201 for a in got)
+    rows = await sums(api, made["id"])
+    assert all(taken == bookings for taken, bookings in rows)
+    assert sum(bookings for _, bookings in rows) == expected
+    mine = [ok(await api("GET", "/v1/mine/appointments", "bot", chat=f"chat-{n}"))["items"] for n in range(9)]
+    stands = [
+        datetime.fromisoformat(a["starts_at"]).astimezone(ZONE)
+        for booked in mine
+        for a in booked
+        if a["state"] == "booked"
+    ]
+    assert len(stands) == expected and {at.date() for at in stands} == {date(2026, 12, 21)}

@@ -70,6 +70,11 @@ async def test_a_visit_day_is_made_and_cancelled_on_its_page(one_desk: Desk) -> 
     await clerk.follow(await clerk.submit("/staff/visits/keep", **typed))
     assert "12月15日" in clerk.page and "已公布" in clerk.page
     action = next(form for form in clerk.forms() if form.endswith("/cancel") and "县长接访" in clerk.page)
+    moved = action.removesuffix("/cancel")
+    wrong = await clerk.submit(moved, **typed | {"date": "2020-01-01"})
+    assert wrong.status_code == 422 and "今天以后" in alert(wrong.text) and 'value="2020-01-01"' in wrong.text
+    await clerk.follow(await clerk.submit(moved, **typed | {"date": "2026-12-17", "start": "14:00", "end": "16:00"}))
+    assert "位置都留着" in clerk.page and "12月17日" in clerk.page and "14:00–16:00，每 30 分钟 1 批" in clerk.page
     await clerk.follow(await clerk.submit(action, reason="领导防汛"))
     assert "这一天已取消" in clerk.page
     assert (await (await one_desk.seat("handler")).get("/staff/visits/keep")).status_code == 403
