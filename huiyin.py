@@ -34,6 +34,7 @@ from api.staff.commands import keys, token
 from bot.app import build
 from bot.channels.console import in_terminal
 from bot.database import Unavailable
+from bot.rehearsal import play
 from bot.settings import BotSettings
 from models.background import Background
 from models.clock import SystemClock
@@ -263,6 +264,7 @@ cli.command("token")(token)
 cli.command("doctor")(check)
 cli.add_typer(staff, name="staff")
 cli.command("poster")(poster)
+cli.command("play")(play)
 cli.add_typer(profile, name="profile")
 cli.add_typer(calendar, name="calendar")
 cli.add_typer(files, name="files")

@@ -27,7 +27,7 @@ from conversations import screens
 from conversations.engine.session import Talk
 from conversations.questions.plain import Reply, Say
 from conversations.screens import Screen
-from conversations.turn import talk
+from conversations.turn import router, talk
 from models.clock import FAR, Clock
 
 log = structlog.get_logger("bot.desk")
@@ -215,7 +215,7 @@ class Desk:
 
     async def _listen(self, chat: Chat, conversation: Conversation, reply: Reply | None, fresh: str) -> talk.TurnResult:
         def turn(copy: Talk, facts: talk.Facts) -> talk.TurnResult:
-            return talk.hear(copy, reply, facts, fresh) if reply is not None else talk.show(copy, facts)
+            return router.hear(copy, reply, facts, fresh) if reply is not None else talk.show(copy, facts)
 
         return await self.listen(chat, conversation, turn)
 

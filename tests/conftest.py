@@ -21,13 +21,15 @@ if "PYTEST_XDIST_WORKER" not in os.environ:
     os.environ["HUIYIN_TAKE_BACK_SECONDS"] = "0"  # what staff write leaves at once, but where a test waits for it
     os.environ["PTB_TIMEDELTA"] = "1"
 
-# How long one example takes says more about what else the machine does than about the code.
-settings.register_profile("house", settings(), deadline=None)
+# How long one example takes says more about what else the machine does than about the code. The examples are the same
+# each time, so that a run that fails can be repeated; `pytest --hypothesis-profile explore` looks for new ones.
+settings.register_profile("house", deadline=None, derandomize=True, print_blob=False)
+settings.register_profile("explore", deadline=None, max_examples=1000)
 settings.load_profile("house")
 
 QUICK = 10
 """Examples of a property test in `--quick`."""
-settings.register_profile("quick", settings(), deadline=None, max_examples=QUICK)
+settings.register_profile("quick", settings.get_profile("house"), max_examples=QUICK)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -19,7 +19,7 @@ from conversations.play.samples import CODE, FILED, HOUSING, NOW, TODAY, World, 
 from conversations.questions.matter import confirmed
 from conversations.questions.plain import File, Reply, Say
 from conversations.screens import Screen, filed
-from conversations.turn import talk
+from conversations.turn import router, talk
 from conversations.turn.context import TurnResult
 from conversations.turn.settling import thanked
 from models.law.channels import Channel
@@ -84,7 +84,7 @@ class Player:
     def hear(self, reply: Reply, fresh: str) -> TurnResult:
         """The turn, by JSON and back as a store would do it."""
         held = json.dumps(self.talk.dump())
-        return self._ask(lambda facts: talk.hear(Talk.load(json.loads(held)), reply, facts, fresh))
+        return self._ask(lambda facts: router.hear(Talk.load(json.loads(held)), reply, facts, fresh))
 
     def _ask(self, turn: Any) -> TurnResult:
         facts: dict[Any, Any] = {}

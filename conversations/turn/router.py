@@ -1,4 +1,4 @@
-"""The router: for every message the first route that applies decides, in the order of the table.
+"""The router: `hear` takes a message, and the first route that applies decides, in the order of the table.
 
 Danger comes before all that is said; then what belongs to earlier messages; then answers to what was last asked or
 shown; then an intention, in any words; then more to the case just filed or just heard of; then a new matter.
@@ -10,22 +10,23 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
-from conversations.engine.session import WITH
-from conversations.hearing.intentions import hear
+from conversations.engine.session import WITH, Talk
+from conversations.hearing import intentions
 from conversations.questions.case_number import case_in, only_case
 from conversations.questions.plain import Reply, Say, location
 from conversations.questions.story import parts_of
-from conversations.turn import about, asking, beginning, danger, intents, person
+from conversations.turn import about, asking, beginning, choices, danger, intents, languages, person
 from conversations.turn.answers import answer
-from conversations.turn.choices import chosen
 from conversations.turn.commands import PRESSES, command, typed
-from conversations.turn.context import Turn
+from conversations.turn.context import Facts, Turn, TurnResult
 from conversations.turn.edits import edited
 from conversations.turn.files import upload
 from conversations.turn.meant import answered_case
 from conversations.turn.notices import notice
 from conversations.turn.passing import in_passing
+from conversations.turn.talk import DIALOGS, made
 from models.law.crisis import Crisis
+from models.lines import legible
 
 _LIKE_A_NUMBER = re.compile(r"(?<![0-9])[0-9](?:[ -]?[0-9]){17,24}(?![0-9])")
 HEARD_BEFORE = "heard before"
@@ -39,6 +40,29 @@ class Route:
     name: str
     applies: Callable[[Turn], Any]
     act: Callable[[Turn, Any], None]
+
+
+def hear(talk: Talk, reply: Reply, facts: Facts, new_id: str) -> TurnResult:
+    """One message. `new_id` is an unused session id. A message heard before changes nothing and shows where we are."""
+    clean = replace(
+        reply,
+        text=legible(reply.text) if reply.text else None,
+        press=legible(reply.press) if reply.press else None,
+    )
+    answered = made(Turn(DIALOGS, talk.copy(), facts, clean, new_id), _heard)
+    heard_before = reply.upload is None and reply.id in talk.heard
+    return TurnResult(talk, answered.screens) if heard_before and answered.needs is None else answered
+
+
+def _heard(turn: Turn) -> None:
+    """Routed; then the writer's language is offered where it is another, and the buttons shown are remembered."""
+    misses = turn.talk.misses
+    if route(turn) == HEARD_BEFORE:
+        return
+    if turn.talk.misses == misses:
+        turn.talk.misses = 0
+    languages.offer(turn)
+    choices.remember(turn)
 
 
 def route(turn: Turn) -> str:
@@ -81,7 +105,7 @@ def _number(turn: Turn) -> tuple[str | None, str | None] | None:
     if turn.reply.files or not (number or (code and only_case(text)) or _LIKE_A_NUMBER.search(text)):
         return None
     own = number is not None and any(case.case_no == number for case in turn.mine())
-    if own and not only_case(text) and hear(text).wants not in (None, "status", "lost_code"):
+    if own and not only_case(text) and intentions.hear(text).wants not in (None, "status", "lost_code"):
         return None
     return number, code
 
@@ -195,7 +219,7 @@ ROUTES: tuple[Route, ...] = (
     Route("to a notice", _answers_a_notice, _of_the_notice),
     IN_HAND,
     Route("a case number", _number, _follow),
-    Route("a choice last shown", chosen, _press),
+    Route("a choice last shown", choices.chosen, _press),
     Route("an official's misconduct", beginning.misconduct, beginning.begin),
     Route("said to us", intents.said_to_us, intents.answer),
     Route("staff's question", asking.staffs_question, asking.deliver),

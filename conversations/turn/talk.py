@@ -1,12 +1,11 @@
-"""The state machine of a conversation: the stored talk and a message go in, a changed talk and screens come out. Pure.
+"""The state machine of a conversation: a stored talk and what happened go in, a changed talk and screens come out.
 
-`hear` may answer that it `needs` a fact; the desk fetches it and calls again with the same talk.
-What is to be posted (a case, a call task) is a sealed session, which is an entry of the outbox: saved first, posted
-afterwards.
+Pure. A message goes in by `router.hear`; all else that may happen to a talk is here. Each may answer that it `needs` a
+fact; the desk fetches it and calls again with the same talk. What is to be posted (a case, a call task) is a sealed
+session, which is an entry of the outbox: saved first, posted afterwards.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 
 from conversations.dialogs.ask_review import ASK_REVIEW
 from conversations.dialogs.book import BOOK
@@ -16,14 +15,12 @@ from conversations.dialogs.submit import SUBMIT
 from conversations.engine.dialog import Dialog
 from conversations.engine.session import Receipt, Talk
 from conversations.questions.plain import Reply, Say
-from conversations.turn import choices, languages
+from conversations.turn import choices
 from conversations.turn.context import Facts, Need, Turn, TurnResult
 from conversations.turn.own_page import fill_in
-from conversations.turn.router import HEARD_BEFORE, route
 from conversations.turn.settling import reopen, settle
-from models.lines import legible
 
-__all__ = ["DIALOGS", "Facts", "TurnResult", "filled_in", "hear", "refused", "settled", "show"]
+__all__ = ["DIALOGS", "Facts", "TurnResult", "filled_in", "made", "refused", "settled", "show"]
 
 DIALOGS: Mapping[str, Dialog] = {
     "submit": SUBMIT,
@@ -35,21 +32,9 @@ DIALOGS: Mapping[str, Dialog] = {
 """The dialogs by the name under which a session is stored."""
 
 
-def hear(talk: Talk, reply: Reply, facts: Facts, new_id: str) -> TurnResult:
-    """One message. `new_id` is an unused session id. A message heard before changes nothing and shows where we are."""
-    clean = replace(
-        reply,
-        text=legible(reply.text) if reply.text else None,
-        press=legible(reply.press) if reply.press else None,
-    )
-    made = _made(Turn(DIALOGS, talk.copy(), facts, clean, new_id), _heard)
-    heard_before = reply.upload is None and reply.id in talk.heard
-    return TurnResult(talk, made.screens) if heard_before and made.needs is None else made
-
-
 def show(talk: Talk, facts: Facts) -> TurnResult:
     """Where the talk stands; it is not changed."""
-    shown = _made(Turn(DIALOGS, talk.copy(), facts), Turn.show)
+    shown = made(Turn(DIALOGS, talk.copy(), facts), Turn.show)
     return shown if shown.needs else TurnResult(talk, shown.screens)
 
 
@@ -83,7 +68,7 @@ def refused(
             reopen(turn, again, focus, posted or {})
             turn.show(reason)
 
-    return _made(Turn(DIALOGS, talk.copy(), facts), act)
+    return made(Turn(DIALOGS, talk.copy(), facts), act)
 
 
 def filled_in(talk: Talk, id: str, key: str, given: dict[str, str], at: str, facts: Facts, new_id: str) -> TurnResult:
@@ -92,21 +77,11 @@ def filled_in(talk: Talk, id: str, key: str, given: dict[str, str], at: str, fac
     May be called again with the same talk when the turn needs a fact. What was given is in no screen.
     """
     turn = Turn(DIALOGS, talk.copy(), facts, Reply("", at), new_id)
-    return _made(turn, lambda turn: fill_in(turn, id, key, given))
+    return made(turn, lambda turn: fill_in(turn, id, key, given))
 
 
-def _heard(turn: Turn) -> None:
-    """Routed; then the writer's language is offered where it is another, and the buttons shown are remembered."""
-    misses = turn.talk.misses
-    if route(turn) == HEARD_BEFORE:
-        return
-    if turn.talk.misses == misses:
-        turn.talk.misses = 0
-    languages.offer(turn)
-    choices.remember(turn)
-
-
-def _made(turn: Turn, act: Callable[[Turn], None]) -> TurnResult:
+def made(turn: Turn, act: Callable[[Turn], None]) -> TurnResult:
+    """What came of it; or the fact that it needs, and the turn is made again."""
     try:
         act(turn)
     except Need as need:

@@ -12,6 +12,7 @@ from models.law.matters import Kind
 from models.law.replies import Rating
 from models.law.states import State
 from models.law.tasks import TaskKind
+from models.lines import one_line
 from models.visible import is_seen
 from models.wire.base import (
     About,
@@ -256,7 +257,7 @@ def _clipped(value: object) -> object:
 
 
 def _clipped_line(value: object) -> object:
-    return " ".join(value.split())[:200] or None if isinstance(value, str) else value
+    return one_line(value)[:200].strip() or None if isinstance(value, str) else value
 
 
 class CallWanted(Wire):

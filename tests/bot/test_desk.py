@@ -274,7 +274,7 @@ async def test_a_forged_rating_is_answered_kindly(house: House) -> None:
 
 async def test_a_mistake_of_ours_is_no_end_of_the_talk(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as patch:
-        patch.setattr("conversations.turn.talk.hear", lambda *_: 1 / 0)
+        patch.setattr("conversations.turn.router.hear", lambda *_: 1 / 0)
         assert await house.say(STORY) == [FAILED]
     rows = await house.bot.store.rows(house.chat(), kinds=("said",))
     assert rows[0].said["text"] == STORY

@@ -1,9 +1,6 @@
 """`pytest tests/conversations --update` writes the golden transcripts anew; read the difference before keeping it."""
 
 import pytest
-from hypothesis import settings
-
-settings.register_profile("conversations", settings(), deadline=None, derandomize=True, print_blob=False)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -8,7 +8,7 @@ from conversations.engine.session import Talk
 from conversations.play.player import Player
 from conversations.play.samples import FILED, world
 from conversations.questions.plain import File, Reply
-from conversations.turn import talk
+from conversations.turn import router
 from models.words import say
 from tests.conversations.walking import until
 
@@ -89,7 +89,7 @@ def test_a_change_of_something_unknown_changes_nothing() -> None:
 
 
 def test_other_channels_keep_no_names_of_messages() -> None:
-    held = talk.hear(Talk(), Reply("m1", AT, "路灯坏了"), {}, "s1").talk
+    held = router.hear(Talk(), Reply("m1", AT, "路灯坏了"), {}, "s1").talk
     assert all("message" not in part for s in held.sessions for part in s.parts)
 
 

@@ -7,7 +7,7 @@ import pytest
 from conversations.engine.facts import Desk, LastNotice, MyCases, TheDesk
 from conversations.engine.session import Talk
 from conversations.questions.plain import File, Reply
-from conversations.turn import talk as talks
+from conversations.turn import router
 
 NOON, NIGHT = "2026-12-02T04:00:00+00:00", "2026-12-02T14:00:00+00:00"
 OPEN = (
@@ -24,7 +24,7 @@ class Chat:
 
     def says(self, text: str | None = None, **more: Any) -> list[str]:
         self.n += 1
-        turn = talks.hear(self.talk, Reply(f"m{self.n}", self.at, text=text, **more), self.facts, f"id{self.n}")
+        turn = router.hear(self.talk, Reply(f"m{self.n}", self.at, text=text, **more), self.facts, f"id{self.n}")
         assert turn.needs is None, turn.needs
         self.talk = turn.talk
         return [screen.text for screen in turn.screens]
@@ -60,7 +60,7 @@ def test_at_night_it_says_from_when_somebody_is_there_and_asks_for_a_phone() -> 
         and "8:30" in shown.replace("上午", "")
         and chat.talk.person == "phone"
     )
-    (shown,) = chat.says("13800001234 晚上七点以后")
+    (shown,) = chat.says("13800001234\u202e 晚上\x07七点以后")  # as some keyboards send it
     assert "电话记下了" in shown and chat.talk.person is None
     call = chat.posted[-1]
     assert (call["phone"], call["when"]) == ("13800001234", "13800001234 晚上七点以后")

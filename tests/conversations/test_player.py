@@ -1,19 +1,18 @@
-"""`python -m conversations`: a dialog in the terminal, and a transcript that can be played again."""
+"""`huiyin play`: a dialog in the terminal, and a transcript that can be played again."""
 
 import io
 import sys
 
 import pytest
 
-from conversations.__main__ import main
+import huiyin
 from conversations.play.player import NoSuchButton, Player, played
 from conversations.play.samples import world
 
 
 def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], typed: str, *options: str) -> str:
-    monkeypatch.setattr(sys, "argv", ["conversations", *options])
     monkeypatch.setattr(sys, "stdin", io.StringIO(typed))
-    main()
+    huiyin.cli(["play", *options], standalone_mode=False)
     return capsys.readouterr().out
 
 

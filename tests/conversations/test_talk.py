@@ -11,7 +11,7 @@ from conversations.engine.session import Talk
 from conversations.play.player import AT, FILES, Player
 from conversations.play.samples import ASKED, BOOKED, CLOSED, CODE, FILED, MINE, OTHERS, world
 from conversations.questions.plain import File, Reply, Say
-from conversations.turn import talk
+from conversations.turn import router, talk
 from conversations.turn.commands import COMMANDS
 from models.numbers import show_number
 from models.wire import MAX_TEXT
@@ -158,10 +158,10 @@ def test_hear_is_pure() -> None:
     held = p.talk.dump()
     given = copy.deepcopy(held)
     reply = Reply("mx", AT, "噪声")
-    while (turn := talk.hear(p.talk, reply, facts, "fresh")).needs is not None:
+    while (turn := router.hear(p.talk, reply, facts, "fresh")).needs is not None:
         facts[turn.needs.query] = p.world.answer(turn.needs)
         assert p.talk.dump() == given
-    again = talk.hear(Talk.load(held), reply, facts, "fresh")
+    again = router.hear(Talk.load(held), reply, facts, "fresh")
     assert (again.talk, again.screens) == (turn.talk, turn.screens)
     assert p.talk.dump() == given == held
 
@@ -171,7 +171,7 @@ def test_a_reservation_says_for_whom() -> None:
     facts: dict[Any, Any] = {}
     asked: list[Needs] = []
     press = press_of(p, "上午9点")
-    while (turn := talk.hear(p.talk, Reply("mx", AT, press=press), facts, "fresh")).needs is not None:
+    while (turn := router.hear(p.talk, Reply("mx", AT, press=press), facts, "fresh")).needs is not None:
         asked.append(turn.needs)
         facts[turn.needs.query] = p.world.answer(turn.needs)
     assert [(n.reserve, n.session) for n in asked if n.reserve] == [(True, p.talk.current)]
