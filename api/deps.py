@@ -134,7 +134,7 @@ class Guard:
     async def __call__(self, who: Annotated[Caller, Security(caller)]) -> Caller:
         if who.staff_id is None and not any(isinstance(holder, Scope) for holder in RIGHTS[self.right].to):
             raise Forbidden("this is for staff")
-        if not self.of_case or who.staff_id is None:
+        if not self.of_case or who.staff_id is None or who.lacking:
             need(who, self.right)
         return who
 
@@ -152,6 +152,8 @@ def of_case(right: Right) -> Any:
 async def staff(who: Annotated[Caller, Security(caller)]) -> Caller:
     if who.staff_id is None:
         raise Forbidden("this is for staff")
+    if who.lacking:
+        raise Forbidden("turn on your second factor first", code="factor_needed")
     return who
 
 

@@ -56,7 +56,8 @@ def digest(token: str) -> str:
 @dataclass(frozen=True)
 class Caller:
     """A member of staff (with roles, each in a unit or in all: None) or a service (with scopes). `first`: what they
-    have to do before anything else; `reading`: by a token that only reads."""
+    have to do before anything else; `reading`: by a token that only reads; `lacking`: a role of theirs needs a second
+    factor, the grace is over and there is none: the roles are left out, and all but a few rights."""
 
     owner: str
     name: str
@@ -66,12 +67,15 @@ class Caller:
     scopes: frozenset[Scope] = field(default_factory=frozenset)
     password_given: bool = False
     reading: bool = False
+    lacking: bool = False
     token_id: int | None = field(default=None, compare=False)
 
     def may(self, right: Right, of: Case | Unit | Subject | None = None) -> bool:
         """Whether the table gives the right to one of the caller's roles: of a case or a unit, in the caller's relation
         to it; without one, in any relation at all."""
         if self.reading and rights.RIGHTS[right].writes:
+            return False
+        if self.lacking and not rights.RIGHTS[right].unproved:
             return False
         return rights.allowed(right, self.roles, self.scopes, self.staff_id, _subject(of))
 
@@ -93,7 +97,9 @@ class Caller:
 
 
 def need(who: Caller, right: Right, of: Case | Unit | Subject | None = None) -> None:
-    """Forbidden (403) for whoever has not the right."""
+    """Forbidden (403) for whoever has not the right; `factor_needed` while their second factor is lacking."""
+    if who.lacking and not rights.RIGHTS[right].unproved:
+        raise Forbidden("turn on your second factor first", code="factor_needed")
     if not who.may(right, of):
         raise Forbidden(f"needs the right {right}")
 

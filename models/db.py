@@ -58,7 +58,18 @@ LIMIT: BindParameter[int] = bindparam("limit", type_=sa.Integer)
 """Places in statements that are put into words once: to build one again and again costs more than to ask it."""
 OWED = "notices owed"
 """Key of `Session.info`: this transaction wrote notices, so couriers are to be woken after it."""
-CATALOGUE = ("area", "topic", "unit", "staff", "staff_role", "official", "contact", "responsibility", "api_token")
+CATALOGUE = (
+    "area",
+    "topic",
+    "unit",
+    "staff",
+    "staff_role",
+    "official",
+    "contact",
+    "responsibility",
+    "api_token",
+    "second_factor",
+)
 """Tables that are read again and again and hardly ever written."""
 _CHANGES = re.compile(rf"\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+(?:{'|'.join(CATALOGUE)})\b", re.IGNORECASE)
 _CHANGED = "catalogue changed"

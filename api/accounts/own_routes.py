@@ -59,6 +59,12 @@ async def turn_on(given: FactorCode, ctx: Ctx, who: Own, session: Traced) -> Fac
     return await factor.turn_on(session, ctx, who, given.code)
 
 
+@router.put("/me/second-factor/recovery", openapi_extra=refuses(PROVED))
+async def renew(given: FactorCode, ctx: Ctx, who: Own, session: Traced) -> FactorOn:
+    """With a code of the app, or a recovery code that is left: other recovery codes, said once."""
+    return await factor.renew(session, ctx, who, given.code)
+
+
 @router.put("/me/second-factor/off", status_code=204, openapi_extra=refuses(PROVED))
 async def turn_off(given: FactorCode, ctx: Ctx, who: Own, session: Traced) -> None:
     """With a code of the app, or a recovery code: none are asked for any longer."""

@@ -7,7 +7,7 @@ from models.words import labels, wording
 
 _BY_STATUS = {403: "forbidden", 404: "not_found", 429: "too_many", 503: "unavailable"}
 """Statuses that say the same as an error code."""
-FIRST = {"not_set_up": "/staff/setup"}
+FIRST = {"not_set_up": "/staff/setup", "factor_needed": "/staff/me/second-factor"}
 """Where to go for what has to be done before anything else."""
 
 

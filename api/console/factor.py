@@ -5,7 +5,6 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Response
 from pydantic import ValidationError
 
-from api.catalogue import queries as catalogue
 from api.console.outcome import Outcome
 from api.console.pages import render
 from api.console.session import Page, Posted, Signed, form_of, inside, page_of, see_other, tracing
@@ -16,7 +15,7 @@ from api.office import demonstration
 from api.posters.codes import drawn
 from api.staff import factor
 from models.clock import local_date
-from models.rights import Right
+from models.rights import TWO_STEPS, Right
 from models.wire import FactorBegun, FactorCode, FactorWanted
 
 router = APIRouter(prefix="/me/second-factor", include_in_schema=False, route_class=Page)
@@ -84,11 +83,23 @@ async def turn_off(post: Own) -> Response:
     return see_other(f"{HERE}?done=factor_off")
 
 
+@router.post("/recovery")
+async def renew(post: Own) -> Response:
+    """Other recovery codes, shown on this answer only."""
+    at = post.signed
+    try:
+        given = FactorCode.model_validate(post.filled("code"))
+        async with tracing(at) as session:
+            made = await factor.renew(session, at.ctx, at.who, given.code)
+    except (Refusal, ValidationError) as why:
+        return await _page(at, Outcome.refused(post, why, "recovery"))
+    return await _page(at, Outcome(done="factor_renewed"), recovery=made.recovery)
+
+
 async def asked_first(ctx: Context, token: str) -> bool:
-    """Whether whoever just logged in holds a role that wants a second factor and has none, in a real county."""
+    """Whether whoever just logged in holds a role that needs a second factor and has none, in a real county."""
     who = await known_caller(ctx, token)
-    if who is None or not who.has(*factor.WANTED) or await demonstration.shown(ctx):
+    if who is None or not (who.lacking or who.has(*TWO_STEPS)) or not await demonstration.real(ctx):
         return False
     async with ctx.db.read() as session:
-        real = bool(await catalogue.units(session))
-        return real and not await factor.is_on(session, who.staff_id or 0)
+        return not await factor.is_on(session, who.staff_id or 0)

@@ -151,7 +151,7 @@ class _PageGuard:
     bare: bool = False
 
     async def __call__(self, at: At) -> Signed:
-        if not self.of_case:
+        if not self.of_case or at.who.lacking:
             need(at.who, self.right)
         if self.bare or at.request.method != "GET":
             return at
@@ -229,8 +229,8 @@ class Page(APIRoute):
             except Unauthenticated:
                 response = await _log_in_first(request)
             except Refusal as why:
-                to = errors.FIRST.get(why.code)
-                response = see_other(to) if to else await _refused(request, why.status, spoken(why)[2])
+                to, kept = errors.FIRST.get(why.code), await _kept(request)
+                response = see_other(to) if to and not kept else await _refused(request, why.status, spoken(why)[2])
             except HTTPException as why:
                 response = await _refused(request, why.status_code, errors.refused("", why.status_code))
             except RequestValidationError:

@@ -5,6 +5,7 @@ from datetime import timedelta
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.audit import audit
+from api.catalogue import queries as catalogue
 from api.context import Context
 from api.errors import Conflict, Unprocessable
 from api.kept import seldom_changed
@@ -27,6 +28,14 @@ async def shown(ctx: Context) -> str:
     """The same, kept for a second, for the mark on every page."""
     (found,) = await ctx.kept.get("demonstration", None, _boxed)
     return found
+
+
+async def real(ctx: Context) -> bool:
+    """Whether a county is set up, and a real one."""
+    if await shown(ctx):
+        return False
+    async with ctx.db.read() as session:
+        return bool(await catalogue.units(session))
 
 
 async def _boxed(session: AsyncSession) -> tuple[str]:

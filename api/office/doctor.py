@@ -8,10 +8,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api.context import Context
 from api.office import demonstration, doctor_queries
 from api.staff import factor_queries, holders
-from api.staff.factor import WANTED
 from models.clock import local_date
 from models.law.accounts import HOLDERS
-from models.rights import Right, roles
+from models.rights import TWO_STEPS, Right, roles
 from models.wire import MissingView
 from models.words import labels
 
@@ -29,7 +28,7 @@ async def missing(session: AsyncSession, ctx: Context) -> list[MissingView]:
         return [_said("not_set_up")]
     demo = bool(await demonstration.name(session))
     found = [_said("demonstration")] if demo else []
-    if not demo and (names := await factor_queries.lacking(session, WANTED)):
+    if not demo and (names := await factor_queries.lacking(session, TWO_STEPS)):
         found.append(_said("factor", names))
     return [*found, *await _people(session), *await _offices(session), *await _days(session, ctx)]
 

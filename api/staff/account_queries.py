@@ -11,14 +11,14 @@ from sqlalchemy.orm import joinedload
 from api.catalogue import queries as catalogue
 from api.security import Caller, digest, hashed, new_secret
 from models.law.people import Role, Scope
-from models.rights import Seat
-from models.tables import ApiToken, Staff, StaffRole, TokenUse
+from models.rights import TWO_STEPS, Seat
+from models.tables import ApiToken, SecondFactor, Staff, StaffRole, TokenUse
 
 
-async def find_caller(session: AsyncSession, token: str, now: object) -> Caller | None:
+async def find_caller(session: AsyncSession, token: str, now: datetime) -> Caller | None:
     """Who the bearer token belongs to; None when it is unknown, expired, revoked or its owner was switched off."""
     row = await session.scalar(select(ApiToken).where(ApiToken.digest == digest(token)))
-    if row is None or row.revoked_at is not None or (row.expires_at is not None and row.expires_at <= now):  # type: ignore[operator]
+    if row is None or row.revoked_at is not None or (row.expires_at is not None and row.expires_at <= now):
         return None
     if row.staff_id is None:
         scopes = frozenset(Scope(s) for s in row.scopes)
@@ -27,16 +27,26 @@ async def find_caller(session: AsyncSession, token: str, now: object) -> Caller 
     if staff is None or not staff.active:
         return None
     tree = await catalogue.tree(session)
+    lacking = await _lacks_factor(session, staff, now)
     return Caller(
         f"staff:{staff.id}",
         staff.name,
         staff.id,
         staff.login,
-        frozenset(Seat(Role(r.role), r.unit_id, tree) for r in staff.roles),
+        frozenset(Seat(Role(r.role), r.unit_id, tree) for r in staff.roles if not lacking),
         password_given=staff.password_given,
         reading=Scope.READ in row.scopes,
+        lacking=lacking,
         token_id=row.id,
     )
+
+
+async def _lacks_factor(session: AsyncSession, staff: Staff, now: datetime) -> bool:
+    """Whether a role needs a second factor, and there is none though the grace is over."""
+    if staff.factor_due_at is None or now < staff.factor_due_at or TWO_STEPS.isdisjoint(r.role for r in staff.roles):
+        return False
+    on = select(SecondFactor.id).where(SecondFactor.staff_id == staff.id, SecondFactor.on_at.is_not(None))
+    return await session.scalar(on) is None
 
 
 async def add_staff(

@@ -2,7 +2,7 @@
 
 import asyncio
 import secrets
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pyotp
 from pyotp.utils import strings_equal
@@ -14,9 +14,7 @@ from api.deps import limited
 from api.errors import Conflict, Unprocessable
 from api.security import Caller, digest, hasher
 from api.staff import factor_queries as queries
-from api.staff.holders import READS
-from models.law.people import Role
-from models.rights import Right, roles
+from models.rights import TWO_STEPS
 from models.tables import SecondFactor, Staff
 from models.wire import FactorBegun, FactorOn, FactorView
 
@@ -25,15 +23,23 @@ RECOVERY = 10
 LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 """Of recovery codes: none that looks like another."""
 PURPOSE = "second-factor"
-WANTED: frozenset[Role] = READS | frozenset(roles(Right.MANAGE_STAFF))
-"""Roles that are asked to have one: who reads accusations, and who manages accounts."""
+GRACE = timedelta(days=7)
+"""From the first log-in in a role that needs one; then nothing else is open."""
 
 
 async def shown(session: AsyncSession, who: Caller) -> FactorView:
     found = await queries.of(session, who.staff_id or 0)
     since = found.on_at if found is not None else None
     left = len(found.recovery) if found is not None and since is not None else 0
-    return FactorView(on=since is not None, since=since, wanted=who.has(*WANTED), left=left)
+    wanted = who.lacking or who.has(*TWO_STEPS)
+    due = await queries.due(session, who.staff_id or 0) if wanted and since is None else None
+    return FactorView(on=since is not None, since=since, wanted=wanted, until=due, left=left)
+
+
+async def grace_begins(session: AsyncSession, ctx: Context, staff_id: int) -> None:
+    """At the first log-in of somebody with a role that needs one, in a real county: it has to be on in a few days."""
+    if await queries.needs_date(session, staff_id, TWO_STEPS):
+        await queries.set_due(session, staff_id, ctx.clock.now() + GRACE)
 
 
 async def is_on(session: AsyncSession, staff_id: int) -> bool:
@@ -81,23 +87,40 @@ async def turn_on(session: AsyncSession, ctx: Context, who: Caller, code: str) -
     now = ctx.clock.now()
     if not _by_app(ctx, found, code, now):
         raise Unprocessable("this is not the code of now", code="code_wrong", field="code")
-    made = ["-".join(_some(5) for _ in range(2)) for _ in range(RECOVERY)]
-    found.on_at, found.recovery = now, [_digest(one) for one in made]
+    found.on_at = now
     await audit(session, who, "factor_on", who.login or "", now)
+    return _recovery(found)
+
+
+async def renew(session: AsyncSession, ctx: Context, who: Caller, code: str) -> FactorOn:
+    """New recovery codes; those from before are worth nothing. Errors as of `turn_off`."""
+    found = await _by_code(session, ctx, who, code)
+    await audit(session, who, "factor_renewed", who.login or "", ctx.clock.now())
+    return _recovery(found)
+
+
+def _recovery(found: SecondFactor) -> FactorOn:
+    made = ["-".join(_some(5) for _ in range(2)) for _ in range(RECOVERY)]
+    found.recovery = [_digest(one) for one in made]
     return FactorOn(recovery=made)
 
 
 async def turn_off(session: AsyncSession, ctx: Context, who: Caller, code: str) -> None:
     """By a code. Unprocessable `code_wrong`; Conflict `factor_not_begun`."""
+    found = await _by_code(session, ctx, who, code)
+    await queries.remove(session, found.staff_id)
+    await audit(session, who, "factor_off", who.login or "", ctx.clock.now())
+
+
+async def _by_code(session: AsyncSession, ctx: Context, who: Caller, code: str) -> SecondFactor:
+    """One's own that is on, by a code of the app or a recovery code."""
     await limited(ctx, ctx.settings.login_limit, "factor", who.login or "")
     found = await queries.of(session, who.staff_id or 0, lock=True)
     if found is None or found.on_at is None:
         raise Conflict("it is not on", code="factor_not_begun")
-    now = ctx.clock.now()
-    if not _used(ctx, found, code, now):
+    if not _used(ctx, found, code, ctx.clock.now()):
         raise Unprocessable("this is not the code of now", code="code_wrong", field="code")
-    await queries.remove(session, found.staff_id)
-    await audit(session, who, "factor_off", who.login or "", now)
+    return found
 
 
 async def proved(session: AsyncSession, ctx: Context, staff_id: int, code: str) -> bool:

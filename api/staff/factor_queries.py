@@ -1,8 +1,9 @@
 """SQL of the second factor."""
 
 from collections.abc import Collection, Sequence
+from datetime import datetime
 
-from sqlalchemy import delete, exists, select
+from sqlalchemy import delete, exists, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.law.people import Role
@@ -20,6 +21,24 @@ async def remove(session: AsyncSession, staff_id: int) -> bool:
     """Whether there was one."""
     gone = delete(SecondFactor).where(SecondFactor.staff_id == staff_id).returning(SecondFactor.on_at)
     return await session.scalar(gone) is not None
+
+
+async def due(session: AsyncSession, staff_id: int) -> datetime | None:
+    """From when on it has to be on."""
+    found: datetime | None = await session.scalar(select(Staff.factor_due_at).where(Staff.id == staff_id))
+    return found
+
+
+async def needs_date(session: AsyncSession, staff_id: int, roles: Collection[Role]) -> bool:
+    """Whether somebody with one of the roles has neither one nor a day by which to have it."""
+    held = exists().where(StaffRole.staff_id == Staff.id, StaffRole.role.in_(roles))
+    have = exists().where(SecondFactor.staff_id == Staff.id, SecondFactor.on_at.is_not(None))
+    wanted = select(Staff.id).where(Staff.id == staff_id, Staff.factor_due_at.is_(None), held, ~have)
+    return await session.scalar(wanted) is not None
+
+
+async def set_due(session: AsyncSession, staff_id: int, at: datetime) -> None:
+    await session.execute(update(Staff).where(Staff.id == staff_id).values(factor_due_at=at))
 
 
 async def lacking(session: AsyncSession, roles: Collection[Role]) -> Sequence[str]:

@@ -12,6 +12,7 @@ from api.catalogue import queries as catalogue
 from api.context import Context
 from api.deps import limited
 from api.errors import Unauthenticated
+from api.office import demonstration
 from api.security import Caller, digest, dummy_hash, hasher, new_secret
 from api.staff import factor, queries
 from models.law.people import Role, Scope
@@ -57,11 +58,14 @@ async def log_in(ctx: Context, given: LogIn) -> Token:
     staff = await _whose(ctx, given)
     lives = timedelta(hours=ctx.settings.token_hours)
     made = ApiToken(staff_id=staff.id, agent=printable(given.agent))
+    real = await demonstration.real(ctx)
     async with ctx.db.write() as session:
         if not given.code and await factor.is_on(session, staff.id):
             raise CodeNeeded(_half(ctx, staff))
         if not await factor.proved(session, ctx, staff.id, given.code):
             raise Unauthenticated("the code is wrong, or was used", code="bad_code")
+        if real:
+            await factor.grace_begins(session, ctx, staff.id)
         token = issue(session, made, ctx.clock.now(), lives)
     return Token(access_token=token, expires_in=int(lives.total_seconds()))
 

@@ -10,7 +10,7 @@ from functools import reduce
 from operator import or_
 
 from models.law.people import Role, Scope
-from models.rights.posts import ROLES
+from models.rights.posts import ROLES, TWO_STEPS
 from models.rights.relations import NO_WALL, PERSONAL, Relation, Subject, at
 from models.rights.seats import Seat
 from models.rights.table import RIGHTS, Grant, Right
@@ -19,6 +19,7 @@ from models.rights.tree import Place, Tree
 __all__ = [
     "RIGHTS",
     "ROLES",
+    "TWO_STEPS",
     "Grant",
     "Held",
     "Place",

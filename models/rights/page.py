@@ -106,5 +106,5 @@ def _roles() -> Iterator[str]:
     yield "| role | held | |"
     yield "|---|---|---|"
     for role, post in ROLES.items():
-        held = _held(post)
-        yield f"| `{role}` | {held} | {'read-only' if post.read_only else ''} |"
+        marks = {"read-only": post.read_only, "with a second factor": post.two_steps}
+        yield f"| `{role}` | {_held(post)} | {', '.join(mark for mark, true in marks.items() if true)} |"

@@ -131,16 +131,18 @@ Holder = Role | Scope | None
 @dataclass(frozen=True)
 class Grant:
     """Who holds a right, and in which relations. `writes`: a read-only role never has it. `never`: nobody has it who
-    holds one of these roles in that relation (outside the wall): no one decides on their own unit's doings."""
+    holds one of these roles in that relation (outside the wall): no one decides on their own unit's doings. `unproved`:
+    it is had without the second factor that the role needs, too."""
 
     what: str
     to: Mapping[Holder, Relation]
     writes: bool = True
     never: Relation | None = None
+    unproved: bool = False
 
 
-def _reads(what: str, to: Mapping[Holder, Relation]) -> Grant:
-    return Grant(what, to, writes=False)
+def _reads(what: str, to: Mapping[Holder, Relation], *, unproved: bool = False) -> Grant:
+    return Grant(what, to, writes=False, unproved=unproved)
 
 
 CLERK, HANDLER, SUPERVISOR = Role.CLERK, Role.HANDLER, Role.SUPERVISOR
@@ -293,10 +295,10 @@ RIGHTS: Mapping[Right, Grant] = {
     }),
     Right.DECIDE_HOLDER: Grant("decide on an account that reads accusations", {DISCIPLINE: WALL}),
     Right.MANAGE_TOKENS: Grant("make and revoke tokens of services", {ADMIN: EVERYWHERE}),
-    Right.SECURE_OWN: _reads("choose one's own password, end one's own sessions", STAFF),
+    Right.SECURE_OWN: _reads("choose one's own password, end one's own sessions", STAFF, unproved=True),
     Right.MAKE_TOKEN: Grant("make a token of one's own for a machine", STAFF),
     Right.CHANGE_OWN: Grant("change one's own deputy, absence, chat; have read the inbox", STAFF),
-    Right.LOG_OUT: _reads("log out", STAFF),
+    Right.LOG_OUT: _reads("log out", STAFF, unproved=True),
     # --- who may be named; the order is the one in which they are asked
     Right.HANDLE: Grant("have a case assigned", {HANDLER: UNIT, CLERK: UNIT, DISCIPLINE: WALL}),
     Right.BE_ON_DUTY: Grant("be on crisis duty", _LIVE),

@@ -130,6 +130,7 @@ class Staff(Table):
 
     `channel_id` is the chat they asked to be told in; without one, messages wait in the inbox of the staff's pages.
     `password_given`: by somebody else; the pages ask them to choose their own.
+    `factor_due_at`: from then on nothing is open to them without the second factor that a role of theirs needs.
     """
 
     __tablename__ = "staff"
@@ -141,6 +142,7 @@ class Staff(Table):
     name: Mapped[str] = mapped_column(String(100))
     password_hash: Mapped[str] = mapped_column(String(300))
     password_given: Mapped[bool] = mapped_column(default=False, server_default=false())
+    factor_due_at: Mapped[datetime | None]
     active: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[datetime]
     deputy_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"), index=True)

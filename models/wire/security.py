@@ -20,11 +20,13 @@ class PasswordWanted(Wire):
 
 
 class FactorView(Wire):
-    """`wanted`: the roles ask for it. `left`: recovery codes that were not used."""
+    """`wanted`: a role needs it; `until`: from then on nothing else is open without it. `left`: recovery codes that
+    were not used."""
 
     on: bool
     since: AwareDatetime | None
     wanted: bool
+    until: AwareDatetime | None = None
     left: int
 
 

@@ -60,6 +60,30 @@ async def test_a_recovery_code_is_good_once_and_turns_it_off(api: Api) -> None:
     assert (await log_in(api, "clerk")).status_code == 200
 
 
+async def test_after_the_grace_a_role_that_needs_it_has_no_right_but_to_turn_it_on(api: Api) -> None:
+    await api.sql("UPDATE area SET code = '33' || substr(code, 3)")
+    api.clock.advance(timedelta(seconds=2))
+    for who in ("discipline", "clerk"):
+        assert (await log_in(api, who)).status_code == 200
+    until = ok(await api("GET", "/v1/me/second-factor", "discipline"))["until"]
+    assert until is not None and ok(await api("GET", "/v1/me/second-factor", "clerk"))["until"] is None
+    api.clock.advance(timedelta(days=7, seconds=1))
+    ok(await api("GET", "/v1/cases", "clerk"))
+    for path in ("cases", "today", "staff/me", "account-proposals"):
+        refused(await api("GET", f"/v1/{path}", "discipline"), 403, "factor_needed")
+    wrong = await api("POST", "/v1/me/tokens", "discipline", key=api.key(), json={"name": "x", "reads_only": True})
+    refused(wrong, 403, "factor_needed")
+    _, recovery = await turned_on(api, "discipline")
+    ok(await api("GET", "/v1/cases", "discipline"))
+    refused(await api("PUT", "/v1/me/second-factor/recovery", "discipline", json={"code": "1"}), 422, "code_wrong")
+    anew = ok(await api("PUT", "/v1/me/second-factor/recovery", "discipline", json={"code": recovery[0]}))["recovery"]
+    assert len(set(anew) - set(recovery)) == 10
+    refused(await log_in(api, "discipline", recovery[1]), 401, "bad_code")
+    assert (await log_in(api, "discipline", anew[1])).status_code == 200
+    assert (await api("PUT", "/v1/me/second-factor/off", "discipline", json={"code": anew[2]})).status_code == 204
+    refused(await api("GET", "/v1/cases", "discipline"), 403, "factor_needed")
+
+
 async def test_tries_are_limited_like_passwords(sqlite_api: Api) -> None:
     api = sqlite_api
     app, _ = await turned_on(api, "clerk")

@@ -202,6 +202,7 @@ OUTCOMES: dict[str, dict[str, int]] = {
     "PUT /v1/me/second-factor": staff(422),
     "PUT /v1/me/second-factor/on": staff(409),
     "PUT /v1/me/second-factor/off": staff(409),
+    "PUT /v1/me/second-factor/recovery": staff(409),
     "GET /v1/holders": staff(403, discipline=200, admin=200),
     "GET /v1/account-proposals": staff(403, discipline=200, admin=200),
     "POST /v1/account-proposals": staff(403, discipline=201, admin=409),
@@ -309,6 +310,7 @@ async def _requests(api: Api) -> list[tuple[str, str, str, dict[str, Any]]]:
         "second-factor": {"current": "not this one"},
         "second-factor/on": {"code": "000000"},
         "second-factor/off": {"code": "000000"},
+        "second-factor/recovery": {"code": "000000"},
         "account-proposals": EXAMPLES["AccountProposed"] | {"login": "discipline2"},
         "account-proposals/{id}/decide": {"approve": True},
         "hearing": {"first": "2026-12-01", "last": "2026-12-02"},
@@ -446,6 +448,7 @@ async def test_a_role_that_only_reads_is_one_line(sqlite_api: Api, monkeypatch: 
             "PUT /v1/me/second-factor": 422,
             "PUT /v1/me/second-factor/on": 409,
             "PUT /v1/me/second-factor/off": 409,
+            "PUT /v1/me/second-factor/recovery": 409,
         }
         expected = (own[route],) if route in own else (200, 404) if looks else (403,)
         got = await api(method, path, "leader", key=api.key(), chat="chat-1", version=1, headers=FIND, **more)

@@ -62,7 +62,20 @@ async def test_who_needs_it_is_asked_at_log_in_in_a_real_county(one_desk: Desk) 
     seat = one_desk.browser()
     await seat.get("/staff/login")
     await seat.follow(await seat.submit("/staff/login", login="sysadmin", password=PASSWORD))
-    assert "请打开两步验证" in seat.page and '<a href="/staff">以后再说</a>' in seat.page
+    assert "前打开两步验证" in seat.page and '<a href="/staff">以后再说</a>' in seat.page
+    one_desk.clock.advance(timedelta(days=7, seconds=1))
+    late = one_desk.browser()
+    await late.get("/staff/login")
+    await late.follow(await late.submit("/staff/login", login="sysadmin", password=PASSWORD))
+    assert "才能继续" in late.page and "以后再说" not in late.page
+    shut = await late.http.get("/staff/accounts")
+    assert (shut.status_code, shut.headers["location"]) == (303, "/staff/me/second-factor")
+    _, recovery = await _set_up(one_desk, late)
+    assert (await late.get("/staff/accounts")).status_code == 200
+    await late.get("/staff/me/second-factor")
+    await late.submit("/staff/me/second-factor/recovery", code=recovery[0])
+    anew = re.findall(r'<li class="password">([^<]*)<', late.page)
+    assert len(anew) == 10 and not set(anew) & set(recovery)
 
 
 async def _landed(desk: Desk, login: str) -> str:
