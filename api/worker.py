@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api import idempotency
 from api.calendar.recount import settle_provisional
-from api.cases import people
+from api.cases import number_queries, people
 from api.cases.reindex import reindex
 from api.context import Context
 from api.drafts import service as drafts
@@ -26,6 +26,7 @@ from api.reports import counts
 from api.staff import queries as staff
 from api.supervision import absence, alarms, clockwork, digest, heartbeat, rights
 from api.visits import holds
+from models.clock import local_date
 from models.db import OWED
 
 log = structlog.get_logger("api.worker")
@@ -43,7 +44,9 @@ Do = Callable[[AsyncSession, Context, int], Awaitable[int]]
 
 
 async def _answers(session: AsyncSession, ctx: Context, limit: int) -> int:
-    return await idempotency.forget(session, ctx.clock.now() - ANSWERS_KEPT, limit)
+    before = ctx.clock.now() - ANSWERS_KEPT
+    gone = await idempotency.forget(session, before, limit)
+    return gone + await number_queries.forget(session, local_date(before), limit)
 
 
 async def _files(session: AsyncSession, ctx: Context, limit: int) -> int:

@@ -14,7 +14,7 @@ import asyncpg  # type: ignore[import-untyped]
 import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import BindParameter, Executable, Row, bindparam, event
+from sqlalchemy import BindParameter, bindparam, event
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -140,7 +140,6 @@ class Database:
         self._watch()
         self._lock = asyncio.Lock()
         self._file: int | None = None
-        self._alone = self.engine if self.sqlite else self.engine.execution_options(isolation_level="AUTOCOMMIT")
         self._write = async_sessionmaker(self.engine, expire_on_commit=False)
         reading = self.engine.execution_options(readonly=True)
         if not self.sqlite:
@@ -186,14 +185,6 @@ class Database:
         async with self._read() as session:
             self.reading(session.info)
             yield session
-
-    async def alone(self, statement: Executable, given: dict[str, Any]) -> Row[Any] | None:
-        """The first row of a statement that is a transaction of its own."""
-        if self.sqlite:
-            async with self.write() as session:
-                return (await session.execute(statement, given)).first()
-        async with self._alone.connect() as connection:
-            return (await connection.execute(statement, given)).first()
 
     async def close(self) -> None:
         await self.engine.dispose()

@@ -1,7 +1,7 @@
 """The register: numbers, query codes, and how a matter becomes a case, whoever brings it.
 
-The day's number is taken in a short transaction of its own, so that nobody waits for the counter while a case is
-written; then the case, its original, its first event, what it owes and the *received* notice stand or fall together.
+The case, its original, its first event, what it owes and the *received* notice stand or fall together. Its number is
+kept for the request that brings it: no repeat takes another one.
 """
 
 import asyncio
@@ -14,6 +14,7 @@ from pydantic import BaseModel
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.cases import codes, many, obligations, people, queries, record, register_queries, search_queries, words
+from api.cases import number_queries as numbers
 from api.cases.known import Catalogue, Place, Receiver, catalogue
 from api.cases.matter import Matter
 from api.cases.record import Journal
@@ -34,7 +35,7 @@ from models.law.facts import Facts
 from models.law.matters import Kind
 from models.law.notices import NoticeKind, NoticeState
 from models.law.waiting import Wait
-from models.numbers import case_no, tail
+from models.numbers import tail
 from models.tables import Case, CaseSearch, Notification, Table, Waiting
 from models.wire import CaseReceipt, LeasedNotice, ManualRecord, Part, ResidentRef
 from models.words import wording
@@ -107,14 +108,16 @@ async def file(
 async def _file(ctx: Context, who: Caller, key: str, route: str, body: BaseModel | str, intake: Intake) -> Response:
     known, now = await catalogue(None, ctx), ctx.clock.now()
     county, day = _place(known, intake).code[:6], local_date(now)
-    number = await register_queries.number_for(ctx.db, intake.key, county, day)
+    wanted = numbers.Wanted(intake.key, county, day)
+    kept = None if ctx.db.sqlite else await numbers.kept_for(ctx.db, wanted)
 
     async def do() -> CaseReceipt:
-        held = await register_queries.case_by_intake_key(session, intake.key) if number is None else None
-        if held is not None:
+        number = kept or await numbers.next_one(session, ctx.db.sqlite, wanted)
+        if number is None:
+            held = await register_queries.case_by_intake_key(session, intake.key)
+            assert held is not None
             return await codes.receipt_again(session, ctx, held)
-        assert number is not None
-        return (await register(session, ctx, known, case_no(county, day, number), intake)).receipt
+        return (await register(session, ctx, known, number, intake)).receipt
 
     async with writing(ctx, who) as session:
         return await once(session, ctx, who, key, route, body, do)

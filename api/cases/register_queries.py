@@ -1,28 +1,26 @@
 """SQL of registering a case: few statements, each put into words once, and nothing read again that was just written."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from functools import cache, lru_cache
 from typing import Any, cast
 
-from sqlalchemy import BindParameter, Executable, bindparam, exists, func, insert, literal, select
+from sqlalchemy import Executable, bindparam, func, insert, select
 from sqlalchemy import Table as CoreTable
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.sql.schema import CallableColumnDefault, ScalarElementColumnDefault
 
-from models.db import Database
 from models.law.matters import CASES_A_DAY, DISCIPLINE
 from models.law.tasks import TaskKind
-from models.tables import Area, Case, CaseCounter, Table, Task, Topic
+from models.tables import Area, Case, Table, Task, Topic
 
 
-def _core(table: type[Table]) -> CoreTable:
+def core(table: type[Table]) -> CoreTable:
     """Below the ORM, which looks at each statement and each row once more."""
     return cast(CoreTable, table.__table__)
 
 
-CASE, COUNTER = _core(Case), _core(CaseCounter)
+CASE = core(Case)
 Row = tuple[type[Table], Mapping[str, object]]
 """A row to be written: what is None is left out."""
 SHAPES = 500
@@ -44,31 +42,6 @@ async def discipline_topics(session: AsyncSession) -> frozenset[str]:
     below = select(Topic.id, Topic.code).where(Topic.code == DISCIPLINE).cte("below", recursive=True)
     below = below.union_all(select(Topic.id, Topic.code).where(Topic.parent_id == below.c.id))
     return frozenset(await session.scalars(select(below.c.code)))
-
-
-# --- the number
-
-
-async def number_for(db: Database, intake_key: str, series: str, day: date) -> int | None:
-    """The next number of the series and local day, in a transaction of its own; None, and none is used up, where a
-    case with this key is registered already."""
-    row = await db.alone(_number(db.sqlite), {"key": intake_key, "series": series, "day": day})
-    return row[0] if row is not None else None
-
-
-@lru_cache
-def _number(is_sqlite: bool) -> Executable:
-    """The case's own commit brings this one to the disk too: it comes later in the same log."""
-    make: Any = sqlite.insert if is_sqlite else postgresql.insert
-    series: BindParameter[str] = bindparam("series", type_=COUNTER.c.series.type)
-    day: BindParameter[date] = bindparam("day", type_=COUNTER.c.day.type)
-    first = select(series, day, literal(1)).where(~exists().where(CASE.c.intake_key == bindparam("key")))
-    if not is_sqlite:
-        first = first.where(func.set_config("synchronous_commit", "off", True).is_not(None))
-    statement = make(COUNTER).from_select(["series", "day", "last"], first)
-    statement = statement.on_conflict_do_update(index_elements=["series", "day"], set_={"last": COUNTER.c.last + 1})
-    made: Executable = statement.returning(COUNTER.c.last)
-    return made
 
 
 # --- the rows
@@ -108,7 +81,7 @@ async def write(session: AsyncSession, is_sqlite: bool, rows: Sequence[Row]) -> 
 @cache
 def _defaults(table: type[Table]) -> dict[str, Any]:
     """What the columns say themselves: inside a larger statement nobody asks them."""
-    defaults = {c.name: c.default for c in _core(table).columns}
+    defaults = {c.name: c.default for c in core(table).columns}
     plain = {name: d.arg for name, d in defaults.items() if isinstance(d, ScalarElementColumnDefault)}
     made = {name: cast(Any, d.arg)(None) for name, d in defaults.items() if isinstance(d, CallableColumnDefault)}
     return plain | made
@@ -119,18 +92,18 @@ Shape = tuple[tuple[type[Table], tuple[str, ...]], ...]
 
 @lru_cache(maxsize=SHAPES)
 def _one(table: type[Table], names: tuple[str, ...], last: bool) -> Executable:
-    statement = insert(_core(table)).values(**{name: bindparam(name) for name in names})
-    return statement.returning(_core(table).c.id) if last else statement
+    statement = insert(core(table)).values(**{name: bindparam(name) for name in names})
+    return statement.returning(core(table).c.id) if last else statement
 
 
 @lru_cache(maxsize=SHAPES)
 def _together(shape: Shape) -> Executable:
     made = [
-        insert(_core(table)).values(**{name: bindparam(f"r{n}_{name}") for name in names})
+        insert(core(table)).values(**{name: bindparam(f"r{n}_{name}") for name in names})
         for n, (table, names) in enumerate(shape)
     ]
     ctes = [statement.cte(f"w{n}") for n, statement in enumerate(made[:-1])]
-    return made[-1].returning(_core(shape[-1][0]).c.id).add_cte(*ctes)
+    return made[-1].returning(core(shape[-1][0]).c.id).add_cte(*ctes)
 
 
 async def case_by_intake_key(session: AsyncSession, key: str) -> Case | None:

@@ -160,3 +160,14 @@ class CaseCounter(Table):
     series: Mapped[str] = mapped_column(String(12))
     day: Mapped[date] = mapped_column(Date)
     last: Mapped[int]
+
+
+class CaseNumber(Table):
+    """The number that a request has for its case, before that is written: its repeats get the same. Kept 30 days."""
+
+    __tablename__ = "case_number"
+    __table_args__ = (UniqueConstraint("intake_key"),)
+    intake_key: Mapped[str] = mapped_column(String(200))
+    series: Mapped[str] = mapped_column(String(12))
+    day: Mapped[date] = mapped_column(Date, index=True)
+    last: Mapped[int | None]

@@ -117,6 +117,28 @@ async def test_repeats_take_no_number(api: Api, stored: bool) -> None:
     assert numbers == [1, 2]
 
 
+class _Unshared(dict[str, asyncio.Lock]):
+    """Nobody waits for anybody, as in processes of their own."""
+
+    def setdefault(self, _key: str, given: asyncio.Lock, /) -> asyncio.Lock:  # type: ignore[override]
+        return given
+
+
+async def test_repeats_at_other_processes_and_after_faults_take_no_number(api: Api) -> None:
+    api.ctx.filing = _Unshared()  # type: ignore[assignment]
+
+    async def file(key: str, **more: Any) -> Any:
+        return await api("POST", "/v1/cases", "bot", key=key, json=api.matter(**more))
+
+    for _ in range(3):
+        refused(await file("session-1", parts=[{"file": "no-such-file"}]), 422, "invalid")
+    for first in (1, 2, 3):
+        got = await together(*(file(f"session-{first}") for _ in range(6)))
+        assert {int(ok(answer, 201)["case_no"][14:-1]) for answer in got} == {first}
+        await api.sql("DELETE FROM idempotency")
+        assert int(ok(await file(f"session-{first}"), 201)["case_no"][14:-1]) == first
+
+
 async def test_words_are_kept_byte_for_byte(api: Api) -> None:
     for words in STRANGE:
         number = (await api.file(words))["case_no"]
