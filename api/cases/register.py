@@ -114,9 +114,7 @@ async def _file(ctx: Context, who: Caller, key: str, route: str, body: BaseModel
     async def do() -> CaseReceipt:
         number = kept or await numbers.next_one(session, ctx.db.sqlite, wanted)
         if number is None:
-            held = await register_queries.case_by_intake_key(session, intake.key)
-            assert held is not None
-            return await codes.receipt_again(session, ctx, held)
+            return await codes.receipt_again(session, ctx, await register_queries.case_of(session, intake.key))
         return (await register(session, ctx, known, number, intake)).receipt
 
     async with writing(ctx, who) as session:

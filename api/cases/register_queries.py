@@ -106,9 +106,9 @@ def _together(shape: Shape) -> Executable:
     return made[-1].returning(core(shape[-1][0]).c.id).add_cte(*ctes)
 
 
-async def case_by_intake_key(session: AsyncSession, key: str) -> Case | None:
-    found: Case | None = await session.scalar(select(Case).where(Case.intake_key == key))
-    return found
+async def case_of(session: AsyncSession, key: str) -> Case:
+    """The case that was registered under this key."""
+    return (await session.scalars(select(Case).where(Case.intake_key == key))).one()
 
 
 async def filed_since(session: AsyncSession, channel_id: int, since: datetime) -> int:
