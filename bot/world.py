@@ -160,7 +160,7 @@ class World:
 
 def _desk(held: dict[str, Any]) -> Desk:
     """An API that is older, or what was kept of it, has no English forms, and does not name every office."""
-    named = [key for key in ("name", "hours", "place", "discipline") if key in held]
+    named = [key for key in ("name", "hours", "place", "discipline", "demonstration") if key in held]
     names = {key: Name(held[key], held.get(f"{key}_en", "")) for key in named}
     return _known_of(Desk, held | names)
 

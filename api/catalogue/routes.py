@@ -7,6 +7,7 @@ from pydantic import AwareDatetime, Field
 
 from api.catalogue import queries
 from api.deps import Ctx, Read, having
+from api.office import demonstration
 from api.routing import v1
 from api.security import Caller
 from api.staff import holders
@@ -49,6 +50,8 @@ class DeskView(Wire):
     discipline: str = Field("", description="the office for accusations, for those who go there themselves")
     discipline_en: str = ""
     discipline_phone: str = ""
+    demonstration: str = Field("", description="the county's name while it is the fictional one of the demonstration")
+    demonstration_en: str = ""
     openings: list[tuple[AwareDatetime, AwareDatetime]] = Field(
         [], description="when somebody is there in the next two weeks; none where the hours cannot be read"
     )
@@ -67,7 +70,8 @@ async def catalogue(ctx: Ctx, _who: Annotated[Caller, having(Right.READ_CATALOGU
         TopicView(code=t.code, name=t.name, name_en=t.name_en, parent=above, common=t.common, placed=t.placed)
         for t, above in await queries.topics(session)
     ]
-    county = (await queries.county(session)).code
+    top = await queries.county(session)
+    county, fictional = top.code, demonstration.is_fictional(top.code)
     areas = [
         AreaView(code=a.code, name=a.name, name_en=a.name_en, parent=above if above != county else None)
         for a, above in await queries.areas_below(session, county)
@@ -82,6 +86,8 @@ async def catalogue(ctx: Ctx, _who: Annotated[Caller, having(Right.READ_CATALOGU
         hours_en=desk.hours_en,
         place=desk.name,
         place_en=desk.name_en,
+        demonstration=top.name if fictional else "",
+        demonstration_en=top.name_en if fictional else "",
         openings=there,
         accusations=await holders.enough(session),
         discipline=wall.name,

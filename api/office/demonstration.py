@@ -18,6 +18,10 @@ FICTIONAL = "99"
 OLD = timedelta(days=365)
 
 
+def is_fictional(county: str) -> bool:
+    return county.startswith(FICTIONAL)
+
+
 @seldom_changed
 async def name(session: AsyncSession) -> str:
     """Of the demonstration county; empty where the county is a real one, or none is set up."""

@@ -30,7 +30,7 @@ async def set_up(session: AsyncSession, ctx: Context, who: Caller, given: SetUp)
     """The passwords are made up and given back this once. Conflict `set_up_already` where there is a county."""
     if await queries.any_unit(session):
         raise Conflict("a county is set up here already", code="set_up_already")
-    if given.county_code.startswith(demonstration.FICTIONAL):
+    if demonstration.is_fictional(given.county_code):
         raise Unprocessable("no real county has such a code", code="fictional_code", field="county_code")
     county = Area(code=given.county_code, name=given.county, name_en=given.county_en, level=Level.COUNTY)
     session.add(county)

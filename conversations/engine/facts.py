@@ -116,7 +116,8 @@ class Desk:
 
     `abroad`: the channel's servers are outside the country. `personal`: names and phone numbers are asked there.
     `web`: where the web chat is, for those who would rather use it. `openings`: from when until when somebody is there
-    in the next days, in order; none where that is not known. `accusations`: whether they are taken; where not, people
+    in the next days, in order; none where that is not known. `demonstration`: the name of the fictional county while it
+    is there. `accusations`: whether they are taken; where not, people
     are sent to the office named `discipline`.
     """
 
@@ -131,6 +132,7 @@ class Desk:
     personal: bool = True
     web: str | None = None
     openings: Sequence[Sequence[str]] = ()
+    demonstration: Name = NOWHERE
 
     def told(self, locale: str) -> Self:
         """With its names as that language writes them."""

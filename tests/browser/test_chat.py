@@ -251,12 +251,18 @@ async def test_a_link_on_another_site_opens_the_same_conversation(huiyin_server:
     await expect(page.locator("#log .text", has_text=STORY)).to_be_visible()
 
 
+LIGHTNESS = "Number(getComputedStyle(document.body).backgroundColor.match(/[0-9]+/)[0])"
+
+
 async def test_no_serious_accessibility_violation(huiyin_server: Huiyin, page: Page) -> None:
     await page.goto(huiyin_server.url + "/")
     await file_a_concern(page)
-    found = await Axe().run(page)
-    serious = [v["id"] for v in found.response["violations"] if v["impact"] in ("serious", "critical")]
-    assert serious == []
+    for theme in ("light", "dark"):
+        await page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
+        assert (await page.evaluate(LIGHTNESS) < 100) == (theme == "dark")
+        found = await Axe().run(page)
+        serious = [v["id"] for v in found.response["violations"] if v["impact"] in ("serious", "critical")]
+        assert serious == [], theme
 
 
 IN_SIGHT = """() => {

@@ -58,7 +58,7 @@ class WebChat:
         self._tokens = Tokens(keys)
         self._admission, self._uploads = admission, Uploads(desk, admission)
         desk.admit = admission.chat
-        self.ourpage, self.leave = OurPage(desk, self._reception), Leave(self._tokens)
+        self.ourpage, self.leave = OurPage(desk, self._reception), Leave(self._tokens, desk.store, self._reception)
         self.told = Told(desk, self._tokens)
 
     # --- JSON
@@ -137,7 +137,7 @@ class WebChat:
                 return await self._from_poster(request, token, known)
             return await self._page(request, token)
         except Unavailable as down:
-            return self._not_stored(request, token, down)
+            return await self._not_stored(request, token, down)
 
     async def _from_poster(self, request: Request, token: str, known: bool) -> Response:
         """A poster's link begins a concern in its place, and goes on without it: a page loaded again begins nothing.
@@ -172,7 +172,7 @@ class WebChat:
         try:
             return await self._sent(request, who, form, text)
         except (Unavailable, TooMany) as down:
-            return self._not_stored(request, who.token, down, text)
+            return await self._not_stored(request, who.token, down, text)
 
     async def _sent(self, request: Request, who: Caller, form: Form, text: str) -> Response:
         fields = form.fields
@@ -205,12 +205,13 @@ class WebChat:
         give_cookie(request, response, token)
         return response
 
-    def _not_stored(self, request: Request, token: str, why: Exception, typed: str = "") -> Response:
+    async def _not_stored(self, request: Request, token: str, why: Exception, typed: str = "") -> Response:
         """The page without its chat while the database is away: what was typed stays in the box."""
         report("database away", why)
-        locale = self._locale(request)
+        locale, chat = self._locale(request), self._tokens.chat(token)
+        desk = await self._reception(chat) if chat else None
         told = [page.Bubble("bot", say(locale, "web.not_stored"))]
-        content = page.render(token, locale, told, None, self._settings.max_file_mb, typed=typed)
+        content = page.render(token, locale, told, desk, self._settings.max_file_mb, typed=typed)
         response = HTMLResponse(content, 503, headers=page.HEADERS | {"Retry-After": "5"})
         give_cookie(request, response, token)
         return response
@@ -218,7 +219,7 @@ class WebChat:
     async def _reception(self, chat: Chat) -> Reception | None:
         try:
             reception: Reception = await self._desk.world.answer(Needs(TheDesk()), chat, None)
-        except (ApiDown, ApiRefused):
+        except (ApiDown, ApiRefused, Unavailable):
             return None
         return reception
 

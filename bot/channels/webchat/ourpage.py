@@ -83,6 +83,7 @@ class OurPage:
             t=words(locale),
             labels={"name": say(locale, "page.name"), "phone": say(locale, "page.phone")},
             desk=desk.told(locale) if desk else None,
+            demonstration=page.marked(desk, locale),
             said=words(locale)[f"step_{outcome}"] if outcome else "",
             token=token,
             typed=typed or {},

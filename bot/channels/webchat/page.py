@@ -111,6 +111,11 @@ def _file(said: Said) -> str:
     return said.get("id", "").rpartition(".")[0] if said.get("late") and said.get("files") else ""
 
 
+def marked(desk: Desk | None, locale: str) -> str:
+    """The name of the demonstration county while it is there: every page says so."""
+    return desk.demonstration.label(locale) if desk else ""
+
+
 def render(
     token: str,
     locale: str,
@@ -126,6 +131,7 @@ def render(
     were sent, and no conversation of this browser's was there for them."""
     return environment.get_template("page.html").render(
         lang=TAGS[locale],
+        demonstration=marked(desk, locale),
         t=words(locale),
         bubbles=shown,
         day_of=partial(times.day_of, locale),
