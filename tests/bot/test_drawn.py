@@ -37,7 +37,12 @@ def test_answers_have_no_main_button_among_them() -> None:
 
 
 def test_what_stands_ready_leads_on() -> None:
-    assert looks_of("s.a.1.ready", "s.a.1.990121 s.a.1.990122")[-1] == [("s.a.1.ready", "main")]
+    assert looks_of("s.a.1.ready s.a.1.not_that", "s.a.1.990121 s.a.1.990122", "s.a.1.skip") == [
+        [("s.a.1.990121", ""), ("s.a.1.990122", "")],
+        [("s.a.1.ready", "main")],
+        [("s.a.1.not_that", "small"), ("s.a.1.skip", "small")],
+    ]
+    assert looks_of("s.a.1.use s.a.1.not_that", "s.a.1.skip")[0] == [("s.a.1.not_that", "")]
 
 
 def test_a_draft_is_what_leads_on() -> None:

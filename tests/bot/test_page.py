@@ -77,10 +77,10 @@ async def test_looking_at_the_page_stores_nothing(browser: Browser, house: House
 
 async def test_every_page_says_that_the_county_is_fictional_in_the_language_of_the_chat(browser: Browser) -> None:
     assert "演示：清河县是虚构的" in await browser.open()
-    assert "Demonstration: Qinghe" in await browser.open(**{"Accept-Language": "en"})
+    assert "Demonstration only: Qinghe" in await browser.open(**{"Accept-Language": "en"})
     await browser.submit(text="/lang en")
     page = await browser.open("chat/leave", **{"Accept-Language": "zh-CN"})
-    assert "Demonstration: Qinghe" in page and 'lang="en"' in page
+    assert "Demonstration only: Qinghe" in page and 'lang="en"' in page
 
 
 async def test_a_poster_fills_in_the_place(browser: Browser, house: House) -> None:

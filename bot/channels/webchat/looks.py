@@ -9,6 +9,8 @@ MAIN = ("yes", "agree", "done", "use", "ready", "m.resume", "m.submit")
 """What leads on, the likeliest first: at most one of a screen."""
 SMALL = frozenset({"back", "skip", "rest", "keep", "last", "m.more", "m.menu", "m.lang", "m.cancel", "m.erase"})
 """What leads aside or back."""
+CHANGE = "not_that"
+"""Says that what is offered is wrong: an answer where it stands alone, aside where the right ones stand beside it."""
 EDIT = "edit:"
 """Leads back to a question from the review, where one usually sends."""
 SHORT = 12
@@ -29,9 +31,15 @@ def arranged(rows: Sequence[Row]) -> list[list[Drawn]]:
     buttons = [button for row in rows for button in row]
     main = _main([press for _, press in buttons])
     answers = [[Drawn(*button) for button in row if button[1] != main and not _aside(button[1])] for row in rows]
+    changes = [button for row in answers for button in row if code(button.press) == CHANGE]
+    if sum(map(len, answers)) > len(changes):
+        answers = [[button for button in row if button not in changes] for row in answers]
+    else:
+        changes = []
     edits = [Drawn(label, press, "small") for label, press in buttons if code(press).startswith(EDIT)]
     leading = [Drawn(label, press, "main") for label, press in buttons if press == main]
-    aside = [Drawn(label, press, "small") for label, press in buttons if press != main and code(press) in SMALL]
+    aside = [Drawn(button.label, button.press, "small") for button in changes]
+    aside += [Drawn(label, press, "small") for label, press in buttons if press != main and code(press) in SMALL]
     return [row for row in (*_joined(answers), edits, leading, aside) if row]
 
 
