@@ -42,6 +42,14 @@ LIVE: JsonObject = {
     "phone": "138****0000",
     "cases": [CASE_NO],
 }
+ENDED: JsonObject = {
+    **LIVE,
+    "taken_by": {"code": "clerk", "name": "前台小陈"},
+    "ended": "handed_back",
+    "case_no": CASE_NO,
+    "ended_at": LATER,
+    "call": {"done_at": LATER, "done_by": "前台小陈", "result": "talked"},
+}
 
 ANSWERED: dict[str, JsonObject] = {
     **ACCOUNTS,
@@ -122,14 +130,8 @@ ANSWERED: dict[str, JsonObject] = {
         "lines": [{"id": 7, "at": AT, "voice": "resident", "text": "找个真人", "before": False}],
         "draft": None,
     },
-    "EndedTalk": {
-        **LIVE,
-        "taken_by": {"code": "clerk", "name": "前台小陈"},
-        "ended": "handed_back",
-        "case_no": CASE_NO,
-        "ended_at": LATER,
-        "call": {"done_at": LATER, "done_by": "前台小陈", "result": "talked"},
-    },
+    "EndedTalk": ENDED,
+    "EndedTalks": {"items": [ENDED], "next": None},
     "DutyView": {
         "lines": [{"login": "clerk", "name": "前台小陈", "days": "12345", "since": "08:30", "until": "17:30"}],
         "now": [{"code": "clerk", "name": "前台小陈"}],
