@@ -52,6 +52,7 @@ class Bot:
                 group.create_task(self.background.keep(name, task), name=f"bot {name}")
 
     async def stop(self) -> None:
+        await self.desk.outbox.underway.stop()
         await self.client.close()
         await self.wakeup.close()
         await self.store.close()

@@ -16,6 +16,7 @@ from bot.guest import Guest
 from bot.post import Post, Posted, tokens
 from bot.rejected import Rejected, Told
 from bot.store import Chat, Mail, Store
+from bot.underway import Underway
 from bot.wakeup import Wakeup
 from bot.world import World
 from conversations import screens
@@ -70,7 +71,7 @@ class Outbox:
     expire: timedelta
 
     def __post_init__(self) -> None:
-        self._post = Post(self.client, self.files, self.store)
+        self.underway = Underway(Post(self.client, self.files, self.store))
         self.arrivals = Arrivals(self.store, self.files)
         self._spoken: dict[Chat, str] = {}
 
@@ -143,7 +144,7 @@ class Outbox:
                 break
             session = conversation.sealed[0]
             try:
-                outcome = await self._post(chat, session, Guest(conversation.talk.locale, conversation.origin))
+                outcome = await self.underway(chat, session, Guest(conversation.talk.locale, conversation.origin))
                 conversation, told = await self._settle(chat, conversation, session.id, outcome, kind)
                 shown += told
             except ApiDown as down:

@@ -157,19 +157,26 @@ async def test_pending_words_are_heard_before_the_next_ones(house: House) -> Non
     assert [p["text"] for p in memory.talk.drafts[0].answers["story"]["parts"]] == ["第一句。", "第二句。"]
 
 
-async def test_an_api_that_never_answers_is_the_same_as_none(house: House) -> None:
+async def test_a_number_that_takes_long_comes_by_itself(house: House) -> None:
     await house.told()
+    underway, going_on = house.bot.desk.outbox.underway, asyncio.Event()
 
     async def hang(method: str, path: str) -> tuple[int, bytes] | None:
-        await asyncio.sleep(20)
+        await going_on.wait()
         return None
 
-    house.api.answer = hang
+    house.api.answer, underway.patience = hang, 0.2
     assert await house.press(".yes") == [WAITING]
-    house.api.answer = None
     house.clock.advance(timedelta(minutes=6))
     await house.bot.sweeper.round()
-    assert len(await house.cases()) == 1
+    underway.patience = 30
+    going_on.set()
+    house.clock.advance(timedelta(minutes=6))
+    await house.bot.sweeper.round()
+    (row,) = await house.cases()
+    (late,) = await house.bot.store.rows(house.chat(), kinds=("late",))
+    assert number_in(late.screens[0].text) == row["case_no"]
+    assert house.api.asked("POST", "/v1/cases") == 1
 
 
 @pytest.mark.parametrize("status", [500, 503, 429, 401])
@@ -198,7 +205,7 @@ async def test_killed_between_saving_and_posting(house: House, monkeypatch: pyte
         async def die(*_: object, **__: object) -> None:
             raise asyncio.CancelledError
 
-        patch.setattr(house.bot.desk.outbox, "_post", die)
+        patch.setattr(house.bot.desk.outbox, "underway", die)
         with pytest.raises(asyncio.CancelledError):
             await house.say(press=press, id="confirm")
     assert await house.cases() == []
