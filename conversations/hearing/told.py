@@ -25,6 +25,10 @@ _PEOPLE = re.compile(
     r"(?<!第)(?<!第 )(?<![0-9一二三四五六七八九十百千两几])([0-9一二三四五六七八九十百千两几]+(?:多|余|餘|来)?)\s*"
     r"(?:户|戶|家住户|名业主|个业主|位业主|名村民|个村民|位村民|多人|口人)"
 )
+_OF_US = re.compile(
+    r"(?:我们|我們|咱们|一共|总共|共有)[^，。,;；\s]{0,4}?(?<![0-9一二三四五六七八九十百千两几])"
+    r"([0-9一二三四五六七八九十百千两几]+(?:多|余|餘|来)?)\s*[个個名位]?(?:人(?!次|民)|工人|农民工|民工|工友|乡亲)"
+)
 _LEAST_DIGITS = 10
 
 
@@ -47,7 +51,7 @@ class Told:
     @cached_property
     def people(self) -> tuple[People, str] | None:
         """How many, and the words that say so; None when several numbers stand there."""
-        found = {m[0]: m[1] for m in _PEOPLE.finditer(self.text)}
+        found = {m[0]: m[1] for counted in (_PEOPLE, _OF_US) for m in counted.finditer(self.text)}
         if len(found) != 1:
             return None
         (said, number), *_ = found.items()

@@ -149,6 +149,7 @@ TOLD = {
     "城关街道东门社区3号楼下的垃圾没人收": ("东门社区", "3号楼"),
     "人民医院门口的路灯不亮": (None, "人民医院门口"),
     "我家门口的路灯坏了一个星期": None,
+    "我们40个人在工地干了半年": None,
 }
 
 
@@ -297,6 +298,7 @@ TOPICS = {
     "我家门口的路灯坏了一个星期": "路灯不亮",
     "路面塌了": "路面破损",
     "老板拖欠工资三个月": "欠薪",
+    "我们在工地干了半年，工资一分没给": "欠薪",
     "村里停水三天了": "停水与水质",
     "火锅店油烟呛死人": "空气与油烟",
     "隔壁工地半夜施工吵死了": "施工噪声",
@@ -337,7 +339,11 @@ def test_name_and_phone_in_a_story(story: str, contact: tuple[str | None, str | 
 
 
 def test_people_in_a_story() -> None:
-    for story, n in {"路灯坏了，影响三十多户": 30, "我们小区一共300多户都没水": 300, "两个人打架": None}.items():
+    told = {
+        "路灯坏了，影响三十多户": 30, "我们小区一共300多户都没水": 300, "两个人打架": None,
+        "我们40个人在工地干了半年": 40, "我们去了10次人民政府": None,
+    }  # fmt: skip
+    for story, n in told.items():
         found = Told(story).people
         assert (found[0].n if found else None) == n, story
 
