@@ -28,10 +28,17 @@ async def hand_over(session: AsyncSession, ctx: Context, chat: ResidentChannel, 
     last = await queries.last_words(session, at.id)
     if given.words and (last is None or last.before or _text(ctx, last) != given.words):
         at.spoke_at = now
-        session.add(_line(ctx, at, Part(text=given.words)))
+        session.add(_line(ctx, at, Part(text=await _unheard(session, ctx, at, given.words))))
     await session.flush()
     if raised and at.taken_by_id is None:
         await duty.alert(session, ctx, at)
+
+
+async def _unheard(session: AsyncSession, ctx: Context, at: HandOver, words: str) -> str:
+    """The words without those of their lines that stand in the talk by themselves; what is only said again is kept."""
+    held = {_text(ctx, row[0]) for row in await queries.lines(session, at.id) if row[0].voice == Voice.RESIDENT}
+    fresh = [line for line in words.split("\n") if line not in held]
+    return "\n".join(fresh).strip("\n") or words
 
 
 async def _new(

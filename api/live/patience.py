@@ -49,8 +49,10 @@ async def _left_alone(session: AsyncSession, ctx: Context, at: HandOver) -> None
 
 
 async def _say_so(session: AsyncSession, ctx: Context, at: HandOver) -> None:
-    """Nobody is there, with the other ways; once for each wait."""
+    """Nobody is there, with the other ways, of danger with the help lines; once for each wait."""
     desk = await catalogue.receiving_desk(session)
     facts: Facts = {"phone": desk.phone or "", "hours": desk.hours or ""}
+    if at.reason in queries.DANGER:
+        facts["crisis"] = at.reason
     at.warned_at = ctx.clock.now()
     await tell(session, ctx, at, Word(NoticeKind.NOBODY_YET, facts))

@@ -103,7 +103,7 @@ class NoticeKind(Rows):
     SAID_BY_STAFF = "said_by_staff", Notice(words=True, buttons=("end_talk",), talk="with")
     HANDED_BACK = "handed_back", Notice(buttons=("menu",), talk="back")
     FELL_SILENT = "fell_silent", Notice(buttons=("human", "menu"), talk="over")
-    NOBODY_YET = "nobody_yet", Notice(buttons=("go_on",), talk="phone")
+    NOBODY_YET = "nobody_yet", Notice(lines=("crisis",), buttons=("go_on",), talk="phone")
     NOBODY_ON_DUTY = "nobody_on_duty", Notice(lines=("crisis",), buttons=("human",))
     ESCALATION = "escalation", Notice(to_staff=True, buttons=())
     DIGEST = "digest", Notice(to_staff=True, buttons=())

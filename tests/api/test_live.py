@@ -204,6 +204,16 @@ async def test_nobody_is_left_silent(sqlite_api: Api) -> None:
     assert await queue(api) == []
 
 
+async def test_what_stands_in_the_talk_is_not_said_twice(sqlite_api: Api) -> None:
+    await call(sqlite_api, words="有人吗", lines=LINES)
+    await call(sqlite_api, crisis="C1", words="你好\n有人吗\n我不想活了\n在水塔")
+    await call(sqlite_api, crisis="C1", words="有人吗\n我不想活了")
+    (row,) = await queue(sqlite_api)
+    lines = ok(await sqlite_api("POST", f"/v1/live/{row['id']}/take", "clerk"))["lines"]
+    said = [line["text"] for line in lines if not line["before"]]
+    assert said == ["有人吗", "我不想活了\n在水塔", "我不想活了"]
+
+
 async def test_outside_office_hours_the_bot_is_not_made_to_say_it_again(sqlite_api: Api) -> None:
     await call(sqlite_api, closed=True)
     await _pass(sqlite_api, minutes=5)
@@ -284,6 +294,14 @@ async def test_the_first_on_duty_is_alerted_then_the_next_then_all(api: Api) -> 
     assert ("nobody_on_duty", None) in await told(api)
     await _pass(api, minutes=30)
     assert len(await alerted(api)) == 4
+
+
+async def test_whoever_is_in_danger_and_waits_is_told_the_help_lines_again(sqlite_api: Api) -> None:
+    await roster(sqlite_api, {"login": "clerk", **ALL_DAY})
+    await call(sqlite_api, kind="crisis", crisis="C1", words="我在楼顶")
+    await _pass(sqlite_api, minutes=4)
+    told = {n["kind"]: n["facts"].get("crisis") for n in await sqlite_api.lease()}
+    assert told == {"nobody_yet": "C1"}
 
 
 async def test_the_alert_comes_to_the_chat_that_is_linked(sqlite_api: Api) -> None:
