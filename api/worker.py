@@ -54,7 +54,7 @@ async def _files(session: AsyncSession, ctx: Context, limit: int) -> int:
 
 
 async def _tallies(session: AsyncSession, ctx: Context, _limit: int) -> int:
-    return await counts.keep_up(session, ctx.db.sqlite)
+    return await counts.keep_up(session, ctx.db.sqlite, ctx.clock.now())
 
 
 async def _tokens(session: AsyncSession, ctx: Context, limit: int) -> int:

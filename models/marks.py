@@ -14,7 +14,10 @@ class Watched(NamedTuple):
 
 WATCHED = (
     Watched(
-        "case_", "NEW.id", "state, ending, ended_at, lead_unit_id, restricted, guided, resolved, rating, rating_desk"
+        "case_",
+        "NEW.id",
+        "state, ending, ended_at, lead_unit_id, restricted, guided, resolved, rating, rating_desk, due_at, area_id,"
+        " topic_id, channel",
     ),
     Watched("obligation", "NEW.case_id", "due_nominal, alarm_at, told_at, done_at, met_at, void_at"),
     Watched("notification", "NEW.case_id", "state", "NEW.case_id IS NOT NULL AND NEW.state = 'delivered'"),

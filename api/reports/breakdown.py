@@ -6,23 +6,21 @@ from urllib.parse import urlencode
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.cases import counted_queries
 from api.context import Context
 from api.errors import Unprocessable
 from api.listing import Period
 from api.reports import dimension_queries as dimensions
-from api.reports import service
-from api.reports.dimension_queries import DIMENSIONS, Row, by_month
+from api.reports import figures, service
+from api.reports.dimension_queries import Row
+from api.reports.figure_queries import ORDER
 from api.reports.queries import Span
 from api.security import Caller
 from models.law.breakdown import Axis, Counted, Figure
 from models.rights import Right
-from models.tables import Case
 from models.wire import Breakdown, BreakdownRow, Ratio
 
 DAYS = 3660
 """Of the longest period that is counted month by month."""
-ORDER = tuple(Counted)
 
 
 @dataclass(frozen=True)
@@ -42,10 +40,8 @@ async def report(session: AsyncSession, ctx: Context, who: Caller, by: Axis, ask
     span = await service.span(session, ctx, who, asked)
     if by is Axis.MONTH and (span.until - span.first).days > DAYS:
         raise Unprocessable("ten years at most", field="from")
-    dimension = by_month(span.first, span.until) if by is Axis.MONTH else DIMENSIONS[by]
-    conditions = counted_queries.conditions(ctx.clock.now())
-    where = (span.here, span.within(Case.registered_at))
-    rows = await dimensions.tally(session, dimension, where, [conditions[one] for one in ORDER])
+    dimension = figures.dimension(by, span)
+    rows = await figures.rows(session, span, by, ctx.clock.now())
     names = await dimensions.names(session, dimension, rows)
     links = _Links(_base(who, span, asked))
     whole = [sum(column) for column in zip(*(counts for _, counts in rows), strict=True)] or [0] * (len(ORDER) + 1)

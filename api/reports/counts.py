@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.reports import queries, tallies, tally_queries
+from api.reports import figure_queries, figures, queries, tallies, tally_queries
 from api.reports.queries import Opinions, Span
 from api.reports.tally_queries import Sums, Window
 from models.law.duties import Duty
@@ -158,10 +158,12 @@ async def recount(session: AsyncSession, span: Span, now: datetime) -> Counts:
     )
 
 
-async def keep_up(session: AsyncSession, is_sqlite: bool, limit: int = BATCH) -> int:
-    """Counts cases anew that have changed. How many marks were done; none while somebody else is at it."""
+async def keep_up(session: AsyncSession, is_sqlite: bool, at: datetime, limit: int = BATCH) -> int:
+    """Counts cases anew that have changed, or are late since then. How many marks were done; none while somebody else
+    is at it."""
     if not await tally_queries.alone(session, is_sqlite):
         return 0
+    await figure_queries.mark_stale(session, at, limit)
     marks = await tally_queries.marks(session, limit)
     if not marks:
         return 0
@@ -175,5 +177,6 @@ async def keep_up(session: AsyncSession, is_sqlite: bool, limit: int = BATCH) ->
     rows = {case_id: tallies.kept(found) for case_id, found in now.items()}
     changed = {key: n for key, n in tallies.with_months(more).items() if n}
     await tally_queries.write(session, is_sqlite, changed, rows)
+    await figures.keep_up(session, is_sqlite, ids, at)
     await tally_queries.unmark(session, [id for id, _ in marks])
     return len(marks)

@@ -130,10 +130,10 @@ async def http(token: str | None = None) -> AsyncIterator[aiohttp.ClientSession]
         yield session
 
 
-async def staff_token(url: str) -> str:
+async def staff_token(url: str, login: str = "demo") -> str:
     async with (
         http() as session,
-        session.post(f"{url}/v1/token", data={"username": "demo", "password": PASSWORD}) as answer,
+        session.post(f"{url}/v1/token", data={"username": login, "password": PASSWORD}) as answer,
     ):
         token: str = (await answer.json())["access_token"]
         return token

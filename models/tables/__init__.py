@@ -37,7 +37,7 @@ from models.tables.procedure import (
     Review,
     SupervisionItem,
 )
-from models.tables.tallies import CaseTally, Grain, Tally, TallyMark
+from models.tables.tallies import CaseTally, FigureTally, Grain, Tally, TallyMark
 from models.tables.visits import Appointment, Hold, Slot, VisitDay
 from models.tables.waiting import Waiting
 from models.tables.words import (
@@ -78,6 +78,7 @@ __all__ = [
     "Draft",
     "Escalation",
     "FeedEntry",
+    "FigureTally",
     "Grain",
     "HandOver",
     "HandOverLine",

@@ -4,9 +4,10 @@ from datetime import date, timedelta
 from random import Random
 
 from api import worker
-from api.reports import counts
+from api.reports import counts, figures
 from api.reports.queries import Span
 from models.clock import end_of, local_date
+from models.law.breakdown import Axis
 from tests.api.counter import ANSWERED, Api, ok
 from tests.api.test_clockwork import at, go, heads, taken
 from tests.api.test_reports import decide, end, filed
@@ -29,6 +30,9 @@ async def agree(api: Api) -> None:
     async with api.ctx.db.read() as session:
         for period in periods:
             assert await counts.counts(session, period, now) == await counts.recount(session, period, now), period
+            for by in Axis:
+                kept = await figures.rows(session, period, by, now)
+                assert kept == await figures.recount(session, period, by, now), (by, period)
 
 
 async def written_up(api: Api) -> None:
@@ -42,7 +46,7 @@ async def written_up(api: Api) -> None:
 async def kept_up(api: Api) -> None:
     """Nothing is marked: the figures stand for themselves."""
     async with api.ctx.db.write() as session:
-        while await counts.keep_up(session, api.ctx.db.sqlite, 7):
+        while await counts.keep_up(session, api.ctx.db.sqlite, api.ctx.clock.now(), 7):
             pass
     assert await api.sql("SELECT 1 FROM tally_mark") == []
     assert await api.sql("SELECT 1 FROM tally WHERE n = 0") == []
