@@ -8,10 +8,9 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Annotated, Any, TypeVar
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, Field
-from sqlalchemy import or_
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.cases import counted_queries, list_queries, search_queries, views
+from api.cases import counted_queries, list_queries, place_queries, search_queries, views
 from api.cases.queues import View
 from api.context import Context
 from api.errors import Unprocessable
@@ -138,7 +137,22 @@ async def following(
 
 
 async def _all(session: AsyncSession, ctx: Context, who: Caller, f: Filters) -> list[Any]:
-    return [*_conditions(ctx, who, f), *await _said(session, ctx, f)]
+    return [*_conditions(ctx, who, f), *await _placed(session, f), *await _said(session, ctx, f)]
+
+
+async def _placed(session: AsyncSession, f: Filters) -> list[Any]:
+    out: list[Any] = []
+    for column, find, codes in (
+        (Case.topic_id, place_queries.topics, f.topic),
+        (Case.area_id, place_queries.areas, f.area),
+        (Case.area_id, place_queries.area, f.area_only),
+        (Case.lead_unit_id, place_queries.units, f.unit),
+        (Case.handler_id, place_queries.people, f.handler),
+        (Case.owner_id, place_queries.people, f.owner),
+    ):
+        if codes:
+            out.append(column.in_(sorted({id for code in codes for id in await find(session, code)})))
+    return out
 
 
 def _conditions(ctx: Context, who: Caller, f: Filters) -> list[Any]:
@@ -147,6 +161,7 @@ def _conditions(ctx: Context, who: Caller, f: Filters) -> list[Any]:
         need(who, f.view.row.right)
         out.append(f.view.row.holds(who, ctx.clock.now()))
     out += _within(Case.ended_at, f.ended_from, f.ended_until)
+    out += _within(Case.registered_at, None, f.ended_until)  # where those begin that can have ended by then
     if f.due_before is not None:
         out.append(Case.due_at < end_of(min(f.due_before, FAR)))
     if f.overdue is not None:
@@ -180,16 +195,6 @@ def _valued(f: Filters) -> Iterator[Any]:
     ):  # fmt: skip
         if values:
             yield column.in_([str(value) for value in values])
-    for build, codes in (
-        (list_queries.within_topic, f.topic),
-        (list_queries.below, f.area),
-        (list_queries.at_area, f.area_only),
-        (list_queries.of_unit, f.unit),
-        (list_queries.of_handler, f.handler),
-        (list_queries.of_owner, f.owner),
-    ):
-        if codes:
-            yield or_(*(build(code) for code in codes))
 
 
 def _within(moment: Any, first: date | None, last: date | None) -> Iterator[Any]:

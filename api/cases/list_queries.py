@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, true, union
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.cases.queries import OPEN, ROW, visible
+from api.cases.queries import OPEN, ROW, visible, visible_by
 from api.security import Caller
 from models.law.states import UNANSWERED, State
 from models.rights import Relation, Right
-from models.tables import Area, Case, Staff, Topic, Unit
+from models.tables import Case
 
 SOON = timedelta(days=3)
 MOST = 99
@@ -46,9 +46,17 @@ Place = tuple[datetime | None, int]
 async def page(
     session: AsyncSession, who: Caller, filters: list[ColumnElement[bool]], sort: str, after: Place | None, limit: int
 ) -> Sequence[Case]:
-    """Up to `limit` + 1 rows (the last one tells that there is more), by keyset."""
-    statement = _ordered(select(Case).options(*ROW), who, filters, sort, after)
-    return (await session.scalars(statement.limit(limit + 1))).all()
+    """Up to `limit` + 1 rows (the last one tells that there is more), by keyset. Whoever sees cases for several reasons
+    gets the first of each: each has an index in this order, however few of all cases they see."""
+    statement = select(Case).options(*ROW)
+    ways = visible_by(who)
+    if len(ways) == 1:
+        found = _ordered(statement, [*ways, *filters], sort, after)
+    else:
+        firsts = (_ordered(select(Case.id), [way, *filters], sort, after).limit(limit + 1) for way in ways)
+        some = union(*(select(first.subquery().c.id) for first in firsts))
+        found = _ordered(statement, [Case.id.in_(some)], sort, None)
+    return (await session.scalars(found.limit(limit + 1))).all()
 
 
 async def following(
@@ -56,17 +64,18 @@ async def following(
 ) -> tuple[str, Place] | None:
     """Number and place of the first case behind a place, whatever has become of the one that stood there (`but`)."""
     key = SORTS[sort].key
-    statement = _ordered(select(Case.case_no, key, Case.id), who, [*filters, Case.case_no != but], sort, after)
+    wanted = [visible(who), *filters, Case.case_no != but]
+    statement = _ordered(select(Case.case_no, key, Case.id), wanted, sort, after)
     row = (await session.execute(statement.limit(1))).first()
     return (row[0], (row[1], row[2])) if row is not None else None
 
 
 def _ordered(
-    statement: Select[Any], who: Caller, filters: list[ColumnElement[bool]], sort: str, after: Place | None
+    statement: Select[Any], filters: Sequence[ColumnElement[bool]], sort: str, after: Place | None
 ) -> Select[Any]:
     order = SORTS[sort]
     key, down = order.key, order.down
-    wanted: list[Any] = [visible(who), *filters]
+    wanted: list[Any] = [*filters]
     if order.dated:
         wanted.append(key.is_not(None))
     if order.undated_last:
@@ -83,8 +92,10 @@ def _behind(order: Order, after: Place) -> ColumnElement[bool]:
     if at is None:
         return and_(key.is_(None), Case.id > id)
     tie = and_(key == at, Case.id < id if order.down else Case.id > id)
-    beyond = [key < at if order.down else key > at, tie]
-    return or_(*beyond, key.is_(None)) if order.undated_last else or_(*beyond)
+    beyond = or_(key < at if order.down else key > at, tie)
+    if order.undated_last:
+        return or_(beyond, key.is_(None))
+    return and_(key <= at if order.down else key >= at, beyond)  # the first is where the index is entered
 
 
 async def totals(session: AsyncSession, who: Caller, wanted: Mapping[str, ColumnElement[bool]]) -> dict[str, int]:
@@ -117,7 +128,7 @@ def _of_own(who: Caller) -> ColumnElement[bool]:
 
 def without_a_person(who: Caller) -> ColumnElement[bool]:
     """It lies with the caller's unit, which owes the next step, and no person has it."""
-    return and_(Case.handler_id.is_(None), Case.state.in_(sorted(UNANSWERED)), _of_own_units(who))
+    return and_(OPEN, Case.handler_id.is_(None), Case.state.in_(sorted(UNANSWERED)), _of_own_units(who))
 
 
 def waits_for_resident(who: Caller) -> ColumnElement[bool]:
@@ -127,7 +138,7 @@ def waits_for_resident(who: Caller) -> ColumnElement[bool]:
 
 def answered(who: Caller) -> ColumnElement[bool]:
     """Answered, and still open."""
-    return and_(Case.state == State.REPLIED.value, _of_own(who))
+    return and_(OPEN, Case.state == State.REPLIED.value, _of_own(who))
 
 
 def is_overdue(now: datetime) -> ColumnElement[bool]:
@@ -154,42 +165,3 @@ def is_urged() -> ColumnElement[bool]:
 def to_write_up() -> ColumnElement[bool]:
     """The original holds no words, and nobody has written up what is said or seen in it."""
     return and_(Case.to_write_up)
-
-
-def below(area_code: str) -> ColumnElement[bool]:
-    """The area and all below it: codes of parts begin with the code of the whole."""
-    prefix = _whole(area_code) if len(area_code) == 6 else area_code
-    if not prefix:
-        return false()
-    return Case.area_id.in_(select(Area.id).where(Area.code.startswith(prefix, autoescape=True)))
-
-
-def at_area(code: str) -> ColumnElement[bool]:
-    """Of this very area, not of one below it."""
-    return Case.area_id.in_(select(Area.id).where(Area.code == code))
-
-
-def within_topic(topic_code: str) -> ColumnElement[bool]:
-    prefix = _whole(topic_code)
-    return (
-        Case.topic_id.in_(select(Topic.id).where(Topic.code.startswith(prefix, autoescape=True))) if prefix else false()
-    )
-
-
-def _whole(code: str) -> str:
-    """A code without its trailing pairs of zeros: what the codes of its parts begin with."""
-    while code.endswith("00"):
-        code = code[:-2]
-    return code
-
-
-def of_unit(code: str) -> ColumnElement[bool]:
-    return Case.lead_unit_id.in_(select(Unit.id).where(Unit.code == code))
-
-
-def of_handler(login: str) -> ColumnElement[bool]:
-    return Case.handler_id.in_(select(Staff.id).where(Staff.login == login))
-
-
-def of_owner(login: str) -> ColumnElement[bool]:
-    return Case.owner_id.in_(select(Staff.id).where(Staff.login == login))

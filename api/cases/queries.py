@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Exists, Select, and_, bindparam, exists, false, or_, select, text, true, update
+from sqlalchemy import ColumnElement, Exists, Select, and_, bindparam, exists, false, or_, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import joinedload, selectinload
 
@@ -26,6 +26,12 @@ CALLERS = 500
 @lru_cache(maxsize=CALLERS)
 def visible(who: Caller) -> ColumnElement[bool]:
     """The cases of which the caller has the right to see: the table's relations, as SQL."""
+    return or_(*visible_by(who))
+
+
+@lru_cache(maxsize=CALLERS)
+def visible_by(who: Caller) -> tuple[ColumnElement[bool], ...]:
+    """The same by each relation alone, of which any will do."""
     reach = who.reach(Right.SEE_CASE)
 
     def units(relation: Relation) -> frozenset[int]:
@@ -35,10 +41,11 @@ def visible(who: Caller) -> ColumnElement[bool]:
         theirs = (table.case_id == Case.id, table.unit_id.in_(units(relation)), *more)
         return exists().where(*theirs).correlate(Case)
 
+    inside = [and_(Case.restricted)] if Relation.WALL in reach else []  # as the partial index has it
     seen: list[ColumnElement[bool]] = []
     if reach.inside is None:
-        seen.append(true())
-    elif reach.inside:
+        return (*inside, and_(Case.restricted.is_(false())))
+    if reach.inside:
         seen.append(Case.lead_unit_id.in_(reach.inside))
     if units(Relation.ANSWERABLE):
         seen.append(Case.answerable_unit_id.in_(units(Relation.ANSWERABLE)))
@@ -50,8 +57,7 @@ def visible(who: Caller) -> ColumnElement[bool]:
         seen.append(told(Proposal, Relation.ASKED, Proposal.decided_at.is_(None)))
     if units(Relation.CALLED):
         seen.append(told(CoUnit, Relation.CALLED))
-    outside = and_(Case.restricted.is_(false()), or_(*seen)) if seen else false()
-    return or_(Case.restricted.is_(true()), outside) if Relation.WALL in reach else outside
+    return (*inside, *(and_(Case.restricted.is_(false()), one) for one in seen)) or (false(),)
 
 
 async def case_for(session: AsyncSession, who: Caller, case_no: str) -> Case | None:

@@ -29,7 +29,7 @@ from models.tables import Case, CaseSearch
 
 ORIGINAL = 0
 """`seq` of the original; a later text has its event's."""
-NEWEST, OFTEN = 4_000, 20
+NEWEST, OFTEN = 1_000, 5
 """Of so many texts, how many hits make words frequent. At one in 200 both ways cost the same with a million cases."""
 
 

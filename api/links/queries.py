@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from sqlalchemy import Select, func, or_, select, union, update
 from sqlalchemy import case as when
-from sqlalchemy import func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.cases.queries import ROW, visible
@@ -77,11 +77,14 @@ async def likely(session: AsyncSession, who: Caller, case: Case, limit: int) -> 
 
     Those of the same kind of matter first, then the newest.
     """
-    same = [Case.channel_id == case.channel_id] if case.channel_id is not None else []
-    same += [Case.resident_id == case.resident_id] if case.resident_id is not None else []
+    same: list[Select[int]] = []  # each by an index of its own: together they would be looked for in every case
+    if case.channel_id is not None:
+        same.append(select(Case.id).where(Case.channel_id == case.channel_id))
+    if case.resident_id is not None:
+        same.append(select(Case.id).where(Case.resident_id == case.resident_id))
     mark = case.person.phone_mark if case.person is not None else None
     if mark is not None:  # the same number left from another chat, or at the counter
-        same += [Case.id.in_(select(CasePerson.case_id).where(CasePerson.phone_mark == mark))]
+        same.append(select(CasePerson.case_id).where(CasePerson.phone_mark == mark))
     if not same:
         return []
     alike = func.substr(Topic.code, 1, 2) == func.substr(case.topic.code if case.topic else "", 1, 2)
@@ -89,7 +92,7 @@ async def likely(session: AsyncSession, who: Caller, case: Case, limit: int) -> 
         select(Case)
         .options(*ROW)
         .outerjoin(Topic, Topic.id == Case.topic_id)
-        .where(or_(*same), Case.id != case.id, Case.restricted.is_(False), visible(who))
+        .where(Case.id.in_(union(*same)), Case.id != case.id, Case.restricted.is_(False), visible(who))
         .order_by(when((alike, 0), else_=1), Case.id.desc())
         .limit(limit)
     )

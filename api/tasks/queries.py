@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Annotated
 
 from fastapi import Query
-from sqlalchemy import ColumnElement, and_, false, or_, select, true, update
+from sqlalchemy import ColumnElement, CompoundSelect, and_, false, or_, select, true, union, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -78,8 +78,8 @@ async def _rows(
 async def of_cases(session: AsyncSession, who: Caller, cases: Sequence[int], limit: int) -> Sequence[Row]:
     """Those of any of the cases, or in which something of them is told; the newest first."""
     told = select(Notification.task_id).where(Notification.case_id.in_(cases), Notification.task_id.is_not(None))
-    theirs = or_(Task.case_id.in_(cases), Task.id.in_(told))
-    return await _rows(session, who, theirs, order=Task.id.desc(), limit=limit)
+    theirs: CompoundSelect[int] = union(select(Task.id).where(Task.case_id.in_(cases)), told)
+    return await _rows(session, who, Task.id.in_(theirs), order=Task.id.desc(), limit=limit)
 
 
 async def to_tell(session: AsyncSession, tasks: Sequence[int]) -> Sequence[tuple[Notification, str]]:

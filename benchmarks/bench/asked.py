@@ -10,12 +10,13 @@ UNIT = "bench-unit"
 
 
 class Asked(NamedTuple):
-    """`who`: the login. In path and query stand `{open}` and `{closed}`, numbers of cases, `{deep}`, a place in the
-    middle of the list, `{event}`, one of the feed, `{day}`, a visit day, `{unit}`, the unit of `UNIT`."""
+    """`who`: the login; `sought`: what the find field holds. In path and query stand `{open}` and `{closed}`, numbers
+    of cases, `{deep}`, a place in the middle of the list, `{event}`, one of the feed, `{unit}`, the unit of `UNIT`."""
 
     path: str
     query: Mapping[str, str] = {}
     who: str = "demo"
+    sought: str = ""
 
 
 def _list(**query: str) -> Asked:
@@ -23,7 +24,7 @@ def _list(**query: str) -> Asked:
 
 
 def _find(words: str) -> Asked:
-    return Asked("/v1/find", {"q": words})
+    return Asked("/v1/find", sought=words)
 
 
 PAGES: Mapping[str, Asked] = {
@@ -41,7 +42,6 @@ PAGES: Mapping[str, Asked] = {
     "case_closed": Asked("/staff/cases/{closed}"),
     "on_behalf": Asked("/staff/on-behalf/{open}"),
     "papers": Asked("/staff/papers/{open}"),
-    "find": Asked("/staff/find", {"q": COMMON}),
     "person": Asked("/staff/people/{closed}"),
     "register": Asked("/staff/register"),
     "board": Asked("/staff/board"),
@@ -80,7 +80,7 @@ PAGES: Mapping[str, Asked] = {
     "unit_reports": Asked("/staff/reports", who=UNIT),
     "unit_by_area": Asked("/staff/reports/by/area", who=UNIT),
     "unit_by_month": Asked("/staff/reports/by/month", who=UNIT),
-    "unit_find": Asked("/staff/find", {"q": COMMON}, UNIT),
+    "unit_find": Asked("/v1/find", who=UNIT, sought=COMMON),
     "unit_common": Asked("/v1/cases", {"q": COMMON}, UNIT),
     "v1_cases": _list(),
     "v1_oldest": _list(sort="registered_at"),

@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
+from urllib.parse import quote
 
 import aiohttp
 
@@ -88,6 +89,7 @@ class Side:
         """Milliseconds; None for what is not answered with 200."""
         token = self.tokens[asked.who]
         headers = {"Authorization": f"Bearer {token}", "Cookie": f"huiyin_staff={token}"}
+        headers |= {"Huiyin-Find": quote(asked.sought)} if asked.sought else {}
         query = {name: value.format(**self.known) for name, value in asked.query.items()}
         where = self.url + asked.path.format(**self.known)
         began = time.perf_counter()

@@ -186,9 +186,9 @@ class Traces:
                 "late_at": due if done is None and due < self._now else None,
             }  # fmt: skip
 
-    def _dates(self, g: Given) -> dict[str, str]:
+    def _dates(self, g: Given) -> dict[str, Any]:
         due = local_date(g.due).isoformat()
-        return {"told_by": due, "reopen_on": due, "review_on": due}
+        return {"told_by": due, "reopen_on": due, "review_on": due, "level": 1}
 
     def _happened(self, g: Given) -> Iterator[Row]:
         sealed = self._keys.seal(ANSWERS[g.n % 3], "event")

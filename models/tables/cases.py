@@ -92,6 +92,25 @@ class Case(Table):
             postgresql_where=text(_OPEN),
             sqlite_where=text(_OPEN),
         ),
+        Index("ix_case_unit_registered", "lead_unit_id", "registered_at", "id"),
+        Index("ix_case_answerable_registered", "answerable_unit_id", "registered_at", "id"),
+        Index("ix_case_owner_registered", "owner_id", "registered_at", "id"),
+        Index("ix_case_topic_updated", "topic_id", "updated_at", "id"),
+        Index("ix_case_ended", "ended_at", "id"),
+        Index(
+            "ix_case_walled",
+            "registered_at",
+            "id",
+            postgresql_where=text("restricted"),
+            sqlite_where=text("restricted = 1"),
+        ),
+        Index(
+            "ix_case_open_urged",
+            "urged_at",
+            "id",
+            postgresql_where=text(f"urged_at IS NOT NULL AND {_OPEN}"),
+            sqlite_where=text(f"urged_at IS NOT NULL AND {_OPEN}"),
+        ),
         Index("ix_case_area_registered", "area_id", "registered_at", "id"),
         Index("ix_case_topic_registered", "topic_id", "registered_at", "id"),
         Index("ix_case_handler_due", "handler_id", "due_at"),
@@ -156,7 +175,7 @@ class Case(Table):
     consent: Mapped[str] = mapped_column(String(40))
     profile: Mapped[str] = mapped_column(String(40))
     lead_unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
-    answerable_unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True)
+    answerable_unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
     forwarder_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"), index=True)
     handler_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
     owner_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))

@@ -233,6 +233,15 @@ class Improvement(Table):
     """改进建议: what a case showed to be mended for all. The unit owes a written answer."""
 
     __tablename__ = "improvement"
+    __table_args__ = (
+        Index(
+            "ix_improvement_open",
+            "id",
+            postgresql_where=text("answered_at IS NULL"),
+            sqlite_where=text("answered_at IS NULL"),
+        ),
+        Index("ix_improvement_made", "made_at"),
+    )
     case_id: Mapped[int] = mapped_column(ForeignKey("case_.id"), index=True)
     unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True)
     made_by_id: Mapped[int] = mapped_column(ForeignKey("staff.id"))
