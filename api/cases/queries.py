@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Exists, Select, and_, bindparam, exists, false, or_, select, text, update
+from sqlalchemy import ColumnElement, Exists, Select, and_, bindparam, exists, false, or_, select, text, true, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import joinedload, selectinload
 
@@ -41,7 +41,7 @@ def visible_by(who: Caller) -> tuple[ColumnElement[bool], ...]:
         theirs = (table.case_id == Case.id, table.unit_id.in_(units(relation)), *more)
         return exists().where(*theirs).correlate(Case)
 
-    inside = [and_(Case.restricted)] if Relation.WALL in reach else []  # as the partial index has it
+    inside = [Case.restricted == true()] if Relation.WALL in reach else []  # as the partial index has it
     seen: list[ColumnElement[bool]] = []
     if reach.inside is None:
         return (*inside, and_(Case.restricted.is_(false())))
