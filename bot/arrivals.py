@@ -8,6 +8,7 @@ from typing import Any
 from bot.files import Files, NotTaken
 from bot.store import Chat, Store, millis
 from conversations.questions.plain import File
+from models.filenames import clean
 
 PIECE = 256 * 1024
 """Bytes that are kept together; what a broken line cuts off is kept too."""
@@ -31,6 +32,7 @@ class Arrival:
     size: int
     arrived: int
     declared: str
+    name: str = ""
     token: str | None = None
     heard: bool = False
 
@@ -53,17 +55,18 @@ class Arrivals:
             files.most,
         )
 
-    async def announce(self, chat: Chat, id: str, size: int, declared: str) -> Arrival:
+    async def announce(self, chat: Chat, id: str, size: int, declared: str, name: str = "") -> Arrival:
         """Makes the file known; nothing happens when it is. Raises `NotTaken` for one that is too large or empty."""
         if size > self._most * 1024 * 1024:
             raise NotTaken("file.too_large", self._most)
         if not size:
             raise NotTaken("file.empty", self._most)
-        values = (await self._store.mark(chat), id, self._store.now(), size, declared)
+        called = self._store.seal(made) if (made := clean(name)) is not None else None
+        values = (await self._store.mark(chat), id, self._store.now(), size, declared, called)
         await self._db.write(
             [
                 (
-                    "insert into arriving (chat, id, at, size, declared) values (?, ?, ?, ?, ?)"
+                    "insert into arriving (chat, id, at, size, declared, name) values (?, ?, ?, ?, ?, ?)"
                     " on conflict (chat, id) do nothing",
                     values,
                 )
@@ -76,14 +79,15 @@ class Arrivals:
     async def find(self, chat: Chat, id: str) -> Arrival | None:
         mark = await self._store.mark(chat)
         rows = await self._db.fetch(
-            "select at, size, declared, token, heard from arriving where chat = ? and id = ?", mark, id
+            "select at, size, declared, name, token, heard from arriving where chat = ? and id = ?", mark, id
         )
         if not rows:
             return None
-        at, size, declared, token, heard = rows[0]
+        at, size, declared, called, token, heard = rows[0]
         arrived = size if token else sum(n for _, n in await self._pieces(mark, id))
         when = datetime.fromtimestamp(at / 1000, tz=UTC)
-        return Arrival(id, when, size, arrived, declared, token, bool(heard))
+        name = str(self._store.unseal(called)) if called is not None else ""
+        return Arrival(id, when, size, arrived, declared, name, token, bool(heard))
 
     async def put(self, chat: Chat, arrival: Arrival, start: int, content: AsyncIterable[bytes]) -> Arrival:
         """Keeps what comes from `start` on; what is here already is passed over. Raises `OutOfPlace`, `NotTaken`.
@@ -118,7 +122,7 @@ class Arrivals:
         mark = await self._store.mark(chat)
         pieces = await self._pieces(mark, arrival.id)
         try:
-            file = await self._files.take(chat, self._read(pieces), arrival.declared)
+            file = await self._files.take(chat, self._read(pieces), arrival.declared, arrival.name)
         except NotTaken:
             await self.give_up(chat, arrival.id)
             raise

@@ -120,11 +120,11 @@ class Client:
 
     # --- what a sealed session posts; `key` is its Idempotency-Key
 
-    async def upload(self, key: str, content: AsyncIterator[bytes], media_type: str) -> FileReceipt:
+    async def upload(self, key: str, content: AsyncIterator[bytes], media_type: str, name: str | None) -> FileReceipt:
         """The form's boundary is made of the key, so that a repeated request is the same bytes."""
         with aiohttp.MultipartWriter("form-data", boundary=f"huiyin-{key}"[:70]) as form:
             part = form.append(aiohttp.payload.AsyncIterablePayload(content, content_type=media_type))
-            part.set_content_disposition("form-data", name="file", filename="file")
+            part.set_content_disposition("form-data", quote_fields=False, name="file", filename=name or "file")
             return await self._call("POST", "/files", FileReceipt, form, key)
 
     async def file_case(self, key: str, case: CaseCreate) -> CaseReceipt:

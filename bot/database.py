@@ -99,6 +99,10 @@ create table if not exists telegram_aside (
     update_id bigint, reason text not null, body text not null, at bigint not null
 );
 """,
+    """
+alter table received add column name {blob};
+alter table arriving add column name {blob};
+""",
 )
 """How the tables came to be. A change of them is one more step; what was released stays as it is."""
 

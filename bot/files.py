@@ -9,6 +9,7 @@ import structlog
 from bot.store import Chat, Store, millis
 from conversations.questions.plain import File
 from models import media
+from models.filenames import clean
 from models.renditions import NotDrawn, Renderer, RendererDown
 from models.vault import Missing, Vault
 
@@ -32,8 +33,9 @@ class Files:
     def token() -> str:
         return secrets.token_urlsafe(18)
 
-    async def take(self, chat: Chat, content: AsyncIterable[bytes], declared: str = "") -> File:
-        """Keeps a file that arrives piece by piece. `declared` is the media type the sender claims. Raises `NotTaken`.
+    async def take(self, chat: Chat, content: AsyncIterable[bytes], declared: str = "", name: str = "") -> File:
+        """Keeps a file that arrives piece by piece. `declared` is the media type the sender claims, `name` what they
+        call it. Raises `NotTaken`.
 
         Its true kind is read from its first bytes; plain text, which has none, has to be declared as text. A file of
         which nobody could be shown anything is refused while its sender is still there to send another.
@@ -52,7 +54,8 @@ class Files:
         except BaseException:
             await self.drop([token])
             raise
-        await self._db.write([("update received set kind = ? where token = ?", (kind, token))])
+        called = self._store.seal(made) if (made := clean(name)) is not None else None
+        await self._db.write([("update received set kind = ?, name = ? where token = ?", (kind, called, token))])
         return File(token, kind, size)
 
     async def _seen(self, token: str, kind: str) -> None:
@@ -76,6 +79,11 @@ class Files:
         if not rows or rows[0][0] is None:
             raise Missing(token)
         return rows[0][0], rows[0][1]
+
+    async def name(self, token: str) -> str | None:
+        """What its sender called it."""
+        rows = await self._db.fetch("select name from received where token = ?", token)
+        return str(self._store.unseal(rows[0][0])) if rows and rows[0][0] is not None else None
 
     async def handed_in(self, token: str, file: str) -> None:
         await self._db.write([("update received set posted = ? where token = ?", (file, token))])

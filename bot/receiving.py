@@ -27,10 +27,10 @@ class Receiving:
             yield
 
     async def announce(
-        self, chat: Chat, id: str, size: int, declared: str, guest: Guest = ANYBODY
+        self, chat: Chat, id: str, size: int, declared: str, guest: Guest = ANYBODY, name: str = ""
     ) -> tuple[Arrival, list[Shown]]:
         """From here on the talk expects the file. May be repeated. Raises `NotTaken`."""
-        arrival = await self._arrivals.announce(chat, id, size, declared)
+        arrival = await self._arrivals.announce(chat, id, size, declared, name)
         if arrival.token is not None:
             return arrival, []
         coming = Reply(f"{id}.0", self._desk.clock.now().isoformat(), upload=id, announced=arrival.sort)

@@ -8,6 +8,7 @@ from typing import Any
 from conversations.questions.matter import matter
 from conversations.questions.plain import Say
 from conversations.screens import Attached, Row, Screen, button, helplines, plain, rating
+from models.filenames import saved_as
 from models.law.duties import Duty
 from models.law.facts import read
 from models.law.notices import Notice
@@ -53,11 +54,16 @@ def attached(locale: str, files: Sequence[NoticeFile]) -> tuple[Attached, ...]:
 
 
 def _saved_as(locale: str, n: int, file: NoticeFile) -> str:
+    """As staff call it; else by its place."""
+    if file.name:
+        return saved_as(file.name, file.type)
     return say(locale, "notice.file_name", n=n) + (guess_extension(file.type) or "")
 
 
 def _called(locale: str, n: int, file: NoticeFile) -> str:
     what = say(locale, SORTS.get(file.type.partition("/")[0], "notice.file_other"))
+    if file.name:
+        what = say(locale, "notice.file_called", what=what, name=file.name)
     size = f"{file.size / 1_048_576:.1f} MB" if file.size >= 1_048_576 else f"{max(1, file.size // 1024)} KB"
     return say(locale, "notice.file", n=n, what=what, size=size)
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from api.context import Context
 from api.errors import Unprocessable
 from api.files import described, queries
 from models.law.facts import Facts
@@ -39,6 +40,11 @@ async def loose(session: AsyncSession, event: CaseEvent) -> list[str]:
     return [f.token for f in found]
 
 
-def sent(files: Sequence[Attachment]) -> list[NoticeFile]:
+def sent(ctx: Context, files: Sequence[Attachment]) -> list[NoticeFile]:
     """As the resident's chat gets them."""
-    return [NoticeFile(file=f.token, type=described.shown_as(f) or f.media_type, size=f.size) for f in files]
+    return [
+        NoticeFile(
+            file=f.token, type=described.shown_as(f) or f.media_type, size=f.size, name=described.called(ctx, f)
+        )
+        for f in files
+    ]  # fmt: skip

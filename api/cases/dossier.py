@@ -15,6 +15,7 @@ from api.context import Context
 from api.deps import writing
 from api.errors import Refusal
 from api.files import shown as files
+from api.files.described import called
 from api.files.queries import of_events
 from api.security import Caller
 from models.clock import ZONE, local_date
@@ -100,7 +101,10 @@ async def words_blocks(ctx: Context, case: Case, words: Sequence[CaseWords | Acc
             blocks.append(Said(part.text or wording("file.gone")))
         else:
             named = part.model_dump(include={"seq", "media_type", "size", "sha256"})
-            blocks += [Line(wording("file.material", **named)), *await _material(ctx, kept.attachment)]
+            blocks += [
+                Line(_titled(wording("file.material", **named), part.name)),
+                *await _material(ctx, kept.attachment),
+            ]
     return blocks
 
 
@@ -109,8 +113,14 @@ async def added_blocks(ctx: Context, files: Sequence[Attachment]) -> dict[int, l
     blocks: dict[int, list[Block]] = {}
     for n, file in enumerate(files, 1):
         line = wording("file.added", n=n, media_type=file.media_type, size=file.size, sha256=file.sha256)
-        blocks.setdefault(file.event_seq or 0, []).extend([Line(line), *await _material(ctx, file)])
+        blocks.setdefault(file.event_seq or 0, []).extend(
+            [Line(_titled(line, called(ctx, file))), *await _material(ctx, file)]
+        )
     return blocks
+
+
+def _titled(line: str, name: str | None) -> str:
+    return f"{line} · {name}" if name else line
 
 
 async def _material(ctx: Context, file: Attachment) -> list[Block]:

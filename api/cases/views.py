@@ -126,6 +126,7 @@ def spoken(ctx: Context, case: Case, words: Sequence[CaseWords | Accusation]) ->
             shown=described.shown_as(w.attachment) if w.attachment else None,
             preview=bool(w.attachment and described.previewed(w.attachment)),
             broke_off=bool(w.attachment and w.attachment.broke_off),
+            name=described.called(ctx, w.attachment) if w.attachment else None,
             sha256=w.digest,
             at=w.said_at,
         )
@@ -255,7 +256,7 @@ async def timeline(session: AsyncSession, ctx: Context, case: Case) -> list[Even
     came = await files.of_many(session, [(case.id, e.seq) for e in events if e.facts.get("files")])
     out = []
     for e in events:
-        beside = {"changes": found.get(e.seq, []), "files": described.added(came.get((case.id, e.seq), ()))}
+        beside = {"changes": found.get(e.seq, []), "files": described.added(ctx, came.get((case.id, e.seq), ()))}
         out.append(event(ctx, e).model_copy(update=beside))
     return out
 

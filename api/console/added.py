@@ -11,6 +11,7 @@ from api.console import uploads
 from api.console.drafts import Written
 from api.console.pages import numbered, token_of
 from api.console.session import Page, Posted, Signed, page_of
+from api.context import Context
 from api.errors import NotFound, Unprocessable
 from api.files import answer, described, queries, shown
 from models.rights import Right
@@ -61,21 +62,21 @@ def held(post: Posted) -> Posted:
     return replace(post, fields={**post.fields, HELD: " ".join(given)}) if given else post
 
 
-async def these(session: AsyncSession, tokens: Sequence[str]) -> list[AddedFile]:
+async def these(session: AsyncSession, ctx: Context, tokens: Sequence[str]) -> list[AddedFile]:
     """The files of these names that wait, in their order."""
     found = {f.token: f for f in await queries.waiting(session, tokens)} if tokens else {}
-    return described.added([found[t] for t in tokens if t in found])
+    return described.added(ctx, [found[t] for t in tokens if t in found])
 
 
-async def waiting(session: AsyncSession, was: Written) -> dict[str, list[AddedFile]]:
+async def waiting(session: AsyncSession, ctx: Context, was: Written) -> dict[str, list[AddedFile]]:
     """What waits in each form to be sent with it."""
     wanted = {form: was(form, HELD).split() for form in FORMS}
-    return {form: await these(session, tokens) for form, tokens in wanted.items() if tokens}
+    return {form: await these(session, ctx, tokens) for form, tokens in wanted.items() if tokens}
 
 
 def as_sent(files: Sequence[AddedFile]) -> list[NoticeFile]:
     """As the resident's chat gets them."""
-    return [NoticeFile(file=f.file, type=f.shown or f.media_type, size=f.size) for f in files]
+    return [NoticeFile(file=f.file, type=f.shown or f.media_type, size=f.size, name=f.name) for f in files]
 
 
 @router.get("/{case_no}/waiting/{file}")

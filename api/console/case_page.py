@@ -67,7 +67,7 @@ async def page(at: Signed, number: str, outcome: Outcome, beside: Beside = Besid
         sheet = await sheets.sheet(session, at.ctx, at.who, number)
         here = await half_written.at_place(session, at.ctx, at.who, drafts.of_case(number))
         was = drafts.written(outcome, here)
-        waits = await added.waiting(session, was)
+        waits = await added.waiting(session, at.ctx, was)
         way = await walk.walk(session, at, number)
         at = await counted(session, at)
     if at.counts is not None and at.counts.new:
@@ -118,7 +118,7 @@ async def original(case_no: str, file: str, post: Annotated[Posted, form_of(Righ
         given = RevealWanted.model_validate({"reason": post.get("reason")})
     except ValidationError as why:
         return await page(at, number, Outcome.refused(post, why, f"original-{token}"))
-    return answer.original(*await files.original(at.ctx, at.who, number, token, given.reason))
+    return answer.original(await files.original(at.ctx, at.who, number, token, given.reason))
 
 
 @router.get("/{case_no}/reviews/{id}/file.pdf")

@@ -88,7 +88,7 @@ async def screens_of(at: Signed, number: str, said: Said) -> tuple[Sequence[Scre
         kind, facts, text = await said.step.shows(work)
         chat = await chats.chat_now(session, case.channel_id)
         whom = await hearer(session, case, chat[0] if chat else None)
-        files = await added.these(session, getattr(said.given, "files", []))
+        files = await added.these(session, at.ctx, getattr(said.given, "files", []))
     return shown(whom, kind, facts, (text, added.as_sent(files))), chat is not None
 
 

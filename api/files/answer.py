@@ -1,11 +1,12 @@
 """A file as an HTTP answer: kept by no cache, run by no browser, in parts where a player asks for them."""
 
 import re
+from urllib.parse import quote
 
 from fastapi import Request, Response
 
 from api.files.shown import Shown
-from models.tables import Attachment
+from models.filenames import saved_as
 
 GUARDED = {
     "X-Content-Type-Options": "nosniff",
@@ -19,7 +20,7 @@ _RANGE = re.compile(r"bytes=(\d{1,15})?-(\d{1,15})?")
 
 def shown(request: Request, file: Shown) -> Response:
     """200, or 206 and 416 for one range (RFC 9110, 14): Safari plays nothing else."""
-    headers = {"Content-Disposition": _place(file.type), "Accept-Ranges": "bytes", **GUARDED}
+    headers = {"Content-Disposition": _place(file), "Accept-Ranges": "bytes", **GUARDED}
     kind = "text/plain; charset=utf-8" if file.type == "text/plain" else file.type
     asked, size = _RANGE.fullmatch(request.headers.get("range", "")), len(file.body)
     if asked is None or asked[0] == "bytes=-":
@@ -34,9 +35,16 @@ def shown(request: Request, file: Shown) -> Response:
     return Response(file.body[first : last + 1], 206, media_type=kind, headers=headers)
 
 
-def original(file: Attachment, body: bytes) -> Response:
-    return Response(body, media_type=file.media_type, headers={"Content-Disposition": "attachment", **GUARDED})
+def original(file: Shown) -> Response:
+    return Response(
+        file.body, media_type=file.type, headers={"Content-Disposition": _named("attachment", file), **GUARDED}
+    )
 
 
-def _place(kind: str) -> str:
-    return "inline" if kind.startswith(INLINE) else "attachment"
+def _place(file: Shown) -> str:
+    return _named("inline" if file.type.startswith(INLINE) else "attachment", file)
+
+
+def _named(place: str, file: Shown) -> str:
+    """With the name that its sender gave it, in UTF-8 (RFC 6266)."""
+    return f"{place}; filename*=UTF-8''{quote(saved_as(file.name, file.type), safe='')}" if file.name else place

@@ -2,17 +2,26 @@
 
 from collections.abc import Iterable
 
+from api.context import Context
 from models.renditions import JPEG
 from models.tables import Attachment
 from models.wire import AddedFile
 
+NAME = "file-name"
+"""What names of files are sealed for."""
 
-def added(files: Iterable[Attachment]) -> list[AddedFile]:
+
+def called(ctx: Context, file: Attachment) -> str | None:
+    """What its sender calls it."""
+    return ctx.keys.text(file.name_sealed, NAME) if file.name_sealed is not None else None
+
+
+def added(ctx: Context, files: Iterable[Attachment]) -> list[AddedFile]:
     """The files of an event, as staff see them."""
     return [
         AddedFile(
             seq=n, file=f.token, media_type=f.media_type, size=f.size, shown=shown_as(f), preview=previewed(f),
-            broke_off=f.broke_off, sha256=f.sha256,
+            broke_off=f.broke_off, sha256=f.sha256, name=called(ctx, f),
         )
         for n, f in enumerate(files, 1)
     ]  # fmt: skip

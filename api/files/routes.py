@@ -77,4 +77,4 @@ async def original(
     who: Annotated[Caller, having(Right.OPEN_ORIGINAL)],
 ) -> Response:
     """The very bytes that were sent, with what a camera wrote into them; the reason is kept in the audit."""
-    return answer.original(*await service.original(ctx, who, case_no, file, given.reason))
+    return answer.original(await service.original(ctx, who, case_no, file, given.reason))

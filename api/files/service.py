@@ -14,9 +14,10 @@ from api.cases import queries as cases
 from api.context import Context
 from api.deps import writing
 from api.errors import NotFound, TooLarge, Unprocessable, WrongMedia
-from api.files import queries, shown
+from api.files import described, queries, shown
 from api.files.shown import Shown
 from api.security import Caller, need
+from models.filenames import clean
 from models.media import Look, NotTaken
 from models.renditions import NotDrawn
 from models.rights import Right
@@ -45,7 +46,9 @@ async def received(ctx: Context, upload: UploadFile) -> AsyncIterator[Attachment
     TooLarge (`too_large`, `heavy`), WrongMedia, Unprocessable (empty, `broken`, `locked`).
     """
     token = secrets.token_urlsafe(18)
+    name = clean(upload.filename)
     file = Attachment(token=token, stored_at=ctx.clock.now())
+    file.name_sealed = ctx.keys.seal(name, described.NAME) if name is not None else None
     kept = False
     try:
         await _looked_at(ctx, upload, file)
@@ -99,7 +102,7 @@ async def show(ctx: Context, who: Caller, case_no: str, token: str, *, preview: 
     return await shown.opened(ctx, found, preview=preview)
 
 
-async def original(ctx: Context, who: Caller, case_no: str, token: str, reason: str) -> tuple[Attachment, bytes]:
+async def original(ctx: Context, who: Caller, case_no: str, token: str, reason: str) -> Shown:
     """The very bytes that were sent, with all that a camera wrote into them. The reason is kept: who, when, why."""
     async with writing(ctx, who) as session:
         case = await cases.see(session, who, case_no)
@@ -108,7 +111,7 @@ async def original(ctx: Context, who: Caller, case_no: str, token: str, reason: 
         if found is None:
             raise NotFound
         await audit(session, who, "open_original", f"{case.case_no}/{token}", ctx.clock.now(), reason)
-    return found, await shown.read(ctx, token)
+    return Shown(found.media_type, await shown.read(ctx, token), True, described.called(ctx, found))
 
 
 async def drop_untaken(session: AsyncSession, ctx: Context, before: datetime, limit: int) -> int:

@@ -8,7 +8,7 @@ import structlog
 
 from api.context import Context
 from api.errors import NotFound, Refusal, TooLarge, Unavailable, Unprocessable, WrongMedia
-from api.files import queries
+from api.files import described, queries
 from api.files.queries import Drawn
 from models.renditions import JPEG, NotDrawn, RendererDown, Rendition
 from models.tables import Attachment
@@ -19,11 +19,12 @@ log = structlog.get_logger("api.files")
 
 @dataclass(frozen=True)
 class Shown:
-    """`whole` is False for what broke off: only a part of it arrived."""
+    """`whole` is False for what broke off: only a part of it arrived. `name`: what its sender calls it."""
 
     type: str
     body: bytes
     whole: bool
+    name: str | None = None
 
 
 def refusal(why: str) -> Refusal:
@@ -71,7 +72,8 @@ async def opened(ctx: Context, file: Attachment, *, preview: bool = False) -> Sh
     if file.shown_token is None or file.shown_type is None:
         raise Unprocessable("nothing of this file can be shown; the original opens with a reason", code="picture")
     if not preview:
-        return Shown(file.shown_type, await read(ctx, file.shown_token), not file.broke_off)
+        body = await read(ctx, file.shown_token)
+        return Shown(file.shown_type, body, not file.broke_off, described.called(ctx, file))
     if file.preview_token is None:
         raise NotFound
     return Shown(JPEG, await read(ctx, file.preview_token), not file.broke_off)

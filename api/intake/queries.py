@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.law.events import EventKind
 from models.law.visits import AppointmentState
-from models.tables import Appointment, Case, CaseEvent, CasePerson, Task
+from models.tables import Appointment, Attachment, Case, CaseEvent, CasePerson, Task
 
 
 async def urge(session: AsyncSession, case_id: int, now: datetime, midnight: datetime) -> int | None:
@@ -51,5 +51,8 @@ async def hand_bookings(session: AsyncSession, case_id: int, resident_id: int) -
 
 
 async def erase_person(session: AsyncSession, case_id: int) -> None:
+    """What their files are called goes too: it may be their name."""
     gone = dict.fromkeys(("name_sealed", "name_mark", "phone_sealed", "phone_last4", "phone_mark", "address_sealed"))
     await session.execute(update(CasePerson).where(CasePerson.case_id == case_id).values(**gone))
+    theirs = (Attachment.case_id == case_id, Attachment.event_seq.is_(None))
+    await session.execute(update(Attachment).where(*theirs).values(name_sealed=None))

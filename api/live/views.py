@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.cases.masks import mask_phone
 from api.context import Context
+from api.files import described
 from api.live import queries
 from api.live.opening import PURPOSE
 from api.live.queries import Line, Queued
@@ -74,6 +75,7 @@ def line(ctx: Context, found: Line) -> LiveLine:
         text=ctx.keys.text(held.body_sealed, PURPOSE) if held.body_sealed is not None else None,
         file=file.token if file is not None else None,
         media_type=file.media_type if file is not None else None,
+        name=described.called(ctx, file) if file is not None else None,
         before=held.before,
         state=state,
     )

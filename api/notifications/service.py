@@ -82,7 +82,7 @@ async def lease(session: AsyncSession, ctx: Context, wanted: LeaseWanted) -> lis
         more = {
             "facts": with_english(told.facts, english),
             "about": told_of(case, told.kind) if case else None,
-            "files": added.sent(files.get((case.id, notice.event_seq or 0), ())) if case else [],
+            "files": added.sent(ctx, files.get((case.id, notice.event_seq or 0), ())) if case else [],
         }
         out.append(told.model_copy(update=more))
     return out

@@ -63,7 +63,7 @@ class Console:
         for path in map(Path, paths):
             try:
                 kind = mimetypes.guess_type(path.name)[0] or ""
-                files.append(await self._desk.files.take(self.chat, _content(path), kind))
+                files.append(await self._desk.files.take(self.chat, _content(path), kind, path.name))
             except NotTaken as no:
                 notes.append(Say(no.word, {"most": no.most}))
             except OSError as why:

@@ -74,7 +74,8 @@ class Attachment(Table):
     `event_seq` when staff added it with that event, `hand_over_id` when it was sent to whoever spoke there.
 
     What is shown of it lies beside them: `shown_token` and `preview_token`, NULL where nothing can be shown.
-    `looked_at` NULL: nobody has tried yet. `broke_off`: only a part of it arrived.
+    `looked_at` NULL: nobody has tried yet. `broke_off`: only a part of it arrived. `name_sealed`: what its sender calls
+    it, cleaned.
     """
 
     __tablename__ = "attachment"
@@ -85,6 +86,7 @@ class Attachment(Table):
     sha256: Mapped[str] = mapped_column(String(64))
     size: Mapped[int] = mapped_column(BigInteger)
     media_type: Mapped[str] = mapped_column(String(100))
+    name_sealed: Mapped[bytes | None]
     stored_at: Mapped[datetime]
     looked_at: Mapped[datetime | None]
     shown_token: Mapped[str | None] = mapped_column(String(64))

@@ -64,7 +64,8 @@ class CasePage(Items[CaseRow]):
 
 class Spoken(Wire):
     """A piece of the original as staff see it, with the digest that proves it was not changed. Of a file: as what media
-    type it is `shown` (None: nothing of it can be), whether it has a `preview`, whether it `broke_off` on its way."""
+    type it is `shown` (None: nothing of it can be), whether it has a `preview`, whether it `broke_off` on its way,
+    and its `name`, as its sender calls it."""
 
     seq: int
     text: str | None
@@ -74,6 +75,7 @@ class Spoken(Wire):
     shown: str | None = None
     preview: bool = False
     broke_off: bool = False
+    name: str | None = None
     sha256: str
     at: AwareDatetime
 
@@ -204,6 +206,7 @@ class AddedFile(Wire):
     shown: str | None
     preview: bool
     broke_off: bool
+    name: str | None = None
     sha256: str
 
 

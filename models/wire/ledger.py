@@ -12,11 +12,12 @@ from models.words.languages import Locale
 
 
 class NoticeFile(Wire):
-    """A file that goes to the resident with staff's words, as what media type it is shown."""
+    """A file that goes to the resident with staff's words, as what media type it is shown; `name`: as staff call it."""
 
     file: FileId
     type: str
     size: int
+    name: str | None = None
 
 
 class LeasedNotice(Wire):

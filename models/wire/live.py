@@ -67,6 +67,7 @@ class LiveLine(Wire):
     text: str | None = None
     file: str | None = None
     media_type: str | None = None
+    name: str | None = Field(None, description="of the file, as its sender calls it")
     before: bool = Field(False, description="from before the chat was handed over")
     state: str | None = Field(None, description="of what staff wrote: how far its delivery is")
 

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from typing import Any
+from urllib.parse import quote
 
 from tests import samples
 from tests.api.counter import ANSWERED, Api, names, ok, refused
@@ -32,7 +33,9 @@ async def test_files_of_a_case_stand_in_its_timeline_and_nowhere_of_the_resident
         (1, picture, "image/jpeg"), (2, letter, "application/pdf"),
     ]  # fmt: skip
     assert event["facts"]["files"] == [f["sha256"] for f in event["files"]] and event["text"] == "现场"
+    assert [f["name"] for f in event["files"]] == ["现场", "现场"]
     got = await api("GET", f"/v1/cases/{number}/files/{picture}", "clerk")
+    assert got.headers["content-disposition"] == f"inline; filename*=UTF-8''{quote('现场.jpg')}"
     assert got.status_code == 200 and not any(mark in got.content for mark in (samples.DEVICE, samples.PLACE))
     refused(await api("GET", f"/v1/cases/{number}/files/{picture}", "transport"), 404, "not_found")
     assert [e["kind"] for e in (await api.my_case(number))["timeline"] if e["kind"] == "files_added"] == []
@@ -53,7 +56,7 @@ async def test_with_the_reply_the_resident_gets_its_files(api: Api) -> None:
     refused(await api("GET", path, "courier"), 404, "not_found")
     api.clock.advance(timedelta(seconds=31))
     (leased,) = await api.lease()
-    assert [(f["file"], f["type"]) for f in leased["files"]] == [(file, "image/jpeg")]
+    assert [(f["file"], f["type"], f["name"]) for f in leased["files"]] == [(file, "image/jpeg", "现场")]
     got = await api("GET", path, "courier")
     assert (got.status_code, got.headers["content-type"]) == (200, "image/jpeg")
     assert got.headers["cache-control"] == "private, no-store" and samples.PLACE not in got.content

@@ -3,6 +3,7 @@
 import asyncio
 import io
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from PIL import Image
@@ -24,6 +25,7 @@ async def put(web: Web, id: str, content: bytes, start: int | None, end: int = 0
     size = size or len(content)
     span = "*" if start is None else f"{start}-{(end or size) - 1}"
     headers = web.headers | {"Content-Range": f"bytes {span}/{size}", "Content-Type": "image/jpeg"}
+    headers["X-File-Name"] = quote("C:\\照片\\村口 路灯.jpg")
     body = b"" if start is None else content[start : end or size]
     async with web.http.put(f"{web.served.url}/chat/files/{id}", data=body, headers=headers) as answer:
         return answer.status, await answer.json()
@@ -40,8 +42,8 @@ async def told(web: Web) -> None:
     await web.send(text="村口的路灯坏了。")
 
 
-async def files_of(house: House, number: str) -> list[str]:
-    return [w["media_type"] for w in (await house.case(number))["words"] if w["file"]]
+async def files_of(house: House, number: str, *, named: bool = False) -> list[str]:
+    return [w["name"] if named else w["media_type"] for w in (await house.case(number))["words"] if w["file"]]
 
 
 async def test_a_file_in_pieces_is_part_of_the_story(web: Web) -> None:
@@ -59,6 +61,7 @@ async def test_a_file_in_pieces_is_part_of_the_story(web: Web) -> None:
     await web.press(".use")
     number = number_in((await web.press(".yes"))[-1]["text"])
     assert await files_of(web.house, number) == ["image/jpeg"]
+    assert await files_of(web.house, number, named=True) == ["村口 路灯.jpg"]
     assert (await web.house.case(number))["consent"] == "2026-11+photo"
 
 

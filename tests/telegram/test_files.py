@@ -53,14 +53,19 @@ async def test_every_kind_of_file(door: Door) -> None:
     person.says(voice={"file_id": "v", "file_unique_id": "v", "duration": 30, "mime_type": "audio/ogg"})
     person.says(video={"file_id": "m", "file_unique_id": "m", "mime_type": "video/mp4", **clip})
     person.says(video_note={"file_id": "n", "file_unique_id": "n", "length": 9, "duration": 3})
-    person.says(document={"file_id": "d", "file_unique_id": "d", "mime_type": "application/pdf"})
+    person.says(
+        document={"file_id": "d", "file_unique_id": "d", "mime_type": "application/pdf", "file_name": "附件1.pdf"}
+    )
     person.says(document={"file_id": "t", "file_unique_id": "t", "mime_type": "text/plain", "file_name": "说明.txt"})
     for _ in range(3000):
         if len(await parts_or_none(door)) == 5:
             break
         await asyncio.sleep(0.02)
-    kinds = ["audio/ogg", "video/mp4", "video/mp4", "application/pdf", "text/plain"]
-    assert [p["type"] for p in await parts(door)] == kinds
+    kinds = ["application/pdf", "audio/ogg", "text/plain", "video/mp4", "video/mp4"]
+    files, came = door.house.bot.desk.files, await parts(door)
+    assert sorted(p["type"] for p in came) == kinds, "each when it was fetched"
+    called = {p["type"]: await files.name(p["file"]) for p in came}
+    assert called == {"application/pdf": "附件1.pdf", "text/plain": "说明.txt", "audio/ogg": None, "video/mp4": None}
 
 
 async def test_what_cannot_be_taken_is_answered_kindly(door: Door) -> None:

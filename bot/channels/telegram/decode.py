@@ -22,11 +22,13 @@ GONE = ("kicked", "left")
 
 @dataclass(frozen=True)
 class Attachment:
-    """A file that waits at Telegram. `declared`: the media type the sender claims; `size` in bytes, if it is known."""
+    """A file that waits at Telegram. `declared`: the media type the sender claims; `size` in bytes, if it is known;
+    `name`: what they call it."""
 
     file_id: str
     declared: str
     size: int | None
+    name: str = ""
 
 
 @dataclass(frozen=True)
@@ -166,14 +168,17 @@ def _about(message: Message) -> str | None:
 
 
 def _file(message: Message) -> Attachment | None:
-    """The largest picture; else whatever was recorded or attached. Names are not kept: they tell of people."""
+    """The largest picture; else whatever was recorded or attached."""
     if message.photo:
         best = max(message.photo, key=lambda p: p.width * p.height)
         return Attachment(best.file_id, "image/jpeg", best.file_size)
     if message.video_note is not None:
         return Attachment(message.video_note.file_id, "video/mp4", message.video_note.file_size)
     given = message.voice or message.video or message.audio or message.animation or message.document
-    return Attachment(given.file_id, given.mime_type or "", given.file_size) if given is not None else None
+    if given is None:
+        return None
+    name: str | None = getattr(given, "file_name", None)  # a voice has none
+    return Attachment(given.file_id, given.mime_type or "", given.file_size, name or "")
 
 
 def _shows_something(message: Message) -> bool:

@@ -35,7 +35,8 @@ class Fetch:
         async with self._places:
             for pause in (*PAUSES, None):
                 try:
-                    return await self._files.take(chat, self._speaker.fetch(wanted.file_id), wanted.declared)
+                    content = self._speaker.fetch(wanted.file_id)
+                    return await self._files.take(chat, content, wanted.declared, wanted.name)
                 except CallFailed as why:
                     log.warning("file not here", outcome=type(why.outcome).__name__, reason=str(why))
                     if isinstance(why.outcome, Refused):

@@ -242,8 +242,8 @@ class WebChat:
     ) -> Reply:
         return Reply(id, self._desk.clock.now().isoformat(), text, press, files, location)
 
-    async def _take(self, chat: Chat, content: AsyncIterator[bytes], declared: str) -> File:
-        return await self._desk.files.take(chat, content, declared)
+    async def _take(self, chat: Chat, content: AsyncIterator[bytes], declared: str, name: str) -> File:
+        return await self._desk.files.take(chat, content, declared, name)
 
     async def _hear(self, request: Request, chat: Chat, reply: Reply, form: Form) -> list[Shown]:
         return await self._desk.hear(chat, reply, _notes(form), self._guest(request))
@@ -256,7 +256,7 @@ class WebChat:
         return Refusal(status, no.word.replace(".", "_"), say(locale, no.word, most=no.most), "files")
 
 
-async def _take_none(content: AsyncIterator[bytes], declared: str) -> File:
+async def _take_none(content: AsyncIterator[bytes], declared: str, name: str) -> File:
     raise NotTaken("file.not_taken", 0)
 
 

@@ -95,7 +95,7 @@ def _household(request: Request) -> str:
 
 
 def _none(no: NotTaken) -> Take:
-    async def refuse(content: AsyncIterator[bytes], declared: str) -> File:
+    async def refuse(content: AsyncIterator[bytes], declared: str, name: str) -> File:
         raise no
 
     return refuse

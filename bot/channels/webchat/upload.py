@@ -12,8 +12,8 @@ from bot.channels.webchat.wire import Refusal
 from bot.files import NotTaken
 from conversations.questions.plain import File
 
-Take = Callable[[AsyncIterator[bytes], str], Awaitable[File]]
-"""Keeps the content of a file, given its declared media type. Raises `NotTaken`."""
+Take = Callable[[AsyncIterator[bytes], str, str], Awaitable[File]]
+"""Keeps the content of a file, given its declared media type and its name. Raises `NotTaken`."""
 FIELD = 512 * 1024
 """Bytes of one field."""
 MOST_FIELDS = 20
@@ -120,7 +120,8 @@ class _Reading:
             if len(self.form.files) + len(self.form.refused) >= self._most_files:
                 raise Refusal(413, "too_many_files", f"at most {self._most_files} files at once", field="files")
             declared = self._headers.get(b"content-type", b"").decode("latin-1").split(";")[0].strip().lower()
-            self._file = _Incoming(self._take, declared)
+            name = options[b"filename"].decode("utf-8", "replace")
+            self._file = _Incoming(self._take, declared, name)
 
     async def _end(self) -> None:
         if self._file is not None:
@@ -144,9 +145,9 @@ class _Reading:
 class _Incoming:
     """A file on its way to the taker, with as little in between as possible."""
 
-    def __init__(self, take: Take, declared: str) -> None:
+    def __init__(self, take: Take, declared: str, name: str) -> None:
         self._pieces: asyncio.Queue[bytes | Exception | None] = asyncio.Queue(4)
-        self._taking = asyncio.ensure_future(take(self._content(), declared))
+        self._taking = asyncio.ensure_future(take(self._content(), declared, name))
 
     async def _content(self) -> AsyncIterator[bytes]:
         while (piece := await self._pieces.get()) is not None:

@@ -1,10 +1,12 @@
 """PUT /chat/files/{id}: a file in as many requests as the line allows, in order, each with its `Content-Range`.
 
 `bytes 0-65535/900000` brings a piece, `bytes */900000` announces the file or asks how much is here; without the header
-the body is the whole file. The answer: `{"id", "size", "arrived", "done", "screens"}`.
+the body is the whole file. `X-File-Name`: what it is called, percent-encoded. The answer: `{"id", "size", "arrived",
+"done", "screens"}`.
 """
 
 import re
+from urllib.parse import unquote
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -59,7 +61,7 @@ class Uploads:
         if arrival is None:
             await self._admission.upload(guest, size)
         if arrival is None or not start:
-            arrival, shown = await self._receiving.announce(chat, id, size, declared, guest)
+            arrival, shown = await self._receiving.announce(chat, id, size, declared, guest, _name(request))
         if arrival.size != size:
             raise Refusal(422, "invalid", "the size was another before", "content-range")
         if start is not None and arrival.token is None:
@@ -67,6 +69,11 @@ class Uploads:
         if arrival.whole:
             shown = await self._receiving.finish(chat, arrival, guest)
         return JSONResponse(_told(arrival, shown), 201 if arrival.whole else 200)
+
+
+def _name(request: Request) -> str:
+    """What the sender calls it: percent-encoded UTF-8, since a header holds nothing else."""
+    return unquote(request.headers.get("x-file-name", "")[:2000])
 
 
 def _range(request: Request) -> tuple[int | None, int]:

@@ -107,9 +107,15 @@
 
   /* --- sending */
 
+  /* A name that is no well-formed text is left out. */
+  function called(name) {
+    try { return encodeURIComponent(name.slice(-200)); } catch (odd) { return ""; }
+  }
+
   /* Some firewalls let no PUT through: POST is the same to the service. */
   function put(file, range, body) {
     var headers = { "Content-Range": "bytes " + range + "/" + file.blob.size, "Content-Type": file.type };
+    if (file.blob.name) headers["X-File-Name"] = called(file.blob.name);
     return chat.ask(method, "/chat/files/" + file.id, body, headers).then(function (answer) {
       var refused = [403, 405, 501].indexOf(answer.status) >= 0 && answer.kind !== "refused";
       if (!refused || method === "POST") return answer;

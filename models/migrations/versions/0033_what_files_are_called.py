@@ -1,0 +1,13 @@
+"""What senders call their files"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0033"
+down_revision = "0032"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.add_column("attachment", sa.Column("name_sealed", sa.LargeBinary()))
