@@ -7,7 +7,9 @@ from api.cases.changes import CaseChanges
 from api.cases.step import Work
 from api.cases.words import WALLED, WORDS
 from api.catalogue import queries as catalogue
+from api.errors import Conflict
 from api.links import queries as links
+from api.staff import holders
 from api.staff.owners import owner_of
 from api.supervision import queries as supervision
 from models.law.duties import Duty
@@ -17,8 +19,11 @@ from models.law.facts import Facts
 async def behind_the_wall(w: Work[Any]) -> tuple[Facts, CaseChanges]:
     """Moves the original behind the wall: sealed anew with its own key, gone from search and its table. The facts of
     the unit that has it now, and what changes of the case with it; no unit that had it before is named in it any more.
+    Conflict `few_holders` while fewer read there than a report of wrongdoing takes, however it comes.
     """
     session, case, now = w.session, w.case, w.now
+    if not await holders.enough(session):
+        raise Conflict("too few people here may read accusations", code="few_holders")
     await search_queries.unindex(session, case.id, w.ctx.db.sqlite)
     await words_queries.move_words(session, w.ctx.keys, case.id, WORDS, WALLED)
     await links.cut(session, case.id, now)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Response
+from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ValidationError
 
 from api.cases import journal_queries
@@ -26,6 +27,7 @@ from api.errors import NotFound, Refusal, Unprocessable
 from conversations.screens import Screen
 from models.law.notices import OVER, NoticeKind, NoticeState
 from models.rights import Right
+from models.words import labels
 
 router = APIRouter(prefix="/cases", include_in_schema=False, route_class=Page)
 
@@ -107,6 +109,16 @@ async def preview(case_no: str, act: str, post: Post) -> Response:
     except (Refusal, ValidationError):
         return Response(status_code=204)
     return render("previewed.html", screens=screens, seen=said.seen, chat=chat, case_no=number)
+
+
+@router.get("/{case_no}/told")
+async def told(case_no: str, at: Annotated[Signed, page_of(Right.SEE_CASE, of_case=True, bare=True)]) -> Response:
+    """How far each notice is, for the page that shows them."""
+    async with at.ctx.db.read() as session:
+        case = await case_queries.see(session, at.who, numbered(case_no))
+        found = await journal_queries.notices_of(session, case.id)
+    said = labels("notice_state")
+    return JSONResponse({str(n.id): [n.state, said.get(n.state, "")] for n in found})
 
 
 @router.get("/{case_no}/close")

@@ -9,6 +9,7 @@ from typing import Annotated
 from fastapi import APIRouter, Response
 from pydantic import TypeAdapter, ValidationError
 
+from api.console import walk
 from api.console.pages import numbered, render
 from api.console.sealed import sealed, unsealed
 from api.console.session import Page, Posted, Signed, form_of, page_of, see_other
@@ -51,7 +52,9 @@ async def found(at: Annotated[Signed, page_of(Right.READ_LISTS)]) -> Response:
 
 def _results(at: Signed, sought: str, results: Found | None) -> Response:
     today = local_date(at.ctx.clock.now())
-    return render("find.html", at=at, here="find", sought=sought, found=results, today=today)
+    here = f"/staff/find?s={sealed(at, sought, PURPOSE)}"
+    onward = walk.among(at, "find", (hit.case.case_no for hit in results.cases), here) if results else ""
+    return render("find.html", at=at, here="find", sought=sought, found=results, onward=onward, today=today)
 
 
 @router.get("/people/{case_no}")

@@ -38,7 +38,7 @@ HEADERS = {
 }
 TABS = {
     **dict.fromkeys(("register", "find"), "cases"), "proposals": "today", "tasks": "calls",
-    "improvements": "supervision",
+    "improvements": "supervision", "board": "supervision",
     **dict.fromkeys(("me", "accounts", "responsibilities", "posters", "office", "setup"), "settings"),
 }  # fmt: skip
 """Under which tab of the navigation a page stands that has none of its own name."""

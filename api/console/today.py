@@ -10,6 +10,7 @@ from api.cases import views as cases
 from api.cases import words_queries
 from api.cases.proposals import service as proposals
 from api.cases.proposals.queries import Proposals
+from api.console import walk
 from api.console.outcome import Outcome
 from api.console.pages import left, render
 from api.console.session import Page, Posted, Signed, form_of, page_of, see_other, spoken, writing
@@ -51,9 +52,13 @@ async def _facts(at: Signed) -> dict[str, Any]:
     async with ctx.db.read() as session:
         due = await queries.dates(session, me, now, ROWS)
         first = await words_queries.first_words(session, due)
+        waiting = await service.page(session, ctx, who, Rows(cursor=at.cursor, limit=ROWS))
+        asked = await proposals.page(session, ctx, who, Proposals(waiting="me", limit=ROWS))
+        numbers = (*(w.case_no for w in waiting.items), *(p.case_no for p in asked.items), *(c.case_no for c in due))
         return {
-            "waiting": await service.page(session, ctx, who, Rows(cursor=at.cursor, limit=ROWS)),
-            "proposals": await proposals.page(session, ctx, who, Proposals(waiting="me", limit=ROWS)),
+            "waiting": waiting,
+            "proposals": asked,
+            "onward": walk.among(at, "today", numbers, "/staff"),
             "steps": await views.several(session, ctx, await inbox_queries.to_acknowledge(session, me, ROWS)),
             "due": [(c, cases.opening(ctx, c, first), left(c.due_at, now)) for c in due],
             "messages": await queries.messages(session, me, ROWS),

@@ -1,9 +1,10 @@
 """From one case of a list to the next: which list a case was opened from, where it stood there, and what follows.
 
-The filters and the place travel in the case's address, sealed: what somebody looks for may be a name.
+The filters and the place travel in the case's address, sealed: what somebody looks for may be a name. Of what waits
+today, and of what was found, the numbers themselves travel: what waited is gone once it is done.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlencode
 
@@ -14,21 +15,26 @@ from api.console import service
 from api.console.sealed import sealed, unsealed
 from api.console.session import Signed
 from api.errors import Refusal
+from models.words import labels
 
 PURPOSE = "list"
 FIELD = "list"
 """Of the address of a case that was opened from a list."""
+FROM, NUMBERS, AT = "from", "numbers", "at"
+"""In what is sealed of other pages: which one, the cases on it in their order, and its address."""
+MOST = 30
 PLACE = "place"
 """In what is sealed: the cursor of the case. `cursor`: of the page on which it stood."""
 
 
 @dataclass(frozen=True)
 class Walk:
-    """`back`: the list, at the case; `next`: the case that follows, None at the end of the list; `view`: the queue."""
+    """`back`: the list, at the case; `next`: the case that follows, None at the end of the list; `said`: what the way
+    back is called."""
 
     back: str
     next: str | None
-    view: str
+    said: str
 
 
 def address(at: Signed, number: str, given: Mapping[str, str], place: str) -> str:
@@ -36,6 +42,15 @@ def address(at: Signed, number: str, given: Mapping[str, str], place: str) -> st
     kept = {name: value for name in service.FORM if (value := given.get(name, "").strip())}
     token = sealed(at, urlencode({**kept, PLACE: place}), PURPOSE)
     return f"/staff/cases/{number}?{FIELD}={token}"
+
+
+def among(at: Signed, page: str, numbers: Iterable[str], address: str) -> str:
+    """`?list=…` for the links to these cases on a page: `today` or `find`, at that address."""
+    several = list(dict.fromkeys(numbers))[:MOST]
+    if len(several) < 2:
+        several = []
+    told = urlencode({FROM: page, NUMBERS: ",".join(several), AT: address})
+    return f"?{FIELD}={sealed(at, told, PURPOSE)}"
 
 
 def carried(at: Signed) -> str:
@@ -51,13 +66,18 @@ def here(at: Signed, number: str, *, done: str) -> str:
 
 def back(at: Signed, **more: str) -> str:
     """The address of the list that the case was opened from; of the whole list when it was opened from none."""
-    given = {name: value for name, value in _given(at).items() if name != PLACE} | more
+    given = _given(at)
+    if FROM in given:
+        return f"{given[AT]}{'&' if '?' in given[AT] else '?'}{urlencode(more)}" if more else given[AT]
+    given = {name: value for name, value in given.items() if name != PLACE} | more
     return f"/staff/cases?{urlencode(given)}" if given else "/staff/cases"
 
 
 async def walk(session: AsyncSession, at: Signed, number: str) -> Walk | None:
     """None for a case that was opened from no list, or from one that is none any more."""
-    given = _given(at)
+    given, words = _given(at), labels("list")
+    if FROM in given:
+        return Walk(given[AT], _after(at, number, given), words[f"back_{given[FROM]}"])
     if PLACE not in given:
         return None
     try:
@@ -66,7 +86,16 @@ async def walk(session: AsyncSession, at: Signed, number: str) -> Walk | None:
     except Refusal:
         return None
     onward = address(at, found[0], given, found[1]) if found is not None else None
-    return Walk(f"{back(at)}#c-{number}", onward, given.get("view", ""))
+    view = given.get("view")
+    said = f"{words['back']}：{labels('view')[view]}" if view else words["back"]
+    return Walk(f"{back(at)}#c-{number}", onward, said)
+
+
+def _after(at: Signed, number: str, given: Mapping[str, str]) -> str | None:
+    """The case that followed on the page."""
+    numbers = given[NUMBERS].split(",")
+    rest = numbers[numbers.index(number) + 1 :] if number in numbers else numbers
+    return f"/staff/cases/{rest[0]}{carried(at)}" if rest and rest[0] else None
 
 
 def _given(at: Signed) -> dict[str, str]:

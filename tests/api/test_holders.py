@@ -106,7 +106,7 @@ async def test_what_is_held_goes_to_a_named_holder_when_two_switch_it_off(api: A
 
 
 async def test_with_fewer_than_two_none_are_taken_and_what_is_there_stays_readable(api: Api) -> None:
-    filed = await api.file("有人收钱", kind="accusation")
+    filed, open_one = await api.file("有人收钱", kind="accusation"), (await api.file("路灯坏了"))["case_no"]
     await switched_off(api, "discipline2")
     api.clock.advance(timedelta(seconds=2))
     desk = ok(await api("GET", "/v1/catalogue", "bot"))["desk"]
@@ -115,7 +115,8 @@ async def test_with_fewer_than_two_none_are_taken_and_what_is_there_stays_readab
     refused(await api("POST", "/v1/cases", "bot", key=api.key(), json=one), 409, "no_holders")
     walled = api.matter("局长收钱", "chat-9", topic="190000")
     refused(await api("POST", "/v1/cases", "bot", key=api.key(), json=walled), 409, "no_holders")
-    assert not await api.sql("SELECT 1 FROM case_ WHERE id > 1")
+    refused(await api.move(open_one, "accept", case_class="accusation"), 409, "few_holders")
+    assert not await api.sql("SELECT 1 FROM case_ WHERE id > 2")
     assert ok(await api("GET", f"/v1/cases/{filed['case_no']}", "discipline"))["case_no"] == filed["case_no"]
     assert "discipline" in {m["code"] for m in ok(await api("GET", "/v1/office/missing", "admin"))["items"]}
     made = await propose(api, "admin", act="on", login="discipline2", reason="回来了")

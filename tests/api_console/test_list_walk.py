@@ -108,3 +108,42 @@ async def test_the_filters_of_a_link_stay_when_more_is_asked_for(one_desk: Desk)
     for name in FIELDS:
         assert f'name="{name}"' in form and f'type="hidden" name="{name}"' not in form
     assert "已用 3 个" in form
+
+
+async def test_from_today_and_from_what_was_found_on_to_the_next(one_desk: Desk) -> None:
+    numbers = [await one_desk.file(f"第 {n} 盏路灯坏了") for n in range(2)]
+    clerk = await one_desk.seat("clerk")
+    for page, back in (("/staff", "回到今日"), ("", "回到查找结果")):
+        if page:
+            await clerk.get(page)
+        else:
+            await clerk.get("/staff")
+            await clerk.follow(await clerk.submit("/staff/find", find="路灯"))
+        shown = list(dict.fromkeys(re.findall(r"/staff/cases/([0-9]{20})\?list=", clerk.page)))
+        assert sorted(shown) == sorted(numbers)
+        first = re.search(rf'href="(/staff/cases/{shown[0]}\?list=[^"]*)"', clerk.page)
+        assert first and "路灯" not in unescape(first[1])
+        await clerk.get(unescape(first[1]))
+        home = _href(clerk, back)
+        await clerk.get(_href(clerk, "下一件"))
+        assert f"/staff/cases/{shown[1]}/" in clerk.page and "后面没有了" in clerk.page
+        await clerk.get(home)
+        assert f"/staff/cases/{shown[0]}" in clerk.page
+
+
+async def test_a_thin_reply_offers_no_closing_after_a_reload(one_desk: Desk) -> None:
+    number = await one_desk.file("门口路灯坏了")
+    clerk = await one_desk.seat("clerk")
+    case = f"/staff/cases/{number}"
+    await clerk.get(case)
+    await clerk.follow(await clerk.submit(f"{case}/accept", case_class="other", who="QH-ZJ|handler"))
+    handler = await one_desk.seat("handler")
+    await handler.get(case)
+    thin = {"kind": "answer", "text": "已处理。"}
+    await handler.submit(f"{case}/reply", **thin, step="preview")
+    await handler.follow(await handler.submit(f"{case}/reply", **thin, step="send"))
+    await one_desk.deliver()
+    await handler.get(case)
+    assert 'name="cause"' not in handler.page and "请督查人员先看过" in handler.page.split('id="close"')[1][:300]
+    told = (await handler.get(f"{case}/told")).json()
+    assert "已送达" in {words for _, words in told.values()}

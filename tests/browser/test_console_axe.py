@@ -16,7 +16,7 @@ SERIOUS = {"serious", "critical"}
 OFFICE = (
     "/staff/accounts", "/staff/office", "/staff/office/units", "/staff/office/units/QH-ZJ", "/staff/office/areas",
     "/staff/office/templates/new", "/staff/office/import", "/staff/office/missing", "/staff/office/audit",
-    "/staff/setup", "/staff/visits/keep",
+    "/staff/setup", "/staff/visits/keep", "/staff/holders", "/staff/me/second-factor",
 )  # fmt: skip
 """What administrators see."""
 LOOKS: tuple[tuple[int, Literal["light", "dark"]], ...] = ((360, "dark"), (1280, "light"))

@@ -88,6 +88,6 @@ STEP = Step(
     right=Right.ACCEPT,
     action=Action.ACCEPT,
     versioned=True,
-    refuses={409: ("walled",)},
+    refuses={409: ("walled", "few_holders")},
     form=_read,
 )

@@ -58,4 +58,21 @@
     setTimeout(arrived, rounds < 30 ? 2000 : 15000);
   }
   if (waits) setTimeout(arrived, 1000);
+
+  const told = document.querySelector("[data-told]");
+  const under = () => told.querySelectorAll(".told.due, .told.leased, .told.sent");
+  let looks = 0;
+  async function follow() {
+    if (!document.hidden) {
+      const answer = await fetch(told.dataset.told).catch(() => null);
+      const now = answer && answer.ok && !answer.redirected ? await answer.json() : {};
+      for (const place of under()) {
+        const [state, words] = now[place.dataset.notice] || [];
+        if (state) { place.className = `told ${state}`; place.textContent = words; }
+      }
+      looks += 1;
+    }
+    if (under().length) setTimeout(follow, looks < 30 ? 2000 : 15000);
+  }
+  if (told && under().length) setTimeout(follow, 1000);
 })();
