@@ -58,7 +58,7 @@ def _press(press: str) -> Act:
     return lambda turn, heard: turn.press(press)
 
 
-def _official(turn: Turn, heard: Heard) -> None:
+def official(turn: Turn, heard: Heard) -> None:
     """What is told beside the wish is the matter of the visit."""
     parts = draft_of(turn) if heard.tells else None
     turn.set_aside()
@@ -87,8 +87,8 @@ TO_US: Mapping[str, Act] = {
     "person": _person,
     "delete": _press("m.erase"),
     "no_consent": _no_consent,
-    "official": _official,
-    "book": _official,
+    "official": official,
+    "book": official,
     "language_zh_Hant": _press("m.lang.zh_Hant"),
     "language_en": _press("m.lang.en"),
     "language_zh_Hans": _press("m.lang.zh_Hans"),

@@ -142,11 +142,23 @@ def _follow(turn: Turn, found: tuple[str | None, str | None]) -> None:
 
 def _answer(turn: Turn, _: Any) -> None:
     """Where a case or a visit is looked at, words that are no answer are said as if nothing was in hand."""
-    if not answer(turn, turn.reply):
+    if not answer(turn, turn.reply) and not _of_the_visit(turn):
         which = turn.talk.active.answers.get("which") if turn.talk.active else None
         turn.looked_at = turn.talk.about = which if isinstance(which, str) else None
         turn.set_aside()
         _first(turn, ROUTES[ROUTES.index(IN_HAND) + 1 :])
+
+
+def _of_the_visit(turn: Turn) -> bool:
+    """What somebody without a case tells, where it is asked what the visit is about, is what it is about."""
+    session, heard = turn.talk.active, intentions.hear(turn.reply.text or "")
+    asked = session is not None and session.dialog == "book" and not {"matter", "what"} & set(session.answers)
+    if not asked or not heard.tells or heard.wants not in (None, "book", "official") or turn.mine():
+        return False
+    if beginning.misconduct(turn):
+        return False
+    intents.official(turn, heard)
+    return True
 
 
 def _answers_a_notice(turn: Turn) -> bool:

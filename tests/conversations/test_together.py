@@ -70,3 +70,15 @@ def test_who_asked_for_a_leader_is_offered_the_visit_day_on_the_receipt() -> Non
     q = filed("路灯坏了没人修", "[跳过]")
     do(q, "[确认提交]")
     assert "接访日" not in text(q)
+
+
+@pytest.mark.parametrize("told", ["我想跟县长说房子漏水的事，物业不管", "房子漏水，物业不管"])
+def test_what_is_told_where_the_visit_is_asked_about_is_what_it_is_about(told: str) -> None:
+    p = Player(world("new"))
+    p.says("预约来访")
+    p.says(told)
+    session = p.talk.active
+    assert session is not None and (session.dialog, session.answers["matter"]) == ("book", "new")
+    do(p, "[同意，开始]")
+    do(p, "[说完了]")
+    assert [part["text"] for part in session.answers["story"]["parts"]] == [told]
