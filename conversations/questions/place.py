@@ -7,7 +7,7 @@ from typing import Any, ClassVar, TypedDict, cast
 from conversations.engine.engine import SKIP_REST, Json, Stale, ask
 from conversations.engine.tree import Tree
 from conversations.hearing.values.people import people_in
-from conversations.hearing.values.places import Spot, spot_in, told_in
+from conversations.hearing.values.places import Spot, names_a_spot, spot_in, told_in
 from conversations.hearing.values.skipping import says_none
 from conversations.questions.plain import (
     UNSURE,
@@ -24,6 +24,7 @@ from conversations.questions.plain import (
     location,
     ready,
 )
+from models import phones
 from models.lines import one_line
 from models.visible import has_words
 from models.words.spellings import named
@@ -31,6 +32,8 @@ from models.words.spellings import named
 LONGEST = 60
 """Characters of a place in one breath; a longer line tells more than that."""
 TOO_LONG = 200
+MOBILE = 11
+"""Digits of a number by which somebody is rung."""
 _ELSEWHERE = re.compile(
     r"(?:事情|地方|我们?|这事)?(?:不在|不是|不属于)(?:你们|咱们|我们|本|这个|这)?.{0,6}?[县市区](?:的|里|内|这边)?(?:事)?[。.!]?"
 )
@@ -100,6 +103,13 @@ class Place:
         return (*by_two(towns), (Button("elsewhere", "button.elsewhere"),))
 
 
+def _tells_of_people(text: str) -> bool:
+    """How many there are, or who is to be rung and nothing of where."""
+    if _HEADS.search(text) and people_in(text) is not None:
+        return True
+    return any(len(number) >= MOBILE for number in phones.numbers(text)) and not names_a_spot(text)
+
+
 def typed(areas: Tree, text: str, within: str | None = None) -> Where:
     """A place in words. Raises `NotUnderstood` for what tells of something else."""
     exact = areas.named(text)
@@ -107,7 +117,7 @@ def typed(areas: Tree, text: str, within: str | None = None) -> Where:
         return {"area": exact.code}
     if len(text) <= LONGEST and not tells_more(text):
         spot = spot_in(areas, text, within)
-        if spot.area is None and _HEADS.search(text) and people_in(text) is not None:
+        if spot.area is None and _tells_of_people(text):
             raise NotUnderstood("again.place")
         if spot.area is None or not spot.sure:
             return {"text": text}

@@ -661,3 +661,12 @@ def test_erasing_drops_drafts_and_keeps_what_is_confirmed() -> None:
         ("sealed", "call"),
     ]
     assert "另一件事" not in json.dumps(turn.talk.dump(), ensure_ascii=False)
+
+
+def test_a_name_and_a_number_are_no_place_and_come_where_they_are_asked_for() -> None:
+    p = reached("place", "张建国 13800000678 我是带头的")
+    assert asked(p) == "place"
+    do(p, "[跳过]")
+    do(p, "[跳过]")
+    assert "13800000678" in text(p) and asked(p) == "who"
+    assert asked(reached("place", "村口，找李老根 13800000678")) != "place"

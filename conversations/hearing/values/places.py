@@ -60,6 +60,10 @@ def spot_in(areas: Tree, text: str, within: str | None = None) -> Spot:
     return Spot(last.area, _rest(line, hits), all(hit.full for hit in hits))
 
 
+def names_a_spot(text: str) -> bool:
+    return re.search(_SPOT, text) is not None
+
+
 def told_in(areas: Tree, text: str) -> Spot | None:
     """The place that stands in a longer text; None when it names neither an area nor a landmark."""
     found = [spot for clause in _CLAUSE.split(visible(text)) if (spot := _clause(areas, clause.strip())) is not None]
