@@ -43,6 +43,7 @@ help:
 	@echo "make office   a county set up from nothing and worked by its pages and by /v1, each click counted  (N=60 CSV=)"
 	@echo "make edges    every fault at the edges, at full length: locked, full, killed, slow, too much  (ONLY=database,bounds)"
 	@echo "make hearing  what people say, each row in its context, and whether it is heard right  (CSV=rows.csv OUT=heard.jsonl);"
+	@echo "              GLUED=messages.csv N=2000: real messages beside intentions, and whether any word is lost;"
 	@echo "              make hearing-model learns how intentions sound anew  (MESSAGES=)"
 	@echo "make crisis   danger in what people say: what is heard and what is not  (CSV=text,label OUT=; without CSV ours, by"
 	@echo "              leaving kinds of phrase out in turn, POSTS= MESSAGES=; make crisis-model learns it anew)"
@@ -108,7 +109,7 @@ crisis-model: .venv/.run
 	@exec $(PY) -m benchmarks.crisis.train $(addprefix --posts ,$(POSTS)) $(addprefix --messages ,$(MESSAGES))
 
 hearing: .venv/.run
-	@exec $(PY) -m benchmarks.hearing $(if $(CSV),--csv "$(CSV)") $(if $(OUT),--out "$(OUT)")
+	@exec $(PY) -m $(if $(GLUED),benchmarks.hearing.glued --messages "$(GLUED)" $(if $(N),--n $(N)),benchmarks.hearing) $(if $(CSV),--csv "$(CSV)") $(if $(OUT),--out "$(OUT)")
 
 hearing-model: .venv/.run
 	@exec $(PY) -m benchmarks.hearing.learn $(addprefix --rows ,$(ROWS)) $(addprefix --messages ,$(MESSAGES))

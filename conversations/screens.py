@@ -168,6 +168,11 @@ def pressed(session: Session, code: str) -> str:
 # --- other screens
 
 
+def with_row(screen: Screen, row: Row) -> Screen:
+    """One more row of buttons, before the last, which leads away."""
+    return replace(screen, rows=(*screen.rows[:-1], row, *screen.rows[-1:]))
+
+
 def plain(locale: str, *said: Say, rows: tuple[Row, ...] = ()) -> Screen:
     return Screen("\n\n".join(phrase(locale, s) for s in said), rows)
 

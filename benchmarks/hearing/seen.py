@@ -75,8 +75,13 @@ class Seen:
 
     @property
     def kept(self) -> bool:
-        """The text is in the talk, where it was not, or in what was posted."""
-        return self.in_talk or self.passed_on
+        """The text is in the talk, where it was not, beside it, or in what was posted."""
+        return self.in_talk or self.passed_on or self.beside
+
+    @property
+    def beside(self) -> bool:
+        """It was answered, and is kept besides."""
+        return _times(self.text, self.after.talk.beside) > _times(self.text, self.before.talk.beside)
 
     @property
     def in_talk(self) -> bool:

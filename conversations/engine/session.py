@@ -115,7 +115,7 @@ class Talk:
     `person`: how far it is with staff, below. `agreed`: the version of the notice that was agreed to last.
     `choices`: the buttons last shown outside of a question, label and press. `about`: the case last looked at here.
     `misses`: how often running nothing could be made of what was said outside of a question. `offered`: the language
-    that was offered last.
+    that was offered last. `beside`: messages that were answered and stand in no session.
     """
 
     locale: str = "zh_Hans"
@@ -132,6 +132,7 @@ class Talk:
     misses: int = 0
     offered: str | None = None
     agreed: str | None = None
+    beside: dict[str, list[KeptPart]] = field(default_factory=dict)
 
     @classmethod
     def load(cls, held: Mapping[str, Any] | None) -> Self:

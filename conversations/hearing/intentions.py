@@ -44,10 +44,9 @@ A_FEW = 10
 """Characters that are said to end something or to pass over it."""
 LIKELIER = 1.0
 """What an intention gains where it may be expected."""
-APART = 0.8
-"""How far the likeliest must be before the next."""
-NOTHING, NO_MORE = 1.0, -1.0
-"""What "none of all" must score, and the intention heard at most, for it to be unheard."""
+APART, NOTHING, NO_MORE = 0.8, 1.0, -1.0
+"""How far the likeliest must be before the next; what "none of all" must score, and the intention heard at most, for
+it to be unheard."""
 TELLS_MORE = frozenset({"add", "new", "sign", "person"})
 """Beside these something else is said."""
 ONE_TO_US = {"urge", "unsolved"}
@@ -65,6 +64,7 @@ class Heard:
 
     `plain` is all of it as it was compared: Simplified, lower case, a line for each clause. `firm`: those that fill a
     clause of their own, whatever the others tell. `sure`: all of it sounds like the first; `matter`: like none.
+    `left`: what no rule accounts for, whatever the whole sounds like.
     """
 
     names: tuple[str, ...]
@@ -74,6 +74,7 @@ class Heard:
     firm: frozenset[str] = frozenset()
     sure: bool = False
     matter: bool = False
+    left: str = ""
 
     @property
     def wants(self) -> str | None:
@@ -125,7 +126,7 @@ class _Lexicon:
 def hear(text: str, likely: frozenset[str] = frozenset()) -> Heard:
     """What is meant by `text`. `likely`: the intentions that what was just heard of makes likely."""
     if len(text) > LONGEST:
-        return Heard((), text, True, text)
+        return Heard((), text, True, text, left=text)
     return _weighed(_ruled(tidy(text)), likely)
 
 
@@ -200,7 +201,7 @@ def _ruled(plain: str) -> Heard:
     names = tuple(name for name, _ in found)
     tells = _tells(rest, plain) or (SOCIAL.issuperset(names) and weight(rest) >= TELLING_BESIDE_NOTHING)
     firm = frozenset(name for name, spans in found if _fills(plain, spans))
-    return Heard(names, rest, tells, plain, firm)
+    return Heard(names, rest, tells, plain, firm, left=rest)
 
 
 def _fills(plain: str, spans: list[tuple[int, int]]) -> bool:

@@ -6,13 +6,17 @@ from dataclasses import replace
 from conversations import screens
 from conversations.engine.engine import SKIP_REST, Asking, Done, Stale, Unfinished
 from conversations.engine.session import Session
-from conversations.hearing.intentions import sounds_like
+from conversations.hearing.intentions import sounds_like, tidy, weight
 from conversations.questions.case_number import CaseRef
 from conversations.questions.consents import EXCLUDE
 from conversations.questions.plain import PAGE, Choice, Line, NotUnderstood, Reply, Say
 from conversations.questions.story import Story, gathered, parts_of
+from conversations.turn.beside import is_held
 from conversations.turn.context import Turn
 from conversations.turn.passing import in_passing
+
+SENTENCE = 12
+"""Characters: a longer answer is a sentence, which is kept."""
 
 
 def answer(turn: Turn, reply: Reply) -> bool:
@@ -44,10 +48,21 @@ def answer(turn: Turn, reply: Reply) -> bool:
             _misunderstood(turn, session, asking, reply, why)
             return True
         session.answers[asking.key], session.focus = SKIP_REST, None
+    more = _said_more(turn, session, asking, reply)
     session.rev += 1
     session.misses = 0
-    turn.show()
+    turn.show(*more)
     return True
+
+
+def _said_more(turn: Turn, session: Session, asking: Asking, reply: Reply) -> list[Say]:
+    """A sentence in which the answer was found tells more: it stays with the story. Of name and phone it does not."""
+    told = session.state == "open" and asking.key in session.answers and turn.has_story(session)
+    if not told or asking.key.startswith(("who", "story", "confirm")) or not reply.text or reply.press or reply.files:
+        return []
+    if weight(tidy(reply.text)) <= SENTENCE or is_held(session.answers, reply.text):
+        return []
+    return _kept(turn, session, reply, [])
 
 
 def _sounds_like(reply: Reply, name: str) -> bool:

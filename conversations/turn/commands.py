@@ -13,6 +13,7 @@ from conversations.engine.facts import Desk
 from conversations.engine.session import PHONE, WAITING, WITH, Talk
 from conversations.questions.plain import Say
 from conversations.screens import Row
+from conversations.turn.beside import taken
 from conversations.turn.context import Turn
 from conversations.words.typed import language
 from models import phones
@@ -165,6 +166,17 @@ def _apart(turn: Turn, rest: str) -> None:
     turn.show(Say("again.consent"))
 
 
+def _meant(turn: Turn, rest: str) -> None:
+    """Words that were answered as something else become a matter."""
+    draft = taken(turn, rest)
+    if draft is None or draft.state != "open":
+        turn.show(Say("stale.button"))
+        return
+    turn.set_aside()
+    turn.talk.current = draft.id
+    turn.show(Say("again.consent"))
+
+
 def _cancel(turn: Turn, rest: str) -> None:
     session = turn.talk.active
     if session is None or session.state != "open" or not session.worth_keeping:
@@ -259,6 +271,7 @@ COMMANDS: dict[str, Callable[[Turn, str], None]] = {
     "human": _human,
     "bot": _bot,
     "apart": _apart,
+    "meant": _meant,
     "cancel": _cancel,
     "undo": _resume,
     "resume": _resume,

@@ -51,7 +51,7 @@ class Turn:
     """The context of one turn. It changes `talk`: a caller that may have to repeat the turn passes a copy.
 
     `press`: does what a button does; a sentence that means it comes to the same. `looked_at`: the case that was on the
-    screen.
+    screen. `refused`: the message was too much to be kept, and its writer was told.
     """
 
     looked_at: str | None = None
@@ -64,6 +64,7 @@ class Turn:
         self.dialogs, self.talk, self.facts, self.reply, self.new_id = dialogs, talk, facts, reply, new_id
         self.screens: list[Screen] = []
         self.forget = False
+        self.refused = False
 
     @property
     def result(self) -> TurnResult:
@@ -255,6 +256,7 @@ class Turn:
             else:
                 session.aside = gathered(session.aside, parts)
         except NotUnderstood as why:
+            self.refused = True
             return Say(why.word, why.facts)
         session.touched_at = self.reply.at
         session.rev += 1

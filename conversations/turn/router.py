@@ -15,7 +15,7 @@ from conversations.hearing import intentions
 from conversations.questions.case_number import case_in, only_case
 from conversations.questions.plain import Reply, Say, location
 from conversations.questions.story import parts_of
-from conversations.turn import about, asking, beginning, choices, danger, intents, languages, person
+from conversations.turn import about, asking, beginning, beside, choices, danger, intents, languages, person
 from conversations.turn.answers import answer
 from conversations.turn.commands import PRESSES, command, typed
 from conversations.turn.context import Facts, Turn, TurnResult
@@ -31,6 +31,7 @@ from models.lines import legible
 _LIKE_A_NUMBER = re.compile(r"(?<![0-9])[0-9](?:[ -]?[0-9]){17,24}(?![0-9])")
 HEARD_BEFORE = "heard before"
 """The route that changes nothing."""
+COMMAND, CHOICE, TO_STAFF = "a command word", "a choice last shown", "to staff who have the chat"
 
 
 @dataclass(frozen=True)
@@ -56,9 +57,10 @@ def hear(talk: Talk, reply: Reply, facts: Facts, new_id: str) -> TurnResult:
 
 def _heard(turn: Turn) -> None:
     """Routed; then the writer's language is offered where it is another, and the buttons shown are remembered."""
-    misses = turn.talk.misses
-    if route(turn) == HEARD_BEFORE:
+    misses, before = turn.talk.misses, beside.standing(turn)
+    if (taken := route(turn)) == HEARD_BEFORE:
         return
+    beside.keep(turn, before, exact=says_it_all(turn, taken))
     if turn.talk.misses == misses:
         turn.talk.misses = 0
     languages.offer(turn)
@@ -77,6 +79,14 @@ def _first(turn: Turn, rows: tuple[Route, ...]) -> str:
             row.act(turn, found)
             return row.name
     raise AssertionError("the last route takes everything")
+
+
+def says_it_all(turn: Turn, taken: str) -> bool:
+    """The message is a button, a command or a label and nothing else, or went to staff as it is."""
+    if taken == COMMAND:
+        found = typed(turn.reply.text or "")
+        return found is not None and (not found[1] or found[0] == "lang")
+    return taken in (CHOICE, TO_STAFF)
 
 
 # --- what a route looks for
@@ -222,16 +232,16 @@ ROUTES: tuple[Route, ...] = (
     Route(HEARD_BEFORE, _heard_before, lambda turn, _: turn.show()),
     Route("danger", danger.heard, _alarm),
     Route("an edit", lambda turn: turn.reply.edited, lambda turn, _: edited(turn)),
-    Route("to staff who have the chat", person.heard, lambda turn, _: None),
+    Route(TO_STAFF, person.heard, lambda turn, _: None),
     Route("a button", lambda turn: turn.reply.press, _press),
-    Route("a command word", _command_word, lambda turn, found: _run_command(turn, *found)),
+    Route(COMMAND, _command_word, lambda turn, found: _run_command(turn, *found)),
     Route("nothing said", _nothing, lambda turn, _: turn.show()),
     Route("after danger", lambda turn: turn.talk.pause is not None, lambda turn, _: danger.keep(turn)),
     Route("to what is on its way", lambda turn: turn.talk.active and not _in_hand(turn), _keep_for_the_case),
     Route("to a notice", _answers_a_notice, _of_the_notice),
     IN_HAND,
     Route("a case number", _number, _follow),
-    Route("a choice last shown", choices.chosen, _press),
+    Route(CHOICE, choices.chosen, _press),
     Route("an official's misconduct", beginning.misconduct, beginning.begin),
     Route("said to us", intents.said_to_us, intents.answer),
     Route("staff's question", asking.staffs_question, asking.deliver),
