@@ -242,7 +242,10 @@ def _only_said(seen: Seen) -> Iterator[str]:
 
 
 def _concern(seen: Seen) -> bool:
-    """The text is the beginning of a concern: a new draft, or one more message of it."""
+    """The text is the beginning of a concern: a new draft, or one more message of it; or it is the number of the
+    button that begins one."""
+    if seen.text.strip().isdecimal() and _newly(seen, "submit"):
+        return True
     begun = [s for s in seen.begun if s.dialog in ("submit", "book") and s.state in ("open", "set_aside")]
     return seen.in_talk and bool(begun)
 

@@ -1,6 +1,7 @@
 """Plays one row and judges it: its outcome, its value, whether it was a dead end, whether words were lost."""
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -10,10 +11,12 @@ from benchmarks.hearing.rows import BOOKING, CRISES, FORM, Row
 from benchmarks.hearing.seen import Seen, bare, holds, strings
 from benchmarks.hearing.town import Town
 from benchmarks.hearing.values import matches
+from bot.client import ApiDown
 from bot.store import Chat
 
 READ = ("taken", "skipped", "done", "confirmed", "edit")
 """Read as an answer: the text itself need not be kept."""
+TRIES = 3
 SPOKEN = 40
 """Characters of a command, a greeting or thanks that need not be kept; of Latin letters three times as many. Whoever
 writes more has told something besides."""
@@ -55,9 +58,17 @@ async def played(town: Town, row: Row) -> Judged:
         return Judged(row, "failed", words_lost=True, dead_end=True, note=f"{type(bug).__name__}: {bug}"[:200])
 
 
+async def _brought(town: Town, context: str) -> Chat:
+    """A chat in its context. On a machine that is busy a step may be late: then once more, in another chat."""
+    for _ in range(TRIES - 1):
+        with suppress(Unreached, ApiDown):
+            return await brought(town, context)
+    return await brought(town, context)
+
+
 async def _played(town: Town, row: Row) -> Judged:
     try:
-        chat = await brought(town, row.context)
+        chat = await _brought(town, row.context)
         row = replace(row, text=await with_number(town, chat, row.text))
         seen = await _said(town, chat, row)
     except Unreached as why:

@@ -180,7 +180,9 @@ async def town(home: Path) -> AsyncIterator[Town]:
     listening = socket.socket()
     listening.bind(("127.0.0.1", 0))
     api_url = f"http://127.0.0.1:{listening.getsockname()[1]}"
-    server = uvicorn.Server(uvicorn.Config(recorder, log_level="error", lifespan="off", timeout_graceful_shutdown=1))
+    server = uvicorn.Server(
+        uvicorn.Config(recorder, log_level="error", lifespan="off", timeout_graceful_shutdown=1, timeout_keep_alive=600)
+    )
     server.capture_signals = _no_signals  # type: ignore[method-assign]
     settings = BotSettings(var=home / "bot", api_url=api_url, api_token=SecretStr(token), api_seconds=30)
     async with app.router.lifespan_context(app):

@@ -8,13 +8,13 @@ from typing import cast
 from conversations.danger import rules
 from conversations.danger.model import Model, model, windows
 from conversations.danger.normal import STOP, tighten
-from models.law.crisis import Crisis
+from models.law.crisis import CRISES, Crisis
 
 SHORT = 130
 """Characters: whoever writes more is telling a story, in which much only sounds alarming."""
-BOUND = {(True, True): -9.0, (True, False): -3.6, (False, True): -2.3, (False, False): -1.6}
+BOUND = {(True, True): -9.0, (True, False): -3.6, (False, True): -2.1, (False, False): -1.3}
 """What the surroundings of a rule's find must score at least, by whether the text is short and the words are plain."""
-ALONE = {True: -0.7, False: -0.2}
+ALONE = {True: -0.9, False: 0.1}
 """What a text must score at least in which no rule finds anything."""
 ALONE_LATIN = 0.5
 A_WORD, ALONE_WORD = 5, 0.0
@@ -24,15 +24,17 @@ SPLIT = 0.8
 LIKE: dict[Crisis, str] = {"C5": "C4"}
 """Classes that the model weighs as one."""
 OUTRIGHT = 2.0
-FIRST: dict[Crisis, float] = {"C1": 1.5, "C5": 0.1}
+FIRST: dict[Crisis, float] = {"C1": 1.5, "C2": 0.8, "C5": 0.1}
 MARKED = 0.8
 """What plain words, harm to oneself, and the mention of those concerned put a class before the others by."""
 SUSPECT = -3.1
 """What a sentence of a long text must score at least for the rules to be tried on it."""
 NEIGHBOURS = 24
 """Characters of the sentences beside it."""
-MOST_SENTENCES = 60
-MOST_SUSPECT = 6
+MOST_SENTENCES = 40
+MOST_SUSPECT = 3
+FAR = -4.2
+"""A class of which no more is heard in such a sentence is not looked for by the rules."""
 
 
 def find(texts: Sequence[str]) -> Crisis | None:
@@ -62,7 +64,7 @@ def judged(tight: str, by: Model, surer: float = 0.0) -> list[Crisis]:
     short = len(tight) <= SHORT
     suspect = _suspect(tight, short, by)
     found: dict[Crisis, float] = {}
-    for hit in (hit for _, _, text in suspect for hit in rules.hits(text)):
+    for hit in (hit for _, _, text in suspect for hit in rules.hits(text, CRISES if short else _likely(text, by))):
         scores = dict(zip(by.classes, by.score(hit.around), strict=True))
         if (hit.plain and short) or max(scores.values()) > BOUND[short, hit.plain] + surer * (not hit.plain):
             sounds = scores[LIKE.get(hit.code, hit.code)] + OUTRIGHT * hit.plain + FIRST.get(hit.code, 0.0)
@@ -97,6 +99,12 @@ def _suspect(tight: str, short: bool, by: Model) -> list[tuple[float, str, str]]
 def _beside(sentences: list[str], n: int) -> str:
     before = sentences[n - 1][-NEIGHBOURS:] if n else ""
     return STOP.join(filter(None, (before, sentences[n], "".join(sentences[n + 1 : n + 2])[:NEIGHBOURS])))
+
+
+def _likely(text: str, by: Model) -> list[Crisis]:
+    """The classes that a sentence of a long text may be of: the rules of the others are not tried."""
+    scores = dict(zip(by.classes, by.score(text.replace(STOP, "")), strict=True))
+    return [code for code in CRISES if scores[LIKE.get(code, code)] > FAR]
 
 
 def _highest(by: Model, sentence: str) -> tuple[float, str]:

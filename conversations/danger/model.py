@@ -5,25 +5,28 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from math import sqrt
+from operator import add
 from typing import Self
 
 from conversations.danger.normal import STOP
 
 WINDOW = 48
 """Characters that are weighed together: about a sentence."""
-LONGEST_GRAM = 3
 FEW = 40
+FINE, LIFT, FIELD = 100, 1 << 14, 28
+"""Weights are held in hundredths, lifted above nought, in fields of so many bits."""
+MASK = (1 << FIELD) - 1
 EDGE = "^"
 
 
 def grams(text: str) -> set[str]:
     """The runs of one to three characters, with a mark for either end."""
     edged = f"{EDGE}{text}{EDGE}"
-    last = len(edged)
-    return {edged[i : i + n] for n in range(1, LONGEST_GRAM + 1) for i in range(last - n + 1)} - {EDGE}
+    pairs = [*map(add, edged, edged[1:])]
+    return {*text, *pairs, *map(add, pairs, edged[2:])}
 
 
 def windows(tight: str) -> Iterator[str]:
@@ -60,12 +63,21 @@ class Model:
         weights = {gram: [float(x) for x in row] for gram, *row in rows}
         return cls(tuple(head[1:]), tuple(float(x) for x in start[1:]), weights)
 
+    @cached_property
+    def _packed(self) -> dict[str, int]:
+        """The weights of a run in one whole number, a field for each class: then one sum adds them all."""
+        return {
+            gram: sum((round(weight * FINE) + LIFT) << (FIELD * k) for k, weight in enumerate(row))
+            for gram, row in self.weights.items()
+        }
+
     def score(self, window: str) -> list[float]:
         """How likely each class is, as log-odds."""
         found = grams(window)
-        rows = [row for row in map(self.weights.get, found) if row is not None]
-        scale = weighed(found)
-        return [s + scale * sum([row[k] for row in rows]) for k, s in enumerate(self.start)]
+        known = found & self._packed.keys()
+        total, lifted = sum(map(self._packed.__getitem__, known)), LIFT * len(known)
+        scale = weighed(found) / FINE
+        return [s + scale * ((total >> FIELD * k & MASK) - lifted) for k, s in enumerate(self.start)]
 
 
 @cache

@@ -10,6 +10,8 @@ from models.search import normalise
 
 STOP = "\n"
 """Between clauses. A line feed, because `.` doesn't match one: no exception reaches beyond its clause."""
+_WIDE, _NARROWER = re.compile("[！-～]"), 0xFEE0
+"""Made narrow before all is normalised, which then has little to do and takes half as long."""
 _LONGEST = 8_192
 """Of a text longer than a person sends in one message the beginning and the end are looked at."""
 
@@ -21,7 +23,8 @@ def tighten(text: str) -> str:
     """
     half = _LONGEST // 2
     ends = text if len(text) <= _LONGEST else f"{text[:half]}\n{text[-half:]}"
-    drawn = _pictures().sub(lambda found: _drawn()[found.group()], ends)
+    narrow = _WIDE.sub(lambda found: chr(ord(found.group()) - _NARROWER), ends.replace("…", "\n"))
+    drawn = _pictures().sub(lambda found: _drawn()[found.group()], narrow)
     bare = re.sub("[\u0300-\u036f\ufe0e\ufe0f]", "", unicodedata.normalize("NFKD", normalise(drawn)))
     stopped = re.sub(r"[\W_]*[,，.。、!?;:…\n][\W_]*", STOP, bare)
     spaced = re.sub(r"[^\w\n]+|_+", " ", stopped)

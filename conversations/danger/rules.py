@@ -7,7 +7,7 @@ concluded about the person, and the matter itself is still taken down.
 import re
 import tomllib
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -97,9 +97,9 @@ class _Rule:
             yield from ((False, place) for place in parts.places(text))
 
 
-def hits(tight: str) -> Iterator[Hit]:
+def hits(tight: str, codes: Iterable[Crisis] = CRISES) -> Iterator[Hit]:
     """What gives cause, class by class."""
-    return (Hit(code, *found) for code, rule in _rules().items() for found in rule.hits(tight))
+    return (Hit(code, *found) for code in codes for found in _rules()[code].hits(tight))
 
 
 def marked(code: Crisis, text: str) -> bool:

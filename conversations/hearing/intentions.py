@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from importlib.resources import files
 
-from conversations.hearing.manner import NONE, features, manner
+from conversations.hearing.manner import NONE, features, manner, standard
 from models.search import normalise
 from models.visible import visible
 
@@ -34,8 +34,9 @@ LONGEST_SOUNDING, LONGEST_LATIN = 40, 110
 SOUNDS, RATHER, SURE, AS_RULED = -1.2, 0.3, 1.2, 0.5
 """What an intention must score (log-odds) where no rule heard one, where one heard another, and to be all there is
 (the last: where the rules heard it too)."""
-TRUSTED = 4.0
-"""By how much an intention that accounts for all that was said may sound less like it than another."""
+TRUSTED, FIRMLY = 4.0, 6.5
+"""By how much an intention that accounts for all that was said may sound less like it than another; where it fills a
+clause, so much."""
 REORDERED = 1.5
 """By how much another of those that rules heard must sound likelier to go first."""
 A_WORD = 3
@@ -44,9 +45,9 @@ A_FEW = 10
 """Characters that are said to end something or to pass over it."""
 LIKELIER = 1.0
 """What an intention gains where it may be expected."""
-APART, NOTHING, NO_MORE = 0.8, 1.0, -1.0
-"""How far the likeliest must be before the next; what "none of all" must score, and the intention heard at most, for
-it to be unheard."""
+APART, CLEARLY, NOTHING, NO_MORE = 0.8, 2.0, 1.0, -1.0
+"""How far the likeliest must be before the next, or before "none of all"; what "none of all" must score, and the
+intention heard at most, for it to be unheard."""
 TELLS_MORE = frozenset({"add", "new", "sign", "person"})
 """Beside these something else is said."""
 ONE_TO_US = {"urge", "unsolved"}
@@ -127,13 +128,13 @@ def hear(text: str, likely: frozenset[str] = frozenset()) -> Heard:
     """What is meant by `text`. `likely`: the intentions that what was just heard of makes likely."""
     if len(text) > LONGEST:
         return Heard((), text, True, text, left=text)
-    return _weighed(_ruled(tidy(text)), likely)
+    return _weighed(_found(tidy(text)), likely)
 
 
 def sounds_like(text: str, name: str) -> bool:
     """Whether a few words, and all of them, sound like that."""
     heard = hear(text)
-    return heard.sure and heard.wants == name and _STOP not in heard.plain and weight(heard.plain) <= A_FEW
+    return heard.sure and heard.wants == name and weight(heard.plain) <= A_FEW
 
 
 def _weighed(heard: Heard, expected: frozenset[str]) -> Heard:
@@ -148,9 +149,11 @@ def _weighed(heard: Heard, expected: frozenset[str]) -> Heard:
     if scores[NONE] > NOTHING and heard.names and not heard.firm and heard.weight >= TELLING_OF:
         return _unheard(heard)
     whole = heard.alone and not heard.rest
-    whole &= heard.wants in heard.firm or scores.get(heard.wants or "", likely) > likely - TRUSTED
+    trusted = FIRMLY if heard.wants in heard.firm else TRUSTED
+    whole &= scores.get(heard.wants or "", likely) > likely - trusted
     few = not heard.names and weight(heard.plain) < A_WORD and likely < SURE
-    if whole or few or likely - second < APART or (first == NONE and likely < NOTHING):
+    unclear = likely - second < APART and likely - scores[NONE] < CLEARLY
+    if whole or few or unclear or (first == NONE and likely < NOTHING):
         return heard
     if first == NONE:
         kept = bool(heard.firm) or scores.get(heard.wants or "", likely) > NO_MORE
@@ -177,7 +180,7 @@ def _unheard(heard: Heard) -> Heard:
 
 def by_rules(plain: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """What the rules find in it: the intentions, and the same as features of the model."""
-    heard = _ruled(plain)
+    heard = _found(plain)
     return heard.names, _features(heard)
 
 
@@ -191,6 +194,13 @@ def signs(plain: str) -> tuple[str, ...]:
     said = weight(plain)
     length = next((f"to {most}" for most in (2, 4, 6, 9, 13, 18, 26) if said <= most), "long")
     return (f"@{length}", *(f"@{name}" for name, words in _lexicon().signs.items() if words.search(plain)))
+
+
+def _found(plain: str) -> Heard:
+    """What the rules hear; where they hear nothing, in the common language."""
+    heard = _ruled(plain)
+    common = standard(plain) if not heard.names else plain
+    return heard if common == plain else _ruled(common)
 
 
 def _ruled(plain: str) -> Heard:
@@ -273,7 +283,7 @@ def _tells(rest: str, plain: str) -> bool:
 def _lexicon() -> _Lexicon:
     raw = tomllib.loads((files("conversations.hearing") / "intentions.toml").read_text("utf-8"))
     raw.pop("lines")
-    signs = raw.pop("signs")
+    signs, _ = raw.pop("signs"), raw.pop("dialect")
     marks = raw.pop("marks")
     parts = {name: _joined(alternatives) for name, alternatives in raw.pop("parts").items()}
 
@@ -306,15 +316,3 @@ def _lexicon() -> _Lexicon:
 
 def _joined(alternatives: str | list[str]) -> str:
     return alternatives if isinstance(alternatives, str) else "|".join(alternatives)
-
-
-def line_of(text: str) -> str:
-    """Which line answers a question of policy: a name below `inquiry.` in the catalogue; `general` for all others."""
-    plain = tidy(text)
-    return next((name for name, words in _lines().items() if words.search(plain)), "general")
-
-
-@cache
-def _lines() -> dict[str, re.Pattern[str]]:
-    raw = tomllib.loads((files("conversations.hearing") / "intentions.toml").read_text("utf-8"))
-    return {name: re.compile(words) for name, words in raw["lines"].items()}

@@ -5,6 +5,7 @@
 """
 
 import re
+import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -27,7 +28,7 @@ _DIGITS = re.compile("[0-9]+")
 def features(plain: str, rules: Iterable[str] = (), signs: Iterable[str] = ()) -> set[str]:
     """Runs of one to three Chinese characters, Latin words and pairs of them, what rules found, and signs, which count
     in pairs too. `plain` is as `intentions.tidy` leaves it."""
-    text = _DIGITS.sub("0", plain.replace("\n", "|"))
+    text = _DIGITS.sub("0", standard(plain).replace("\n", "|"))
     words = _LATIN.findall(text)
     chinese = f"{_EDGE}{_LATIN.sub('', text).replace(' ', '')}{_EDGE}"
     found = {chinese[i : i + n] for n in (1, 2, 3) for i in range(len(chinese) - n + 1)} - {_EDGE, "|", _EDGE * 2}
@@ -37,6 +38,18 @@ def features(plain: str, rules: Iterable[str] = (), signs: Iterable[str] = ()) -
     seen = sorted(signs)
     found |= {*seen, *(f"{one}{other}" for n, one in enumerate(seen) for other in seen[n + 1 :])}
     return found | {f"#{name}" for name in rules}
+
+
+def standard(plain: str) -> str:
+    """In the common language: 啥前儿 is 什么时候."""
+    spoken, words = _dialect()
+    return spoken.sub(lambda found: words[(found.lastindex or 0) - 1], plain)
+
+
+@cache
+def _dialect() -> tuple[re.Pattern[str], tuple[str, ...]]:
+    table = tomllib.loads((files("conversations.hearing") / "intentions.toml").read_text("utf-8"))["dialect"]
+    return re.compile("|".join(f"({spoken})" for spoken in table.values())), tuple(table)
 
 
 def weighed(found: set[str]) -> float:

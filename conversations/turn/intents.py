@@ -4,12 +4,15 @@ import re
 from collections.abc import Callable, Mapping
 
 from conversations import screens
-from conversations.hearing.intentions import Heard, line_of
+from conversations.hearing.intentions import Heard, weight
+from conversations.hearing.policy import line_of
 from conversations.questions.plain import Say
 from conversations.turn.context import Turn
 from conversations.turn.meant import draft_of, possible
 from conversations.turn.meant import heard as meaning
 
+TOLD = 3
+"""So much beside a question to us answers staff's."""
 KEPT = 4
 """From this weight on, what else was said is kept as a draft."""
 Act = Callable[[Turn, Heard], None]
@@ -21,7 +24,7 @@ def said_to_us(turn: Turn) -> Heard | None:
     if heard is None or heard.wants not in TO_US or (heard.wants == "no_consent" and possible(turn, "review")):
         return None
     if heard.wants in MAYBE_ANSWERS and any(case.open_question is not None for case in turn.mine()):
-        return None if not _ASKS.search(heard.plain) else heard
+        return heard if _ASKS.search(heard.plain) and weight(heard.left) < TOLD else None
     return heard if heard.alone or (heard.wants in WHATEVER and heard.wants in heard.firm) else None
 
 

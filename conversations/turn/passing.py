@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Mapping
 
-from conversations.hearing.intentions import hear
+from conversations.hearing.intentions import hear, signs
 from conversations.questions.plain import Say
 from conversations.turn.context import Turn
 
+ASKED = frozenset({"costs", "readers", "about", "contact", "no_consent", "help"})
+"""Questions to us: asked as such they are answered however they are put."""
 LEFT = 1
 """Above this weight of other words it is no mere word to us."""
 
@@ -43,7 +45,9 @@ def in_passing(turn: Turn) -> list[Say] | None:
     """What is said of such a word; an empty list when it was answered otherwise. None when it is none."""
     text = turn.reply.text
     heard = hear(text) if text and not turn.reply.files else None
-    if heard is None or heard.wants is None or not heard.alone or heard.weight > LEFT:
+    if heard is None or heard.wants is None or not heard.alone:
+        return None
+    if heard.weight > LEFT and not (heard.sure and heard.wants in ASKED and "@asks" in signs(heard.plain)):
         return None
     if heard.wants in IN_PASSING:
         return IN_PASSING[heard.wants](turn)

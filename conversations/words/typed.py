@@ -100,7 +100,7 @@ def is_phone(text: str) -> bool:
 
 
 _ORDINAL = re.compile(
-    r"(?:我?选)?(?:第([0-9一二三四五六七八九十两]{1,3})(?:个|项|条|种|种类|格|行|件|天|场|档)?(?:日期|日子|时间|时段)?|(最后一?(?:个|项|条)))[吧了]?"
+    r"(?:我?[选要])?(?:(?:最前面|头)一?(?:个|项|条|天|场|档)(?:日期|日子|时间|时段)?|第([0-9一二三四五六七八九十两]{1,3})(?:个|项|条|种|种类|格|行|件|天|场|档)?(?:日期|日子|时间|时段)?|(最后一?(?:个|项|条)))[吧了]?"
 )
 _ENGLISH_ORDINAL = re.compile(r"(?:the )?(first|second|third|fourth|fifth|last)(?: one| option)?")
 _NTH = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "last": 0}
@@ -112,7 +112,7 @@ def option_in(text: str) -> int | None:
     if said.isascii() and said.isdigit():
         return int(said[:4]) or None
     if (found := _ORDINAL.fullmatch(said)) is not None:
-        return number_in(found[1]) if found[1] else 0
+        return number_in(found[1]) if found[1] else 0 if found[2] else 1
     if (english := _ENGLISH_ORDINAL.fullmatch(said)) is not None:
         return _NTH[english[1]]
     return None

@@ -44,6 +44,8 @@ def clock_in(text: str) -> time | None:
         return _time("", ENGLISH.get(found[1], number_in(found[1]) or 0), 30, guess=True)
     if (found := _WORDED.search(said)) is not None and found[1] in ENGLISH:
         return _time("", ENGLISH[found[1]], 30 if found[2] == "thirty" else 0, guess=True)
+    if said in ENGLISH:
+        return _time("", ENGLISH[said], 0, guess=True)
     if (found := _BARE.fullmatch(said)) is not None:
         return _time("", int(found[1]), int(found[2]), guess=True)
     if (found := _ENGLISH.search(said)) is not None:

@@ -30,16 +30,16 @@ _SURNAME = (
     "宫宮费費卜冷晏席卫衛米柏宗瞿桂全佟应應臧闵閔苟邬鄔边邊卞姬和仇栾欒隋刁沙荣榮巫寇桑郎甄丛叢仲虞敖巩鞏明佘池查麻苑迟遲邝鄺闻聞]"
 )
 _NAMED = re.compile(
-    r"(?:我的?名字(?:叫|是)?|我的?姓名(?:叫|是)?|我的?名叫|我是|我叫|俺叫|俺是|本人(?:叫|是)?|叫我|就叫|我就是|我就叫|你?们?就?(?:写|填|记|登记)(?:上|成)?|名叫|姓名|名字|联系人|聯繫人|反映人|署名|"
-    r"my name is|name is|name|i am|i'm|this is|call me)(?:是|叫|为|為)?[ :：,，]*(?!.*(?:什么|啥))",
+    r"(?:(?:大家|别人|人家|村里人?|邻居|街坊|他们|人)们?都?(?:喊|叫|称呼?)我|身份证上?的?(?:名字)?(?:写的)?|户口本上|我的?名字(?:叫|是|係)?|我的?姓名(?:叫|是)?|我的?名叫|我是|我叫|俺叫|俺是|本人(?:叫|是)?|叫我|就叫|我就是|我就叫|你?们?就?(?:写|填|记|登记)(?:上|成)?|名叫|姓名|名字|联系人|聯繫人|反映人|署名|个人信息|称呼|"
+    r"my name is|name is|name|i am|i'm|this is|call me)(?:是|叫|为|為|係|系)?[ :：,，]*(?!.*(?:什么|啥))",
     re.IGNORECASE,
 )
-_SURNAMED = re.compile(rf"(?:我)?(?:免贵|免貴)?[,， ]*姓({_SURNAME})(?![\u4e00-\u9fff])")
+_SURNAMED = re.compile(rf"(?:我)?(?:免贵|免貴)?[,， ]*姓({_SURNAME})(?=[叫名]|[^\u4e00-\u9fff]|$)")
 _CALLED = re.compile(
     rf"(?:{_SURNAME})(?:某某?|[\u4e00-\u9fff]{{1,2}})(?:先生|女士|小姐|师傅|師傅|大爷|大爺|大妈|阿姨|老师|老師)?"
 )
 _FAMILIAR = re.compile(
-    rf"(?:[老小阿]|大)[\u4e00-\u9fff](?![\u4e00-\u9fff])|(?:{_SURNAME})(?:先生|女士|小姐|师傅|師傅|大爷|大妈|阿姨|老师|老師|姐|哥|叔)"
+    rf"(?:[老小阿]|大)[\u4e00-\u9fff](?![\u4e00-\u9fff])|[大小老二三四五六七八九阿][哥嫂姐妹叔婶伯爷娘妈爸姑姨舅弟婆公](?![\u4e00-\u9fff])|(?:{_SURNAME})(?:先生|女士|小姐|师傅|師傅|大爷|大妈|阿姨|老师|老師|姐|哥|叔)"
 )
 _DOTTED = re.compile(r"[\u4e00-\u9fff]{1,8}(?:[·•・][\u4e00-\u9fff]{1,8}){1,3}")
 _LATIN = re.compile(r"[A-Za-zÀ-ž][A-Za-zÀ-ž.'’-]*(?: [A-Za-zÀ-ž][A-Za-zÀ-ž.'’-]*){0,4}")
@@ -96,7 +96,8 @@ def _name(said: str) -> tuple[str | None, bool]:
     if surnamed := _SURNAMED.search(folded):
         after = folded[surnamed.end() :].lstrip(" ,，。叫名是我就")
         if _CALLED.match(after) is None:
-            return surnamed[1], True
+            given = re.fullmatch(r"[\u4e00-\u9fff]{1,2}", after.strip(" ,，。")) if after else None
+            return surnamed[1] + (given[0] if given else ""), True
         folded = after
     if from_there := _FROM_THERE.fullmatch(folded):
         return from_there[1], False

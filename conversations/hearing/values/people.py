@@ -36,11 +36,11 @@ _FLOOR = re.compile(
 )
 _KIN = (
     r"(?:老婆|老公|爱人|妻子|丈夫|媳妇|太太|先生|对象|女朋友|男朋友|儿子|女儿|孩子|小孩|娃|妈妈?|爸爸?|母亲|父亲|老娘|老爹|婆婆|"
-    r"公公|爷爷|奶奶|外公|外婆|老伴|老头子|哥哥?|弟弟?|姐姐?|妹妹?|邻居|同事|同学|工友|老乡|朋友|律师|孙子|孙女)"
+    r"公公|岳父|岳母|丈人|丈母娘|村长|支书|组长|队长|班长|代表|师傅|爷爷|奶奶|阿公|阿婆|阿爸|阿妈|外公|外婆|老伴|老头子|哥哥?|弟弟?|姐姐?|妹妹?|邻居|同事|同学|工友|老乡|朋友|律师|孙子|孙女)"
 )
 _WE = re.compile(rf"(?:(?:就|只有|只)?我)?(?:和|跟|与|同|还有|加上|带[着上]?)(?:我(?:的|们家)?)?{_KIN}")
 _COUPLE = re.compile(
-    r"我们?(?:夫妻|夫妇|两口子|俩|母子|母女|父子|父女|姐妹|兄弟)俩?(?:个|人)?|(?:爷儿?|娘儿?|哥儿?|姐儿?|兄弟|姐妹|父子|父女|母子|母女|婆媳|师徒|夫妻)俩(?:个|人)?(?:一块|一起|一同)?儿?(?:去|来)?|夫妻俩|我?们?[老小]?两口子?|两公婆|俩人?|一对夫妻"
+    r"我们?(?:夫妻|夫妇|两口子|俩口子|老俩口|俩|母子|母女|父子|父女|姐妹|兄弟)俩?(?:个|人)?|(?:爷儿?|娘儿?|哥儿?|姐儿?|兄弟|姐妹|父子|父女|母子|母女|婆媳|师徒|夫妻)俩(?:个|人)?(?:一块|一起|一同)?儿?(?:去|来)?|夫妻俩|我?们?[老小]?[两俩]口子?|(?:就)?我?(?:家)?(?:老头子?|老太婆|老伴|老公|老婆|媳妇)(?:和|跟|与|同)我|两公婆|俩人?|一对夫妻"
 )
 _TRIO = re.compile(r"我?们?(?:仨|一家三口|三口之家)")
 _ALONE = re.compile(
@@ -54,6 +54,11 @@ _SENTENCE = re.compile(
 _A_GROUP = re.compile("[一1]个(?=班|组|村|小区|单元|楼|厂|队|家庭|院|社区)")
 _HEADS = ("人", "个人", "口", "people", "person", "persons")
 _ENGLISH = ENGLISH | TENS | {"a dozen": 12, "dozen": 12, "a couple": 2, "both": 2}
+_EN_NUMBER = "one|two|three|four|five|six|seven|eight|nine|ten|[0-9]{1,2}"
+_WITH = re.compile(
+    rf"(?:it'?s |just |only )*(?:me|myself|i|my (?:wife|husband|mother|father))"
+    rf"(?:,? (?:and|with|plus) (?:my |our |the |a |an )?(?:{_EN_NUMBER})? ?[a-z]+)+"
+)
 _FAMILY_OF = re.compile(r"(?:an? |our |my |we are )*(?:family|group|party|household) of ([a-z]+|[0-9]{1,3})")
 _IN_PINYIN = re.compile(rf"({IN_PINYIN}) ?(?:ge ?ren|ge|ren|kou)")
 _HOUSEHOLD = re.compile(r"(?:家里|全家|一家|我们?家)(?:一共|总共|有)?")
@@ -77,6 +82,8 @@ def people_in(text: str) -> People | None:
 def _plain(text: str) -> str:
     folded = normalise(unicodedata.normalize("NFKC", visible(text[: LONGEST * 2])))
     folded = folded.replace("廿", "二十").replace("卅", "三十")
+    folded = re.sub("([一二三四五六七八九]?百)单([一二三四五六七八九])", r"\1零\2", folded)
+    folded = re.sub("([1-9])([百千])(?=[多来余几]|$)", lambda m: f"{int(m[1]) * _UNIT[m[2]]}", folded)
     return folded.strip().strip("。.!！?？，, ")
 
 
@@ -100,6 +107,12 @@ def _by_whom(said: str) -> int | None:
         return number_in(family[1]) or _ENGLISH.get(family[1])
     if (pinyin := _IN_PINYIN.fullmatch(said)) is not None:
         return PINYIN[pinyin[1]]
+    if (english := _WITH.fullmatch(said)) is not None:
+        more = sum(
+            number_in(n) or _ENGLISH.get(n) or 1
+            for n in re.findall(rf"(?:and|with|plus) (?:my |our |the |a |an )?({_EN_NUMBER})? ?", english[0])
+        )
+        return 1 + more
     counted = (
         r"(?:\s*or so)?\s*(?:of us|people|persons?|households?|families|residents|neighbou?rs|or so|or thereabouts)?$"
     )
