@@ -315,7 +315,7 @@ def test_the_straight_path(dialog: str) -> None:
     assert result["sort"] == expected[dialog]
 
 
-@settings(max_examples=5 * settings.default.max_examples)
+@settings(max_examples=2 * settings.default.max_examples)
 @pytest.mark.parametrize("dialog", list(WORLDS))
 @given(noise=st.lists(actions, max_size=STEPS))
 def test_anything_may_come(dialog: str, noise: list[tuple[str, Any]]) -> None:
