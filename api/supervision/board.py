@@ -128,3 +128,5 @@ def _acts(who: Caller, case: Case, beside: _Beside) -> Iterator[str]:
         yield "ask"
     if possible(case, Action.ASSIGN) and who.may(Right.ASSIGN, case):
         yield "reassign"
+    elif possible(case, Action.ACCEPT) and who.may(Right.ACCEPT, case):
+        yield "accept"
