@@ -26,7 +26,7 @@ _NEIGHBOURS = (
     ("886", re.compile(r"0?(9[0-9]{8}|[2-8][0-9]{7,8})")),
 )
 """Hong Kong, Macau, Taiwan: dialled from here with 00, written with or without +."""
-_RUN = re.compile(r"\(?\+?\(?[0-9](?:[ ()\[\].·\-]{0,3}[0-9])*")
+_RUN = re.compile(r"\(?\+?\(?[0-9](?:[ ()\[\].·\-_/~\u20e3]{0,3}[0-9])*")
 _EXTENSION = re.compile(
     r"[ ,;(\[]*(?:转 ?接?|轉 ?接?|分机号?|分機號?|内线|內線|extension|ext|x|#)[ .:]*(?:分机号?|分機號?)?[ .:]*"
     r"([0-9]{1,6})(?![0-9])[)\]]?",
@@ -42,7 +42,7 @@ _SAID = re.compile(rf"[0-9{''.join(_SPOKEN)}](?:[ \-]?[0-9{''.join(_SPOKEN)}]){{
 _DIGIT = f"[0-9{''.join(_SPOKEN)}]"
 _CUT = re.compile(rf"(?<!{_DIGIT})({_DIGIT}{{3}})[,、]({_DIGIT}{{4}})[,、]({_DIGIT}{{4}})(?!{_DIGIT})")
 """A mobile in three pieces with commas between them, as somebody says it."""
-_ONE_WIDTH = str.maketrans({"—": "-", "–": "-", "‐": "-", "‑": "-", "‒": "-", "−": "-", "―": "-", "【": "[", "】": "]"})
+_ONE_WIDTH = str.maketrans({**dict.fromkeys("—–‐‑‒−―⁃", "-"), "【": "[", "】": "]", "〜": "~", "\n": " "})
 
 
 def numbers(line: str) -> list[str]:
@@ -84,7 +84,7 @@ def _found(shown: str) -> Iterator[tuple[int, int, str]]:
         at = run.end()
         place = run.start()
         for token, number in _read(run[0]) or []:
-            end = place + len(token.rstrip(" -.·"))
+            end = place + len(token.rstrip(" -.·_/~\u20e3"))
             if extension := _EXTENSION.match(folded, end):
                 at = end = extension.end()
             yield place, _closed(folded, place, end), f"{number}转{extension[1]}" if extension else number
@@ -92,8 +92,8 @@ def _found(shown: str) -> Iterator[tuple[int, int, str]]:
 
 
 def _narrow(c: str) -> str:
-    """The same character of one width, so that places in the text stay what they are."""
-    folded = unicodedata.normalize("NFKC", c)
+    """The same character of one width, so that places in the text stay what they are; digits of any script as ours."""
+    folded = str(digit) if (digit := unicodedata.decimal(c, None)) is not None else unicodedata.normalize("NFKC", c)
     return folded if len(folded) == 1 else c
 
 
@@ -109,7 +109,7 @@ def _read(run: str) -> list[tuple[str, str]] | None:
         return [(run, number)]
     if len(run) > LONGEST_RUN:
         return None
-    gaps = [m.end() for m in re.finditer(r"(?<=[0-9)\]])[ .·\-]{1,3}(?=[(+0-9])", run)]
+    gaps = [m.end() for m in re.finditer(r"(?<=[0-9)\]])[ .·\-_/~\u20e3]{1,3}(?=[(+0-9])", run)]
     for gap in reversed(gaps):
         head, tail = run[:gap], run[gap:]
         number = _number(head)

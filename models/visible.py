@@ -5,8 +5,9 @@ One definition for the wire's types, the dialogs, and the comparison of answers.
 
 import unicodedata
 
-_LIKE_BLANKS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
-"""Letters and symbols by category, yet nothing is drawn: grapheme joiner, Hangul fillers, the empty Braille cell."""
+_LIKE_BLANKS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0\ufffc\U0001d159")
+"""Letters and symbols by category, yet nothing is drawn: grapheme joiner, Hangul fillers, the empty Braille cell, the
+place of a picture that was not pasted along (dictation on an iPhone leaves it too), the null notehead."""
 
 
 def _is_variation(c: str) -> bool:
@@ -25,8 +26,9 @@ def visible(text: str) -> str:
 
 
 def is_seen(text: str) -> bool:
-    """Whether anything of it is drawn: an emoji or a question mark is, zero-width characters and blanks are not."""
-    return any(_draws(c) and not c.isspace() for c in text)
+    """Whether anything of it is drawn: an emoji or a question mark is, zero-width characters and blanks are not, nor
+    accents that stand on nothing."""
+    return any(_draws(c) and not c.isspace() and unicodedata.category(c)[0] != "M" for c in text)
 
 
 def has_words(text: str) -> bool:

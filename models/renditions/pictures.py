@@ -76,12 +76,19 @@ def _loaded(raw: bytes) -> tuple[Image.Image, bool]:
 
 
 def _unpacked(raw: bytes) -> Image.Image:
-    image = Image.open(io.BytesIO(raw))
+    image = Image.open(io.BytesIO(_named(raw)))
     if image.width * image.height > MAX_PIXELS:
         raise NotDrawn("heavy")
     image.draft(None, _fit(image.size))  # a JPEG is unpacked at an eighth, a quarter or half if that is enough
     image.load()
     return image
+
+
+def _named(raw: bytes) -> bytes:
+    """HEIF files under a brand that only says how they are built (mif2, miaf …) as what they are: Pillow knows some."""
+    if raw[4:8] == b"ftyp" and raw[8:12] not in (b"avif", b"avis") and not pillow_heif.is_supported(raw):
+        return raw[:8] + b"heic" + raw[12:]
+    return raw
 
 
 def _fit(size: tuple[int, int]) -> tuple[int, int]:

@@ -54,6 +54,7 @@ RED, BLUE, WHITE = (255, 0, 0), (0, 0, 255), (255, 255, 255)
         pytest.param("image/heic", samples.heic(), id="heic"),
         pytest.param("image/heic", samples.heic(b"heix"), id="heix"),
         pytest.param("image/heic", samples.heic(b"mif1"), id="mif1"),
+        pytest.param("image/heic", samples.heic(b"miaf"), id="miaf"),
         pytest.param("image/avif", samples.saved(samples.halves(), "AVIF", exif=samples.exif(), quality=95), id="avif"),
         pytest.param("image/png", samples.saved(samples.halves(), "PNG", exif=samples.exif()), id="png"),
         pytest.param("image/png", samples.saved(samples.halves(mode="P"), "PNG"), id="palette"),

@@ -18,15 +18,23 @@ UNSEEN = [
     "\u3164",
     "\u2800",
     "\u115f\ufe0f",
+    "\ufffc",
     "\t\n",
 ]
-WORDLESS = [*UNSEEN, "。。。", "？！", "——", "👍👍🏻", "…", "·", "<>", "\u200b👍\u200b"]
+MARKS = ["\u0301\u0302", "\u20e3", "\u302a \u3099"]
+"""Accents that stand on nothing."""
+WORDLESS = [*UNSEEN, *MARKS, "。。。", "？！", "——", "👍👍🏻", "…", "·", "<>", "\u200b👍\u200b"]
 WORDED = ["好", "ok", "3", "\u200b好\u200b", "３", "👍好", "é", "ئۇ"]
 
 
 @pytest.mark.parametrize("text", UNSEEN)
 def test_nothing_is_seen(text: str) -> None:
     assert not is_seen(text) and not visible(text).strip()
+
+
+@pytest.mark.parametrize("text", MARKS)
+def test_accents_on_nothing_are_nothing(text: str) -> None:
+    assert not is_seen(text) and is_seen(f"e{text}")
 
 
 @pytest.mark.parametrize("text", WORDLESS)
