@@ -96,6 +96,8 @@ OLD = {
     "no BroadcastChannel": "delete window.BroadcastChannel;",
     "no clipboard, no notifications": "Object.defineProperty(navigator, 'clipboard', {value: undefined});"
     " delete window.Notification;",
+    "too old for the script": "Object.defineProperty(window, 'crypto', {value: undefined});"
+    " delete NodeList.prototype.forEach;",
 }
 
 

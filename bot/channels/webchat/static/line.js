@@ -1,7 +1,8 @@
 /* What the page asks of the browser's store and of the line. Either may refuse, be silent or answer nonsense. */
 (function () {
   "use strict";
-  if (!window.fetch || !window.FormData || !window.Promise) return;
+  if (["fetch", "FormData", "Promise", "crypto", "requestAnimationFrame"].some(function (name) { return !window[name]; })) return;
+  if (!Element.prototype.closest || !NodeList.prototype.forEach) return; /* too old: the plain form sends */
   var form = document.getElementById("chat"), words = JSON.parse(document.getElementById("words").dataset.words);
   var SILENT = 45000, bearer = null, closed = false;
 
