@@ -21,7 +21,6 @@ from api.security import Caller
 from models.law.duties import About, Duty
 from models.law.events import EventKind
 from models.law.facts import Facts
-from models.law.replies import Adoption
 from models.law.waiting import Wait
 from models.rights import Relation, Right, Subject
 from models.tables import Case
@@ -96,10 +95,8 @@ async def report(session: AsyncSession, ctx: Context, wanted: reports.Span) -> J
     asked: Counter[int] = Counter()
     answered: Counter[int] = Counter()
     adopted: Counter[int] = Counter()
-    for unit, answered_at, adoption in await queries.suggested(session, wanted):
-        asked[unit] += 1
-        answered[unit] += answered_at is not None
-        adopted[unit] += adoption in (Adoption.ADOPTED, Adoption.PARTLY)
+    for unit, made, told, up in await queries.suggested(session, wanted):
+        asked[unit], answered[unit], adopted[unit] = made, told, up
     here = whistled.keys() | called.keys() | asked.keys()
     rows = [
         UnitJoint(

@@ -12,9 +12,12 @@ from models.wire import AuditEntries, AuditView
 
 
 async def page(session: AsyncSession, q: str, asked: Asked) -> AuditEntries:
-    """The newest first."""
-    found = await queries.audit_rows(session, Sought(q=q.strip(), after=asked.after, limit=asked.limit + 1))
+    """The newest first. Words are looked for in so many entries at once: `next` goes on, also from a page that holds
+    none."""
+    found, floor = await queries.audit_rows(session, Sought(q=q.strip(), after=asked.after, limit=asked.limit + 1))
     shown, after = asked.page(found, lambda row: row.id)
+    if after is None and floor > 1:
+        after = str(floor)
     names = await queries.names(session, {_staff(row) for row in shown} - {0})
     return AuditEntries(items=[_view(row, names) for row in shown], next=after)
 

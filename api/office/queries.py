@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased, selectinload
 
@@ -137,17 +137,31 @@ async def people(session: AsyncSession) -> dict[str, Staff]:
 # --- the audit
 
 
-async def audit_rows(session: AsyncSession, sought: Sought) -> Sequence[AuditEntry]:
-    """The newest first, those that hold `q` in who did it, what, or to what; older than `after`."""
+LOOK = 5_000
+"""So many entries are looked through for words at once, however many there are."""
+
+
+async def audit_rows(session: AsyncSession, sought: Sought) -> tuple[Sequence[AuditEntry], int]:
+    """The newest first, those that hold `q` in who did it, what, or to what; older than `after`. And where to look on
+    if there are not as many as asked; 0 at the end. What was done to a case is found by its number at once."""
     statement = select(AuditEntry).order_by(AuditEntry.id.desc()).limit(sought.limit)
     if sought.after:
         statement = statement.where(AuditEntry.id < sought.after)
-    if sought.q:
-        mine = select(Staff.id).where(or_(Staff.name == sought.q, Staff.login == sought.q))
-        ids = [f"staff:{id}" for id in await session.scalars(mine)]
-        holds = [c.icontains(sought.q, autoescape=True) for c in (AuditEntry.action, AuditEntry.target)]
-        statement = statement.where(or_(*holds, AuditEntry.actor.in_([*ids, sought.q])))
-    return (await session.scalars(statement)).all()
+    if not sought.q:
+        return (await session.scalars(statement)).all(), 0
+    if len(sought.q) >= NUMBER and sought.q.isascii() and sought.q.isdecimal():
+        return (await session.scalars(statement.where(AuditEntry.target.like(f"{sought.q}%")))).all(), 0
+    mine = select(Staff.id).where(or_(Staff.name == sought.q, Staff.login == sought.q))
+    ids = [f"staff:{id}" for id in await session.scalars(mine)]
+    holds = [c.icontains(sought.q, autoescape=True) for c in (AuditEntry.action, AuditEntry.target)]
+    newest = sought.after or (await session.scalar(select(func.max(AuditEntry.id))) or 0) + 1
+    floor = max(0, newest - LOOK)
+    held = or_(*holds, AuditEntry.actor.in_([*ids, sought.q]))
+    return (await session.scalars(statement.where(held, AuditEntry.id >= floor))).all(), floor
+
+
+NUMBER = 12
+"""Digits of which it is plain that they begin the number of a case."""
 
 
 async def names(session: AsyncSession, staff: Collection[int]) -> dict[int, str]:

@@ -188,7 +188,7 @@ class Traces:
 
     def _dates(self, g: Given) -> dict[str, Any]:
         due = local_date(g.due).isoformat()
-        return {"told_by": due, "reopen_on": due, "review_on": due, "level": 1}
+        return {"told_by": due, "reopen_on": due, "review_on": due, "level": 1, "unit": "住建局"}
 
     def _happened(self, g: Given) -> Iterator[Row]:
         sealed = self._keys.seal(ANSWERS[g.n % 3], "event")

@@ -129,6 +129,7 @@ class AuditEntry(Table):
     changed, a line for each field."""
 
     __tablename__ = "audit_entry"
+    __table_args__ = (Index("ix_audit_entry_target", "target", "id", postgresql_ops={"target": "text_pattern_ops"}),)
     at: Mapped[datetime] = mapped_column(index=True)
     actor: Mapped[str] = mapped_column(String(100))
     action: Mapped[str] = mapped_column(String(50))
