@@ -81,13 +81,13 @@ def _ordered(
     if order.undated_last:
         wanted.append(OPEN)
     if after is not None:
-        wanted.append(_behind(order, after))
+        wanted.append(behind(order, after))
     if order.undated_last:
         return statement.where(*wanted).order_by(key.asc().nulls_last(), Case.id)
     return statement.where(*wanted).order_by(*((key.desc(), Case.id.desc()) if down else (key, Case.id)))
 
 
-def _behind(order: Order, after: Place) -> ColumnElement[bool]:
+def behind(order: Order, after: Place) -> ColumnElement[bool]:
     key, (at, id) = order.key, after
     if at is None:
         return and_(key.is_(None), Case.id > id)
