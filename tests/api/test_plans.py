@@ -12,4 +12,4 @@ def test_a_page_begins_where_the_one_before_ended(name: str) -> None:
     """By a bound that stands alone: of one within an OR PostgreSQL reads everything before it too."""
     order = SORTS[name]
     said = str(behind(order, (datetime(2026, 11, 29, tzinfo=UTC), 7)))
-    assert said.startswith(f"{order.key} {'<=' if order.down else '>='} :"), said
+    assert said.startswith(f"case_.{order.key.key} {'<=' if order.down else '>='} :"), said
