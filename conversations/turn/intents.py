@@ -12,7 +12,7 @@ from conversations.turn.meant import draft_of, possible
 from conversations.turn.meant import heard as meaning
 
 TOLD = 3
-"""So much beside a question to us answers staff's."""
+"""So much beside a question to us answers staff's, unless all of it sounds like that question."""
 KEPT = 4
 """From this weight on, what else was said is kept as a draft."""
 Act = Callable[[Turn, Heard], None]
@@ -24,7 +24,7 @@ def said_to_us(turn: Turn) -> Heard | None:
     if heard is None or heard.wants not in TO_US or (heard.wants == "no_consent" and possible(turn, "review")):
         return None
     if heard.wants in MAYBE_ANSWERS and any(case.open_question is not None for case in turn.mine()):
-        return heard if _ASKS.search(heard.plain) and weight(heard.left) < TOLD else None
+        return heard if _ASKS.search(heard.plain) and (heard.sure or weight(heard.left) < TOLD) else None
     return heard if heard.alone or (heard.wants in WHATEVER and heard.wants in heard.firm) else None
 
 

@@ -316,7 +316,7 @@ def test_words_that_are_no_answer_are_in_the_case() -> None:
 
 
 def test_what_must_be_answered_offers_a_person_after_two_misses() -> None:
-    p = reached("consent", "先说清楚给谁看")
+    p = reached("consent", "门口的路也塌了")
     p.says("还有井盖也坏了")
     assert asked(p) == "consent" and "0500" in text(p) and "转人工" in labels(p)
 
