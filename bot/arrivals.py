@@ -55,12 +55,16 @@ class Arrivals:
             files.most,
         )
 
-    async def announce(self, chat: Chat, id: str, size: int, declared: str, name: str = "") -> Arrival:
-        """Makes the file known; nothing happens when it is. Raises `NotTaken` for one that is too large or empty."""
+    def fits(self, size: int) -> None:
+        """Raises `NotTaken` for a file that is too large or empty."""
         if size > self._most * 1024 * 1024:
             raise NotTaken("file.too_large", self._most)
         if not size:
             raise NotTaken("file.empty", self._most)
+
+    async def announce(self, chat: Chat, id: str, size: int, declared: str, name: str = "") -> Arrival:
+        """Makes the file known; nothing happens when it is. Raises `NotTaken` as `fits` does."""
+        self.fits(size)
         called = self._store.seal(made) if (made := clean(name)) is not None else None
         values = (await self._store.mark(chat), id, self._store.now(), size, declared, called)
         await self._db.write(

@@ -136,6 +136,9 @@ async def test_other_content_is_not_taken(web: Web) -> None:
         "/chat/messages", data=b"text=a", headers=web.headers | {"Content-Type": "text/plain"}
     )
     assert (status, held["code"]) == (415, "media_type")
+    strange = {"Content-Type": f"multipart/form-data; boundary={'b' * 3000}"}
+    status, held = await web.post("/chat/messages", data=b"--b", headers=web.headers | strange)
+    assert (status, held["code"]) == (422, "invalid")
 
 
 @pytest.mark.parametrize(

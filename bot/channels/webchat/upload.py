@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
 
-from python_multipart.exceptions import MultipartParseError
+from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import MultipartParser, parse_options_header
 from starlette.requests import Request
 
@@ -35,13 +35,13 @@ async def read_form(request: Request, take: Take, most_files: int) -> Form:
     if kind != b"multipart/form-data" or b"boundary" not in options:
         raise Refusal(415, "media_type", "send JSON or multipart/form-data")
     reading = _Reading(take, most_files)
-    parser = MultipartParser(options[b"boundary"], reading.callbacks())  # type: ignore[arg-type]
     try:
+        parser = MultipartParser(options[b"boundary"], reading.callbacks())  # type: ignore[arg-type]
         async for chunk in request.stream():
             parser.write(chunk)
             await reading.go_on()
         parser.finalize()
-    except MultipartParseError:
+    except FormParserError:
         await reading.stop()
         raise Refusal(422, "invalid", "the form is broken", field="body") from None
     except BaseException:

@@ -59,6 +59,7 @@ class Uploads:
         shown: list[Shown] = []
         arrival = await self._arrivals.find(chat, id)
         if arrival is None:
+            self._arrivals.fits(size)  # what is refused uses up nothing of what may be sent
             await self._admission.upload(guest, size)
         if arrival is None or not start:
             arrival, shown = await self._receiving.announce(chat, id, size, declared, guest, _name(request))
