@@ -14,17 +14,17 @@ MOST = 5000
 
 
 async def took(session: AsyncSession, topic: str, now: datetime) -> list[int]:
-    """Days from registration to the delivered answer, of the newest answers of the last year."""
-    statement = (
-        select(Case.registered_at, Obligation.met_at)
-        .join(Case, Case.id == Obligation.case_id)
-        .where(
-            Obligation.key == Duty.HANDLE.value, Obligation.about == About.MATTER.value, Obligation.met_at > now - YEAR
-        )
-        .where(Obligation.met_at <= now, Case.restricted.is_(false()))
-        .order_by(Obligation.met_at.desc())
-        .limit(MOST)
+    """Days from registration to the delivered answer: of the newest answers of the last year, those of the topic."""
+    o = Obligation
+    newest = (
+        select(o.case_id, o.met_at)
+        .where(o.key == Duty.HANDLE.value, o.about == About.MATTER.value, o.met_at > now - YEAR, o.met_at <= now)
+        .order_by(o.met_at.desc())
+        .limit(MOST)  # before the topic: else every answer of the year is looked at for it
+        .subquery()
     )
+    statement = select(Case.registered_at, newest.c.met_at).join(newest, newest.c.case_id == Case.id)
+    statement = statement.where(Case.restricted.is_(false())).order_by(newest.c.met_at.desc())
     if topic:
         statement = statement.join(Topic, Topic.id == Case.topic_id).where(func.substr(Topic.code, 1, 2) == topic)
     rows = await session.execute(statement)

@@ -43,7 +43,7 @@ GROUPS: dict[str, Callable[[Ground], Awaitable[Figures]]] = {
     "memory": memory,
     "pages": pages,
 }
-MINUTES = 20
+MINUTES = 60
 """The longest that one group may take."""
 
 

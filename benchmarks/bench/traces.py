@@ -188,7 +188,8 @@ class Traces:
 
     def _dates(self, g: Given) -> dict[str, Any]:
         due = local_date(g.due).isoformat()
-        return {"told_by": due, "reopen_on": due, "review_on": due, "level": 1, "unit": "住建局"}
+        where = {"unit": "住建局", "phone": "0500-555-0100"}
+        return {"told_by": due, "reopen_on": due, "review_on": due, "level": 1, **where}
 
     def _happened(self, g: Given) -> Iterator[Row]:
         sealed = self._keys.seal(ANSWERS[g.n % 3], "event")
