@@ -40,7 +40,10 @@ KINDS: dict[str, tuple[str, ...]] = {
         "tests/telegram/test_talk.py::test_a_place_card_keeps_its_name_and_address",
         "tests/telegram/test_talk.py::test_words_stay_with_what_they_answer",
     ),
-    "repeats": ("tests/api/test_create.py::test_repeats_take_no_number",),
+    "repeats": (
+        "tests/api/test_create.py::test_repeats_take_no_number",
+        "tests/api/test_create.py::test_repeats_at_other_processes_and_after_faults_take_no_number",
+    ),
     "clock": ("tests/api/test_clock.py", "tests/bot/test_store.py"),
     "redis": ("tests/api/test_limits.py", "tests/models/test_breaker.py"),
 }
