@@ -36,12 +36,14 @@ from api.office.routes import router as office
 from api.openapi import describe
 from api.papers.routes import router as papers
 from api.people.routes import router as people
+from api.profiles.routes import router as profiles
 from api.reference import routes as reference
 from api.reports.routes import router as reports
 from api.responsibility.routes import router as responsibility
 from api.routing import operation_id
 from api.saved.routes import router as saved
 from api.settings import Settings
+from api.spoken.routes import router as spoken
 from api.staff.routes import router as staff
 from api.supervision.routes import router as supervision
 from api.tasks.routes import router as tasks
@@ -74,6 +76,8 @@ ROUTERS = (
     holders,
     catalogue,
     office,
+    spoken,
+    profiles,
     calendar,
     supervision,
     today,

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api.calendar import queries as calendars
 from api.kept import Kept
 from api.settings import Settings
+from api.spoken.inforce import Spoken, spoken
 from api.wakeup import Wakeup
 from models.background import Background
 from models.calendar import Calendar
@@ -25,10 +26,10 @@ from models.renditions import Renderer
 from models.vault import Vault
 
 log = structlog.get_logger("api.context")
-CALENDAR = "calendar changed"
-"""Key of `Session.info`: this transaction brought in a holiday notice."""
+RENEW = "calendar or words changed"
+"""Key of `Session.info`: this transaction brought in a holiday notice, or words of the office."""
 LOOK_EVERY = 5.0
-"""Seconds between two looks whether another process has brought one in."""
+"""Seconds between two looks whether another process has brought some in."""
 
 
 @dataclass
@@ -48,25 +49,32 @@ class Context:
     filing: WeakValueDictionary[str, asyncio.Lock] = field(default_factory=WeakValueDictionary)
     """Held by what is filed at the moment, by its key, so that a repeat finds the case and takes no number."""
     calendar_version: int | None = None
+    spoken: Spoken | None = None
+    """The office's own words, as this process says them."""
     time_taken: dict[str, tuple[datetime, int | None]] = field(default_factory=dict)
     """How many days matters of a first-level topic (its first two digits; "" for all) take, and when it was counted."""
     looked_at: float = float("-inf")
     used: dict[int, datetime] = field(default_factory=dict)
     """When a token was last noted to be in use, by its id."""
 
-    async def renew_calendar(self, *, at_once: bool = False) -> None:
-        """Reads the calendar again if a notice was brought in since; looks every few seconds, or at once."""
+    async def renew(self, *, at_once: bool = False) -> None:
+        """Reads the calendar and the office's words again if they changed; looks every few seconds, or at once."""
         now = asyncio.get_running_loop().time()
         if not at_once and now - self.looked_at < LOOK_EVERY:
             return
         self.looked_at = now
         async with self.db.read() as session:
             await self.read_calendar(session)
+            await self.read_words(session)
 
     async def read_calendar(self, session: AsyncSession) -> None:
         found = await calendars.version(session)
         if found != self.calendar_version:
             self.calendar, self.calendar_version = await calendars.calendar(session), found
+
+    async def read_words(self, session: AsyncSession) -> None:
+        self.spoken = await spoken(session)
+        self.spoken.say()
 
     @property
     def profile(self) -> Profile:

@@ -13,7 +13,7 @@ from limits import parse
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.context import CALENDAR, Context
+from api.context import RENEW, Context
 from api.errors import Forbidden, IfMatchRequired, TooMany, Unauthenticated, Unprocessable
 from api.idempotency import KEY, Wanted
 from api.security import Caller, digest, need
@@ -29,7 +29,7 @@ bearer = OAuth2PasswordBearer(tokenUrl="/v1/token", auto_error=False)
 
 async def context(request: Request) -> Context:
     found: Context = request.app.state.context
-    await found.renew_calendar()
+    await found.renew()
     return found
 
 
@@ -92,8 +92,8 @@ async def writing(ctx: Context, who: Caller | None) -> AsyncIterator[AsyncSessio
         yield session
     if session.info.get(OWED):
         await ctx.wakeup.send()
-    if session.info.get(CALENDAR):
-        await ctx.renew_calendar(at_once=True)
+    if session.info.get(RENEW):
+        await ctx.renew(at_once=True)
 
 
 async def _writing(ctx: Ctx, who: Annotated[Caller, Security(caller)], request: Request) -> AsyncIterator[AsyncSession]:

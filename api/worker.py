@@ -126,7 +126,7 @@ async def once(ctx: Context) -> dict[str, int]:
     again in the next round; the others go on. Returns the rows done by each step that did not fail."""
     done: dict[str, int] = {}
     await _guarded(ctx, "heartbeat", heartbeat.beat(ctx))
-    await _guarded(ctx, "calendar", ctx.renew_calendar(at_once=True))
+    await _guarded(ctx, "calendar", ctx.renew(at_once=True))
     for name, do in STEPS.items():
         did = await _guarded(ctx, name, _all(ctx, do))
         if did is not None:

@@ -75,6 +75,8 @@ class Client:
         self._timeout = aiohttp.ClientTimeout(total=seconds, sock_connect=min(seconds, 3))
         self._http: aiohttp.ClientSession | None = None
         self.calls = 0
+        self.words = ""
+        """Of the catalogue, as the API said last; empty where it does not say."""
 
     async def close(self) -> None:
         if self._http is not None:
@@ -159,7 +161,9 @@ class Client:
 
     async def lease(self, channels: list[Channel], limit: int = 20) -> list[LeasedNotice]:
         wanted = LeaseWanted(channels=channels, limit=limit)
-        return (await self._call("POST", "/notifications/lease", Leased, wanted)).items
+        leased = await self._call("POST", "/notifications/lease", Leased, wanted)
+        self.words = leased.words
+        return leased.items
 
     async def receipt(self, notice: int, receipt: Receipt) -> None:
         await self._call("POST", f"/notifications/{notice}/receipt", type(None), receipt)

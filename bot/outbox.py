@@ -251,7 +251,8 @@ def _letter(kind: Literal["screen", "late"], conversation: Conversation, told: T
     if told.filed is not None:
         line = {"line": f"{told.filed.case_no} {told.filed.query_code}"}
         keep = Say("filed.keep", line) if chat.channel == Channel.WEB else Say("filed.elsewhere")
-        shown = (screens.filed(locale, told.filed, *(() if talk.keeps else (keep,))),)
+        more = (*screens.for_topic(told.topic), *(() if talk.keeps else (keep,)))
+        shown = (screens.filed(locale, told.filed, *more),)
         talk.keeps = True
     elif told.says:
         shown = (screens.plain(locale, *told.says, rows=(screens.to_menu(locale),)),)

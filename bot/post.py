@@ -98,7 +98,7 @@ class Post:
                 case None:
                     raise ValueError("nothing that anybody posts")
                 case Filing(draft=draft):
-                    return _filed(await self._file(key, draft, whom))
+                    return _filed(await self._file(key, draft, whom), draft.topic)
                 case Booking():
                     return await self._book(key, deed, whom)
                 case CancelBooking(booking_no=number):
@@ -164,7 +164,7 @@ class Post:
         told: tuple[Told, ...] = ()
         case_no = booking.case_no or ""
         if booking.draft:
-            filed = _filed(await self._file(f"{key}.case", booking.draft, whom))
+            filed = _filed(await self._file(f"{key}.case", booking.draft, whom), booking.draft.topic)
             case_no, told = filed.receipt["case_no"], filed.told
         if booking.slot is None:
             return Posted({"case_no": case_no}, told)
@@ -255,8 +255,8 @@ class Post:
         return receipt.file
 
 
-def _filed(receipt: CaseReceipt) -> Posted:
-    return Posted({"case_no": receipt.case_no}, (Told(notice=receipt.notice, filed=receipt),))
+def _filed(receipt: CaseReceipt, topic: str | None) -> Posted:
+    return Posted({"case_no": receipt.case_no}, (Told(notice=receipt.notice, filed=receipt, topic=topic),))
 
 
 def _appointment(said: Callable[[Mapping[str, object]], Say], view: AppointmentView) -> Told:

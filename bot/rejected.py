@@ -9,11 +9,15 @@ from models.wire import CaseReceipt, LeasedNotice
 
 @dataclass(frozen=True)
 class Told:
-    """What to tell the person: words or a receipt, standing for `notice` if there is one; else the notice."""
+    """What to tell the person: words or a receipt, standing for `notice` if there is one; else the notice.
+
+    `topic`: of what was filed.
+    """
 
     says: tuple[Say, ...] = ()
     notice: LeasedNotice | None = None
     filed: CaseReceipt | None = None
+    topic: str | None = None
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from dataclasses import fields, replace
 from typing import Any, TypeVar
 
 import structlog
+from pydantic import ValidationError
 
 from bot.client import ApiDown, Client
 from bot.store import Chat, Store
@@ -25,8 +26,9 @@ from conversations.engine.facts import (
     Topics,
 )
 from conversations.engine.tree import Option, Tree
+from models import hotlines, words
 from models.law.channels import CHAT_CHANNELS
-from models.wire import ResidentCase
+from models.wire import HotlineSaid, ResidentCase
 from models.words.names import Name
 
 log = structlog.get_logger("bot.world")
@@ -49,6 +51,7 @@ class World:
         """Until when (monotonic seconds), and the answer, by chat and query; without a chat it is the same for all."""
         self._catalogue: dict[Any, Any] | None = None
         self._fresh_until = 0.0
+        self._words = ""
         self._asking = asyncio.Lock()
 
     async def answer(self, needs: Needs, chat: Chat, session: str | None) -> Any:
@@ -74,7 +77,7 @@ class World:
         now = time.monotonic()
         remembered = {**self._remembered.get(None, {}), **self._remembered.get(chat, {})}
         found = {query: value for query, (until, value) in remembered.items() if until > now}
-        if self._catalogue is not None and now < self._fresh_until:
+        if self._catalogue is not None and self._fresh():
             found |= self._at_the_door(self._catalogue, chat)
         return found
 
@@ -131,13 +134,24 @@ class World:
         raise TypeError(f"nobody answers {type(query).__name__}")
 
     async def _known(self) -> dict[Any, Any]:
-        if self._catalogue is not None and time.monotonic() < self._fresh_until:
+        if self._catalogue is not None and self._fresh():
             return self._catalogue
         async with self._asking:
-            if self._catalogue is None or time.monotonic() >= self._fresh_until:
+            if self._catalogue is None or not self._fresh():
                 self._catalogue = await self._fetch()
                 self._fresh_until = time.monotonic() + Topics.seconds
             return self._catalogue
+
+    def _fresh(self) -> bool:
+        """Nor has the office changed its words since."""
+        return time.monotonic() < self._fresh_until and self._client.words in ("", self._words)
+
+    def _speak(self, held: dict[str, Any]) -> None:
+        """From now on in the office's own words."""
+        self._words = held.get("words", "") or self._client.words
+        known = words.entries()
+        words.put_in_force({key: said for key, said in held.get("texts", {}).items() if key in known})
+        hotlines.put_in_force([said for line in held.get("hotlines", []) if (said := _said(line)) is not None])
 
     async def _fetch(self) -> dict[Any, Any]:
         """The catalogue, or while the API is down the last one that we know."""
@@ -151,11 +165,20 @@ class World:
             log.warning("using the kept catalogue")
         else:
             await self._store.keep("catalogue", held)
+        self._speak(held)
         return {
             Topics(): Tree(tuple(_known_of(Option, topic) for topic in held["topics"])),
             Areas(): Tree(tuple(_known_of(Option, area) for area in held["areas"])),
             TheDesk(): _desk(held["desk"]),
         }
+
+
+def _said(line: dict[str, Any]) -> HotlineSaid | None:
+    """None for what a newer API may say."""
+    try:
+        return HotlineSaid.model_validate({k: v for k, v in line.items() if k in HotlineSaid.model_fields})
+    except ValidationError:
+        return None
 
 
 def _desk(held: dict[str, Any]) -> Desk:

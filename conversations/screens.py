@@ -10,7 +10,7 @@ from conversations.engine.session import Session
 from conversations.engine.tree import Option
 from conversations.questions.plain import PAGE, Button, Rows, Say, Series, by_two
 from conversations.words.dates import clock, day, moment
-from conversations.words.hotlines import hotlines
+from models.hotlines import Hotline, hotlines
 from models.law.facts import OFFICES
 from models.law.replies import Rating
 from models.lines import one_line
@@ -95,7 +95,7 @@ def shown(locale: str, value: Any) -> Any:
         return day(locale, value)
     if isinstance(value, time):
         return clock(locale, value)
-    if isinstance(value, Option | Name):
+    if isinstance(value, Option | Name | Hotline):
         return value.label(locale)
     if isinstance(value, Button):
         return label(locale, value)
@@ -251,6 +251,17 @@ def crisis_waiting(locale: str, code: str, *notes: Say) -> Screen:
 
 def helplines(locale: str, code: str, between: str) -> list[str]:
     return [f"{h.number}{between}{h.label(locale)}" for h in hotlines() if code in h.crisis]
+
+
+def for_topic(topic: str | None) -> tuple[Say, ...]:
+    """The help lines of a topic or of one above it, whose code says so: 030500 lies below 030000."""
+    lines = [h for h in hotlines() if topic and h.topic and topic.startswith(_stem(h.topic))]
+    return tuple(Say("filed.helpline", {"number": h.number, "line": h}) for h in lines)
+
+
+def _stem(topic: str) -> str:
+    """What the codes of all below it begin with: two digits for each level."""
+    return next((topic[:n] for n in (2, 4) if topic[n:] == "0" * (6 - n)), topic)
 
 
 def _out_of_danger(locale: str) -> tuple[Row, ...]:

@@ -32,4 +32,4 @@ async def bring(
     """Brings in a year's holiday notice (administrators). Open dates are counted again, and each change is logged; a
     resident's right never ends earlier than before, and what staff owe never comes later. The same notice again changes
     nothing."""
-    return await service.bring(session, ctx, who.name, given)
+    return await service.bring_by(session, ctx, who, given)

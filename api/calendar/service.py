@@ -5,10 +5,12 @@ from importlib.metadata import version
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from api.audit import audit
 from api.calendar import queries
 from api.calendar.recount import Change, recount
-from api.context import CALENDAR, Context
+from api.context import RENEW, Context
 from api.errors import Unprocessable
+from api.security import Caller
 from models import notice as notices
 from models.calendar import official_days
 from models.clock import ZONE, local_date
@@ -36,6 +38,14 @@ async def year_of(session: AsyncSession, ctx: Context, year: int | None) -> Cale
     return CalendarYear(year=wanted, confirmed=confirmed, source=known, arrangements=notices.arrangements(days))
 
 
+async def bring_by(session: AsyncSession, ctx: Context, who: Caller, given: HolidayNotice) -> CalendarImported:
+    """The same by a member of staff, with a line in the audit."""
+    done = await bring(session, ctx, who.name, given)
+    told = [f"holidays: {done.holidays}", f"make-up: {done.make_up}", f"moved: {done.moved}"]
+    await audit(session, who, "calendar_brought", str(given.year), ctx.clock.now(), given.source, changed=told)
+    return done
+
+
 async def bring(session: AsyncSession, ctx: Context, actor: str, given: HolidayNotice) -> CalendarImported:
     """The notice is the year's calendar from now on, and every open date that may hang on it is counted again.
 
@@ -57,7 +67,7 @@ async def bring(session: AsyncSession, ctx: Context, actor: str, given: HolidayN
         await recount(session, ctx, o, ctx.profile_of(profile), change)
         for o, profile in await queries.open_from(session, first)
     ]
-    session.info[CALENDAR] = True
+    session.info[RENEW] = True
     return CalendarImported(
         year=given.year,
         holidays=sum(d.kind == "holiday" for d in days),

@@ -10,12 +10,13 @@ from api.deps import Ctx, Read, having
 from api.office import demonstration
 from api.routing import v1
 from api.security import Caller
+from api.spoken.inforce import spoken
 from api.staff import holders
 from models.clock import local_date
 from models.hours import openings
 from models.law.matters import Outcome
 from models.rights import Right
-from models.wire import Code, ContactView, Items, Named, Wire
+from models.wire import Code, ContactView, HotlineSaid, Items, Named, Wire
 
 router = v1(tags=["catalogue"])
 
@@ -55,12 +56,18 @@ class DeskView(Wire):
     openings: list[tuple[AwareDatetime, AwareDatetime]] = Field(
         [], description="when somebody is there in the next two weeks; none where the hours cannot be read"
     )
+    consent: str = Field("", description="follows the version of the consent where the office has texts of its own")
 
 
 class Catalogue(Wire):
     topics: list[TopicView]
     areas: list[AreaView]
     desk: DeskView
+    texts: dict[str, dict[str, str]] = Field(
+        {}, description="what the office says in its own words, by key and language"
+    )
+    hotlines: list[HotlineSaid] = Field([], description="the numbers that are named, in their order")
+    words: str = Field("", description="of `texts` and `hotlines`: another one says something else")
 
 
 @router.get("/catalogue")
@@ -76,6 +83,7 @@ async def catalogue(ctx: Ctx, _who: Annotated[Caller, having(Right.READ_CATALOGU
         AreaView(code=a.code, name=a.name, name_en=a.name_en, parent=above if above != county else None)
         for a, above in await queries.areas_below(session, county)
     ]
+    own = await spoken(session)
     desk, wall = await queries.receiving_desk(session), await queries.discipline_unit(session)
     there = openings(desk.hours or "", ctx.calendar, local_date(ctx.clock.now()))
     view = DeskView(
@@ -93,8 +101,11 @@ async def catalogue(ctx: Ctx, _who: Annotated[Caller, having(Right.READ_CATALOGU
         discipline=wall.name,
         discipline_en=wall.name_en,
         discipline_phone=wall.phone or "",
+        consent=f".{own.consent}" if own.consent else "",
     )
-    return Catalogue(topics=topics, areas=areas, desk=view)
+    return Catalogue(
+        topics=topics, areas=areas, desk=view, texts=own.texts, hotlines=own.lines, words=own.version
+    )  # fmt: skip
 
 
 @router.get("/contacts")

@@ -18,6 +18,7 @@ from api.office.kind import Kind
 from api.office.kinds import KINDS
 from api.office.service import Rows
 from api.security import need
+from api.spoken.service import restore_lines
 from models.clock import local_date
 from models.rights import Right
 from models.wire import Code
@@ -59,8 +60,9 @@ MEND = {
     "discipline": "/staff/holders", "supervisor": "/staff/accounts", "head": "/staff/office/units",
     "deputy": "/staff/office/units", "duty": "/staff/live", "desk_reach": "/staff/office/units",
     "places": "/staff/office/import", "responsibility": "/staff/responsibilities", "visit_day": "/staff/visits/keep",
+    "year": "/staff/office/calendar", "hotline": "/staff/office/hotlines", "past_visits": "/staff/visits/keep",
 }  # fmt: skip
-"""Where it is mended; the notice of holidays comes over the API or the terminal."""
+"""Where it is mended."""
 
 
 @router.get("/missing")
@@ -106,6 +108,15 @@ async def bring_in(post: Annotated[Posted, form_of(Right.MANAGE_OFFICE)]) -> Res
     return _import(at, made=made)
 
 
+@router.post("/hotlines/restore")
+async def restore(post: Annotated[Posted, form_of(Right.MANAGE_OFFICE)]) -> Response:
+    """The help lines that this release came with, as they came."""
+    at = post.signed
+    async with writing(at) as session:
+        await restore_lines(session, at.ctx, at.who)
+    return see_other("/staff/office/hotlines?done=hotlines_restored")
+
+
 @router.get("/{name}")
 async def listed(name: Name, at: Annotated[Signed, page_of(Right.READ_OFFICE)]) -> Response:
     """The rows of a kind, those that are in use and those that are not."""
@@ -126,7 +137,7 @@ def _cell(kind: Kind[Any], row: Any, field: str, named: dict[str, dict[str, str]
     if value is None:
         return "—"
     if isinstance(value, bool):
-        return labels("office")["yes" if value else "no"]
+        return labels("office")["yes"] if value else "—"
     if field in kind.refs:
         return named[field].get(value, str(value))
     return said(field, value)

@@ -26,6 +26,9 @@ from api.console import (
     live_ended,
     me,
     office,
+    office_calendar,
+    office_profiles,
+    office_texts,
     papers,
     posters,
     proposals,
@@ -40,6 +43,7 @@ from api.console import (
     today,
     visit_keeping,
     visits,
+    webhooks,
 )
 from api.console.login import login_form_is_ours, login_page, put_cookie
 from api.console.session import (
@@ -137,9 +141,10 @@ router.add_api_route("", today.today, methods=["GET"])
 
 
 for _pages in (
-    today, settings, behalf, bulk, find, case_list, papers, added, linking, case_parts, case_page, drafts, registration,
-    board, tasks, visits, accounts, responsibilities, breakdown, improvements, live_ended, live, office, setup, posters,
-    proposals, supervision, me, security, reports, exports, visit_keeping, holders, factor,
+    today, settings, behalf, bulk, find, case_list, papers, added, linking, case_parts, case_page, drafts,
+    registration, board, tasks, visits, accounts, responsibilities, breakdown, improvements, live_ended, live,
+    office_texts, office_calendar, office_profiles, office, setup, webhooks, posters, proposals, supervision, me,
+    security, reports, exports, visit_keeping, holders, factor,
 ):  # fmt: skip
     router.include_router(_pages.router)
 

@@ -18,6 +18,7 @@ PLACES: tuple[tuple[Right, str], ...] = (
     (Right.READ_LISTS, "responsibilities"),
     (Right.SEE_DUTY, "duty"),
     (Right.READ_POSTERS, "posters"),
+    (Right.READ_WEBHOOKS, "webhooks"),
 )
 """Who reads it, and the page below /staff, whose name and hint are `staff.settings`."""
 

@@ -45,9 +45,9 @@ async def add_webhook(given: WebhookWanted, ctx: Ctx, who: Manager, session: Wri
 
 
 @router.delete("/webhooks/{id}", status_code=204)
-async def remove_webhook(id: Id, _who: Manager, session: Write) -> None:
+async def remove_webhook(id: Id, ctx: Ctx, who: Manager, session: Write) -> None:
     """Nothing more is sent there."""
-    await service.remove(session, id)
+    await service.remove(session, ctx, who, id)
 
 
 @router.post("/webhooks/{id}/retry")

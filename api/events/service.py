@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from api.audit import audit
 from api.context import Context
 from api.errors import NotFound, Unprocessable
 from api.events import queries
@@ -57,12 +58,20 @@ async def add(session: AsyncSession, ctx: Context, who: Caller, given: WebhookWa
     )  # fmt: skip
     session.add(hook)
     await session.flush()
+    await audit(session, who, "webhook_added", _target(hook.url), ctx.clock.now(), changed=[*hook.kinds])
     return WebhookMade(**dict(_view(hook, head)), secret=secret)
 
 
-async def remove(session: AsyncSession, id: int) -> None:
-    if not await queries.drop(session, id):
+async def remove(session: AsyncSession, ctx: Context, who: Caller, id: int) -> None:
+    hook = await queries.webhook(session, id)
+    if hook is None or not await queries.drop(session, id):
         raise NotFound
+    await audit(session, who, "webhook_removed", _target(hook.url), ctx.clock.now())
+
+
+def _target(url: str) -> str:
+    """Without what may be a secret behind the path."""
+    return url.partition("?")[0][:100]
 
 
 async def try_now(session: AsyncSession, ctx: Context, id: int) -> WebhookView:

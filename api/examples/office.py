@@ -32,7 +32,14 @@ ROWS: dict[str, JsonObject] = {
         "code": "LAMP", "title": "路灯报修", "topic": LAMPS["code"], "state": "assigned",
         "text": "您好，您反映的路灯问题我们已安排维修，预计____完成。", "active": True,
     },
+    "Hotline": {
+        "code": "0500-555-0199", "name": "清河县心理援助热线", "name_en": "Qinghe support line", "hours": "全天",
+        "hours_en": "day and night", "topic": None, "self_harm": True, "threat": False, "emergency": False,
+        "child": True, "at_home": True, "young": False, "active": True,
+    },
 }  # fmt: skip
+OURS: JsonObject = {"zh_Hans": "您想办什么？", "zh_Hant": "您想辦什麼？", "en": "What would you like to do?"}
+SAYS: JsonObject = {"zh_Hans": "您好，这里是清河县人民来访接待中心。您想办什么？", "zh_Hant": None, "en": None}
 
 LACKS: JsonObject = {
     "code": "head", "words": "2 个单位没有负责人：水利局、林业局。", "count": 2, "names": ["水利局", "林业局"],
@@ -84,3 +91,29 @@ OFFICE |= {
     "CancelReason": {"reason": "领导临时参加防汛，改在下周。"},
 }  # fmt: skip
 OFFICE |= {"AuditView": AUDITED, "AuditEntries": {"items": [AUDITED], "next": None}}
+OFFICE |= {
+    "Texts": SAYS,
+    "TextView": {
+        "code": "greeting", "group": "chat", "facts": [], "staff": False, "agreed": False, "shipped": OURS,
+        "own": SAYS, "shown": SAYS | {"zh_Hant": "您好，這裡是清河縣人民來訪接待中心。您想辦什麼？", "en": OURS["en"]},
+        "version": 1,
+    },
+    "TextPreview": OURS,
+    "HotlineSaid": {
+        "number": "12348", "what": "法律援助与法律服务", "en": "Legal aid", "hours": "", "hours_en": "", "topic": None,
+        "crisis": [], "young": False,
+    },
+    "HotlinesRestored": {"changed": 2},
+}  # fmt: skip
+PROFILED: JsonObject = {
+    "key": "handle", "n": 60, "unit": "natural", "article": "art. 34", "from_memory": False, "by": "",
+    "own": True,
+}  # fmt: skip
+OFFICE |= {
+    "ProfileLimit": PROFILED,
+    "ProfileView": {
+        "name": "national", "title": "信访工作条例", "source": "国信发〔2022〕", "inherits": None, "in_force": True,
+        "in_force_from": "2022-05-01", "in_force_until": None, "default": True, "areas": [], "limits": [PROFILED],
+        "values": {"extensions": 1},
+    },
+}  # fmt: skip

@@ -21,7 +21,8 @@ Id = Path(ge=1, le=2**53)
 @router.post("/lease")
 async def lease(wanted: LeaseWanted, ctx: Ctx, _who: Deliver, session: Write) -> Leased:
     """Takes up to `limit` notices that are due, in order per case, for 60 s."""
-    return Leased(items=await service.lease(session, ctx, wanted))
+    words = ctx.spoken.version if ctx.spoken is not None else ""
+    return Leased(items=await service.lease(session, ctx, wanted), words=words)
 
 
 @router.put("/reach", status_code=204)

@@ -9,9 +9,23 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from models import guards
 from models.law.places import Level
 from models.rights import Right, roles
-from models.tables import ApiToken, Area, Attachment, Idempotency, Official, SecondFactor, Staff, StaffRole, Table, Unit
+from models.tables import (
+    ApiToken,
+    Area,
+    Attachment,
+    Hotline,
+    Idempotency,
+    Official,
+    SecondFactor,
+    Staff,
+    StaffRole,
+    Table,
+    Unit,
+)
 
-KEPT = frozenset({"allowed_move", "attachment", "calendar_day", "case_counter", "heartbeat", "imported_notice"})
+KEPT = frozenset(
+    {"allowed_move", "attachment", "calendar_day", "case_counter", "heartbeat", "hotline", "imported_notice"}
+)
 """Tables that are left as they are: numbers are never given twice, and a holiday is one everywhere."""
 
 
@@ -38,6 +52,7 @@ async def clear(session: AsyncSession, keep: Collection[int], stored: datetime) 
         update(Unit).values(head_id=None, deputy_id=None, parent_id=None),
         update(Official).values(staff_id=None),
         update(Area).values(parent_id=None),
+        update(Hotline).values(topic_id=None),
         update(Attachment).values(case_id=None, hand_over_id=None, stored_at=stored),
     ):
         await session.execute(statement.execution_options(synchronize_session=False))

@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.context import Context
 from api.office import demonstration, doctor_queries
+from api.spoken.inforce import DANGERS
 from api.staff import factor_queries, holders
 from models.clock import local_date
 from models.law.accounts import HOLDERS
@@ -16,6 +17,8 @@ from models.words import labels
 
 AHEAD = timedelta(days=31)
 """A visit day has to be published for these days to come."""
+BEHIND = timedelta(days=30)
+"""Visits of so long ago are looked at."""
 NOTICE_MONTH = 12
 """By this month the notice of the next year's holidays is out."""
 NAMED = 5
@@ -45,6 +48,8 @@ async def _people(session: AsyncSession) -> list[MissingView]:
     for code, ask in (("head", doctor_queries.without_head), ("deputy", doctor_queries.without_deputy)):
         if names := await ask(session):
             found.append(_said(code, names))
+    if bare := await _dangers(session):
+        found.append(_said("hotline", bare))
     if not await doctor_queries.on_duty(session):
         found.append(_said("duty"))
     return found
@@ -70,7 +75,16 @@ async def _days(session: AsyncSession, ctx: Context) -> list[MissingView]:
     found = [_said("year", unknown)] if unknown else []
     if not await doctor_queries.days_ahead(session, today, today + AHEAD, now):
         found.append(_said("visit_day"))
+    past = await doctor_queries.visits_unwritten(session, now - BEHIND, now)
+    if past:
+        found.append(_said("past_visits", [f"{day} {title}" for day, title in past]))
     return found
+
+
+async def _dangers(session: AsyncSession) -> list[str]:
+    """Classes of danger for which no number is named."""
+    named = await doctor_queries.dangers_named(session, DANGERS)
+    return [labels("office_field")[danger] for danger in DANGERS if danger not in named]
 
 
 def _said(code: str, names: Sequence[str] = ()) -> MissingView:

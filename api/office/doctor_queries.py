@@ -9,7 +9,21 @@ from sqlalchemy.orm import aliased
 
 from models.law.people import Role
 from models.law.places import BELOW_THE_COUNTY
-from models.tables import Area, OnDuty, Responsibility, Staff, StaffRole, Unit, VisitDay
+from models.law.visits import AppointmentState
+from models.tables import (
+    Appointment,
+    Area,
+    Case,
+    CaseEvent,
+    Hotline,
+    OnDuty,
+    Responsibility,
+    Slot,
+    Staff,
+    StaffRole,
+    Unit,
+    VisitDay,
+)
 
 
 async def without_head(session: AsyncSession) -> Sequence[str]:
@@ -63,3 +77,27 @@ async def entries(session: AsyncSession) -> int:
 
 async def on_duty(session: AsyncSession) -> int:
     return await session.scalar(select(func.count(OnDuty.id))) or 0
+
+
+async def dangers_named(session: AsyncSession, dangers: Sequence[str]) -> set[str]:
+    """Those for which a help line in use is named."""
+    rows = await session.scalars(select(Hotline).where(Hotline.active))
+    return {danger for line in rows for danger in dangers if getattr(line, danger)}
+
+
+async def visits_unwritten(session: AsyncSession, since: datetime, now: datetime) -> Sequence[tuple[date, str]]:
+    """Days that are over, with bookings in whose case no staff has written anything since; not of accusations."""
+    written = exists().where(
+        CaseEvent.case_id == Appointment.case_id, CaseEvent.at >= Slot.starts_at, CaseEvent.staff_id.is_not(None)
+    )
+    statement = (
+        select(VisitDay.date, VisitDay.title)
+        .join(Slot, Slot.visit_day_id == VisitDay.id)
+        .join(Appointment, Appointment.slot_id == Slot.id)
+        .join(Case, Case.id == Appointment.case_id)
+        .where(Slot.ends_at > since, Slot.ends_at <= now, Appointment.state != AppointmentState.CANCELLED)
+        .where(~Case.restricted, ~written)
+        .distinct()
+        .order_by(VisitDay.date, VisitDay.title)
+    )
+    return [(day, title) for day, title in await session.execute(statement)]

@@ -12,10 +12,10 @@ from models.law.matters import Outcome
 from models.law.places import Level
 from models.law.states import State
 from models.rights import Right
-from models.tables import Area, Contact, Official, ReplyTemplate, Staff, Topic, Unit
+from models.tables import Area, Contact, Hotline, Official, ReplyTemplate, Staff, Topic, Unit
 from models.wire import RowWanted
 
-Row = Area | Topic | Unit | Official | Contact | ReplyTemplate
+Row = Area | Topic | Unit | Official | Contact | ReplyTemplate | Hotline
 Pointed = type[Area] | type[Topic] | type[Unit] | type[Official] | type[Staff]
 W = TypeVar("W", bound=RowWanted)
 

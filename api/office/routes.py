@@ -21,7 +21,7 @@ from models.rights import Right
 from models.wire import AuditEntries, Code, ImportDone, Missing, RemoveDemonstration, SetUp, SetUpDone, Sought
 
 router = v1(tags=["office"])
-REFUSALS = ("code_taken", "name_taken", "in_use", "has_cases", "only_desk", "only_discipline")
+REFUSALS = ("code_taken", "name_taken", "in_use", "has_cases", "only_desk", "only_discipline", "only_hotline")
 WRONG = (
     "area_digits", "area_level", "area_prefix", "topic_above", "same_person", "unit_circle", "desk_discipline",
 )  # fmt: skip

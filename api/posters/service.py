@@ -12,6 +12,7 @@ from api.catalogue import queries as catalogue
 from api.errors import NotFound
 from api.posters import codes, queries
 from models import links
+from models.words import say
 
 HERE = Path(__file__).parent
 
@@ -54,4 +55,4 @@ def _environment() -> Environment:
 def drawn(p: Poster) -> str:
     """One A4 page, whole in itself: it can be kept as a file and printed anywhere."""
     style = Markup((HERE / "poster.css").read_text("utf-8"))
-    return _environment().get_template("poster.html").render(p=p, code=codes.drawn, style=style)
+    return _environment().get_template("poster.html").render(p=p, code=codes.drawn, style=style, say=say)

@@ -163,7 +163,7 @@ class Run:
     async def _notice_comes(self, _now: datetime) -> None:
         async with self.town.ctx.db.write() as session:
             await calendar.bring(session, self.town.ctx, "admin", LATE_NOTICE)
-        await self.town.ctx.renew_calendar(at_once=True)
+        await self.town.ctx.renew(at_once=True)
 
     # --- people
 

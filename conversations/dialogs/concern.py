@@ -154,9 +154,9 @@ def consent_of(desk: Desk) -> Consent:
     """Messages that pass servers abroad want a consent of their own (PIPL art. 39)."""
     facts = {"desk": desk.name, "phone": desk.phone, "hours": desk.hours, "place": desk.place}
     if not desk.abroad:
-        return Consent(CONSENT, facts)
+        return Consent(f"{CONSENT}{desk.consent}", facts)
     web = (Say("submit.consent_web", {"web": desk.web}),) if desk.web else ()
-    return Consent(f"{CONSENT}-abroad", facts, (Say("submit.consent_abroad"), *web))
+    return Consent(f"{CONSENT}{desk.consent}-abroad", facts, (Say("submit.consent_abroad"), *web))
 
 
 def _beside(told: Told, *lines: str | None) -> list[KeptPart]:

@@ -117,8 +117,8 @@ class Desk:
     `abroad`: the channel's servers are outside the country. `personal`: names and phone numbers are asked there.
     `web`: where the web chat is, for those who would rather use it. `openings`: from when until when somebody is there
     in the next days, in order; none where that is not known. `demonstration`: the name of the fictional county while it
-    is there. `accusations`: whether they are taken; where not, people
-    are sent to the office named `discipline`.
+    is there. `accusations`: whether they are taken; where not, people are sent to the office named `discipline`.
+    `consent`: follows the version of the consent where the office has texts of its own.
     """
 
     name: Name
@@ -133,6 +133,7 @@ class Desk:
     web: str | None = None
     openings: Sequence[Sequence[str]] = ()
     demonstration: Name = NOWHERE
+    consent: str = ""
 
     def told(self, locale: str) -> Self:
         """With its names as that language writes them."""

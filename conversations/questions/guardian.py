@@ -4,10 +4,9 @@ from collections.abc import Iterable
 
 from conversations.engine.engine import ask, look
 from conversations.engine.facts import Desk, Harmed
-from conversations.engine.tree import Option
 from conversations.hearing.values.ages import ADULT, OF_AGE, own_age
 from conversations.questions.plain import Button, Choice, Say
-from conversations.words.hotlines import Hotline, hotlines
+from models.hotlines import Hotline, hotlines
 from models.wire.deeds import KeptPart
 
 
@@ -26,12 +25,9 @@ def _ages(parts: Iterable[KeptPart]) -> list[int]:
 
 
 def young_lines(lines: Iterable[Hotline] | None = None) -> tuple[Say, ...]:
-    """Whom the young can ring, as `hotlines.toml` says; nothing when it names nobody for them."""
+    """Whom the young can ring, as the help lines say; nothing when none is named for them."""
     named = [line for line in (hotlines() if lines is None else lines) if line.young]
-    return tuple(
-        Say("submit.young_line", {"number": line.number, "line": Option(line.number, line.what, line.en)})
-        for line in named
-    )
+    return tuple(Say("submit.young_line", {"number": line.number, "line": line}) for line in named)
 
 
 _BUTTONS = (

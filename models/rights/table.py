@@ -102,6 +102,7 @@ class Right(StrEnum):
     CHANGE_CALENDAR = "change_calendar"
     MANAGE_OFFICE = "manage_office"
     CHANGE_TEMPLATES = "change_templates"
+    CHANGE_TEXTS = "change_texts"
     KEEP_VISIT_DAYS = "keep_visit_days"
     MANAGE_STAFF = "manage_staff"
     PROPOSE_HOLDER = "propose_holder"
@@ -282,9 +283,8 @@ RIGHTS: Mapping[Right, Grant] = {
     Right.CHANGE_RESPONSIBILITY: Grant("change the responsibility list", {SUPERVISOR: COUNTY, ADMIN: EVERYWHERE}),
     Right.CHANGE_CALENDAR: Grant("bring in the holiday notice", {ADMIN: EVERYWHERE}),
     Right.MANAGE_OFFICE: Grant("change units, places, topics, officials and contacts", {ADMIN: EVERYWHERE}),
-    Right.CHANGE_TEMPLATES: Grant("change the words that replies begin with", {
-        SUPERVISOR: EVERYWHERE, ADMIN: EVERYWHERE,
-    }),
+    Right.CHANGE_TEMPLATES: Grant("change the words replies begin with", {SUPERVISOR: EVERYWHERE, ADMIN: EVERYWHERE}),
+    Right.CHANGE_TEXTS: Grant("put words of the office's own in place of ours", {ADMIN: EVERYWHERE}),
     Right.MANAGE_WEBHOOKS: Grant("say where the feed of events is sent to", {ADMIN: EVERYWHERE}),
     Right.KEEP_VISIT_DAYS: Grant("publish, change and cancel visit days", {
         CLERK: EVERYWHERE, SUPERVISOR: EVERYWHERE, ADMIN: EVERYWHERE,

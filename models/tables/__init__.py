@@ -37,6 +37,7 @@ from models.tables.procedure import (
     Review,
     SupervisionItem,
 )
+from models.tables.spoken import Hotline, SpokenText
 from models.tables.tallies import CaseTally, FigureTally, Grain, Tally, TallyMark
 from models.tables.visits import Appointment, Hold, Slot, VisitDay
 from models.tables.waiting import Waiting
@@ -84,6 +85,7 @@ __all__ = [
     "HandOverLine",
     "Heartbeat",
     "Hold",
+    "Hotline",
     "Id",
     "Idempotency",
     "ImportedNotice",
@@ -102,6 +104,7 @@ __all__ = [
     "SavedFilter",
     "SecondFactor",
     "Slot",
+    "SpokenText",
     "Staff",
     "StaffRole",
     "SupervisionItem",

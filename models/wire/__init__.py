@@ -20,12 +20,14 @@ from models.wire.live import *
 from models.wire.office import *
 from models.wire.papers import *
 from models.wire.people import *
+from models.wire.profiles import *
 from models.wire.proposals import *
 from models.wire.replies import *
 from models.wire.reports import *
 from models.wire.resident import *
 from models.wire.responsibility import *
 from models.wire.security import *
+from models.wire.spoken import *
 from models.wire.steps import *
 from models.wire.supervision import *
 from models.wire.today import *

@@ -44,6 +44,7 @@ class LeaseWanted(Wire):
 
 class Leased(Wire):
     items: list[LeasedNotice]
+    words: str = Field("", description="as in the catalogue: another one, and that is to be read again")
 
 
 class Receipt(Wire):

@@ -8,6 +8,8 @@ The `.toml` files beside this page are the catalogue. An entry is a table with a
 
 `zh_Hans` is the source. `zh_Hant` is converted from it by OpenCC and stands in an entry only where Taiwan says it
 differently. What only staff read is Chinese only: `key = "words"`. `{facts}` are filled in by `say`.
+
+An office may say some of it in words of its own (`put_in_force`), which stand in place of ours from then on.
 """
 
 import tomllib
@@ -43,11 +45,27 @@ def answered(locale: str, answers: Mapping[str, str]) -> list[str]:
     return lines
 
 
+_OWN: dict[str, Mapping[str, str]] = {}
+
+
+def put_in_force(own: Mapping[str, Mapping[str, str]]) -> None:
+    """The office's own words by key, `{locale: text}` as in the files; all others are ours. For this process."""
+    if own != _OWN:
+        _OWN.clear()
+        _OWN.update(own)
+        template.cache_clear()
+        labels.cache_clear()
+
+
+def _entry(key: str) -> Mapping[str, str]:
+    return _OWN.get(key) or entries()[key]
+
+
 @cache
 def labels(kind: str) -> Mapping[str, str]:
     """Staff's words for the codes of a kind, in the order of the catalogue: `labels("state")["closed"]`."""
     prefix = f"staff.{kind}."
-    found = {key.removeprefix(prefix): entry["zh_Hans"] for key, entry in entries().items() if key.startswith(prefix)}
+    found = {key.removeprefix(prefix): _entry(key)["zh_Hans"] for key in entries() if key.startswith(prefix)}
     if not found:
         raise KeyError(kind)
     return found
@@ -88,7 +106,16 @@ def _spoken(locale: str, entry: Mapping[str, str]) -> bool:
 @cache
 def template(locale: str, key: str) -> str:
     """The phrase with its `{facts}` unfilled."""
-    entry = entries()[key]
+    return filled_in(locale, _entry(key))
+
+
+def shipped(locale: str, key: str) -> str:
+    """The phrase as it came with this release, whatever an office says instead."""
+    return filled_in(locale, entries()[key])
+
+
+def filled_in(locale: str, entry: Mapping[str, str]) -> str:
+    """The text of an entry, converted where it has none in Traditional characters. KeyError where it has none."""
     if locale == "zh_Hant" and locale not in entry:
         return converted(entry["zh_Hans"])
     return entry[locale]

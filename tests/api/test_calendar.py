@@ -181,16 +181,16 @@ async def test_the_day_that_was_told_at_receipt_stays(api: Api) -> None:
 async def test_another_process_sees_it_and_settles_what_was_opened_meanwhile(api: Api) -> None:
     other = contexts.build(api.ctx.settings, KEYS, api.clock)
     try:
-        await other.renew_calendar()
+        await other.renew()
         assert not other.calendar.confirmed(date(2027, 2, 5))
         await bring(api)
         assert api.ctx.calendar.is_holiday(date(2027, 2, 5))
         number = await api.brought_to("assigned")
         await api.sql("UPDATE obligation SET provisional = :yes", yes=True)  # as if opened a moment too early
-        await other.renew_calendar()
+        await other.renew()
         assert not other.calendar.confirmed(date(2027, 2, 5)), "it looks every few seconds only"
         other.looked_at -= LOOK_EVERY
-        await other.renew_calendar()
+        await other.renew()
         assert other.calendar.is_holiday(date(2027, 2, 5))
         rounds = [(await worker.once(other))["provisional dates settled"] for _ in range(2)]
         assert rounds == [1, 0]  # of the two obligations, the notice is done

@@ -1,6 +1,6 @@
 """What is missing: said over the API and in the terminal, from one source."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -26,6 +26,18 @@ async def test_each_lack_is_said_until_it_is_mended(sqlite_api: Api) -> None:
     ok(await put(api, "units", "QH-DESK", hours=None))
     after = await lacks(api)
     assert (after["head"], after["deputy"], after["desk_reach"]) == (20, 20, 1)
+    assert not {"hotline", "past_visits"} & after.keys()
+    await api.sql("UPDATE hotline SET active = false WHERE self_harm OR at_home")
+    assert (await lacks(api))["hotline"] == 3, "to oneself, to others, at home"
+    day = ok(await api("GET", "/v1/visit-days", "bot"))["items"][0]["id"]
+    slot = ok(await api("GET", f"/v1/visit-days/{day}/slots", "bot"))["items"][0]
+    number = (await api.file())["case_no"]
+    visit = {"slot": slot["id"], "case_no": number, "people": 1, "resident": api.matter()["resident"]}
+    ok(await api("POST", "/v1/appointments", "bot", key=api.key(), json=visit), 201)
+    api.clock.set(datetime.fromisoformat(slot["ends_at"]))
+    assert (await lacks(api))["past_visits"] == 1
+    ok(await api("POST", f"/v1/cases/{number}/notes", "clerk", key=api.key(), json={"text": "领导答应一周内去看"}))
+    assert "past_visits" not in await lacks(api)
     api.clock.advance(timedelta(days=60))
     late = await lacks(api)
     assert late["visit_day"] == 1 and late["year"] == 1

@@ -25,6 +25,7 @@ UNSOUGHT = {
     "POST /v1/cases/{case_no}/reveal": "each look is recorded",
     "POST /v1/cases/{case_no}/files/{file}/original": "each look is recorded",
     "POST /v1/live/{id}/read": "each look is recorded",
+    "POST /v1/office/texts/{code}/preview": "nothing is kept of it",
 }
 """POSTs that no key makes one of."""
 
@@ -309,6 +310,8 @@ async def _of_the_office(api: Api) -> None:
     rows = "编码,名称,层级,上一级\n990121099,江口镇,乡镇,990121\n"
     sheet = {"files": ("地方.csv", rows.encode(), "text/csv")}
     ok(await api("POST", "/v1/office/import", "admin", files=sheet))
+    ok(await api("POST", "/v1/office/hotlines-restore", "admin"))
+    ok(await api("POST", "/v1/office/texts/greeting/restore", "admin", version=0))
     gone = await api("POST", "/v1/office/demonstration/remove", "admin", json=EXAMPLES["RemoveDemonstration"])
     assert gone.status_code == 204, gone.text
     ok(await api("POST", "/v1/office/set-up", "admin", json=EXAMPLES["SetUp"]), 201)

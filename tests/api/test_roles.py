@@ -236,6 +236,13 @@ OUTCOMES: dict[str, dict[str, int]] = {
     "POST /v1/office/demonstration/remove": staff(403, admin=422),
     "POST /v1/office/import": staff(403, admin=422),
     "GET /v1/office/import/template.xlsx": staff(200),
+    "GET /v1/profiles": staff(200),
+    "GET /v1/office/texts": staff(200),
+    "GET /v1/office/texts/{code}": staff(404),
+    "PUT /v1/office/texts/{code}": staff(403, admin=404),
+    "POST /v1/office/texts/{code}/restore": staff(403, admin=404),
+    "POST /v1/office/texts/{code}/preview": staff(403, admin=404),
+    "POST /v1/office/hotlines-restore": staff(403, admin=200),
 }
 for _kind in KINDS:
     _two = {"supervisor"} if _kind == "templates" else set()
@@ -369,6 +376,7 @@ async def _requests(api: Api) -> list[tuple[str, str, str, dict[str, Any]]]:
     ok(await api("POST", "/v1/accounts", "admin", key=api.key(), json=spare), 201)
     for name, kind in KINDS.items():
         example = EXAMPLES[kind.wanted.__name__]
+        bodies |= {"texts/{code}": EXAMPLES["Texts"], "preview": EXAMPLES["Texts"]}
         bodies |= {name: example, f"{name}/{{code}}": example | {"code": "987654"}}
     values = {
         "login": "spare",

@@ -2,6 +2,7 @@
 
 import re
 
+from models.notice import ALWAYS
 from tests.api_console.conftest import Desk, alert
 
 
@@ -27,7 +28,7 @@ async def test_a_unit_is_made_and_headed_on_its_page(desk: Desk) -> None:
 
 async def test_every_form_has_a_label_for_every_field_and_others_only_read(one_desk: Desk) -> None:
     admin, clerk = await one_desk.seat("sysadmin"), await one_desk.seat("clerk")
-    for kind in ("areas", "topics", "units", "officials", "contacts", "templates"):
+    for kind in ("areas", "topics", "units", "officials", "contacts", "templates", "hotlines"):
         await admin.get(f"/staff/office/{kind}")
         assert (await admin.get(f"/staff/office/{kind}/new")).status_code == 200, kind
         assert "name_en</label>" not in admin.page and "active</label>" not in admin.page
@@ -78,3 +79,50 @@ async def test_a_visit_day_is_made_and_cancelled_on_its_page(one_desk: Desk) -> 
     await clerk.follow(await clerk.submit(action, reason="领导防汛"))
     assert "这一天已取消" in clerk.page
     assert (await (await one_desk.seat("handler")).get("/staff/visits/keep")).status_code == 403
+
+
+async def test_what_residents_are_told_is_seen_saved_and_taken_back_on_its_page(one_desk: Desk) -> None:
+    admin = await one_desk.seat("sysadmin")
+    await admin.get("/staff/office/texts")
+    await admin.get("/staff/office/texts/consent")
+    at = "/staff/office/texts/consent"
+    seen = await admin.submit(at, zh_Hans="写给{desk}的。可以开始吗？", preview="on")
+    assert "写给清河县人民来访接访中心的" in seen.text and "寫給清河縣人民來訪接訪中心的" in seen.text
+    wrong = await admin.submit(at, zh_Hans="写给{boss}的。")
+    assert wrong.status_code == 422 and "花括号" in alert(wrong.text) and "写给{boss}的。" in wrong.text
+    await admin.follow(await admin.submit(at, zh_Hans="写给{desk}的。可以开始吗？"))
+    assert "本县的" in admin.page
+    await admin.get(at)
+    await admin.follow(await admin.submit(f"{at}/restore"))
+    assert "已改回系统自带的" in admin.page and "本县的</span>" not in admin.page
+    assert (await (await one_desk.seat("clerk")).get(at)).status_code == 403
+
+
+async def test_a_holiday_notice_is_typed_in_and_profiles_and_webhooks_have_pages(one_desk: Desk) -> None:
+    admin = await one_desk.seat("sysadmin")
+    at = "/staff/office/calendar"
+    await admin.get(f"{at}?year=2027")
+    assert "2027 年的通知还没有录入" in admin.page
+    off = ("01-01 01-03", "02-05 02-11", "04-03 04-05", "05-01 05-05", "06-09 06-09", "09-15 09-15", "10-01 10-07")
+    typed = {"source": "国办发明电〔2026〕9号"}
+    for n, (name, days) in enumerate(zip(ALWAYS, off, strict=True)):
+        first, last = (f"2027-{day}" for day in days.split())
+        typed |= {f"name-{n}": name, f"first-{n}": first, f"last-{n}": last}
+    wrong = await admin.submit(f"{at}/2027", **typed | {"make_up-1": "二月十四"})
+    assert wrong.status_code == 422 and "第 2 行不对" in wrong.text and 'value="二月十四"' in wrong.text
+    await admin.follow(await admin.submit(f"{at}/2027", **typed | {"make_up-1": "2027-02-14"}))
+    assert "重新算过" in admin.page and "国办发明电〔2026〕9号" in admin.page and "2027-02-14" in admin.page
+    await admin.get("/staff/office/profiles")
+    assert "施行中" in admin.page and "快速办的答复" in admin.page
+    await admin.get("/staff/webhooks")
+    wrong = await admin.submit("/staff/webhooks", url="ftp://hall.example/x")
+    assert wrong.status_code == 422 and "ftp://hall.example/x" in wrong.text
+    made = await admin.submit("/staff/webhooks", url="https://hall.example/huiyin")
+    assert "密钥只显示这一次" in made.text
+    await admin.get("/staff/webhooks")
+    assert "https://hall.example/huiyin" in admin.page and "密钥只显示这一次" not in admin.page
+    remove = next(form for form in admin.forms() if form.endswith("/remove"))
+    await admin.follow(await admin.submit(remove))
+    assert "还没有推送到任何地方" in admin.page
+    await admin.get("/staff/office/audit")
+    assert all(said in admin.page for said in ("录入节假日通知", "新增推送地址", "停止推送"))

@@ -15,7 +15,9 @@ ANSWER = (
 SERIOUS = {"serious", "critical"}
 OFFICE = (
     "/staff/accounts", "/staff/office", "/staff/office/units", "/staff/office/units/QH-ZJ", "/staff/office/areas",
-    "/staff/office/templates/new", "/staff/office/import", "/staff/office/missing", "/staff/office/audit",
+    "/staff/office/templates/new", "/staff/office/texts", "/staff/office/texts/consent", "/staff/office/hotlines/110",
+    "/staff/office/calendar", "/staff/office/profiles", "/staff/webhooks",
+    "/staff/office/import", "/staff/office/missing", "/staff/office/audit",
     "/staff/setup", "/staff/visits/keep", "/staff/holders", "/staff/me/second-factor",
 )  # fmt: skip
 """What administrators see."""

@@ -8,7 +8,7 @@ from conversations.play.player import Player
 from conversations.play.samples import CODE, OTHERS, world
 from conversations.questions.guardian import young_lines
 from conversations.questions.plain import Reply
-from conversations.words.hotlines import hotlines
+from models.hotlines import hotlines
 from tests.conversations.test_talk import text
 from tests.conversations.walking import do, until
 

@@ -40,8 +40,8 @@ SPOKEN = (
     "introduces.",
 )
 """Words that are recognised, not said."""
-OTHERS = ("web.", "telegram.")
-"""Words of one channel."""
+OTHERS = ("web.", "telegram.", "poster.")
+"""Words of one channel, and of what is printed."""
 
 
 @cache

@@ -25,6 +25,8 @@ SECTIONS = {
     "Ending": "ending",
     "EventKind": "event",
     "Figure": "figure",
+    "Group": "text_group",
+    "OfficeText": "text_name",
     "Guidance": "guidance",
     "Kind": "kind",
     "Level": "level",

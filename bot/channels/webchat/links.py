@@ -3,18 +3,19 @@
 import re
 from collections.abc import Iterator
 
-from conversations.words.hotlines import hotlines
+from models.hotlines import hotlines, shipped
 
-_HOTLINES = "|".join(re.escape(line.number) for line in hotlines())
-PHONES = rf"(^|[^0-9A-Za-z-])({_HOTLINES}|1[3-9][0-9]{{9}}|0[0-9]{{2,3}}-[0-9]{{3,4}}-?[0-9]{{4}})(?![0-9A-Za-z-])"
-"""What stands before a number, and the number. Without a look-behind, which no old phone understands."""
-_PHONES = re.compile(PHONES)
+
+def phones() -> str:
+    """A pattern: what stands before a number, and the number. Without a look-behind, which no old phone understands."""
+    lines = "|".join(re.escape(number) for number in {line.number: line for line in (*shipped(), *hotlines())})
+    return rf"(^|[^0-9A-Za-z-])({lines}|1[3-9][0-9]{{9}}|0[0-9]{{2,3}}-[0-9]{{3,4}}-?[0-9]{{4}})(?![0-9A-Za-z-])"
 
 
 def pieces(text: str) -> Iterator[tuple[str, str]]:
     """(words, number): the number is what the words call, or empty."""
     at = 0
-    for found in _PHONES.finditer(text):
+    for found in re.finditer(phones(), text):
         yield text[at : found.start(2)], ""
         yield found[2], found[2].replace("-", "")
         at = found.end(2)

@@ -138,7 +138,7 @@ def render(
         time_of=times.time_of,
         pieces=links.pieces,
         listed=links.listed,
-        phones=links.PHONES,
+        phones=links.phones(),
         zone=ZONE.key,
         seen=",".join(str(b.id) for b in shown if b.ack),
         csrf=Tokens.csrf(token),

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from conversations.danger.detector import find, find_all
 from conversations.danger.normal import tighten
-from conversations.words.hotlines import hotlines
+from models.hotlines import hotlines
 from models.law.crisis import CRISES, Crisis
 
 SAMPLES = tomllib.loads(Path(__file__).with_name("samples.toml").read_text("utf-8"))

@@ -1,0 +1,1 @@
+"""The deadline profiles, as they are read."""

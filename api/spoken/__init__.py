@@ -1,0 +1,1 @@
+"""What the office says in its own words, in force at once: texts in three languages, and help lines."""
