@@ -4,7 +4,7 @@ thousand."""
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, cast, column, func, literal_column, select, table
+from sqlalchemy import ColumnElement, Select, and_, cast, column, literal_column, select, table
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import joinedload
@@ -85,20 +85,20 @@ async def said(session: AsyncSession, who: Caller, words: str, is_sqlite: bool, 
     if is_sqlite:
         return await _hits(session, _by_fts(who, runs, limit))
     holds = and_(*(CaseSearch.body.contains(run, autoescape=True) for run in runs))
-    found = await _newest(session, who, holds, NEWEST, limit)
+    found = await _newest(session, who, runs, NEWEST, limit)
     if SOME <= len(found) < limit:
-        found = await _newest(session, who, holds, MORE, limit)
+        found = await _newest(session, who, runs, MORE, limit)
     if len(found) >= limit:
         return found
     wanted = cast(query_grams(words), postgresql.ARRAY(postgresql.TEXT))
     return await _hits(session, _texts(who, and_(CaseSearch.grams.op("@>")(wanted), holds), limit))
 
 
-async def _newest(session: AsyncSession, who: Caller, holds: ColumnElement[bool], texts: int, limit: int) -> list[Hit]:
-    """Of so many of the newest texts. OFFSET keeps PostgreSQL from looking at the case of each before its words."""
-    last = select(func.max(CaseSearch.id)).scalar_subquery()
-    said = select(CaseSearch.id, CaseSearch.case_id, CaseSearch.seq).where(CaseSearch.id > last - texts, holds)
-    hits = said.offset(0).subquery()
+async def _newest(session: AsyncSession, who: Caller, runs: Sequence[str], texts: int, limit: int) -> list[Hit]:
+    """Of so many of the newest texts, read from the end of their index."""
+    newest = select(CaseSearch).order_by(CaseSearch.id.desc()).limit(texts).subquery()
+    said = and_(*(newest.c.body.contains(run, autoescape=True) for run in runs))
+    hits = select(newest.c.id, newest.c.case_id, newest.c.seq).where(said).offset(0).subquery()
     seen = select(hits.c.case_id, hits.c.seq).join(Case, Case.id == hits.c.case_id).where(visible(who))
     return await _hits(session, seen.order_by(hits.c.id.desc()).limit(limit))
 
