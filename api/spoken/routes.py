@@ -1,8 +1,9 @@
 """Routes of the office's own texts; those of help lines are rows of the office."""
 
+from dataclasses import dataclass
 from typing import Annotated
 
-from fastapi import Path
+from fastapi import Depends, Path
 
 from api.deps import Ctx, IfMatch, Read, Write, having
 from api.openapi import refuses
@@ -19,6 +20,14 @@ Keeper = Annotated[Caller, having(Right.CHANGE_TEXTS)]
 WRONG = refuses({422: ("invalid", "unknown_fact")})
 
 
+@dataclass(frozen=True)
+class _Read:
+    """The text that somebody has read."""
+
+    code: CodeOf
+    version: IfMatch
+
+
 @router.get("/texts")
 async def texts(_who: Reader, session: Read) -> Items[TextView]:
     """What residents read that the office may say in its own words, and the reasons as staff read them: ours, the
@@ -33,10 +42,10 @@ async def text(code: CodeOf, _who: Reader, session: Read) -> TextView:
 
 
 @router.put("/texts/{code}", openapi_extra=WRONG)
-async def change(code: CodeOf, given: Texts, version: IfMatch, ctx: Ctx, who: Keeper, session: Write) -> TextView:
+async def change(row: Annotated[_Read, Depends()], given: Texts, ctx: Ctx, who: Keeper, session: Write) -> TextView:
     """In force at once in chats, pages and here. Another text of the consent is another version of it, which is asked
     for anew. Each change is in the audit with its words."""
-    return await service.change(session, ctx, who, code, (given, version))
+    return await service.change(session, ctx, who, row.code, (given, row.version))
 
 
 @router.post("/texts/{code}/restore")
