@@ -4,7 +4,7 @@ import asyncio
 import logging
 import os
 import re
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from datetime import datetime
 from pathlib import Path
@@ -14,7 +14,7 @@ import asyncpg  # type: ignore[import-untyped]
 import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import BindParameter, bindparam, event
+from sqlalchemy import BindParameter, Executable, Row, bindparam, event
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -145,6 +145,7 @@ class Database:
         if not self.sqlite:
             reading = reading.execution_options(postgresql_readonly=True)
         self._read = async_sessionmaker(reading, expire_on_commit=False)
+        self._alone = self.engine if self.sqlite else self.engine.execution_options(isolation_level="AUTOCOMMIT")
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[AsyncSession]:
@@ -185,6 +186,12 @@ class Database:
         async with self._read() as session:
             self.reading(session.info)
             yield session
+
+    async def alone(self, statement: Executable, given: Mapping[str, object]) -> Row[Any] | None:
+        """On PostgreSQL: the first row of a statement that is a transaction of its own. What it locks is free when the
+        server has answered, however busy this process is."""
+        async with self._alone.connect() as connection:
+            return (await connection.execute(statement, given)).first()
 
     async def close(self) -> None:
         await self.engine.dispose()

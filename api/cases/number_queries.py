@@ -5,8 +5,9 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, Executable, Select, bindparam, delete, exists, func, select, update
+from sqlalchemy import BindParameter, ColumnElement, Executable, Select, bindparam, delete, exists, func, select
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.cases import register_queries
@@ -36,14 +37,16 @@ async def next_one(session: AsyncSession, is_sqlite: bool, wanted: Wanted) -> st
 
 
 async def kept_for(db: Database, wanted: Wanted) -> str | None:
-    """On PostgreSQL: a number in a transaction of its own, kept for the key, so that nobody waits for the counter while
-    a case is written, and every repeat has the same one, in other processes and after a fault too. The case's own
-    commit brings this one to the disk: it comes later in the same log. None where a case with this key is registered.
+    """On PostgreSQL: a number that is kept for the key, in one statement that is a transaction of its own: the counter
+    is free again when it is answered, and nobody waits for it while a case is written. Every repeat has the same one,
+    in other processes and after a fault too. None where a case with this key is registered.
     """
-    async with db.write() as session:
-        first = await session.scalar(_claimed(), wanted.bound())
-        row = (await session.execute(_given() if first else _held(), wanted.bound())).first()
-    return None if row is None else case_no(*row)
+    try:
+        row = await db.alone(_given(), wanted.bound())
+    except IntegrityError:  # another process was first; the counter went back with the statement
+        row = None
+    row = row or await db.alone(_held(), wanted.bound())
+    return None if row is None else case_no(row[0], row[1], row[2])
 
 
 async def forget(session: AsyncSession, before: date, limit: int) -> int:
@@ -76,23 +79,18 @@ def _next(is_sqlite: bool) -> Executable:
 
 
 @lru_cache
-def _claimed() -> Executable:
-    """Of two at once the second waits here for the first."""
-    off = func.set_config("synchronous_commit", "off", True)
-    row = select(KEY, SERIES, DAY).where(~_registered(), off.is_not(None))
-    claim = postgresql.insert(KEPT).from_select(["intake_key", "series", "day"], row)
-    return claim.on_conflict_do_nothing(index_elements=["intake_key"]).returning(KEPT.c.id)
-
-
-@lru_cache
 def _given() -> Executable:
-    counted = _counted(False, select(SERIES, DAY, 1)).cte("counted")
-    mine = update(KEPT).where(KEPT.c.intake_key == KEY)
-    mine = mine.values(last=select(counted.c.last).scalar_subquery())
-    return mine.returning(KEPT.c.series, KEPT.c.day, KEPT.c.last)
+    """The case's own commit brings this one to the disk: it comes later in the same log. No row where the key has a
+    number."""
+    off = func.set_config("synchronous_commit", "off", True)
+    first = select(SERIES, DAY, 1).where(~_registered(), ~exists().where(KEPT.c.intake_key == KEY), off.is_not(None))
+    counted = _counted(False, first).cte("counted")
+    row = select(KEY, SERIES, DAY, counted.c.last)
+    keep = postgresql.insert(KEPT).from_select(["intake_key", "series", "day", "last"], row)
+    return keep.returning(KEPT.c.series, KEPT.c.day, KEPT.c.last)
 
 
 @lru_cache
 def _held() -> Executable:
     kept = select(KEPT.c.series, KEPT.c.day, KEPT.c.last)
-    return kept.where(KEPT.c.intake_key == KEY, KEPT.c.last.is_not(None), ~_registered())
+    return kept.where(KEPT.c.intake_key == KEY, ~_registered())

@@ -172,4 +172,4 @@ class CaseNumber(Table):
     intake_key: Mapped[str] = mapped_column(String(200))
     series: Mapped[str] = mapped_column(String(12))
     day: Mapped[date] = mapped_column(Date, index=True)
-    last: Mapped[int | None]
+    last: Mapped[int]

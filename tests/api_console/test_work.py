@@ -358,7 +358,7 @@ async def test_a_short_answer_is_looked_at_by_a_supervisor(one_desk: Desk) -> No
     await reply(admin, case, "已阅。")
     await one_desk.deliver()
     await admin.get(case)
-    assert alert((await admin.submit(f"{case}/close", **SOLVED)).text).startswith("这份答复很短")
+    assert f"{case}/close" not in admin.forms()  # it is short: another looks at it first
     own = await admin.submit(f"{case}/look", passed="yes")
     assert own.status_code == 403 and "由另一个人来做" in own.text
     await supervisor.get(case)

@@ -18,7 +18,7 @@ def upgrade() -> None:
         sa.Column("intake_key", sa.String(200), nullable=False),
         sa.Column("series", sa.String(12), nullable=False),
         sa.Column("day", sa.Date(), nullable=False),
-        sa.Column("last", sa.Integer(), nullable=True),
+        sa.Column("last", sa.Integer(), nullable=False),
         sa.UniqueConstraint("intake_key"),
     )
     op.create_index("ix_case_number_day", "case_number", ["day"])
