@@ -84,14 +84,14 @@ async def _write(connection: AsyncConnection, batch: Sequence[Row], is_sqlite: b
     by_table: dict[type[Table], list[dict[str, Any]]] = defaultdict(list)
     for table, row in batch:
         by_table[table].append(row)
-    for table in sorted(
-        by_table, key=lambda t: ORDER.index(t.__tablename__) if t.__tablename__ in ORDER else len(ORDER)
-    ):
-        made = await connection.execute(insert(table).returning(table.id), by_table[table])
-        if is_sqlite and table is CaseSearch:
-            found = [
-                {"id": id, "body": fts_text(r["body"])} for id, r in zip(made.scalars(), by_table[table], strict=True)
-            ]
+    for table in sorted(by_table, key=_place):
+        if not is_sqlite or table is not CaseSearch:
+            await connection.execute(insert(table), by_table[table])
+            continue
+        made = await connection.scalars(
+            insert(table).returning(table.id, sort_by_parameter_order=True), by_table[table]
+        )
+        found = [{"id": id, "body": fts_text(r["body"])} for id, r in zip(made, by_table[table], strict=True)]
         await connection.execute(text("INSERT INTO case_fts (rowid, body) VALUES (:id, :body)"), found)
 
 
