@@ -14,7 +14,7 @@ import asyncpg  # type: ignore[import-untyped]
 import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import BindParameter, Executable, Row, bindparam, event
+from sqlalchemy import BindParameter, Executable, bindparam, event
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -187,9 +187,9 @@ class Database:
             self.reading(session.info)
             yield session
 
-    async def alone(self, statement: Executable, given: Mapping[str, object]) -> Row[Any] | None:
-        """On PostgreSQL: the first row of a statement that is a transaction of its own. What it locks is free when the
-        server has answered, however busy this process is."""
+    async def alone(self, statement: Executable, given: Mapping[str, object]) -> Any:
+        """On PostgreSQL: the first row, if any, of a statement that is a transaction of its own. What it locks is free
+        when the server has answered, however busy this process is."""
         async with self._alone.connect() as connection:
             return (await connection.execute(statement, given)).first()
 

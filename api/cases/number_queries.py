@@ -46,7 +46,7 @@ async def kept_for(db: Database, wanted: Wanted) -> str | None:
     except IntegrityError:  # another process was first; the counter went back with the statement
         row = None
     row = row or await db.alone(_held(), wanted.bound())
-    return None if row is None else case_no(row[0], row[1], row[2])
+    return None if row is None else case_no(*row)
 
 
 async def forget(session: AsyncSession, before: date, limit: int) -> int:

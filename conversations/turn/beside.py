@@ -67,12 +67,6 @@ def keep(turn: Turn, before: Before, exact: bool) -> None:
         _offer(turn)
 
 
-def taken(turn: Turn, id: str) -> Session | None:
-    """The session of that id, or a draft of the words that were kept beside under it."""
-    parts = turn.talk.beside.pop(id, None)
-    return turn.draft(parts, id) if parts else turn.talk.session(id)
-
-
 def _no_more(turn: Turn) -> None:
     kept = turn.talk.beside
     while len(kept) > MOST or (len(kept) > 1 and sum(len(p["text"]) for ps in kept.values() for p in ps) > MAX_STORY):

@@ -13,7 +13,6 @@ from conversations.engine.facts import Desk
 from conversations.engine.session import PHONE, WAITING, WITH, Talk
 from conversations.questions.plain import Say
 from conversations.screens import Row
-from conversations.turn.beside import taken
 from conversations.turn.context import Turn
 from conversations.words.typed import language
 from models import phones
@@ -168,7 +167,7 @@ def _apart(turn: Turn, rest: str) -> None:
 
 def _meant(turn: Turn, rest: str) -> None:
     """Words that were answered as something else become a matter."""
-    draft = taken(turn, rest)
+    draft = turn.taken(rest)
     if draft is None or draft.state != "open":
         turn.show(Say("stale.button"))
         return

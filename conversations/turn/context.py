@@ -190,6 +190,11 @@ class Turn:
         self.talk.sessions.append(session)
         return session
 
+    def taken(self, id: str) -> Session | None:
+        """The session of that id, or a draft of the words that were kept beside under it."""
+        parts = self.talk.beside.pop(id, None)
+        return self.draft(parts, id) if parts else self.talk.session(id)
+
     def _agreed(self) -> dict[str, Any]:
         """The consent that was given before stands, until there is another version of the notice."""
         return {"consent": self.talk.agreed} if self.talk.agreed else {}

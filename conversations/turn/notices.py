@@ -9,7 +9,6 @@ from conversations.dialogs.bookings import MOVE
 from conversations.dialogs.remedies import MOST_WORDS
 from conversations.engine.session import Session
 from conversations.questions.plain import Say
-from conversations.turn.beside import taken
 from conversations.turn.context import Turn
 from conversations.words.dates import ZONE
 from models.law.replies import Rating
@@ -53,13 +52,13 @@ def notice(turn: Turn, press: str) -> None:
     elif code == "urge":
         turn.outbox(Urge(case_no=case_no, code=None))
     elif code.startswith("also-"):
-        _also(turn, case_no, taken(turn, code[5:]))
+        _also(turn, case_no, turn.taken(code[5:]))
     elif code == "undo":
         turn.outbox(Undone(case_no=case_no))
     elif code.startswith("dissent-"):
         _dissent(turn, case_no, turn.talk.session(code[8:]))
     elif code.startswith("answer-"):
-        _answers(turn, case_no, taken(turn, code[7:]))
+        _answers(turn, case_no, turn.taken(code[7:]))
     elif code == "review" and (asked_at := _asked_at(turn, case_no)):
         _ask_above(turn, case_no, asked_at)
     elif code in WAYS:
