@@ -29,6 +29,8 @@ PATIENCE = 10.0
 """Seconds for which a request waits for the database; then it is told to come again."""
 BUSY = PATIENCE / 2
 """Seconds of these for which SQLite waits until another program lets go of the file."""
+AT_ONCE, LONGEST_LINE = 8, 2 * PATIENCE
+"""How many write at once of those who stand in line, and for how many seconds somebody does."""
 PRAGMAS = (
     "journal_mode=WAL",
     "synchronous=NORMAL",
@@ -139,6 +141,7 @@ class Database:
         self.reading: Callable[[dict[Any, Any]], None] = lambda _info: None
         self._watch()
         self._lock = asyncio.Lock()
+        self._line = asyncio.Semaphore(AT_ONCE)
         self._file: int | None = None
         self._write = async_sessionmaker(self.engine, expire_on_commit=False)
         reading = self.engine.execution_options(readonly=True)
@@ -186,6 +189,19 @@ class Database:
         async with self._read() as session:
             self.reading(session.info)
             yield session
+
+    @asynccontextmanager
+    async def in_line(self) -> AsyncIterator[None]:
+        """One of `AT_ONCE`: in a rush the others wait here, in order, and ask for no connection that is not free."""
+        try:
+            async with asyncio.timeout(LONGEST_LINE):
+                await self._line.acquire()
+        except TimeoutError:
+            raise Busy("too many wait for the database") from None
+        try:
+            yield
+        finally:
+            self._line.release()
 
     async def alone(self, statement: Executable, given: Mapping[str, object]) -> Any:
         """On PostgreSQL: the first row, if any, of a statement that is a transaction of its own. What it locks is free

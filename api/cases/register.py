@@ -101,7 +101,7 @@ async def file(
     receipt. A key that filed a case before (its stored answer is gone after 30 days) gets that case's receipt again,
     and uses up no number; one that comes while the first is at work waits for it."""
     intake = make(f"{who.owner}:{key}")
-    async with ctx.filing.setdefault(intake.key, asyncio.Lock()):
+    async with ctx.filing.setdefault(intake.key, asyncio.Lock()), ctx.db.in_line():
         return await _file(ctx, who, key, route, body, intake)
 
 
