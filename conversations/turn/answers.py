@@ -7,6 +7,7 @@ from conversations import screens
 from conversations.engine.engine import SKIP_REST, Asking, Done, Stale, Unfinished
 from conversations.engine.session import Session
 from conversations.hearing.intentions import sounds_like, tidy, weight
+from conversations.hearing.values.endings import speaks_of_an_end
 from conversations.questions.case_number import CaseRef
 from conversations.questions.consents import EXCLUDE
 from conversations.questions.plain import PAGE, Choice, Line, NotUnderstood, Reply, Say
@@ -72,7 +73,8 @@ def _sounds_like(reply: Reply, name: str) -> bool:
 def _ends(asking: Asking, reply: Reply) -> bool:
     """Words that say no more than that the story is told."""
     told = isinstance(asking.held, dict) and bool(asking.held.get("parts"))
-    return isinstance(asking.question, Story) and told and _sounds_like(reply, "done")
+    ended = _sounds_like(reply, "done") and speaks_of_an_end(reply.text or "")
+    return isinstance(asking.question, Story) and told and ended
 
 
 def _is_said(asking: Asking, reply: Reply) -> bool:

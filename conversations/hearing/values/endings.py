@@ -15,6 +15,10 @@ _ENDS = re.compile(
     r"(?:ok|okay|可以|行|好)(?:了|啦)(?:吧|啊)?|"
     rf"wan ?le|mei ?le|jiu ?zhe ?xie|ti ?jiao){_END}"
 )
+_SPEAKS = re.compile(
+    r"完|没了|没有?(?:什么|啥|别的)|没得|冇|好了|这些|这样|这么|这点|么回事|么个|到这|到此|为止|补充|齐|晒|说了|讲了|写了|"
+    r"all|done|every|nothing|finish|that|end|wan|mei|zhe"
+)
 _BETWEEN = re.compile("[,，、。.!！；;]+|(?<=[^a-zA-Z]) +")
 _ENGLISH = re.compile(
     r"(?:ok(?:ay)?[, ]*)?(?:that'?s (?:all|it|everything)|i'?m (?:done|finished)|nothing (?:else|more)|no more|done|"
@@ -34,6 +38,11 @@ def ends_story(text: str) -> bool:
     if len(clauses) > 1 and all(ends_story(clause) for clause in clauses):
         return True
     return _ENGLISH.fullmatch(english) is not None or (_ENDS.fullmatch(said) is not None and said not in _NOTHING)
+
+
+def speaks_of_an_end(text: str) -> bool:
+    """Whether it says so in any words: "就是这盏" sounds like an end to whoever only listens to the sound."""
+    return _SPEAKS.search(fold(normalise(text)).casefold()) is not None
 
 
 _NOTHING = frozenset({"没", "好", "发", "交", "莫", "冇", "没有"})
