@@ -99,4 +99,5 @@ def _after(at: Signed, number: str, given: Mapping[str, str]) -> str | None:
 
 
 def _given(at: Signed) -> dict[str, str]:
-    return dict(parse_qsl(unsealed(at, at.request.query_params.get(FIELD, ""), PURPOSE)))
+    token = unsealed(at, at.request.query_params.get(FIELD, ""), PURPOSE)
+    return dict(parse_qsl(token, keep_blank_values=True))  # of one case by itself no others travel

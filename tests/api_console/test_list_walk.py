@@ -131,6 +131,16 @@ async def test_from_today_and_from_what_was_found_on_to_the_next(one_desk: Desk)
         assert f"/staff/cases/{shown[0]}" in clerk.page
 
 
+async def test_the_only_one_of_today_has_no_next(one_desk: Desk) -> None:
+    number = await one_desk.file("门口路灯坏了")
+    clerk = await one_desk.seat("clerk")
+    await clerk.get("/staff")
+    found = re.search(rf'href="(/staff/cases/{number}\?list=[^"]*)"', clerk.page)
+    assert found is not None
+    await clerk.get(unescape(found[1]))
+    assert "回到今日" in clerk.page and "后面没有了" in clerk.page
+
+
 async def test_a_thin_reply_offers_no_closing_after_a_reload(one_desk: Desk) -> None:
     number = await one_desk.file("门口路灯坏了")
     clerk = await one_desk.seat("clerk")
