@@ -250,6 +250,7 @@ PASSING = {
     ),
     "429": lambda route: route.fulfill(status=429, headers={"Retry-After": "1"}, **HTML),
     "200 of a log-in page": lambda route: route.fulfill(status=200, **HTML),
+    "200 of another's": lambda route: route.fulfill(status=200, json={"screens": "x"}),
     "reset": lambda route: route.abort("connectionreset"),
 }
 

@@ -73,9 +73,14 @@
     });
   }
 
+  /* Our lists are lists; what stands in between may answer with anything. */
+  function whole(read) {
+    return ["screens", "events"].every(function (name) { return read[name] === undefined || Array.isArray(read[name]); });
+  }
+
   function judged(status, read) {
     var object = read && typeof read === "object";
-    if (object && status >= 200 && status < 300) return "ok";
+    if (object && whole(read) && status >= 200 && status < 300) return "ok";
     var ours = object && typeof read.code === "string" && read.status === status;
     if (ours && status === 401) return "gone";
     if (status >= 500 || status === 429 || status === 408) return ours ? "busy" : "down";
