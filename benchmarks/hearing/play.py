@@ -8,11 +8,12 @@ from typing import Any
 from benchmarks.hearing.contexts import STORY, Unreached, brought, buttons, finish, place, with_number
 from benchmarks.hearing.outcomes import named, produced
 from benchmarks.hearing.rows import BOOKING, CRISES, FORM, Row
-from benchmarks.hearing.seen import Seen, bare, holds, strings
+from benchmarks.hearing.seen import Seen, bare, holds
 from benchmarks.hearing.town import Town
 from benchmarks.hearing.values import matches
 from bot.client import ApiDown
 from bot.store import Chat
+from conversations.turn.beside import strings
 
 READ = ("taken", "skipped", "done", "confirmed", "edit")
 """Read as an answer: the text itself need not be kept."""

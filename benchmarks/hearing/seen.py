@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -11,6 +11,7 @@ from benchmarks.hearing.contexts import Place
 from benchmarks.hearing.town import Posted
 from conversations.engine.session import Session
 from conversations.screens import Screen
+from conversations.turn.beside import strings
 from models.words import phrases
 from models.words.languages import LOCALES
 
@@ -112,17 +113,6 @@ def drawn(screen: Screen) -> tuple[str, tuple[str, ...]]:
 
 def _held(sessions: Iterable[Session]) -> list[Any]:
     return [[s.answers, s.aside, s.later, s.result] for s in sessions]
-
-
-def strings(held: Any) -> Iterator[str]:
-    if isinstance(held, str):
-        yield held
-    elif isinstance(held, Mapping):
-        for value in held.values():
-            yield from strings(value)
-    elif isinstance(held, list | tuple):
-        for value in held:
-            yield from strings(value)
 
 
 def holds(held: Any, text: str) -> bool:

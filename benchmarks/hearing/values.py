@@ -5,9 +5,10 @@ import re
 from datetime import datetime
 from typing import Any
 
-from benchmarks.hearing.seen import Seen, bare, strings
+from benchmarks.hearing.seen import Seen, bare
 from conversations.engine.engine import SKIP_REST
 from conversations.engine.facts import Areas, Topics
+from conversations.turn.beside import strings
 from models.clock import ZONE
 
 ALSO = {"people": ("people",), "party": ("party",), "name": (".name",), "phone": (".phone",)}

@@ -98,22 +98,23 @@ def _stands(turn: Turn, text: str) -> bool:
 def is_held(held: Any, text: str) -> bool:
     """The words stand in it, whole; blanks are no matter."""
     wanted = {_bare(text), _bare(visible(text))} - {""}
-    return any(one in bare for bare in map(_bare, _strings(held)) for one in wanted)
+    return any(one in bare for bare in map(_bare, strings(held)) for one in wanted)
 
 
 def _held(session: Session) -> list[Any]:
     return [session.answers, session.aside, session.later, session.result]
 
 
-def _strings(held: Any) -> Iterator[str]:
+def strings(held: Any) -> Iterator[str]:
+    """All text in it, however deep it lies."""
     if isinstance(held, str):
         yield held
     elif isinstance(held, Mapping):
         for value in held.values():
-            yield from _strings(value)
+            yield from strings(value)
     elif isinstance(held, list | tuple):
         for value in held:
-            yield from _strings(value)
+            yield from strings(value)
 
 
 def _bare(text: str) -> str:
@@ -125,4 +126,4 @@ def _digits(text: str) -> str:
 
 
 def _all_digits(turn: Turn) -> str:
-    return " ".join(_digits(s) for session in turn.talk.sessions for s in _strings(_held(session)))
+    return " ".join(_digits(s) for session in turn.talk.sessions for s in strings(_held(session)))

@@ -2,7 +2,7 @@
 
 import copy
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -18,6 +18,7 @@ from conversations.play.player import AT, Player
 from conversations.play.samples import ASKED, BOOKED, CLOSED, CODE, MINE, OTHERS, World, areas, topics, world
 from conversations.questions.plain import Reply
 from conversations.turn import router, talk
+from conversations.turn.beside import strings
 from conversations.turn.talk import DIALOGS
 from models.lines import legible, one_line
 from models.visible import visible
@@ -187,17 +188,6 @@ def heard(p: Player, before: Talk, reply: Reply) -> talk.TurnResult:
     while (turn := router.hear(before, reply, facts, "same")).needs is not None:
         facts[turn.needs.query] = p.world.answer(turn.needs)
     return turn
-
-
-def strings(value: Any) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict):
-        for v in value.values():
-            yield from strings(v)
-    elif isinstance(value, list | tuple):
-        for v in value:
-            yield from strings(v)
 
 
 def held(t: Talk) -> set[str]:
