@@ -12,7 +12,7 @@ DATA = ../shared/data
 PARALLEL = $(if $(filter-out 0,$(WORKERS)),-n $(WORKERS) --dist worksteal)
 PY = .venv/bin/python
 CODE = $(wildcard bot api conversations models huiyin.py)
-QUICK = $(wildcard tests/conversations tests/models tests/test_*.py tests/api tests/api_console)
+QUICK = $(wildcard tests/conversations tests/models tests/test_*.py tests/api)
 
 # uv does not read pip's configuration; it is given the index and the certificates that pip would use.
 UV = index="$${UV_DEFAULT_INDEX:-$${PIP_INDEX_URL:-$$($(PY) -m pip config get global.index-url 2>/dev/null || true)}}"; \
@@ -67,8 +67,9 @@ lint: .venv/.test
 types: .venv/.test
 	$(PY) -m mypy $(CODE)
 
-# Left out: PostgreSQL, what is marked slow, most examples of the property tests, everything that needs a browser or a
-# second process; `make test` has all of it.
+# Left out: PostgreSQL, what is marked slow, most examples of the property tests, the staff's pages, everything that
+# needs a browser or a second process; `make test` has all of it. Nothing here waits, so one worker a core is enough.
+quick: WORKERS = auto
 quick: .venv/.test
 	$(PY) -m pytest -q --quick $(PARALLEL) $(QUICK)
 

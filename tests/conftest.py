@@ -3,6 +3,7 @@
 import atexit
 import os
 import shutil
+import sys
 import tempfile
 from pathlib import Path
 
@@ -20,6 +21,10 @@ if "PYTEST_XDIST_WORKER" not in os.environ:
     os.environ["HUIYIN_KEYS_FILE"] = str(Path(_own, "config", "huiyin", "keys.json"))
     os.environ["HUIYIN_TAKE_BACK_SECONDS"] = "0"  # what staff write leaves at once, but where a test waits for it
     os.environ["PTB_TIMEDELTA"] = "1"
+    # Some two hundred processes begin in these tests: what one has compiled is there for the others, whatever the
+    # environment says.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    sys.dont_write_bytecode = False
 
 # How long one example takes says more about what else the machine does than about the code. The examples are the same
 # each time, so that a run that fails can be repeated; `pytest --hypothesis-profile explore` looks for new ones.

@@ -15,6 +15,8 @@ ROOT = Path(__file__).parents[1]
 PAGE = (ROOT / "docs" / "howto.md").read_text("utf-8")
 FOLDERS = ("api", "bot", "conversations", "models")
 
+pytestmark = pytest.mark.slow
+
 
 @dataclass
 class Copy:

@@ -305,7 +305,6 @@ def test_the_straight_path(dialog: str) -> None:
     assert result["sort"] == expected[dialog]
 
 
-@settings(max_examples=2 * settings.default.max_examples)
 @pytest.mark.parametrize("dialog", list(WORLDS))
 @given(noise=st.lists(actions, max_size=STEPS))
 def test_anything_may_come(dialog: str, noise: list[tuple[str, Any]]) -> None:
