@@ -12,7 +12,7 @@ from api.cases.queries import OPEN, ROW, visible, visible_by
 from api.security import Caller
 from models.law.states import UNANSWERED, State
 from models.rights import Relation, Right
-from models.tables import Case
+from models.tables import Case, Official
 
 SOON = timedelta(days=3)
 MOST = 99
@@ -139,6 +139,12 @@ def waits_for_resident(who: Caller) -> ColumnElement[bool]:
 def answered(who: Caller) -> ColumnElement[bool]:
     """Answered, and still open."""
     return and_(OPEN, Case.state == State.REPLIED.value, _of_own(who))
+
+
+def led(who: Caller) -> ColumnElement[bool]:
+    """Open, and taken on by the caller as a leader."""
+    theirs = select(Official.id).where(Official.staff_id == (who.staff_id or 0))
+    return and_(OPEN, Case.lead_official_id.in_(theirs))
 
 
 def is_overdue(now: datetime) -> ColumnElement[bool]:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, and_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.cases import list_queries as lists
@@ -41,6 +41,7 @@ class View(Rows):
         Queue(holds=lambda who, _: lists.waits_for_resident(who), sort="asked_at", right=Right.ANSWER_FOR),
     )
     TO_CLOSE = "to_close", Queue(holds=lambda who, _: lists.answered(who), right=Right.ANSWER_FOR)
+    LED = "led", Queue(holds=lambda who, _: lists.led(who), right=Right.HEAR_AS_LEADER)
     LATE = "late", Queue(holds=lambda _, now: lists.is_overdue(now), right=Right.READ_LISTS)
     URGED = "urged", Queue(holds=lambda *_: lists.is_urged(), sort="-urged_at", right=Right.READ_LISTS)
     TO_WRITE_UP = (
@@ -57,6 +58,12 @@ def offered(who: Caller) -> list[View]:
 def _answers(who: Caller) -> bool:
     reach = who.reach(Right.ANSWER_FOR)
     return reach.inside is None or bool(reach.inside) or Relation.WALL in reach
+
+
+async def watched_totals(session: AsyncSession, who: Caller, now: datetime) -> dict[str, int]:
+    """In the units that the caller supervises: how much is late and soon late, likewise up to `MOST` and one."""
+    near = {"late": lists.is_overdue(now), "soon": lists.is_soon(now)}
+    return await lists.totals(session, who, {name: and_(lists.watched(who), holds) for name, holds in near.items()})
 
 
 async def totals(session: AsyncSession, who: Caller, now: datetime) -> dict[View, int]:

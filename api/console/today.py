@@ -4,20 +4,24 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Response
 from fastapi.responses import JSONResponse
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.accounts import two
+from api.cases import list as listed
+from api.cases import queues, words_queries
 from api.cases import views as cases
-from api.cases import words_queries
 from api.cases.proposals import service as proposals
 from api.cases.proposals.queries import Proposals
+from api.cases.queues import View
 from api.console import walk
 from api.console.outcome import Outcome
 from api.console.pages import left, render
 from api.console.session import Page, Posted, Signed, form_of, page_of, see_other, spoken, writing
 from api.errors import Refusal
 from api.listing import Rows
-from api.supervision import inbox_queries, views
+from api.supervision import board, inbox_queries, views
 from api.today import queries, service
+from api.visits import days
 from models.clock import local_date
 from models.rights import Right
 
@@ -28,6 +32,8 @@ Bare = Annotated[Signed, page_of(Right.SEE_OWN, bare=True)]
 Mark = Annotated[Posted, form_of(Right.CHANGE_OWN)]
 ROWS = 20
 """Of each sort; the rest is a page further."""
+FEW = 5
+"""Of what is late below; the rest is on the board."""
 
 
 async def today(at: Mine) -> Response:
@@ -60,12 +66,28 @@ async def _facts(at: Signed) -> dict[str, Any]:
             "proposals": asked,
             "onward": walk.among(at, "today", numbers, "/staff"),
             "steps": await views.several(session, ctx, await inbox_queries.to_acknowledge(session, me, ROWS)),
+            **await _above(session, at),
             "due": [(c, cases.opening(ctx, c, first), left(c.due_at, now)) for c in due],
             "messages": await queries.messages(session, me, ROWS),
             "holders": await two.waiting(session, who),
             "counts": at.counts or await service.counts(session, ctx, who),
             "today": local_date(now),
         }
+
+
+async def _above(session: AsyncSession, at: Signed) -> dict[str, Any]:
+    """For whoever receives on visit days, leads matters or watches units: their days, the matters, what is late."""
+    ctx, who, now = at.ctx, at.who, at.ctx.clock.now()
+    facts: dict[str, Any] = {"own_days": await days.own(session, ctx, who), "led": [], "below": [], "watched": None}
+    if who.may(View.LED.row.right):
+        led = await listed.page(session, ctx, who, listed.Filters(view=View.LED, limit=ROWS))
+        facts["led"] = [(case, left(case.due_at, now)) for case in led.items]
+        facts["led_onward"] = walk.among(at, "today", (case.case_no for case in led.items), "/staff")
+    if who.may(Right.READ_BOARD):
+        late = await board.late(session, ctx, who, board.Late(limit=FEW).filters)
+        facts["below"] = [(line, left(line.due_at, now)) for line in late.items]
+        facts["watched"] = await queues.watched_totals(session, who, now)
+    return facts
 
 
 @router.get("/today/watch")

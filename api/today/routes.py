@@ -10,8 +10,9 @@ from api.openapi import refuses
 from api.routing import v1
 from api.security import Caller
 from api.today import queries, service
+from api.visits import days
 from models.rights import Right
-from models.wire import TodayCounts, WaitingPage, WaitingSeen
+from models.wire import Items, TodayCounts, VisitDayOwn, WaitingPage, WaitingSeen
 
 router = v1("/today", tags=["supervision"])
 Mine = Annotated[Caller, having(Right.SEE_OWN)]
@@ -29,6 +30,13 @@ async def waiting(ctx: Ctx, who: Mine, session: Read, asked: Annotated[Rows, Dep
     """What has come on cases and waits for the caller or for a unit of theirs, once for each case and kind; what came
     first stands first. Proposals: `/v1/proposals?waiting=me`; steps of supervision and messages: `/v1/inbox`."""
     return await service.page(session, ctx, who, asked)
+
+
+@router.get("/visits")
+async def visits(ctx: Ctx, who: Mine, session: Read) -> Items[VisitDayOwn]:
+    """The next visit days on which the caller receives, and who comes. What the caller leads: `/v1/cases?view=led`;
+    what is late in their units: `/v1/board`."""
+    return Items(items=await days.own(session, ctx, who))
 
 
 @router.post("/seen", status_code=204)

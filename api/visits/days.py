@@ -1,5 +1,8 @@
 """The visit days: what is published, the places left, who comes."""
 
+from collections.abc import Sequence
+from datetime import datetime
+
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.cases import words_queries
@@ -11,12 +14,26 @@ from api.visits import queries
 from models.clock import local_date
 from models.law.matters import Kind
 from models.tables import Appointment, VisitDay
-from models.wire import SlotView, VisitDayView, VisitEntry
+from models.wire import SlotView, VisitDayOwn, VisitDayView, VisitEntry
 
 
 async def days(session: AsyncSession, ctx: Context) -> list[VisitDayView]:
     now = ctx.clock.now()
-    found = await queries.published(session, local_date(now), now)
+    return await _days(session, now, await queries.published(session, local_date(now), now))
+
+
+async def own(session: AsyncSession, ctx: Context, who: Caller) -> list[VisitDayOwn]:
+    """The next days on which the caller receives, with who comes."""
+    now = ctx.clock.now()
+    found = await queries.received_by(session, who.staff_id or 0, local_date(now), now)
+    shown = await _days(session, now, found)
+    return [
+        VisitDayOwn(**dict(view), visitors=await _entries(session, ctx, who, day.id))
+        for day, view in zip(found, shown, strict=True)
+    ]
+
+
+async def _days(session: AsyncSession, now: datetime, found: Sequence[VisitDay]) -> list[VisitDayView]:
     free: dict[int, int] = {}
     for slot, places in await queries.places(session, [d.id for d in found], now):
         free[slot.visit_day_id] = free.get(slot.visit_day_id, 0) + places
@@ -58,7 +75,11 @@ async def entries(session: AsyncSession, ctx: Context, who: Caller, token: str) 
     day = await queries.day(session, token)
     if day is None:
         raise NotFound
-    rows = await queries.of_day(session, who, day.id)
+    return await _entries(session, ctx, who, day.id)
+
+
+async def _entries(session: AsyncSession, ctx: Context, who: Caller, day: int) -> list[VisitEntry]:
+    rows = await queries.of_day(session, who, day)
     first = await words_queries.first_words(session, [booked.case for booked, seen in rows if seen])
     return [_entry(ctx, booked, first) if seen else _taken(booked) for booked, seen in rows]
 

@@ -17,13 +17,17 @@ from sqlalchemy.orm import contains_eager, joinedload
 from api.cases.queries import visible
 from api.security import Caller
 from models.law.visits import AppointmentState
-from models.tables import Appointment, Case, CaseCounter, CasePerson, Hold, Resident, Slot, VisitDay
+from models.tables import Appointment, Case, CaseCounter, CasePerson, Hold, Official, Resident, Slot, VisitDay
 
 DAY = (joinedload(VisitDay.area), joinedload(VisitDay.official))
 WHOLE = (
     joinedload(Appointment.slot).joinedload(Slot.visit_day).joinedload(VisitDay.official),
     joinedload(Appointment.case).options(joinedload(Case.person), joinedload(Case.topic), joinedload(Case.area)),
 )
+
+
+OWN = 2
+"""Of their own days to come, so many are shown to whoever receives."""
 
 
 async def _count(session: AsyncSession, statement: Update | Delete) -> int:
@@ -39,6 +43,19 @@ async def published(session: AsyncSession, today: date, now: datetime) -> Sequen
         .options(*DAY)
         .where(VisitDay.published_at <= now, VisitDay.date >= today)
         .order_by(VisitDay.date, VisitDay.id)
+    )
+    return (await session.scalars(statement)).all()
+
+
+async def received_by(session: AsyncSession, staff_id: int, today: date, now: datetime) -> Sequence[VisitDay]:
+    """The next days that are published of the official whose account it is."""
+    statement = (
+        select(VisitDay)
+        .join(VisitDay.official)
+        .options(joinedload(VisitDay.area), contains_eager(VisitDay.official))
+        .where(Official.staff_id == staff_id, VisitDay.published_at <= now, VisitDay.date >= today)
+        .order_by(VisitDay.date, VisitDay.id)
+        .limit(OWN)
     )
     return (await session.scalars(statement)).all()
 

@@ -44,6 +44,7 @@ class Wait(Rows):
     IMPROVEMENT = "improvement", Waits(ends=Ends.ANSWER)
     SUPERVISED = "supervised", Waits(ends=Ends.ANSWER)
     REMINDED = "reminded", PLAIN
+    LED = "led", PLAIN
     WITHDRAWN = "withdrawn", Waits(ends=Ends.SEEN)
 
 

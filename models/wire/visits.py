@@ -178,6 +178,12 @@ class VisitEntry(Wire):
     moved_from: AwareDatetime | None = Field(None, description="when it was to be before it was moved last")
 
 
+class VisitDayOwn(VisitDayView):
+    """A day on which the caller receives."""
+
+    visitors: list[VisitEntry] = Field(description="who comes, in order of time")
+
+
 class CancelWanted(Wire):
     resident: ResidentRef | None = None
     reason: Line | None = None

@@ -128,6 +128,30 @@ async def test_a_leader_takes_it_on_and_the_resident_reads_who(api: Api) -> None
     assert last["kind"] == "lead_official" and last["facts"]["unit"] and last["text"] is None
 
 
+async def test_a_leader_with_an_account_is_told_and_has_the_matter_and_who_comes(api: Api) -> None:
+    number, day = await api.brought_to("assigned"), ok(await api("GET", "/v1/visit-days", "bot"))["items"][1]
+    await api.sql(
+        "UPDATE official SET staff_id = (SELECT id FROM staff WHERE login = 'leader') WHERE name = :n",
+        n=day["official"],
+    )
+    slot = ok(await api("GET", f"/v1/visit-days/{day['id']}/slots", "bot"))["items"][0]["id"]
+    booked = {"slot": slot, "case_no": number, "people": 1, "resident": api.matter()["resident"]}
+    ok(await api("POST", "/v1/appointments", "bot", key=api.key(), json=booked), 201)
+    ok(await api("PUT", f"/v1/cases/{number}/lead-official", "supervisor", json={"official": "O-HEAD"}))
+
+    async def waits() -> list[str]:
+        return [w["kind"] for w in ok(await api("GET", "/v1/today/waiting", "leader"))["items"]]
+
+    assert await waits() == ["led"]
+    assert [c["case_no"] for c in ok(await api("GET", "/v1/cases?view=led", "leader"))["items"]] == [number]
+    refused(await api("GET", "/v1/cases?view=led", "housing"), 403, "forbidden")
+    (own,) = ok(await api("GET", "/v1/today/visits", "leader"))["items"]
+    assert own["id"] == day["id"] and [v["case_no"] for v in own["visitors"]] == [number]
+    assert ok(await api("GET", "/v1/today/visits", "supervisor"))["items"] == []
+    ok(await api("PUT", f"/v1/cases/{number}/lead-official", "supervisor", json={"official": "O-DEP1"}))
+    assert await waits() == [] and ok(await api("GET", "/v1/cases?view=led", "leader"))["items"] == []
+
+
 async def test_a_suggestion_for_all_is_answered_in_writing_and_late_when_it_is_not(api: Api) -> None:
     number, other = await api.brought_to("closed"), await api.brought_to("registered", words="灯", chat="chat-2")
     body = {"unit": "QH-JT", "text": "路口没有巡查计划，建议每月巡查。"}

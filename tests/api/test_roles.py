@@ -179,6 +179,7 @@ OUTCOMES: dict[str, dict[str, int]] = {
     "POST /v1/inbox/read": staff(204),
     "GET /v1/today": staff(200),
     "GET /v1/today/waiting": staff(200),
+    "GET /v1/today/visits": staff(200),
     "POST /v1/today/seen": staff(204),
     "POST /v1/today/waiting/{id}/done": staff(404),
     "GET /v1/reports/endings": staff(403, supervisor=200, leader=200, admin=200),

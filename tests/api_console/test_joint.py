@@ -24,6 +24,17 @@ async def test_a_leader_and_a_suggestion_for_all(desk: Desk) -> None:
     await supervisor.get(case)
     await supervisor.follow(await supervisor.submit(f"{case}/lead", official="O-HEAD"))
     assert "包案领导：清河县人民政府县长 林若川" in supervisor.page
+    admin, leader, head = await desk.seat("sysadmin"), await desk.seat("leader"), "/staff/office/officials/O-HEAD"
+    await admin.get(head)
+    known = {"name": "林若川", "post": "清河县人民政府县长", "portfolio": "全面工作", "level": "county", "active": "on"}
+    await admin.follow(await admin.submit(head, account="leader", **known))
+    await leader.get("/staff")
+    assert (
+        "您包案的" in leader.page
+        and case in leader.page
+        and "您接访：" in leader.page
+        and "还没有人预约" in leader.page
+    )
     unsaid = await supervisor.submit(f"{case}/improve", text="建议每月巡查。")
     assert unsaid.status_code == 422 and "承办单位" in alert(unsaid.text) and "建议每月巡查。" in unsaid.text
     await supervisor.follow(await supervisor.submit(f"{case}/improve", unit="QH-JT", text="建议每月巡查。"))
