@@ -1,16 +1,17 @@
 """SQL of what the figures of the reports count: the same conditions for the reports and for the list of cases."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, exists, false, or_, true
+from sqlalchemy import ColumnElement, and_, exists, false, func, or_, select, true
 
 from api.cases import list_queries
 from models.law.breakdown import Counted
 from models.law.duties import Duty
+from models.law.events import EventKind
 from models.law.replies import Rating
 from models.law.states import UNANSWERED, Ending
-from models.tables import Case, Obligation
+from models.tables import Case, CaseEvent, Obligation, Proposal
 
 PLEASED = (Rating.SATISFIED.value, Rating.FAIR.value)
 
@@ -39,6 +40,29 @@ def conditions(now: datetime) -> Mapping[Counted, ColumnElement[bool]]:
         Counted.PLEASED: and_(rated, Case.rating.in_(PLEASED)),
         Counted.LATE: list_queries.is_overdue(now),
     }
+
+
+def lay(start: datetime, end: datetime) -> ColumnElement[bool]:
+    """It was there at any time from `start` to before `end`."""
+    return and_(Case.registered_at < end, or_(Case.ended_at.is_(None), Case.ended_at >= start))
+
+
+def approved(start: datetime, end: datetime) -> ColumnElement[bool]:
+    """Of a proposal: it was approved then."""
+    return and_(Proposal.approved.is_(true()), Proposal.decided_at >= start, Proposal.decided_at < end)
+
+
+def decided(which: Collection[str], start: datetime, end: datetime) -> ColumnElement[bool]:
+    """One of these was decided of it then: kinds of proposals, or grounds of refusals."""
+    of = or_(Proposal.kind.in_(which), Proposal.facts["ground"].as_string().in_(which))
+    return Case.id.in_(select(Proposal.case_id).where(of, approved(start, end)))
+
+
+def guided(start: datetime, end: datetime) -> ColumnElement[bool]:
+    """It was last guided to another way then."""
+    last = select(func.max(CaseEvent.at)).where(CaseEvent.case_id == Case.id, CaseEvent.kind == EventKind.GUIDED.value)
+    sent = last.scalar_subquery()
+    return and_(Case.guided.is_not(None), sent >= start, sent < end)
 
 
 def _owed(duty: Duty, *more: ColumnElement[bool]) -> ColumnElement[bool]:

@@ -18,6 +18,7 @@ from api.security import Caller, need
 from models.clock import end_of
 from models.law.breakdown import Counted
 from models.law.channels import Channel
+from models.law.grounds import Guidance, ProposalKind, Refusal
 from models.law.matters import CaseClass, Kind, Route
 from models.law.replies import Rating
 from models.law.states import Ending, State
@@ -75,6 +76,14 @@ class Filters(BaseModel):
     area_only: Annotated[Several[Code], Field(max_length=30, description="without the areas below")] = []
     no_topic: bool | None = None
     counted: Annotated[Counted | None, Field(description="what a figure of the reports counts")] = None
+    decided: Annotated[
+        Several[ProposalKind | Refusal], Field(max_length=30, description="approved: the kind, or a refusal's ground")
+    ] = []
+    guided: Annotated[Several[Guidance], Field(max_length=30)] = []
+    during_from: Annotated[
+        date | None, Field(description="when decided or guided; with neither: there at any time")
+    ] = None
+    during_until: date | None = None
     sort: Annotated[str | None, Field(max_length=20, description=", ".join(list_queries.SORTS))] = None
     cursor: Annotated[str | None, Field(max_length=200)] = None
     limit: Annotated[int, Field(ge=1, le=200)] = 50
@@ -177,6 +186,7 @@ def _conditions(ctx: Context, who: Caller, f: Filters) -> list[Any]:
     ):
         if wanted is not None:
             out.append(condition if wanted else ~condition)
+    out += _during(f)
     if f.counted is not None:
         out.append(counted_queries.counted(f.counted, ctx.clock.now()))
     if f.updated_since is not None:
@@ -195,6 +205,19 @@ def _valued(f: Filters) -> Iterator[Any]:
     ):  # fmt: skip
         if values:
             yield column.in_([str(value) for value in values])
+
+
+def _during(f: Filters) -> Iterator[Any]:
+    """What was decided of a case or where it was guided in a period, or that it was there; as the reports count it."""
+    start = end_of(min(max(f.during_from or EARLY, EARLY), FAR) - timedelta(days=1))
+    end = end_of(min(max(f.during_until or FAR, EARLY), FAR))
+    if f.decided:
+        yield counted_queries.decided([str(value) for value in f.decided], start, end)
+    if f.guided:
+        yield Case.guided.in_([str(value) for value in f.guided])
+        yield counted_queries.guided(start, end)
+    if (f.during_from or f.during_until) and not f.decided and not f.guided:
+        yield counted_queries.lay(start, end)
 
 
 def _within(moment: Any, first: date | None, last: date | None) -> Iterator[Any]:

@@ -7,14 +7,14 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, exists, false, func, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from api.cases import counted_queries
 from api.cases.queries import OPEN
 from api.reports.tallies import PLEASED
 from models.law.duties import Duty
-from models.law.events import EventKind
 from models.law.facts import ProposalFacts
 from models.law.notices import NoticeState
 from models.law.states import UNANSWERED, Ending, State
-from models.tables import Case, CaseEvent, Escalation, Notification, Obligation, Proposal, Staff, SupervisionItem
+from models.tables import Case, Escalation, Notification, Obligation, Proposal, Staff, SupervisionItem
 
 _PLAIN = Case.restricted.is_(false())
 _OWED = and_(Obligation.met_at.is_(None), Obligation.void_at.is_(None), Obligation.right_.is_(false()))
@@ -57,7 +57,7 @@ async def endings(session: AsyncSession, span: Span) -> list[tuple[int, str, int
 
 async def lay_here(session: AsyncSession, span: Span) -> dict[int, int]:
     """By unit: the cases that were with it at any time of the period, by where they lie now."""
-    there = and_(Case.registered_at < span.end, or_(Case.ended_at.is_(None), Case.ended_at >= span.start))
+    there = counted_queries.lay(span.start, span.end)
     statement = select(Case.lead_unit_id, func.count(Case.id)).where(span.here, there).group_by(Case.lead_unit_id)
     return {u: n for u, n in await session.execute(statement)}
 
@@ -67,18 +67,16 @@ async def decided(session: AsyncSession, span: Span) -> list[tuple[int, str, Pro
     statement = (
         select(Case.lead_unit_id, Proposal.kind, Proposal.facts)
         .join(Case, Case.id == Proposal.case_id)
-        .where(span.here, Proposal.approved.is_(true()), span.within(Proposal.decided_at))
+        .where(span.here, counted_queries.approved(span.start, span.end))
     )
     return [(u, k, f) for u, k, f in await session.execute(statement)]
 
 
 async def guided(session: AsyncSession, span: Span) -> list[tuple[int, str, int]]:
     """(unit, ground, cases) of those last guided to another way in the period."""
-    last = select(func.max(CaseEvent.at)).where(CaseEvent.case_id == Case.id, CaseEvent.kind == EventKind.GUIDED.value)
-    sent = span.within(last.scalar_subquery())
     statement = (
         select(Case.lead_unit_id, Case.guided, func.count(Case.id))
-        .where(span.here, Case.guided.is_not(None), sent)
+        .where(span.here, counted_queries.guided(span.start, span.end))
         .group_by(Case.lead_unit_id, Case.guided)
     )
     return [(u, g, n) for u, g, n in await session.execute(statement) if g is not None]
@@ -139,13 +137,16 @@ async def late(session: AsyncSession, span: Span, now: datetime) -> tuple[int, i
 
 
 async def on_time(session: AsyncSession, span: Span, duty: Duty) -> tuple[int, int]:
-    """Of what fell due in the period: done by its moment, and all. What is no longer owed doesn't count."""
+    """Of what was done in time or fell due in the period: done by its moment, and all. What was done before its day
+    counts on the day on which it was done, the rest on its day. What is no longer owed doesn't count."""
     o = Obligation
-    due = and_(o.key == duty.value, o.void_at.is_(None), o.due_nominal.between(span.first, span.until))
+    kept = and_(o.done_at.is_not(None), o.done_at < o.alarm_at)
+    begun = and_(o.due_nominal >= span.first, or_(~kept, o.done_at.is_(None), o.done_at >= span.start))
+    over = or_(o.due_nominal <= span.until, and_(kept, o.done_at < span.end))
     statement = (
-        select(func.count(o.id).filter(o.done_at.is_not(None), o.done_at < o.alarm_at), func.count(o.id))
+        select(func.count(o.id).filter(kept), func.count(o.id))
         .join(Case, Case.id == o.case_id)
-        .where(span.here, due)
+        .where(span.here, o.key == duty.value, o.void_at.is_(None), begun, over)
     )
     n, of = (await session.execute(statement)).one()
     return n, of

@@ -154,12 +154,15 @@ def _ended(case: Counted, out: Counter[Key]) -> None:
 
 
 def _duties(case: Counted, out: Counter[Key]) -> None:
-    """What fell due and was done in time; what is still owed, from the moment at which it is late."""
+    """What fell due or was done in time, early on the day on which it was done; what is still owed, from the moment at
+    which it is late."""
     for o in case.owed:
         if o.key in (Duty.INTAKE_NOTICE, Duty.HANDLE) and o.void_at is None:
-            out[_day(FELL_DUE + o.key, case.unit, o.due_on)] += 1
-            if o.done_at is not None and o.done_at < o.alarm_at:
-                out[_day(KEPT + o.key, case.unit, o.due_on)] += 1
+            kept = o.done_at if o.done_at is not None and o.done_at < o.alarm_at else None
+            counted = o.due_on if kept is None else min(kept, o.due_on)
+            out[_day(FELL_DUE + o.key, case.unit, counted)] += 1
+            if kept is not None:
+                out[_day(KEPT + o.key, case.unit, counted)] += 1
         if o.stands:
             heard = case.heard_at is not None and case.heard_at >= (o.told_at or o.alarm_at)
             names = [LATE, *([] if o.steps else [UNTOLD]), *([] if heard or o.known else [SILENT])]

@@ -56,8 +56,10 @@ class Guarantee(Wire):
     late_not_escalated: int
     silent: int
     closed: Rate = Field(description="of the cases registered in the period, those that have ended")
-    noticed_on_time: Rate = Field(description="of the notices of intake due in the period, those given by their day")
-    answered_on_time: Rate = Field(description="of the answers due in the period, those given by their day")
+    noticed_on_time: Rate = Field(
+        description="of the notices of intake given in time or due in the period, those in time"
+    )
+    answered_on_time: Rate = Field(description="likewise of the answers; what is early counts when it is given")
     resolved: Rate = Field(description="of the ended cases of which it was said whether they were resolved")
     rated: Rate = Field(description="of the cases closed with an answer in the period")
     satisfied: Rate = Field(description="satisfied or fairly, with the handling unit, of those that rated it")

@@ -68,6 +68,16 @@ async def test_endings_by_unit(api: Api) -> None:
     assert row["refusals"]["R1_in_progress"] == {"n": 1, "of": 3, "percent": 33.3}
     assert row["extended"] == row["reclassed"] == {"n": 1, "of": 5, "percent": 20.0}
     assert row["retiered"] == {"n": 0, "of": 5, "percent": 0.0}  # proposed, and not approved
+    year = {"during_from": "2026-01-01", "during_until": "2026-12-31", "unit": "QH-ZJ"}
+    for asked, these in (
+        ({}, cases),
+        ({"decided": "extend"}, [cases[3]]),
+        ({"decided": "R1_in_progress"}, [cases[2]]),
+        ({"decided": "retier"}, []),
+        ({"decided": "extend", "during_from": "2027-01-01"}, []),
+    ):
+        listed = ok(await api("GET", "/v1/cases", "supervisor", params={**year, "sort": "registered_at", **asked}))
+        assert [c["case_no"] for c in listed["items"]] == these, asked  # a figure leads to just its cases
     (one,) = (await report(api, "endings", unit="QH-JT"))["units"]
     assert one["lay_here"] == 1 and one["ended"] == 0 and one["endings"]["answered"]["percent"] is None
 
@@ -152,11 +162,10 @@ async def test_answered_in_time(api: Api) -> None:
     case_no = await taken(api)
     ok(await api.move(case_no, "replies", "housing2", text=ANSWERED))
     await api.deliver_all()
-    found = await report(api, "guarantee", **{"from": "2027-01-19", "until": "2027-01-19"})
-    assert found["answered_on_time"] == {"n": 1, "of": 1, "percent": 100.0}
-    assert (await report(api, "guarantee", **{"from": "2027-01-20", "until": "2027-02-19"}))["answered_on_time"][
-        "of"
-    ] == 0
+    found = await report(api, "guarantee")
+    assert found["answered_on_time"] == {"n": 1, "of": 1, "percent": 100.0}  # at once, two months before its day
+    later = await report(api, "guarantee", **{"from": "2027-01-19", "until": "2027-01-19"})
+    assert later["answered_on_time"]["of"] == 0  # and not once more on that day
 
 
 async def test_what_is_asked_is_checked(sqlite_api: Api) -> None:

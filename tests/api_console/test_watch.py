@@ -1,6 +1,8 @@
 """Supervision, the inbox, one's own settings and the reports, as pages."""
 
+import re
 from datetime import timedelta
+from html import unescape
 
 import pytest
 
@@ -130,6 +132,9 @@ async def test_reports(one_desk: Desk) -> None:
     await seat.get("/staff/reports")
     assert "件件有着落" in seat.page and "不足 5 件，不显示" in seat.page and "0/1" in seat.page
     assert "还没有巡查过" in seat.page
+    there = r"/staff/cases\?(watched=true&amp;unit=QH-[A-Z]+&amp;during_from=[^\"]+)"
+    listed = await seat.get(f"/staff/cases?{unescape(re.search(there, seat.page)[1])}")  # type: ignore[index]
+    assert listed.text.count('<tr id="c-') == 1
     wrong = await seat.get("/staff/reports", **{"from": "2026-12-01", "until": "2026-11-01"})
     assert wrong.status_code == 422 and "开始时间" in alert(wrong.text)
     one = await seat.get("/staff/reports", unit="QH-JT", **{"from": "2026-11-01", "until": "2026-11-30"})
