@@ -113,6 +113,15 @@ async def test_a_holiday_notice_is_typed_in_and_profiles_and_webhooks_have_pages
     await admin.follow(await admin.submit(f"{at}/2027", **typed | {"make_up-1": "2027-02-14"}))
     assert "重新算过" in admin.page and "国办发明电〔2026〕9号" in admin.page and "2027-02-14" in admin.page
     await admin.get("/staff/office/profiles")
+    chosen = {"area": "990121", "profile": "hotline-weifang"}
+    await admin.follow(await admin.submit("/staff/office/profiles", **chosen))
+    assert "已选用" in admin.page and "选用的地方：清河县" in admin.page.replace(" · ", "")
+    wrong = await admin.submit("/staff/office/profiles", area="990121", profile="nowhere")
+    assert wrong.status_code == 422 and alert(wrong.text)
+    await admin.get("/staff/office/audit", q="990121")
+    assert "profile:  → hotline-weifang" in admin.page
+    await admin.get("/staff/office/profiles")
+    await admin.follow(await admin.submit("/staff/office/profiles", area="990121", profile=""))
     assert "施行中" in admin.page and "快速办的答复" in admin.page
     await admin.get("/staff/webhooks")
     wrong = await admin.submit("/staff/webhooks", url="ftp://hall.example/x")
