@@ -5,6 +5,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Response
 from pydantic import ValidationError
 
+from api.cases.beginnings import example
 from api.console.office_forms import fields_of, read
 from api.console.outcome import Outcome
 from api.console.pages import render
@@ -16,6 +17,7 @@ from api.office import audits, doctor, importing, queries
 from api.office.flaws import flaws, label, said
 from api.office.kind import Kind
 from api.office.kinds import KINDS
+from api.office.kinds.templates import TEMPLATES
 from api.office.service import Rows
 from api.security import need
 from api.spoken.service import restore_lines
@@ -159,9 +161,10 @@ async def _form(at: Signed, kind: Kind[Any], code: str | None, outcome: Outcome)
     async with at.ctx.db.read() as session:
         row = await Rows(session, at.ctx, at.who, kind).one(code) if code is not None else None
         fields = await fields_of(session, at.ctx, kind, row, outcome.typed)
+    text = next((f.value for f in fields if f.name == "text"), "") if kind is TEMPLATES else ""
     return render(
         "office_form.html", outcome.status, at=at, here="office", kind=kind, row=row, fields=fields,
-        may=at.may(kind.right), **outcome.facts,
+        may=at.may(kind.right), example=example(text), **outcome.facts,
     )  # fmt: skip
 
 

@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.cases import journal_queries, letter, obligations, review_queries, reviews, views
+from api.cases import beginnings, journal_queries, letter, obligations, review_queries, reviews, views
 from api.cases import queries as cases
 from api.cases.proposals import service as proposals
 from api.cases.step import offers as offers_of
@@ -27,6 +28,7 @@ from api.joint import views as joint_views
 from api.links import service as links
 from api.responsibility import service as responsibility
 from api.security import Caller
+from models.clock import local_date
 from models.law.events import EventKind
 from models.law.notices import NoticeState
 from models.law.replies import ReplyKind
@@ -155,7 +157,7 @@ async def sheet(session: AsyncSession, ctx: Context, who: Caller, case_no: str) 
         needs_letter=letter.needs_letter(case),
         mine=frozenset(r.id for r in held if reviews.theirs(who, r.unit_id, r.reviewed_unit_id)),
         helpers=await helpers(session, case) if "reply" in offers else [],
-        templates=await templates(session, case) if "reply" in offers else [],
+        templates=await templates(session, case, local_date(ctx.clock.now())) if "reply" in offers else [],
         passed_on=case.forwarder_id is not None,
     )
 
@@ -184,9 +186,9 @@ def reply_kinds(case: Case) -> list[Option]:
     return [(k, name) for k, name in labels("reply_kind").items() if k not in unfit]
 
 
-async def templates(session: AsyncSession, case: Case) -> list[tuple[str, str, str]]:
+async def templates(session: AsyncSession, case: Case, today: date) -> list[tuple[str, str, str]]:
     found = await catalogue.reply_templates(session, case.topic.code if case.topic else "", case.state)
-    return [(t.code, t.title, t.text) for t in found]
+    return [(t.code, t.title, beginnings.begun(t.text, case, today)) for t in found]
 
 
 async def helpers(session: AsyncSession, case: Case) -> list[Group]:

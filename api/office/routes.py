@@ -24,6 +24,7 @@ router = v1(tags=["office"])
 REFUSALS = ("code_taken", "name_taken", "in_use", "has_cases", "only_desk", "only_discipline", "only_hotline")
 WRONG = (
     "area_digits", "area_level", "area_prefix", "topic_above", "same_person", "unit_circle", "desk_discipline",
+    "template_value",
 )  # fmt: skip
 BROUGHT = ("import_flaws", "not_a_table", "no_such_sheet", "too_many_rows")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

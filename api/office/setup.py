@@ -10,8 +10,8 @@ from api.security import Caller, first_password
 from api.staff import queries as staff
 from models.law.people import Role
 from models.law.places import Level
-from models.seed import load_topics
-from models.tables import Area, Staff, StaffRole, Topic, Unit
+from models.seed import load_templates, load_topics
+from models.tables import Area, ReplyTemplate, Staff, StaffRole, Topic, Unit
 from models.wire import FirstPassword, SetUp, SetUpDone
 
 DESK, DISCIPLINE, GOVERNMENT = "DESK", "JW", "GOV"
@@ -47,13 +47,16 @@ async def set_up(session: AsyncSession, ctx: Context, who: Caller, given: SetUp)
 
 
 async def topics(session: AsyncSession) -> None:
-    """The content classification that every county begins with, if there is none."""
+    """The content classification that every county begins with, if there is none, and the words to reply with."""
     made: dict[str, Topic] = {}
     for t in load_topics() if not await queries.any_topic(session) else ():
         above = made[t.parent].id if t.parent else None
         made[t.code] = Topic(code=t.code, name=t.name, name_en=t.en, parent_id=above, common=t.common, placed=t.placed)
         session.add(made[t.code])
         await session.flush()
+    for r in load_templates() if made else ():
+        topic = made[r.topic].id if r.topic else None
+        session.add(ReplyTemplate(code=r.code, title=r.title, topic_id=topic, state=r.state, text=r.text))
 
 
 async def _units(session: AsyncSession, given: SetUp, county: Area) -> dict[str, Unit]:

@@ -49,6 +49,17 @@ class Topic:
 
 
 @dataclass(frozen=True, slots=True)
+class Template:
+    """Words to begin a reply with; of any topic or state where none is named."""
+
+    code: str
+    title: str
+    text: str
+    topic: str | None = None
+    state: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Area:
     code: str
     name: str
@@ -151,6 +162,11 @@ class County:
 @cache
 def load_topics() -> tuple[Topic, ...]:
     return checked_topics(Topic(**row) for row in _read("topics")["topics"])
+
+
+@cache
+def load_templates() -> tuple[Template, ...]:
+    return tuple(Template(**row | {"text": row["text"].strip()}) for row in _read("templates")["templates"])
 
 
 @cache

@@ -35,8 +35,18 @@ async def test_every_form_has_a_label_for_every_field_and_others_only_read(one_d
         assert (await clerk.get(f"/staff/office/{kind}")).status_code == 403
     supervisor = await one_desk.seat("supervisor")
     await supervisor.get("/staff/office/templates/new")
-    typed = {"code": "LAMP", "title": "路灯", "topic": "030500", "text": "已安排维修", "active": "on"}
-    await supervisor.follow(await supervisor.submit("/staff/office/templates/new", **typed))
+    typed = {"code": "LIGHT", "title": "路灯", "text": "{单位}已安排维修{事顶}。", "active": "on"}
+    wrong = await supervisor.submit("/staff/office/templates/new", **typed)
+    assert wrong.status_code == 422 and "不认识的词" in alert(wrong.text) and "{事顶}" in wrong.text
+    await supervisor.follow(
+        await supervisor.submit("/staff/office/templates/new", **typed | {"text": "由{单位}维修。"})
+    )
+    assert "由清河县住房和城乡建设局维修。" in (await supervisor.get("/staff/office/templates/LIGHT")).text
+    case = f"/staff/cases/{await one_desk.file()}"
+    await supervisor.get(case)
+    await supervisor.follow(await supervisor.submit(f"{case}/accept", case_class="other", who="QH-JT|outsider"))
+    shown = (await (await one_desk.seat("outsider")).get(case)).text
+    assert "由清河县交通运输局维修。" in shown and "已经办好" in shown, "with the case's own values, beside ours"
     await supervisor.get("/staff/office/units/QH-ZJ")
     assert "/staff/office/units/QH-ZJ" not in supervisor.forms()
 

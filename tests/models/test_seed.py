@@ -1,10 +1,21 @@
+import re
 from dataclasses import replace
 from datetime import date, time
 
 import pytest
 
 from models.calendar import Calendar
-from models.seed import LEVELS, SeedError, Topic, checked_county, checked_topics, load_county, load_topics
+from models.seed import (
+    LEVELS,
+    SeedError,
+    Topic,
+    checked_county,
+    checked_topics,
+    load_county,
+    load_templates,
+    load_topics,
+)
+from models.words import labels
 
 CLASSES = (
     "农村农业 自然资源 城乡建设 房产物业 劳动和社会保障 卫生健康 教育 文体旅游 民政与应急 政法 经济管理 市场监管 "
@@ -22,6 +33,15 @@ def test_the_topic_tree() -> None:
     assert {topic.level for topic in topics} == {1, 2, 3}
     assert all(topic.en for topic in topics)
     assert [t.name for t in topics if t.common] == ["征地拆迁", "道路与路灯", "供水供电", "物业管理", "欠薪", "噪声"]
+
+
+def test_the_words_to_reply_with() -> None:
+    codes, values = {topic.code for topic in load_topics()}, set(labels("template_value").values())
+    for template in load_templates():
+        assert template.topic is None or template.topic in codes
+        assert set(re.findall(r"{(.*?)}", template.text)) <= values, template.code
+    named = set(re.findall(r"{(.*?)}", labels("office_help")["templates.text"]))
+    assert named == values and labels("template_example").keys() == labels("template_value").keys()
 
 
 def test_names_are_unique_within_a_parent() -> None:
