@@ -86,7 +86,8 @@ def _brings(event: CaseEvent, moved: bool) -> Wait | None:
         return Wait.LOOKED
     if kind is EventKind.REVIEW_DECIDED and facts.get("result") == "revoked":
         return Wait.LOOKED
-    return OF_EVENT.get(kind) or (Wait.ASSIGNED if moved else None)
+    given = moved or kind is EventKind.ASSIGNED  # to whoever answered for it already, too
+    return OF_EVENT.get(kind) or (Wait.ASSIGNED if given else None)
 
 
 async def answered(at: Matter, thing: Thing) -> None:

@@ -44,6 +44,14 @@ async def test_what_is_forwarded_and_assigned_waits_until_it_is_acted_on(api: Ap
     assert await waits(api, "housing2") == []
 
 
+async def test_what_is_assigned_to_whoever_answered_for_it_already_waits_for_them(sqlite_api: Api) -> None:
+    case_no = await sqlite_api.brought_to("accepted")
+    await sqlite_api.sql("UPDATE case_ SET owner_id = (SELECT id FROM staff WHERE login = 'housing2')")
+    await sqlite_api.sql("UPDATE waiting SET done_at = at")
+    ok(await sqlite_api.move(case_no, "assign", unit="QH-ZJ", handler="housing2"))
+    assert await waits(sqlite_api, "housing2") == [("assigned", case_no, True)]
+
+
 async def test_whatever_a_resident_says_waits_once(api: Api) -> None:
     case_no = await taken(api)
     await api.sql("UPDATE waiting SET done_at = at")
