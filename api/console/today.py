@@ -14,11 +14,13 @@ from api.cases.proposals import service as proposals
 from api.cases.proposals.queries import Proposals
 from api.cases.queues import View
 from api.console import walk
+from api.console.errors import FIRST
 from api.console.outcome import Outcome
 from api.console.pages import left, render
 from api.console.session import Page, Posted, Signed, form_of, page_of, see_other, spoken, writing
 from api.errors import Refusal
 from api.listing import Rows
+from api.office import demonstration, doctor
 from api.supervision import board, inbox_queries, views
 from api.today import queries, service
 from api.visits import days
@@ -37,7 +39,9 @@ FEW = 5
 
 
 async def today(at: Mine) -> Response:
-    """What waits, by sort: the page at /staff itself."""
+    """What waits, by sort: the page at /staff itself; where no county is set up, the way to one."""
+    if at.who.may(Right.MANAGE_OFFICE) and not await demonstration.there(at.ctx):
+        return see_other(FIRST["not_set_up"])
     return await _page(at, Outcome.asked(at))
 
 
@@ -70,6 +74,7 @@ async def _facts(at: Signed) -> dict[str, Any]:
             "due": [(c, cases.opening(ctx, c, first), left(c.due_at, now)) for c in due],
             "messages": await queries.messages(session, me, ROWS),
             "holders": await two.waiting(session, who),
+            "missing": len(await doctor.missing(session, ctx)) if who.may(Right.MANAGE_OFFICE) else 0,
             "counts": at.counts or await service.counts(session, ctx, who),
             "today": local_date(now),
         }

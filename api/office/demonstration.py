@@ -36,8 +36,11 @@ async def shown(ctx: Context) -> str:
 
 async def real(ctx: Context) -> bool:
     """Whether a county is set up, and a real one."""
-    if await shown(ctx):
-        return False
+    return not await shown(ctx) and await there(ctx)
+
+
+async def there(ctx: Context) -> bool:
+    """Whether a county is set up."""
     async with ctx.db.read() as session:
         return bool(await catalogue.units(session))
 

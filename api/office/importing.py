@@ -17,7 +17,7 @@ from api.audit import audit
 from api.context import Context
 from api.errors import Forbidden, Refusal, TooLarge, Unprocessable
 from api.office import queries, sheets
-from api.office.flaws import flaws, label, required
+from api.office.flaws import choices, flaws, label, required
 from api.office.kind import LISTS, Change, Kind
 from api.office.kinds import KINDS
 from api.office.kinds.units import UNITS
@@ -45,7 +45,11 @@ def tables() -> list[Table]:
 
 def _table(kind: Kind[Any]) -> Table:
     fields = {name: label(kind.name, name) for name in kind.wanted.model_fields}
-    return Table(kind.name, labels("office_kind")[kind.name], fields, required(kind))
+    says = {name: choices(name) for name in LISTS if name in fields}
+    for name, info in kind.wanted.model_fields.items():
+        if info.annotation is bool:
+            says[name] = [labels("office")["yes"], labels("office")["no"]]
+    return Table(kind.name, labels("office_kind")[kind.name], fields, required(kind), says)
 
 
 @dataclass
@@ -245,10 +249,16 @@ class _Sheet:
         return found
 
 
+def _written(name: str, code: str) -> tuple[str, ...]:
+    """How one of a closed list may be written: 乡镇、街道 as one of both, too."""
+    words = labels(name)[code]
+    return code, words, *words.split("、")
+
+
 def _value(kind: Kind[Any], name: str, cell: str) -> object:
     """A cell as it was meant: a code or its words, yes or no."""
     if name in LISTS:
-        return next((code for code in LISTS[name] if cell in (code, *labels(name)[code].split("、"))), cell)
+        return next((code for code in LISTS[name] if cell in _written(name, code)), cell)
     if kind.wanted.model_fields[name].annotation is bool:
         plain = cell.lower()
         yes, no = labels("office")["yes"], labels("office")["no"]

@@ -10,7 +10,7 @@ from api.audit import audit
 from api.context import Context
 from api.errors import Refusal, Unprocessable
 from api.office import queries
-from api.office.flaws import flaws, label
+from api.office.flaws import choices, flaws, label
 from api.office.kinds.units import UNITS
 from api.office.queries import Sought
 from api.office.sheets import Line, Table
@@ -26,6 +26,7 @@ PEOPLE = Table(
     labels("office_import")[NAME],
     {name: label(NAME, name) for name in PersonWanted.model_fields},
     frozenset({"login", "name", "role"}),
+    {"role": choices("role")},
 )
 
 

@@ -11,6 +11,7 @@ from pathlib import PurePath
 from openpyxl import Workbook, load_workbook  # type: ignore[import-untyped]
 from openpyxl.styles import Font  # type: ignore[import-untyped]
 from openpyxl.utils.exceptions import InvalidFileException  # type: ignore[import-untyped]
+from openpyxl.worksheet.datavalidation import DataValidation  # type: ignore[import-untyped]
 
 from api.errors import Unprocessable
 from models.words import labels
@@ -28,6 +29,8 @@ class Table:
     title: str
     fields: Mapping[str, str]
     required: frozenset[str]
+    choices: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """What may be chosen in a column, in its words."""
 
     def field(self, head: str) -> str | None:
         """The field of a column, by its title or by its own name; required ones are marked with a star."""
@@ -153,6 +156,13 @@ def template(tables: Sequence[Table]) -> bytes:
             cell.number_format = "@"
             page.column_dimensions[cell.column_letter].width = 18
             page.column_dimensions[cell.column_letter].number_format = "@"
+        for name, cell in zip(table.fields, page[1], strict=True):
+            if may := table.choices.get(name):
+                offered = DataValidation(
+                    "list", formula1=f'"{",".join(may)}"', allow_blank=True, showErrorMessage=False
+                )
+                offered.add(f"{cell.column_letter}2:{cell.column_letter}{MOST_ROWS}")
+                page.add_data_validation(offered)
         page.freeze_panes = "A2"
     out = io.BytesIO()
     book.save(out)

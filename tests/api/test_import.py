@@ -57,12 +57,14 @@ async def test_every_wrong_cell_is_named_and_nothing_is_written(sqlite_api: Api)
         ["N1", "又一个", "县", "990121", "", ""],
         ["N2", "", "县城", "990121", "", ""],
         ["N3", "三局", "县", "123456", "NONE", ""],
+        ["N4", "四所", "乡镇、街道", "990121001", "", ""],
     ]
     people: list[list[object]] = [
         ["a b", "空格", "承办", "QH-ZJ"],
         ["x1", "没单位", "承办", ""],
         ["x2", "纪检", "纪检", "QH-JW"],
         ["x3", "好人", "承办", "N1"],
+        ["x4", "角色", "经办", "QH-ZJ"],
     ]
     content = book(单位=[UNIT_HEADS, *units], 人员=[PERSON_HEADS, *people], 说明=[["随便写"]])
     why = refused(await bring(sqlite_api, content), 422, "import_flaws")
@@ -71,8 +73,10 @@ async def test_every_wrong_cell_is_named_and_nothing_is_written(sqlite_api: Api)
         ("单位", "2", "负责人"), ("单位", "3", "编码"), ("单位", "4", "名称"), ("单位", "4", "层级"),
         ("单位", "5", "地方"),
         ("人员", "2", "登录名"), ("人员", "3", "单位"), ("人员", "4", "角色"),
+        ("人员", "6", "角色"),
     }  # fmt: skip
-    assert all(e["detail"] for e in why["errors"])
+    said = {(e["row"], e["column"]): e["detail"] for e in why["errors"]}
+    assert "省；市；县；乡镇、街道" in said["4", "层级"] and "接待登记；承办" in said["6", "角色"]
     assert "N1" not in [u["code"] for u in ok(await sqlite_api("GET", "/v1/units", "clerk"))["items"]]
     assert ok(await sqlite_api("GET", "/v1/audit?q=N1", "admin"))["items"] == []
 
@@ -96,3 +100,4 @@ async def test_csv_and_what_is_no_table(sqlite_api: Api) -> None:
     pages = load_workbook(io.BytesIO(got.content)).worksheets
     assert [p.title for p in pages][:4] == ["地方", "内容分类", "单位", "人员"]
     assert pages[3][1][0].value == "登录名*"
+    assert [v.formula1 for v in pages[3].data_validations.dataValidation] == ['"接待登记,承办,督办,领导,系统管理"']

@@ -13,7 +13,7 @@ COUNTY = {
     "discipline_name": "孙正", "discipline2_login": "li.zheng", "discipline2_name": "李峥",
 }  # fmt: skip
 UNITS = "编码,名称,层级,地方,上一级,负责人\nZJ,云江县住建局,县,330199,GOV,li.lei\n"
-AREAS = "编码,名称,层级,上一级\n330199001,江口镇,乡镇,330199\n"
+AREAS = "编码,名称,层级,上一级\n330199001,江口镇,乡镇、街道,330199\n"
 PEOPLE = "登录名,姓名,角色,单位\nli.lei,李雷,承办,ZJ\n"
 
 
@@ -29,6 +29,7 @@ async def test_nothing_of_the_demonstration_is_left_and_a_real_case_has_an_owner
     await seat.follow(await seat.submit("/staff/setup/clear", county="清河县"))
     assert "已经清除" in seat.page and "演示数据：" not in seat.page
     assert await _left(desk) == set()
+    assert (await seat.http.get("/staff")).headers["location"] == "/staff/setup", "the first page after the log-in"
     await seat.follow(await seat.http.get("/staff/posters"))
     assert "/staff/setup" in seat.forms(), "whatever needs a county leads to where it is set up"
     fictional = await seat.submit("/staff/setup", **COUNTY | {"county_code": "990121"})
@@ -36,6 +37,8 @@ async def test_nothing_of_the_demonstration_is_left_and_a_real_case_has_an_owner
     made = await seat.submit("/staff/setup", **COUNTY)
     assert made.status_code == 201, alert(made.text)
     password = made.text.split("zhao.min</th>")[1].split('password">')[1].split("<")[0]
+    await seat.get("/staff")
+    assert "/staff/office/missing" in seat.page
     await seat.get("/staff/office/missing")
     assert "能看举报的不到两人" not in seat.page and "接访日" in seat.page and "清河" not in seat.page
     await seat.get("/staff/office/import")
