@@ -62,6 +62,7 @@ MEND = {
     "discipline": "/staff/holders", "supervisor": "/staff/accounts", "head": "/staff/office/units",
     "deputy": "/staff/office/units", "duty": "/staff/live", "desk_reach": "/staff/office/units",
     "places": "/staff/office/import", "responsibility": "/staff/responsibilities", "visit_day": "/staff/visits/keep",
+    "factor": "/staff/me/second-factor",
     "year": "/staff/office/calendar", "hotline": "/staff/office/hotlines", "past_visits": "/staff/visits/keep",
 }  # fmt: skip
 """Where it is mended."""

@@ -1,6 +1,8 @@
 """The visit days as the office keeps them: made, published, changed, cancelled."""
 
+import hashlib
 import re
+import secrets
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Response
@@ -10,7 +12,8 @@ from api.catalogue import queries as catalogue
 from api.console.outcome import Outcome
 from api.console.pages import render
 from api.console.session import Page, Posted, Signed, form_of, page_of, see_other, writing
-from api.errors import Refusal
+from api.errors import Conflict, Refusal
+from api.idempotency import once
 from api.office import queries
 from api.visits import keeping
 from api.visits.cutting import USUAL, Hours
@@ -38,11 +41,11 @@ async def _page(at: Signed, outcome: Outcome) -> Response:
         officials = await queries.choices(session, keeping.OFFICIAL)
         areas = await queries.choices(session, keeping.AREA)
         county = (await catalogue.county(session)).code
-    forms = [(day, outcome.typed if outcome.form == day.id else _given(day)) for day in days]
+    forms = [(day, outcome.typed if outcome.form == day.id else _given(day), _mark(day)) for day in days]
     new = outcome.typed if outcome.form == "new" else _hours(USUAL) | {"published": "on"}
     return render(
         "visits_keep.html", outcome.status, at=at, here="visits", days=forms, new=new, officials=officials, areas=areas,
-        county=county, modes=[(mode, say("zh_Hans", f"mode.{mode}")) for mode in MODES],
+        county=county, key=secrets.token_hex(8), modes=[(mode, say("zh_Hans", f"mode.{mode}")) for mode in MODES],
         today=local_date(at.ctx.clock.now()), **outcome.facts,
     )  # fmt: skip
 
@@ -53,6 +56,11 @@ def _given(day: VisitDayKept) -> dict[str, str]:
     hours = Hours(day.start, day.end, day.minutes, day.capacity)
     ticked = {"published": "on"} if day.published else {}
     return given | _hours(hours) | ticked | {"date": day.date.isoformat(), "companions": "、".join(day.companions)}
+
+
+def _mark(day: VisitDayKept) -> str:
+    """Of a day as its form has it; another when somebody has changed it."""
+    return hashlib.sha256(day.model_dump_json(exclude={"booked"}).encode()).hexdigest()[:16]
 
 
 def _hours(hours: Hours) -> dict[str, str]:
@@ -67,12 +75,16 @@ def _changed(post: Posted) -> dict[str, object]:
 
 @router.post("")
 async def create(post: Annotated[Posted, form_of(Right.KEEP_VISIT_DAYS)]) -> Response:
-    """A new day with its slots."""
+    """A new day with its slots, once, however often its form is sent."""
     at = post.signed
     try:
         given = VisitDayWanted.model_validate({**_changed(post), **post.filled(*MADE)})
         async with writing(at) as session:
-            await keeping.create(session, at.ctx, at.who, given)
+
+            async def do() -> VisitDayKept:
+                return await keeping.create(session, at.ctx, at.who, given)
+
+            await once(session, at.ctx, at.who, post.key, "staff.visit_day", given, do)
     except (Refusal, ValidationError) as why:
         return await _page(at, Outcome.refused(post, why, "new"))
     return see_other("/staff/visits/keep?done=visit_day_made")
@@ -80,11 +92,13 @@ async def create(post: Annotated[Posted, form_of(Right.KEEP_VISIT_DAYS)]) -> Res
 
 @router.post("/{id}")
 async def change(id: Day, post: Annotated[Posted, form_of(Right.KEEP_VISIT_DAYS)]) -> Response:
-    """Date, hours, place, official, title, published or not."""
+    """Date, hours, place, official, title, published or not; refused when the day is other than the form had it."""
     at = post.signed
     try:
         given = VisitDayChange.model_validate(_changed(post))
         async with writing(at) as session:
+            if post.fields.get("seen") not in [_mark(day) for day in await keeping.listed(session, at.ctx)]:
+                raise Conflict("somebody changed it meanwhile", code="row_changed")
             await keeping.change(session, at.ctx, at.who, id, given)
     except (Refusal, ValidationError) as why:
         return await _page(at, Outcome.refused(post, why, id))

@@ -78,13 +78,19 @@ async def test_a_visit_day_is_made_and_cancelled_on_its_page(one_desk: Desk) -> 
     }  # fmt: skip
     wrong = await clerk.submit("/staff/visits/keep", **typed | {"end": "09:10"})
     assert wrong.status_code == 422 and "放不下" in alert(wrong.text) and 'value="县长接访"' in wrong.text
+    pressed = clerk.hidden("/staff/visits/keep") | typed
     await clerk.follow(await clerk.submit("/staff/visits/keep", **typed))
+    await clerk.follow(await clerk.http.post("/staff/visits/keep", data=pressed))  # twice, in a hurry
+    assert clerk.page.count(" · 县长接访</h2>") == 1
     assert "12月15日" in clerk.page and "已公布" in clerk.page
     action = next(form for form in clerk.forms() if form.endswith("/cancel") and "县长接访" in clerk.page)
     moved = action.removesuffix("/cancel")
     wrong = await clerk.submit(moved, **typed | {"date": "2020-01-01"})
     assert wrong.status_code == 422 and "今天以后" in alert(wrong.text) and 'value="2020-01-01"' in wrong.text
+    old = clerk.hidden(moved) | typed
     await clerk.follow(await clerk.submit(moved, **typed | {"date": "2026-12-17", "start": "14:00", "end": "16:00"}))
+    stale = await clerk.http.post(moved, data=old)
+    assert stale.status_code == 409 and "改过" in alert(stale.text), "another tab, in which it is as it was"
     assert "位置都留着" in clerk.page and "12月17日" in clerk.page and "14:00–16:00，每 30 分钟 1 批" in clerk.page
     await clerk.follow(await clerk.submit(action, reason="领导防汛"))
     assert "这一天已取消" in clerk.page
