@@ -38,7 +38,7 @@ help:
 	@echo "make journey  N residents through the whole loop  (N=500 CSV=messages.csv OUT=results.jsonl)"
 	@echo "make courier  notices to N far-away Telegram chats, one after another and at once  (N=200 LATENCY=0.15)"
 	@echo "make bench    how fast everything is, beside the plainest thing  (ONLY=engine,turns,create,list,lifecycle,trip,memory,"
-	@echo "              pages RUNS=3 SECONDS=5 SCALE=10000,100000)"
+	@echo "              pages RUNS=3 SECONDS=5 SCALE=10000,100000 KEEP=folder)"
 	@echo "make guarantee  the whole file at its real times, then two years with faults  (CSV= OUT= PROFILE= DROP=0.1 N=)"
 	@echo "make office   a county set up from nothing and worked by its pages and by /v1, each click counted  (N=60 CSV=)"
 	@echo "make edges    every fault at the edges, at full length: locked, full, killed, slow, too much  (ONLY=database,bounds)"
@@ -88,7 +88,7 @@ metrics: .venv/.test
 
 bench: .venv/.test
 	@exec $(PY) -m benchmarks.bench $(if $(ONLY),--only $(ONLY)) $(if $(RUNS),--runs $(RUNS)) \
-		$(if $(SECONDS),--seconds $(SECONDS)) $(if $(SCALE),--scale $(SCALE))
+		$(if $(SECONDS),--seconds $(SECONDS)) $(if $(SCALE),--scale $(SCALE)) $(if $(KEEP),--keep $(KEEP))
 
 guarantee: .venv/.run
 	@exec $(PY) -m benchmarks.guarantee --csv "$(or $(CSV),../shared/data/replies.csv)" $(if $(OUT),--out "$(OUT)") \

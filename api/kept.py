@@ -14,13 +14,16 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.clock import Clock
 from models.db import Database
+from models.tables import Table
 
 T = TypeVar("T")
 P = ParamSpec("P")
 Ask = Callable[Concatenate[AsyncSession, P], Coroutine[Any, Any, T]]
 KEPT = "kept"
 ASKED = "asked"
-"""Keys of `Session.info` in sessions that only read: this cache, and what was asked in the session before."""
+NOTHING = "nothing"
+"""Keys of `Session.info` in sessions that only read: this cache, what was asked in the session before, and what of a
+case was looked for in vain."""
 FOR = timedelta(seconds=1)
 MOST = 2000
 """Entries; when there are more, all are forgotten."""
@@ -33,7 +36,7 @@ class Kept:
     _held: dict[Hashable, tuple[datetime, int, Any]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.db.reading = lambda info: info.update({KEPT: self, ASKED: {}})
+        self.db.reading = lambda info: info.update({KEPT: self, ASKED: {}, NOTHING: set()})
 
     async def get(self, key: Hashable, session: AsyncSession | None, read: Callable[[AsyncSession], Awaitable[T]]) -> T:
         """What `read` found, in `session` or (None) in one of its own. What is None is asked again each time."""
@@ -88,3 +91,12 @@ def asked_once(ask: Ask[P, T]) -> Ask[P, T]:
         return found
 
     return cast(Ask[P, T], known)
+
+
+def know_nothing_of(session: AsyncSession, case_id: int, table: type[Table]) -> None:
+    """The case has no row there: a session that only reads need not ask for them."""
+    session.info.get(NOTHING, set()).add((case_id, table))
+
+
+def nothing_of(session: AsyncSession, case_id: int | None, table: type[Table]) -> bool:
+    return (case_id, table) in session.info.get(NOTHING, ())

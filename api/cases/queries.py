@@ -1,6 +1,6 @@
 """SQL of the cases. Visibility is part of every query: what a caller may not see is not found."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -9,11 +9,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import joinedload, selectinload
 
 from api.errors import NotFound
-from api.kept import asked_once
+from api.kept import asked_once, know_nothing_of
 from api.security import Caller
 from models.law.states import ENDED
 from models.rights import Relation, Right
-from models.tables import Case, CasePerson, CoUnit, Proposal, Review
+from models.tables import Answer, Case, CaseLink, CasePerson, CoUnit, Improvement, Proposal, Review, Table
 
 _LISTED = ", ".join(f"'{s}'" for s in sorted(ENDED))
 OPEN = text(f"case_.state NOT IN ({_LISTED})")
@@ -74,16 +74,32 @@ async def numbered(session: AsyncSession, who: Caller, numbers: Sequence[str]) -
 @asked_once
 async def see(session: AsyncSession, who: Caller, case_no: str) -> Case:
     """The case with its person, for the staff's view. NotFound where the caller may not see it."""
-    found: Case | None = await session.scalar(_full_case(who), {"case_no": case_no})
-    if found is None:
+    row = (await session.execute(_full_case(who), {"case_no": case_no})).first()
+    if row is None:
         raise NotFound
+    found: Case = row[0]
+    for table, there in zip(BESIDE, row[1:], strict=True):
+        if not there:
+            know_nothing_of(session, found.id, table)
     return found
 
 
+BESIDE: Mapping[type[Table], ColumnElement[bool]] = {
+    Proposal: Proposal.case_id == Case.id,
+    Review: Review.case_id == Case.id,
+    Answer: Answer.case_id == Case.id,
+    CoUnit: CoUnit.case_id == Case.id,
+    CaseLink: or_(CaseLink.case_id == Case.id, CaseLink.other_id == Case.id),
+    Improvement: Improvement.case_id == Case.id,
+}
+"""What few cases have: whether this one has any is asked with the case."""
+
+
 @lru_cache(maxsize=CALLERS)
-def _full_case(who: Caller) -> Select[Case]:
+def _full_case(who: Caller) -> Select[*tuple[Any, ...]]:
     options = (*ROW, joinedload(Case.person), joinedload(Case.chat))
-    return select(Case).options(*options).where(Case.case_no == bindparam("case_no"), visible(who))
+    there = (exists().where(of_case).correlate(Case) for of_case in BESIDE.values())
+    return select(Case, *there).options(*options).where(Case.case_no == bindparam("case_no"), visible(who))
 
 
 async def set_person(session: AsyncSession, case_id: int, **values: Any) -> None:

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
-from api.kept import asked_once
+from api.kept import asked_once, nothing_of
 from models.tables import Review, Unit
 
 
@@ -18,6 +18,8 @@ async def review_of(session: AsyncSession, case_id: int, id: int) -> Review | No
 @asked_once
 async def reviews_of(session: AsyncSession, case_id: int) -> Sequence[tuple[Review, Unit, Unit | None]]:
     """With the unit whose answer is reviewed and the one that reviews it, oldest first."""
+    if nothing_of(session, case_id, Review):
+        return []
     above = aliased(Unit)
     rows = await session.execute(
         select(Review, Unit, above)

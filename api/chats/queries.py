@@ -8,7 +8,6 @@ from sqlalchemy import and_, bindparam, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.kept import asked_once
 from models.law.channels import Channel
 from models.law.notices import NoticeKind, NoticeState
 from models.tables import Case, Notification, Resident, ResidentChannel
@@ -95,16 +94,10 @@ async def chat(session: AsyncSession, channel_id: int) -> ResidentChannel:
     return await session.get_one(ResidentChannel, channel_id)
 
 
-@asked_once
 async def chat_now(session: AsyncSession, channel_id: int | None) -> tuple[str, datetime | None] | None:
     """The language of the chat that is told, and since when it cannot be reached; None without a chat."""
-    row = (await session.execute(_CHAT_NOW, {"chat": channel_id})).first() if channel_id is not None else None
-    return (row[0], row[1]) if row is not None else None
-
-
-_CHAT_NOW = select(ResidentChannel.locale, ResidentChannel.unreachable_since).where(
-    ResidentChannel.id == bindparam("chat")
-)
+    chat = await session.get(ResidentChannel, channel_id) if channel_id is not None else None
+    return (chat.locale, chat.unreachable_since) if chat is not None else None
 
 
 async def redirect(session: AsyncSession, case_id: int, chat: ResidentChannel, now: datetime) -> None:

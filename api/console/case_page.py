@@ -17,7 +17,7 @@ from api.console import added, drafts, walk
 from api.console import sheet as sheets
 from api.console.case_forms import ACTS
 from api.console.case_parts import Said, previewed, read, screens_of
-from api.console.counting import counted
+from api.console.counting import counted_on
 from api.console.delivery import record_delivery
 from api.console.outcome import Outcome
 from api.console.pages import numbered, render, stamp
@@ -69,8 +69,8 @@ async def page(at: Signed, number: str, outcome: Outcome, beside: Beside = Besid
         was = drafts.written(outcome, here)
         waits = await added.waiting(session, at.ctx, was)
         way = await walk.walk(session, at, number)
-        at = await counted(session, at)
-    if at.counts is not None and at.counts.new:
+        at, new_here = await counted_on(session, at, number)
+    if new_here:
         async with tracing(at) as session:
             await waiting.seen_on(session, at.who.staff_id or 0, number, at.ctx.clock.now())
     seen = outcome.typed.get("version", "")

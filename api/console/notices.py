@@ -37,11 +37,11 @@ class Hearer:
     case: Case
     locale: str | None
     english: Mapping[str, str]
-    """English forms of offices' names, as the chat gets them."""
+    """English forms of offices' names, as a chat in English gets them."""
 
 
 async def hearer(session: AsyncSession, case: Case, locale: str | None) -> Hearer:
-    return Hearer(case, locale, await catalogue.english(session))
+    return Hearer(case, locale, await catalogue.english(session) if locale == "en" else {})
 
 
 Words = tuple[str | None, Sequence[NoticeFile]]

@@ -119,7 +119,8 @@ async def sheet(session: AsyncSession, ctx: Context, who: Caller, case_no: str) 
     held = [r for r, *_ in await review_queries.reviews_of(session, case.id)]
     called = await joint_views.called(session, case)
     own = await joint.own_units(session, who) if called else set()
-    officials = await joint_queries.officials(session)
+    leads = "lead" in offers
+    officials = await joint_queries.officials(session) if leads or case.lead_official_id else []
     linked = await links.of_case(session, ctx, case)
     likely = await links.likely(session, ctx, who, case_no) if "link" in offers else []
     passes_on = bool({"forward", "assign"} & offers) and not case.restricted
@@ -141,7 +142,7 @@ async def sheet(session: AsyncSession, ctx: Context, who: Caller, case_no: str) 
         held=held_back(ctx, who, found, timeline),
         called=called,
         to_muster=next((c for c in called if c.mustered_at is None and c.unit.code in own), None),
-        officials=[(o.code, f"{o.post} {o.name}") for o in officials] if "lead" in offers else [],
+        officials=[(o.code, f"{o.post} {o.name}") for o in officials] if leads else [],
         official=next((f"{o.post} {o.name}" for o in officials if o.id == case.lead_official_id), None),
         improvements=await joint.improvements_of(session, ctx, who, case),
         links=linked,

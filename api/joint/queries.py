@@ -10,7 +10,7 @@ from sqlalchemy import func, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
-from api.kept import seldom_changed
+from api.kept import nothing_of, seldom_changed
 from api.listing import Rows
 from api.reports.queries import Span
 from api.security import Caller
@@ -21,6 +21,8 @@ from models.tables import Case, CoUnit, Improvement, Official, Staff, Unit
 
 async def called(session: AsyncSession, case_id: int) -> Sequence[tuple[CoUnit, Unit, Staff | None]]:
     """The units called to a case, with who mustered for them, in the order of the calls."""
+    if nothing_of(session, case_id, CoUnit):
+        return []
     statement = (
         select(CoUnit, Unit, Staff)
         .join(Unit, Unit.id == CoUnit.unit_id)
@@ -75,6 +77,8 @@ async def improvements(
     session: AsyncSession, who: Caller, asked: Improvements = ALL, *, case_id: int | None = None, id: int | None = None
 ) -> Sequence[Row]:
     """Those of the caller's units, or all for whoever watches over all units; oldest first, and one more than asked."""
+    if nothing_of(session, case_id, Improvement):
+        return []
     made_by, by = aliased(Staff), aliased(Staff)
     statement = (
         select(Improvement, Case.case_no, Unit, made_by, by)

@@ -8,6 +8,7 @@ from sqlalchemy import case as when
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.cases.queries import ROW, visible
+from api.kept import nothing_of
 from api.security import Caller
 from models.law.matters import LinkKind
 from models.tables import Case, CaseLink, CasePerson, Staff, Topic
@@ -53,6 +54,8 @@ async def is_repeat(session: AsyncSession, case_id: int) -> bool:
 
 async def of_case(session: AsyncSession, case_id: int) -> Sequence[tuple[CaseLink, str, Staff | None]]:
     """Each link with the number of the other case and with who made it, oldest first."""
+    if nothing_of(session, case_id, CaseLink):
+        return []
     other = when((CaseLink.case_id == case_id, CaseLink.other_id), else_=CaseLink.case_id)
     statement = (
         select(CaseLink, Case.case_no, Staff)

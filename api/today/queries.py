@@ -82,10 +82,15 @@ async def seen(session: AsyncSession, who: Caller, until: int, now: datetime) ->
 
 async def seen_on(session: AsyncSession, staff_id: int, case_no: str, now: datetime) -> None:
     """The caller has opened the case."""
+    statement = update(Waiting).where(*_unseen(staff_id, case_no)).values(seen_at=now)
+    await session.execute(statement.execution_options(synchronize_session=False))
+
+
+def _unseen(staff_id: int, case_no: str) -> tuple[ColumnElement[bool], ...]:
+    """What waits for that person on that case."""
     case_id = select(Case.id).where(Case.case_no == case_no).scalar_subquery()
     theirs = (Waiting.case_id == case_id, Waiting.staff_id == staff_id, Waiting.done_at.is_(None))
-    statement = update(Waiting).where(*theirs, Waiting.seen_at.is_(None)).values(seen_at=now)
-    await session.execute(statement.execution_options(synchronize_session=False))
+    return *theirs, Waiting.seen_at.is_(None)
 
 
 async def dates(session: AsyncSession, staff_id: int, now: datetime, limit: int) -> Sequence[Case]:
@@ -108,8 +113,9 @@ def _unread(staff_id: int) -> tuple[ColumnElement[bool], ...]:
     return *own, Notification.state == NoticeState.SENT.value, Notification.kind.not_in(elsewhere), *alone
 
 
-async def counts(session: AsyncSession, who: Caller, now: datetime) -> dict[str, int]:
-    """Of each sort, in one statement; `newest`: of what waits, the last; `to_decide`: what may be theirs to decide."""
+async def counts(session: AsyncSession, who: Caller, now: datetime, case_no: str) -> dict[str, int]:
+    """Of each sort, in one statement; `newest`: of what waits, the last; `to_decide`: what may be theirs to decide;
+    `new_here`: what they have not seen yet on the case of that number."""
     me = who.staff_id or 0
     seen_by_me = and_(_mine(who), _seen(who))
     held = Select[Any]
@@ -132,6 +138,7 @@ async def counts(session: AsyncSession, who: Caller, now: datetime) -> dict[str,
         "messages": _capped(select(Notification.id).where(*_unread(me))),
         "tasks": _capped(desk),
         "to_decide": _capped(proposals.open_of_others(who)),
+        "new_here": _capped(select(Waiting.id).where(*_unseen(me, case_no))),
         "newest": select(func.max(Waiting.id))
         .join(Case, Case.id == Waiting.case_id)
         .where(seen_by_me)

@@ -24,10 +24,16 @@ from models.wire import Named, TodayCounts, WaitingPage, WaitingView
 
 
 async def counts(session: AsyncSession, ctx: Context, who: Caller) -> TodayCounts:
-    found = await queries.counts(session, who, ctx.clock.now())
+    return (await counts_on(session, ctx, who, ""))[0]
+
+
+async def counts_on(session: AsyncSession, ctx: Context, who: Caller, case_no: str) -> tuple[TodayCounts, bool]:
+    """Also whether the caller has not seen yet what waits on that case."""
+    found = await queries.counts(session, who, ctx.clock.now(), case_no)
+    new_here = found.pop("new_here")
     if found["to_decide"]:
         found["to_decide"] = await _to_decide(session, ctx, who)
-    return TodayCounts(**found)
+    return TodayCounts(**found), new_here > 0
 
 
 async def _to_decide(session: AsyncSession, ctx: Context, who: Caller) -> int:

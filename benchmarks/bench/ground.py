@@ -24,12 +24,14 @@ START_SECONDS = 30
 
 @dataclass
 class Ground:
-    """`runs` of each pair, `seconds` of load in each, tables of `scale` cases; below `home` everything lies."""
+    """`runs` of each pair, `seconds` of load in each, tables of `scale` cases; below `home` everything lies, and stays
+    there for the next run if it is `kept`."""
 
     home: Path
     runs: int
     seconds: float
     scale: list[int]
+    kept: bool = False
     _postgres: list[Postgres] = field(default_factory=list)
 
     @property
@@ -37,7 +39,7 @@ class Ground:
         """Started when it is first wanted."""
         if not self._postgres:
             os.environ.setdefault("XDG_RUNTIME_DIR", str(self.home))
-            self._postgres.append(Postgres(durable=True))
+            self._postgres.append(Postgres(durable=True, kept=self.home / "pg" if self.kept else None))
         return self._postgres[0]
 
     def stop(self) -> None:

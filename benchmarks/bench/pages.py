@@ -1,5 +1,6 @@
 """Every page and list of staff at two sizes of the tables: what grows with the number of cases shows here."""
 
+import json
 import math
 import sys
 import time
@@ -14,9 +15,10 @@ import aiohttp
 
 from benchmarks.bench.asked import PAGES, UNIT, Asked
 from benchmarks.bench.copies import multiply
-from benchmarks.bench.ground import Ground, apis, filled, good, http, staff_token
+from benchmarks.bench.ground import Ground, apis, good, http, settings, staff_token
 from benchmarks.bench.measure import Figures, median
 from benchmarks.bench.plenty import fill
+from benchmarks.service import once
 
 SMALL = 10_000
 TIMES = 20
@@ -31,14 +33,27 @@ T = TypeVar("T")
 async def pages(ground: Ground) -> Figures:
     """Milliseconds, p50 and p95, of each at ten thousand cases and at the last number of SCALE, both in one server and
     asked in turns; `ratio`: of the p95, the median of the runs; `over`: those that grew too much."""
-    large = ground.scale[-1]
-    with filled(ground, "postgresql") as (home, url):
-        assert url is not None
-        await _timed(SMALL, fill(url, home, SMALL))
-        with ground.postgres.database(url.partition("@/")[2].partition("?")[0]) as other:
-            count = await _timed(large, multiply(other, large))
-            out = await compared(home, {SMALL: url, count: other}, ground.runs)
+    home, urls = await _tables(ground)
+    out = await compared(home, urls, ground.runs)
     return {**out, "over": sorted(name for name in out if not out[name] or out[name]["ratio"] > MOST)}
+
+
+async def _tables(ground: Ground) -> tuple[Path, dict[int, str]]:
+    """The home of the service, and by number of cases the URLs of its databases, of an earlier run or new."""
+    home, large = ground.home / "pages", ground.scale[-1]
+    written = home / f"{large}.json"
+    if not written.exists():
+        home.mkdir(exist_ok=True)
+        small = ground.postgres.make("small")
+        once(home, "migrate", **settings(small))
+        await _timed(SMALL, fill(small, home, SMALL))
+        other = ground.postgres.make("large", "small")
+        count = await _timed(large, multiply(other, large))
+        written.write_text(json.dumps({SMALL: "small", count: "large"}))
+    urls = {int(count): ground.postgres.url(name) for count, name in json.loads(written.read_text()).items()}
+    for url in urls.values():
+        once(home, "migrate", **settings(url))
+    return home, urls
 
 
 async def _timed(count: int, writing: Awaitable[T]) -> T:
@@ -130,10 +145,6 @@ async def _in_turns(sides: tuple[Side, Side], asked: Asked) -> tuple[list[float]
     small, large = sides
     pairs = [(await small.took(asked) or 0.0, await large.took(asked) or 0.0) for _ in range(TIMES)]
     return [a for a, _ in pairs], [b for _, b in pairs]
-
-
-def _told(runs: list[list[float]]) -> dict[str, float]:
-    return {"p50_ms": median([_at(took, 0.5) for took in runs]), "p95_ms": median([_at(took, 0.95) for took in runs])}
 
 
 def _at(took: list[float], part: float) -> float:

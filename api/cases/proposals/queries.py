@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import joinedload
 
 from api.cases.queries import visible
-from api.kept import asked_once
+from api.kept import asked_once, nothing_of
 from api.listing import Rows
 from api.security import Caller
 from models.law.duties import Duty
@@ -23,6 +23,8 @@ from models.tables import Case, CaseLink, Obligation, Proposal, Review, Staff
 @asked_once
 async def of_case(session: AsyncSession, case_id: int) -> Sequence[Proposal]:
     """All of the case, open and decided, oldest first."""
+    if nothing_of(session, case_id, Proposal):
+        return []
     return (await session.scalars(select(Proposal).where(Proposal.case_id == case_id).order_by(Proposal.id))).all()
 
 
