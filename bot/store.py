@@ -5,7 +5,7 @@ Who a chat belongs to, what was said and what was shown are sealed; a chat is lo
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
 from typing import Any, Literal
@@ -90,7 +90,8 @@ class Store:
         return millis(self._clock.now())
 
     def _seal(self, value: Any) -> bytes:
-        return self._keys.seal(json.dumps(value, ensure_ascii=False, separators=(",", ":")), PURPOSE)
+        """With dataclasses as objects of their fields."""
+        return self._keys.seal(json.dumps(value, default=vars, ensure_ascii=False, separators=(",", ":")), PURPOSE)
 
     def _unseal(self, sealed: bytes | None) -> Any:
         return None if sealed is None else json.loads(self._keys.unseal(bytes(sealed), PURPOSE))
@@ -151,7 +152,7 @@ class Store:
             first: Statement = (
                 "insert into chat (mark, channel, address, doc, rev, due_at, care_at, touched_at)"
                 " values (?, ?, ?, ?, 1, ?, ?, ?) on conflict (mark) do nothing returning rev",
-                (mark, chat.channel, self._seal(asdict(chat)), self._seal(doc), due, care, now),
+                (mark, chat.channel, self._seal(chat), self._seal(doc), due, care, now),
             )
         else:
             first = (
@@ -173,7 +174,7 @@ class Store:
         lock: Statement = (
             "insert into chat (mark, channel, address, rev, touched_at) values (?, ?, ?, 1, ?)"
             " on conflict (mark) do update set touched_at = chat.touched_at returning rev",
-            (mark, chat.channel, self._seal(asdict(chat)), now),
+            (mark, chat.channel, self._seal(chat), now),
         )
         written = await self.database.write([lock, self._insert(mark, [mail], now)])
         assert written is not None
@@ -184,7 +185,7 @@ class Store:
         """All of it in one statement. Ids grow in its order; a notice that is there already comes alone, in `post`."""
         values: list[Any] = []
         for m in mail:
-            body = {"said": m.said} if m.kind == "said" else {"screens": list(map(asdict, m.screens))}
+            body = {"said": m.said} if m.kind == "said" else {"screens": m.screens}
             values += (mark, m.kind, self._seal(body | {"about": m.about}), now, m.notice, m.lease)
         return (
             f"insert into mail (chat, kind, body, at, notice, lease) values {_rows(len(mail))} on conflict (notice)"

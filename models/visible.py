@@ -18,11 +18,23 @@ def _draws(c: str) -> bool:
     return c not in _LIKE_BLANKS and not _is_variation(c) and unicodedata.category(c) not in ("Cf", "Cc", "Cs", "Cn")
 
 
+class _Seen(dict[int, str | None]):
+    """What becomes of each character that was met: itself, a space, or nothing."""
+
+    def __missing__(self, code: int) -> str | None:
+        c = chr(code)
+        self[code] = found = c if c == "\n" else " " if c.isspace() else c if _draws(c) else None
+        return found
+
+
+_SEEN = _Seen()
+
+
 def visible(text: str) -> str:
     """`text` without the characters that draw nothing; blanks of any kind become spaces, line breaks stay."""
     if text.isascii() and text.isprintable():
         return text
-    return "".join(c if c == "\n" else " " if c.isspace() else c for c in text if c.isspace() or _draws(c))
+    return text.translate(_SEEN)
 
 
 def is_seen(text: str) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from conversations.engine.tree import Option, Tree
+from conversations.hearing.values.lexicon import Lexicon
 from models.search import normalise
 from models.visible import visible
 
@@ -106,13 +107,23 @@ def _hits(areas: Tree, line: str, within: str | None) -> list[_Hit]:
 
 def _first(areas: Tree, said: str) -> _Hit | None:
     """The first area named: a full name on any level before a beginning, and the upper level before the lower."""
-    levels = (areas.under(None), tuple(o for o in areas if o.parent and areas.get(o.parent)))
-    hits = [[_at(o, form, said) for o in options for form in _forms(o)] for options in levels]
+    named = [(o, _at(o, (name, full), said)) for name, (o, full) in _lexicon(areas).found(said)]
     for full in (True, False):
-        for level in hits:
-            if (found := _one([hit for hit in level if hit is not None and hit.full is full])) is not None:
+        for above in (True, False):
+            hits = [hit for o, hit in named if hit is not None and hit.full is full and _tops(areas, o) is above]
+            if (found := _one(hits)) is not None:
                 return found
     return None
+
+
+def _tops(areas: Tree, option: Option) -> bool:
+    """Whether it is below no other."""
+    return areas.get(option.parent) is None
+
+
+@lru_cache(maxsize=4)
+def _lexicon(areas: Tree) -> Lexicon[tuple[Option, bool]]:
+    return Lexicon((name, (o, full)) for o in areas for name, full in _forms(o))
 
 
 def _named(options: tuple[Option, ...], above: Option, said: str, start: int) -> _Hit | None:

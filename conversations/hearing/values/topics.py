@@ -2,11 +2,12 @@
 
 import re
 import tomllib
-from collections.abc import Mapping
-from functools import cache
+from collections.abc import Mapping, Sequence
+from functools import cache, lru_cache
 from pathlib import Path
 
 from conversations.engine.tree import Option, Tree
+from conversations.hearing.values.lexicon import Lexicon
 from models.search import normalise
 
 LONGEST = 2000
@@ -27,7 +28,7 @@ def topic_in(topics: Tree, text: str, within: str | None = None) -> Option | Non
     named = topics.named(text)
     if named is not None and named in options:
         return named
-    scores = {o.code: score for o in options if (score := _score(o, said))}
+    scores = _scores(topics, {o.code for o in options}, said)
     if not scores:
         return _general(topics, options, said)
     roots: dict[str, int] = {}
@@ -54,21 +55,30 @@ def _codes(topics: Tree, option: Option | None) -> tuple[str, ...]:
     return tuple(o.code for o in topics.path(option.code)) if option is not None else ()
 
 
-def _score(option: Option, said: str) -> int:
-    """The characters of its words that stand in what was said, each stretch once."""
-    hits = [word for word in _known(option.code, option.name, option.name_en) if word in said]
+def _scores(topics: Tree, wanted: set[str], said: str) -> dict[str, int]:
+    """By topic: the characters of its words that stand in what was said, each stretch once."""
+    hits: dict[str, list[str]] = {}
+    for word, code in _lexicon(topics).found(said):
+        if code in wanted:
+            hits.setdefault(code, []).append(word)
+    return {code: _length(found) for code, found in hits.items()}
+
+
+def _length(hits: list[str]) -> int:
     longest = [w for w in hits if not any(w != other and w in other for other in hits)]
     return sum(2 * len(w) if not w.isascii() else len(w) for w in longest)
 
 
-@cache
-def _known(code: str, name: str, english: str) -> tuple[str, ...]:
-    parts = [
-        part.strip()
-        for part in (*_PARTS.split(normalise(name)), *_ENGLISH_PARTS.split(english.lower()))
-        if len(part.strip()) > 1
-    ]
-    return tuple(dict.fromkeys([*parts, *words().get(code, ())]))
+@lru_cache(maxsize=4)
+def _lexicon(topics: Tree) -> Lexicon[str]:
+    return Lexicon((word, o.code) for o in topics for word in _known(o))
+
+
+def _known(option: Option) -> Sequence[str]:
+    """The words of a topic: the parts of its names, and those of `topics.toml`."""
+    parts = (*_PARTS.split(normalise(option.name)), *_ENGLISH_PARTS.split(option.name_en.lower()))
+    named = [part.strip() for part in parts if len(part.strip()) > 1]
+    return list(dict.fromkeys([*named, *words().get(option.code, ())]))
 
 
 @cache
