@@ -47,15 +47,11 @@ async def page(
     session: AsyncSession, who: Caller, filters: list[ColumnElement[bool]], sort: str, after: Place | None, limit: int
 ) -> Sequence[Case]:
     """Up to `limit` + 1 rows (the last one tells that there is more), by keyset. Whoever sees cases for several reasons
-    gets the first of each: each has an index in this order, however few of all cases they see."""
-    statement = select(Case).options(*ROW)
-    ways = visible_by(who)
-    if len(ways) == 1:
-        found = _ordered(statement, [*ways, *filters], sort, after)
-    else:
-        firsts = (_ordered(select(Case.id), [way, *filters], sort, after).limit(limit + 1) for way in ways)
-        some = union(*(select(first.subquery().c.id) for first in firsts))
-        found = _ordered(statement, [Case.id.in_(some)], sort, None)
+    gets the first of each: each has an index in this order, however few of all cases they see. Only what is shown is
+    joined with its names: words may be found in many cases."""
+    firsts = (_ordered(select(Case.id), [way, *filters], sort, after).limit(limit + 1) for way in visible_by(who))
+    some = union(*(select(first.subquery().c.id) for first in firsts))
+    found = _ordered(select(Case).options(*ROW), [Case.id.in_(some)], sort, None)
     return (await session.scalars(found.limit(limit + 1))).all()
 
 

@@ -105,7 +105,7 @@ PAGES: Mapping[str, Asked] = {
     "v1_common_2": _list(q=COMMON),
     "v1_common_4": _list(q=COMMON_WORDS),
     "v1_common_closed": _list(q=COMMON, state="assigned"),
-    "v1_rare": _list(q=RARE),
+    "v1_rare": _list(q=RARE, limit="5"),  # as many as ten thousand cases have: what is asked grows, not the answer
     "v1_none": _list(q="无此字样"),
     "v1_find_common": _find(COMMON),
     "v1_find_rare": _find(RARE),
