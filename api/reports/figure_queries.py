@@ -13,23 +13,21 @@ from sqlalchemy import (
     Select,
     String,
     bindparam,
-    delete,
     false,
     func,
     insert,
     null,
     select,
-    text,
     union,
     union_all,
     update,
 )
 from sqlalchemy import Table as CoreTable
 from sqlalchemy import cast as sql_cast
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.cases import counted_queries
+from api.reports import tally_queries
 from api.reports.dimension_queries import DIMENSIONS
 from models.clock import local_date
 from models.law.breakdown import Axis, Counted
@@ -150,12 +148,7 @@ async def before(session: AsyncSession, ids: Collection[int]) -> list[Added]:
 
 
 async def write(session: AsyncSession, is_sqlite: bool, more: Mapping[Cell, int]) -> None:
-    make: Any = (sqlite.insert if is_sqlite else postgresql.insert)(_TALLY)
-    adds = make.on_conflict_do_update(index_elements=_PLACE, set_={"n": _TALLY.c.n + make.excluded.n})
-    rows = [dict(zip((*_PLACE, "n"), (*cell, n), strict=True)) for cell, n in sorted(more.items()) if n]
-    if rows:
-        await session.execute(adds, rows)
-        await session.execute(delete(FigureTally).where(text("n = 0")))
+    await tally_queries.add(session, is_sqlite, _TALLY, _PLACE, more)
 
 
 async def set_figures(session: AsyncSession, found: Mapping[int, Of]) -> None:

@@ -14,6 +14,7 @@ from sqlalchemy import (
     Select,
     String,
     and_,
+    bindparam,
     delete,
     func,
     literal,
@@ -132,20 +133,35 @@ async def before(session: AsyncSession, ids: Collection[int]) -> dict[int, Kept]
 
 async def write(session: AsyncSession, is_sqlite: bool, more: Mapping[Key, int], cases: Mapping[int, Kept]) -> None:
     """Adds to the figures, and keeps what each case was counted as."""
+    await add(session, is_sqlite, TALLY, ("grain", "at", "name", "unit_id"), more)
     make: Any = sqlite.insert if is_sqlite else postgresql.insert
-    adds = make(TALLY)
-    adds = adds.on_conflict_do_update(
-        index_elements=["grain", "at", "name", "unit_id"], set_={"n": TALLY.c.n + adds.excluded.n}
-    )
-    rows = [
-        dict(zip(("grain", "at", "name", "unit_id", "n"), (*key, n), strict=True)) for key, n in sorted(more.items())
-    ]
-    if rows:
-        await session.execute(adds, rows)
-        await session.execute(delete(Tally).where(text("n = 0")))
     keeps = make(OF_CASE)
     keeps = keeps.on_conflict_do_update(index_elements=["case_id"], set_={"counted": keeps.excluded.counted})
     await session.execute(keeps, [{"case_id": id, "counted": kept} for id, kept in cases.items()])
+
+
+async def add(
+    session: AsyncSession, is_sqlite: bool, sums: CoreTable, place: Sequence[str], more: Mapping[Any, int]
+) -> None:
+    """Adds to the sums of a table, by place; on PostgreSQL `AT_ONCE` in a statement."""
+    names = (*place, "n")
+    rows = [(*at, n) for at, n in sorted(more.items()) if n]
+    if not rows:
+        return
+    adds: Any = (sqlite.insert if is_sqlite else postgresql.insert)(sums)
+    given: list[Any] = [[dict(zip(names, row, strict=True)) for row in rows]]
+    if not is_sqlite:
+        some = (rows[n : n + AT_ONCE] for n in range(0, len(rows), AT_ONCE))
+        given = [dict(zip(names, map(list, zip(*those, strict=True)), strict=True)) for those in some]
+        each = func.unnest(*(bindparam(name, type_=postgresql.ARRAY(sums.c[name].type)) for name in names))
+        adds = adds.from_select(names, select(*each.table_valued(*names).render_derived().c))
+    adds = adds.on_conflict_do_update(index_elements=place, set_={"n": sums.c.n + adds.excluded.n})
+    for those in given:
+        await session.execute(adds, those)
+    await session.execute(delete(sums).where(text("n = 0")))
+
+
+AT_ONCE = 5_000
 
 
 async def unmark(session: AsyncSession, ids: Sequence[int]) -> None:

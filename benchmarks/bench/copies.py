@@ -92,12 +92,14 @@ async def _copy(connection: AsyncConnection, times: int) -> None:
 
 
 async def _figures(connection: AsyncConnection, times: int) -> None:
-    """Those by unit, area, topic, channel and month, with those of the copies."""
-    ids = list(await connection.scalars(text("SELECT old FROM map_case_")))
+    """Those by unit, area, topic, channel and month, with those of the copies: as much again, without what few are
+    open, of which there are none."""
+    await connection.execute(text("UPDATE figure_tally SET n = n * (1 + CAST(:times AS bigint))"), {"times": times})
+    ids = list(await connection.scalars(text(f"SELECT id FROM case_ c WHERE NOT ({COPIED['case_']})")))
     more: Counter[figure_queries.Cell] = Counter()
     async with AsyncSession(connection) as session:
         for added in await figure_queries.before(session, ids):
-            more.update(dict.fromkeys(figures.cells(added), times))
+            more.subtract(dict.fromkeys(figures.cells(added), times))
         await figure_queries.write(session, False, more)
         await session.flush()
 

@@ -45,11 +45,12 @@ async def _tables(ground: Ground) -> tuple[Path, dict[int, str]]:
     written = home / f"{large}.json"
     if not written.exists():
         home.mkdir(exist_ok=True)
-        small = ground.postgres.make("small")
-        once(home, "migrate", **settings(small))
-        await _timed(SMALL, fill(small, home, SMALL))
-        other = ground.postgres.make("large", "small")
-        count = await _timed(large, multiply(other, large))
+        with ground.postgres.hasty():
+            small = ground.postgres.make("small")
+            once(home, "migrate", **settings(small))
+            await _timed(SMALL, fill(small, home, SMALL))
+            other = ground.postgres.make("large", "small")
+            count = await _timed(large, multiply(other, large))
         written.write_text(json.dumps({SMALL: "small", count: "large"}))
     urls = {int(count): ground.postgres.url(name) for count, name in json.loads(written.read_text()).items()}
     for url in urls.values():
