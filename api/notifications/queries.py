@@ -16,6 +16,9 @@ from models.law.notices import OVER, NoticeKind, NoticeState
 from models.tables import Case, CaseEvent, CasePerson, HandOverLine, Notification, ResidentChannel, Task
 
 OPEN = (NoticeState.DUE, NoticeState.LEASED)
+_SHUT, _NOT_LEASED = ([s for s in NoticeState if s not in left] for left in (OPEN, (NoticeState.LEASED,)))
+"""The states but for these. What stands before a notice is asked for by them: with `OPEN` itself PostgreSQL reads its
+index of all that is to be sent, once for each that is ready, when it was last counted while little was."""
 _TO_SEND = text("notification.state IN ('due','leased')")
 _UNDELIVERED = text("notification.case_id IS NOT NULL AND notification.state IN ('due','leased','sent')")
 """As the partial indexes have it, word for word: with places for values they are not found."""
@@ -42,14 +45,16 @@ def _leasable(is_sqlite: bool) -> Select[Notification, Case, ResidentChannel]:
         earlier.case_id == Notification.case_id,
         earlier.channel_id == Notification.channel_id,  # a chat that a case has left holds nothing back
         earlier.id < Notification.id,
-        earlier.state.in_(OPEN),
+        earlier.state.not_in(_SHUT),
     )
     before, talked = aliased(Notification), Notification.hand_over_id
-    earlier_words = exists().where(before.hand_over_id == talked, before.id < Notification.id, before.state.in_(OPEN))
+    earlier_words = exists().where(
+        before.hand_over_id == talked, before.id < Notification.id, before.state.not_in(_SHUT)
+    )
     busy = exists().where(
         spoken.channel_id == Notification.channel_id,
         spoken.id != Notification.id,
-        spoken.state == NoticeState.LEASED,
+        spoken.state.not_in(_NOT_LEASED),
         spoken.lease_until.between(NOW, _FAR),
     )
     ready = or_(
