@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from mimetypes import guess_extension
+from string import Formatter
 from typing import Any
 
 from conversations.questions.matter import matter
@@ -17,6 +18,7 @@ from models.words import say, template
 
 SORTS = {"image": "notice.file_image", "audio": "notice.file_audio", "video": "notice.file_video"}
 """What a file is called, by the first half of its media type."""
+NOTHING = "—"
 CRISIS = "crisis"
 """The fact that brings the numbers for a class of danger."""
 
@@ -25,15 +27,16 @@ def screens_of(locale: str, sent: LeasedNotice) -> tuple[Screen, ...]:
     """A notification. Staff's words are a screen of their own, exactly as they were written."""
     facts = read(sent.facts)
     if "phone" in facts and not facts["phone"]:
-        facts["phone"] = "—"
+        facts["phone"] = NOTHING
     row = sent.kind.row
     lacking = row.unless is not None and not facts.get(row.unless[0])
     word = f"notice.{row.unless[1]}" if row.unless and lacking else f"notice.{sent.kind}"
     facts["case_no"] = sent.case_no or ""
     about = matter(sent.about) if sent.about and not row.to_staff else None
-    said = Say("lines", {"lines": (about, Say(word, facts))}) if about else Say(word, facts)
+    news = _whole(locale, Say(word, facts))
+    said = Say("lines", {"lines": (about, news)}) if about else news
     head = [Say("notice.repeated"), said] if sent.repeated else [said]
-    rest = tuple(_rest(locale, sent, facts, template(locale, word)))
+    rest = tuple(_whole(locale, line) for line in _rest(locale, sent, facts, template(locale, word)))
     rows = tuple(_notice_rows(locale, sent))
     number = None if row.to_staff else sent.case_no
     if sent.text is None:
@@ -45,6 +48,13 @@ def screens_of(locale: str, sent: LeasedNotice) -> tuple[Screen, ...]:
         Screen(sent.text, files=attached(locale, sent.files)),
         replace(plain(locale, *rest, rows=rows), number=number),
     )
+
+
+def _whole(locale: str, said: Say) -> Say:
+    """With a dash for whatever its words speak of and the notice does not hold: one that was stored by an older
+    release, say."""
+    spoken_of = (name for _, name, _, _ in Formatter().parse(template(locale, said.word)) if name)
+    return Say(said.word, dict.fromkeys(spoken_of, NOTHING) | dict(said.facts))
 
 
 def attached(locale: str, files: Sequence[NoticeFile]) -> tuple[Attached, ...]:
@@ -99,7 +109,7 @@ def _line(row: Notice, fact: str, facts: Mapping[str, Any]) -> Say:
         case "reopen_on":
             return Say("rights.reopen", {"until_on": facts[fact]})
         case "review_on":
-            return Say(f"rights.review_{facts['level']}", {"until_on": facts[fact]})
+            return Say(f"rights.review_{facts.get('level') or 1}", {"until_on": facts[fact]})
     return Say(f"notice.{fact}", facts)
 
 
@@ -138,5 +148,5 @@ def _level(facts: Mapping[str, Any]) -> int:
     if "right" in facts:
         return 2 if facts["right"] == Duty.REREVIEW_REQUEST else 1
     if "review_on" in facts:
-        return int(facts["level"])
+        return int(facts.get("level") or 1)
     return 1 if facts.get("review_days") else 0

@@ -260,3 +260,12 @@ def test_an_english_notice_is_english(kind: str) -> None:
     for held, said in (("unit", "Housing Bureau"), ("official", "Lin Ruochuan"), ("handler", "Tian Xiao")):
         if f"{{{held}}}" in template("en", f"notice.{kind}"):
             assert said in shown.text
+
+
+@pytest.mark.parametrize("kind", NoticeKind)
+def test_a_stored_notice_that_lacks_facts_is_shown_without_them(kind: NoticeKind) -> None:
+    whole = notice(kind)
+    for facts in [{}, *({name: value} for name, value in whole.facts.items())]:
+        for locale in LOCALES:
+            shown = screens_of(locale, whole.model_copy(update={"facts": facts}))
+            assert all(screen.text for screen in shown)
