@@ -39,6 +39,10 @@ _FILLER = re.compile(
 _SPOKEN = dict(zip("零〇一二三四五六七八九幺壹贰叁肆伍陆柒捌玖两", "0012345678911234567892", strict=True))
 _SAID = re.compile(rf"[0-9{''.join(_SPOKEN)}](?:[ \-]?[0-9{''.join(_SPOKEN)}]){{9,14}}")
 """Digits that are written as they are said: 一三八零零…, 幺三八. As long as a mobile or a landline with its area."""
+_LETTERS = str.maketrans(dict.fromkeys("Oo\u039f\u03bf\u041e\u043e", "0") | dict.fromkeys("lIi|", "1"))
+_LIKE = "[0-9OolIi|\u039f\u03bf\u041e\u043e]"
+_TYPED = re.compile(rf"(?<![^\W\d_])(?:{_LIKE}[ \-]?){{9,14}}{_LIKE}(?![^\W\d_])")
+"""Letters that stand for the digits they look like; taken only among more digits than letters, and no word's beside."""
 _DIGIT = f"[0-9{''.join(_SPOKEN)}]"
 _CUT = re.compile(rf"(?<!{_DIGIT})({_DIGIT}{{3}})[,、]({_DIGIT}{{4}})[,、]({_DIGIT}{{4}})(?!{_DIGIT})")
 """A mobile in three pieces with commas between them, as somebody says it."""
@@ -79,6 +83,7 @@ def _found(shown: str) -> Iterator[tuple[int, int, str]]:
     folded = "".join(_narrow(c) for c in shown).translate(_ONE_WIDTH)
     folded = _CUT.sub(r"\1-\2-\3", folded)
     folded = _SAID.sub(lambda said: "".join(_SPOKEN.get(c, c) for c in said[0]), folded)
+    folded = _TYPED.sub(_digits, folded)
     at = 0
     while run := _RUN.search(folded, at):
         at = run.end()
@@ -89,6 +94,12 @@ def _found(shown: str) -> Iterator[tuple[int, int, str]]:
                 at = end = extension.end()
             yield place, _closed(folded, place, end), f"{number}转{extension[1]}" if extension else number
             place += len(token)
+
+
+def _digits(typed: re.Match[str]) -> str:
+    read = typed[0].translate(_LETTERS)
+    letters = sum(a != b for a, b in zip(typed[0], read, strict=True))
+    return read if 2 * letters < sum(c.isdigit() for c in read) else typed[0]
 
 
 def _narrow(c: str) -> str:
@@ -119,8 +130,9 @@ def _read(run: str) -> list[tuple[str, str]] | None:
             return [(run, f"{number}转{tail}")]
         if (rest := _read(tail)) is not None:
             return [(head, number), *rest]
-        if head.endswith(" ") and len(re.sub("[^0-9]", "", tail)) <= 4:  # "138 0000 0007 23栋": no part of the number
-            return [(head, number)]
+        more = len(re.sub("[^0-9]", "", tail))
+        if head.endswith(" ") and more <= 4 and not _LOCAL.fullmatch(number):  # "138 0000 0007 23栋": no part of it,
+            return [(head, number)]  # but "139 1234 567" is a mobile with a digit too few
     return None
 
 

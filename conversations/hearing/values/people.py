@@ -34,6 +34,9 @@ _ROUNDABOUT = re.compile(r"上?([百千万])(?:八|十来|十几|十|把|多|余
 _FLOOR = re.compile(
     r"(?:不到|不足|至多|最多|顶多|不下|至少|最少|起码|超过|多于|at least|over|more than|up to|under)\s*(.+)"
 )
+_ROUGHLY = re.compile(
+    r"多|余|来|左右|大概|大约|约|差不多|将近|[0-9]\+|about|上[百千万]|好几|以[上下内外]|出头|不止|靠近|接近|快"
+)
 _KIN = (
     r"(?:老婆|老公|爱人|妻子|丈夫|媳妇|太太|先生|对象|女朋友|男朋友|儿子|女儿|孩子|小孩|娃|妈妈?|爸爸?|母亲|父亲|老娘|老爹|婆婆|"
     r"公公|岳父|岳母|丈人|丈母娘|村长|支书|组长|队长|班长|代表|师傅|爷爷|奶奶|阿公|阿婆|阿爸|阿妈|外公|外婆|老伴|老头子|哥哥?|弟弟?|姐姐?|妹妹?|邻居|同事|同学|工友|老乡|朋友|律师|孙子|孙女)"
@@ -75,7 +78,7 @@ def people_in(text: str) -> People | None:
         found = people_in(floor[1])
         return People(found.n, True) if found else None
     if (exact := number_in(said)) is not None:
-        return People(exact, bool(re.search("多|余|来|左右|大概|大约|约|差不多|将近|[0-9]\\+|about", said)))
+        return People(exact, _ROUGHLY.search(said) is not None)
     return _guessed(said) or _counted(said)
 
 

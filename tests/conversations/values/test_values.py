@@ -64,6 +64,12 @@ PEOPLE = {
 }
 
 
+@pytest.mark.parametrize("said", ["上百", "50人以上", "十好几个", "不止20人", "50人出头", "三五个"])
+def test_an_estimate_is_no_exact_number(said: str) -> None:
+    found = people_in(said)
+    assert found is not None and found.rough
+
+
 @pytest.mark.parametrize(("said", "n"), PEOPLE.items())
 def test_how_many_people(said: str, n: int | None) -> None:
     found = people_in(said)
