@@ -95,13 +95,14 @@ async def serve_app(app: Asgi, listening: socket.socket, *behind: Coroutine[Any,
 
 
 def at_the_end(stop: Callable[[], None]) -> None:
-    """On SIGINT and SIGTERM `stop` is called in the loop. Whatever hangs then, the process ends `END_SECONDS` later and
-    says where each thread was."""
+    """On SIGINT, SIGTERM and SIGHUP (the terminal is closed) `stop` is called in the loop. Whatever hangs then, the
+    process ends `END_SECONDS` later and says where each thread was. Under nohup SIGHUP stays ignored."""
     loop = asyncio.get_running_loop()
 
     def told(_sign: int, _frame: object) -> None:
         faulthandler.dump_traceback_later(END_SECONDS, exit=True)
         loop.call_soon_threadsafe(stop)
 
-    for sign in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(sign, told)
+    for sign in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        if sign != signal.SIGHUP or signal.getsignal(sign) != signal.SIG_IGN:
+            signal.signal(sign, told)
