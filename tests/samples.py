@@ -12,6 +12,8 @@ from PIL import Image, ImageCms, ImageDraw
 pillow_heif.register_heif_opener()
 DEVICE = b"MadeUpPhone"
 PLACE = b"+30.2500+120.1600/"
+DEGREES = [struct.pack(f"{order}6I", 120, 1, 9, 1, 36, 1) for order in "<>"]
+"""The same place's longitude as Exif holds it: three fractions."""
 WHEN = 3_900_000_000
 """Seconds since 1904, as films count them."""
 
@@ -38,7 +40,7 @@ def exif(orientation: int = 1) -> bytes:
 
 
 def jpeg(orientation: int = 1, size: tuple[int, int] = (80, 40), **more: Any) -> bytes:
-    return saved(halves(size), "JPEG", exif=exif(orientation), quality=95, **more)
+    return saved(halves(size), "JPEG", exif=exif(orientation), xmp=b"<x:xmpmeta>" + DEVICE, quality=95, **more)
 
 
 def heic(brand: bytes = b"heic") -> bytes:
