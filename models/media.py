@@ -35,6 +35,8 @@ MAGIC = {b"#!AMR\n": "audio/amr", b"#!AMR-WB\n": "audio/amr", b"\x89PNG\r\n\x1a\
 ENCODINGS = ("utf-8", "gb18030")
 """Of text without a mark; Chinese Windows writes the second."""
 MARKS = {codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
+BEFORE_PDF = b"\xef\xbb\xbf \t\r\n\0"
+"""What scanners and mail leave before the first line of a PDF, and readers pass over."""
 CONTROLS = frozenset(map(chr, range(32))) - frozenset("\t\n\v\f\r\x1a\x1b")
 """What no text has; DOS ends one with \\x1a."""
 
@@ -132,6 +134,8 @@ def _container(head: bytes) -> str | None:
             return kind
     if head.startswith(b"\x1a\x45\xdf\xa3") and b"webm" in head[:64]:
         return "video/webm"
+    if head.lstrip(BEFORE_PDF).startswith(b"%PDF-"):
+        return "application/pdf"
     found = filetype.guess(head)
     return found.mime if found else None
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from models.renditions.drawn import NotDrawn, Rendition
 
 INSIDE: dict[bytes, frozenset[bytes]] = {
-    b"": frozenset((b"ftyp", b"styp", b"moov", b"moof", b"mdat", b"sidx", b"mfra", b"ssix", b"prft", b"wide")),
+    b"": frozenset((b"ftyp", b"styp", b"moov", b"moof", b"mdat", b"sidx", b"mfra", b"ssix", b"wide")),
     b"moov": frozenset((b"mvhd", b"trak", b"mvex", b"iods")),
     b"trak": frozenset((b"tkhd", b"edts", b"mdia", b"tref", b"tapt", b"load")),
     b"mdia": frozenset((b"mdhd", b"hdlr", b"minf", b"elng")),

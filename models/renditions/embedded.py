@@ -1,17 +1,56 @@
-"""Pictures inside documents: stripped without being drawn anew, so that the document stays as it is."""
+"""Pictures and films inside documents: stripped without being drawn anew, so that the document stays as it is."""
 
+import io
 import struct
+
+from PIL import Image
+
+from models.media import guessed
+from models.renditions import boxes
+from models.renditions.drawn import NotDrawn
 
 PNG = b"\x89PNG\r\n\x1a\n"
 ADOBE, ICC, JFIF = 0xEE, 0xE2, 0xE0
 SPOKEN = (b"tEXt", b"iTXt", b"zTXt", b"eXIf", b"tIME")
 
 
+JPEG_2000 = b"\0\0\0\x0cjP  "
+DRAWN_BY = frozenset((b"jP  ", b"ftyp", b"jp2h", b"jp2c"))
+"""The boxes of JPEG 2000 that say how to draw it."""
+ANEW = ("TIFF", "WEBP")
+
+
 def stripped(raw: bytes) -> bytes:
-    """A JPEG or PNG without what a camera or a program wrote into it; anything else as it is."""
+    """A picture or film without what a camera or a program wrote into it; anything else as it is."""
     if raw.startswith(b"\xff\xd8"):
         return _jpeg(raw)
-    return _png(raw) if raw.startswith(PNG) else raw
+    if raw.startswith(PNG):
+        return _png(raw)
+    if raw.startswith(JPEG_2000):
+        whole = bytearray(raw)
+        return b"".join(raw[box.start : box.end] for box in boxes.boxes(whole, 0, len(raw)) if box.kind in DRAWN_BY)
+    if raw.startswith((b"II*\0", b"MM\0*", b"RIFF")):
+        return _saved_anew(raw)
+    kind = guessed(raw[:64]) or ""
+    try:
+        return boxes.film(kind, raw).body if raw[4:8] == b"ftyp" and not kind.startswith("image/") else raw
+    except NotDrawn:
+        return b""
+
+
+def _saved_anew(raw: bytes) -> bytes:
+    """For formats whose descriptions stand among what draws them; empty where it does not open."""
+    try:
+        image = Image.open(io.BytesIO(raw), formats=ANEW)
+        out, kind = io.BytesIO(), str(image.format)
+        image.load()
+        bare = Image.frombytes(image.mode, image.size, image.tobytes())
+        if image.palette is not None:
+            bare.putpalette(image.palette)
+        bare.save(out, kind)
+    except (OSError, ValueError, SyntaxError):
+        return b"" if not raw.startswith(b"RIFF") else raw
+    return out.getvalue()
 
 
 def _jpeg(raw: bytes) -> bytes:

@@ -17,6 +17,8 @@ PROPERTIES = {
     "docProps/custom.xml": b'<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/'
     b'custom-properties"/>',
 }
+INSIDE = (".docx", ".xlsx")
+"""Documents inside documents."""
 HEADING = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 
 
@@ -30,7 +32,7 @@ def document(kind: str, raw: bytes) -> Rendition:
             if sum(member.file_size for member in given.infolist()) > MOST:
                 raise NotDrawn("heavy")
             for member in given.infolist():
-                if not member.is_dir():
+                if not member.is_dir() and ".." not in member.filename.split("/"):
                     made.writestr(zipfile.ZipInfo(member.filename), _member(given, member), zipfile.ZIP_DEFLATED)
     except RuntimeError:  # a member is encrypted
         raise NotDrawn("locked") from None
@@ -44,4 +46,9 @@ def _member(given: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
         return HEADING + empty
     if member.filename.startswith("docProps/"):  # a small picture of the first page
         return b""
+    if member.filename.endswith(INSIDE):
+        try:
+            return document("", given.read(member)).body
+        except NotDrawn:  # too much, locked or no document
+            return b""
     return embedded.stripped(given.read(member))

@@ -2,6 +2,8 @@
 
 import io
 import struct
+import zipfile
+import zlib
 from collections.abc import AsyncIterator
 
 import pikepdf
@@ -222,9 +224,78 @@ def test_a_pdf_keeps_its_pages_and_nothing_that_is_hidden() -> None:
     assert page.width == 1240 and is_like(page.getpixel((100, 800)), RED) and is_like(page.getpixel((1100, 800)), BLUE)
 
 
-def test_a_word_file_keeps_its_words_and_pictures() -> None:
-    import zipfile
+def _packed(photo: bytes) -> bytes:
+    """A PDF whose photos stand where a scanner, a map or a program puts them."""
+    name = pikepdf.Name
+    with pikepdf.new() as made:
 
+        def image(raw: bytes, *filters: pikepdf.Name) -> pikepdf.Stream:
+            held = made.make_stream(raw, Type=name.XObject, Subtype=name.Image, Width=80, Height=40)
+            held.ColorSpace, held.BitsPerComponent, held.Filter = name.DeviceRGB, 8, pikepdf.Array(filters)
+            return held
+
+        page = made.add_blank_page(page_size=(300, 300))
+        jpx = samples.saved(samples.halves(), "JPEG2000") + samples.box(b"uuid", bytes(16) + samples.DEVICE)
+        page.Resources = pikepdf.Dictionary(
+            XObject=pikepdf.Dictionary(
+                P=image(zlib.compress(photo), name.FlateDecode, name.DCTDecode), X=image(jpx, name.JPXDecode)
+            )
+        )
+        inline = b"q 9 0 0 9 0 0 cm BI /W 80 /H 40 /CS /RGB /BPC 8 /F /DCT ID " + photo + b"\nEI Q"
+        page.Contents = made.make_stream(b"q 300 0 0 300 0 0 cm /P Do Q " + inline)
+        page.VP = pikepdf.Array([pikepdf.Dictionary(Measure=pikepdf.Dictionary(GPTS=[30.25, 120.16]))])
+        hidden = pikepdf.Dictionary(F=made.make_stream(samples.DEVICE + samples.PLACE))
+        note = pikepdf.Dictionary(Type=name.Annot, Subtype=name.FileAttachment, Rect=[0, 0, 9, 9], M="D:20261129")
+        note.FS = pikepdf.Dictionary(Type=name.Filespec, F="a", EF=hidden)
+        page.Annots = pikepdf.Array([note])
+        out = io.BytesIO()
+        made.save(out, stream_decode_level=pikepdf.StreamDecodeLevel.none)
+    return out.getvalue()
+
+
+def test_a_pdf_has_no_place_wherever_a_photo_or_a_map_stands_in_it() -> None:
+    drawn = draw("application/pdf", _packed(samples.jpeg()))
+    with pikepdf.open(io.BytesIO(drawn.body)) as kept:
+        streams = [thing for thing in kept.objects if isinstance(thing, pikepdf.Stream)]
+        photo = Image.open(io.BytesIO(kept.pages[0].Resources.XObject.P.read_raw_bytes()))
+        everything = drawn.body + b"".join(s.read_raw_bytes() for s in streams) + kept.pages[0].Contents.read_bytes()
+    assert photo.size == (80, 40) and b"/F /DCT" in everything
+    assert not any(mark in everything for mark in (*MARKS, b"Exif", *samples.DEGREES, b"GPTS", b"D:20261129"))
+    assert drawn.preview is not None and is_like(Image.open(io.BytesIO(drawn.preview)).getpixel((100, 600)), RED)
+
+
+@pytest.mark.parametrize("before", [b"\r\n\r\n", b"\xef\xbb\xbf", b"\0\0"])
+async def test_a_pdf_that_begins_with_nothing_is_one(before: bytes) -> None:
+    raw = before + samples.pdf()
+    assert await kind_of(raw) == "application/pdf" and draw("application/pdf", raw).preview is not None
+
+
+def test_a_film_does_not_say_when_it_was_streamed() -> None:
+    clock = samples.box(b"prft", samples.DEVICE)  # the producer's own clock, for each fragment
+    assert samples.DEVICE not in draw("video/mp4", samples.film() + clock).body
+
+
+def test_what_lies_inside_a_word_file_has_no_place_either() -> None:
+    kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+    tiff = samples.saved(samples.halves(), "TIFF", exif=samples.exif())
+    webp = samples.saved(samples.halves(), "WEBP", exif=samples.exif(), lossless=True)
+    out = io.BytesIO(samples.docx())
+    with zipfile.ZipFile(out, "a") as made:
+        for name, raw in {"film.mp4": samples.film(), "a.tiff": tiff, "a.webp": webp}.items():
+            made.writestr(f"word/media/{name}", raw)
+        made.writestr("word/embeddings/inner.docx", samples.docx())
+        made.writestr("../outside", b"")
+    with zipfile.ZipFile(io.BytesIO(draw(kind, out.getvalue()).body)) as kept:
+        held = {name: kept.read(name) for name in kept.namelist()}
+    with zipfile.ZipFile(io.BytesIO(held["word/embeddings/inner.docx"])) as inner:
+        held["inner"] = b"".join(inner.read(name) for name in inner.namelist())
+    assert not any(mark in raw for raw in held.values() for mark in (*MARKS, *samples.DEGREES))
+    for name in ("a.tiff", "a.webp"):
+        assert is_like(Image.open(io.BytesIO(held[f"word/media/{name}"])).convert("RGB").getpixel((10, 10)), RED)
+    assert "../outside" not in held and len(held["word/media/film.mp4"]) == len(samples.film())
+
+
+def test_a_word_file_keeps_its_words_and_pictures() -> None:
     kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
     with zipfile.ZipFile(io.BytesIO(draw(kind, samples.docx()).body)) as kept:
         everything = b"".join(kept.read(name) for name in kept.namelist())
