@@ -115,7 +115,7 @@ def create_app(
     app.add_middleware(RequestId)
     most = settings.max_file_mb
     pages = tuple(Files(f"/staff/{at}", 10, most) for at in ("register", "on-behalf", "cases/"))
-    large = (Files("/v1/files", 1, most), *pages, *IMPORTS)
+    large = (Files("/v1/files", 2, most), *pages, *IMPORTS)
     app.add_middleware(Bounded, files=large, refuse=refusal)
     for router in ROUTERS:
         app.include_router(router)

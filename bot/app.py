@@ -67,7 +67,7 @@ def build(
     store = Store(database(settings.sessions), keys, clock)
     client = Client(settings.api_url, settings.api_token.get_secret_value(), settings.api_seconds)
     wakeup = Wakeup(settings.redis_url)
-    files = Files(store, Vault(settings.files, keys), settings.max_file_mb)
+    files = Files(store, Vault(settings.files, keys), keys, settings.max_file_mb)
     desk = Desk(store, client, files, wakeup, clock, settings)
     found = channels(desk)
     push = [channel for channel in found if isinstance(channel, Push)]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from bot.files import Files, NotTaken
+from bot.files import Files, NotTaken, once
 from bot.store import Chat, Store, millis
 from conversations.questions.plain import File
 from models.filenames import clean
@@ -166,7 +166,7 @@ class Arrivals:
         mark, token = await self._store.mark(chat), self._files.token()
         values: tuple[Any, ...] = (token, mark, self._store.now())
         await self._db.write([("insert into received (token, chat, at) values (?, ?, ?)", values)])
-        await self._vault.put(token, _once(content))
+        await self._vault.put(token, once(content))
         kept = await self._db.write(
             [
                 (
@@ -197,7 +197,3 @@ class Arrivals:
         for token, _ in pieces:
             async for part in self._vault.read(token):
                 yield part
-
-
-async def _once(content: bytes) -> AsyncIterator[bytes]:
-    yield content

@@ -122,11 +122,18 @@ class Client:
 
     # --- what a sealed session posts; `key` is its Idempotency-Key
 
-    async def upload(self, key: str, content: AsyncIterator[bytes], media_type: str, name: str | None) -> FileReceipt:
-        """The form's boundary is made of the key, so that a repeated request is the same bytes."""
+    async def upload(
+        self, key: str, content: AsyncIterator[bytes], media_type: str, name: str | None,
+        drawn: AsyncIterator[bytes] | None,
+    ) -> FileReceipt:  # fmt: skip
+        """The form's boundary is made of the key, so that a repeated request is the same bytes. `drawn`: what is shown
+        of the file, sealed by `models.renditions.handed`."""
         with aiohttp.MultipartWriter("form-data", boundary=f"huiyin-{key}"[:70]) as form:
             part = form.append(aiohttp.payload.AsyncIterablePayload(content, content_type=media_type))
             part.set_content_disposition("form-data", quote_fields=False, name="file", filename=name or "file")
+            if drawn is not None:
+                part = form.append(aiohttp.payload.AsyncIterablePayload(drawn))
+                part.set_content_disposition("form-data", quote_fields=False, name="drawn", filename="drawn")
             return await self._call("POST", "/files", FileReceipt, form, key)
 
     async def file_case(self, key: str, case: CaseCreate) -> CaseReceipt:

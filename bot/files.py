@@ -1,5 +1,6 @@
 """Files that residents send: looked at, sealed, and kept on this side until the case they belong to is posted."""
 
+import asyncio
 import secrets
 from collections.abc import AsyncIterable, AsyncIterator, Iterable
 from datetime import datetime
@@ -10,7 +11,8 @@ from bot.store import Chat, Store, millis
 from conversations.questions.plain import File
 from models import media
 from models.filenames import clean
-from models.renditions import NotDrawn, Renderer, RendererDown
+from models.keys import Keys
+from models.renditions import NotDrawn, Renderer, RendererDown, handed
 from models.vault import Missing, Vault
 
 log = structlog.get_logger("bot.files")
@@ -25,8 +27,8 @@ class NotTaken(Exception):
 
 
 class Files:
-    def __init__(self, store: Store, vault: Vault, max_mb: int, renderer: Renderer | None = None) -> None:
-        self._store, self._db, self._renderer = store, store.database, renderer or Renderer()
+    def __init__(self, store: Store, vault: Vault, keys: Keys, max_mb: int) -> None:
+        self._store, self._db, self._renderer, self._keys = store, store.database, Renderer(), keys
         self.vault, self.most = vault, max_mb
 
     @staticmethod
@@ -45,9 +47,9 @@ class Files:
         values = (token, await self._store.mark(chat), self._store.now())
         await self._db.write([("insert into received (token, chat, at) values (?, ?, ?)", values)])
         try:
-            _, size = await self.vault.put(token, look.through(content))
+            sha256, size = await self.vault.put(token, look.through(content))
             kind = look.kind()
-            await self._seen(token, kind)
+            await self._draw(token, sha256, kind)
         except (media.NotTaken, NotDrawn) as no:
             await self.drop([token])
             raise NotTaken(f"file.{no.why}", self.most) from None
@@ -58,12 +60,21 @@ class Files:
         await self._db.write([("update received set kind = ?, name = ? where token = ?", (kind, called, token))])
         return File(token, kind, size)
 
-    async def _seen(self, token: str, kind: str) -> None:
-        """Raises `NotDrawn`. While the worker process is down every file is taken: the API draws it later."""
+    async def _draw(self, token: str, sha256: str, kind: str) -> None:
+        """What is shown of the file, kept to be handed in with it. Raises `NotDrawn`. While the worker process is down
+        every file is taken: the API draws it then, as it does where the rendition is larger than a file may be."""
         try:
-            await self._renderer.draw(kind, self.vault.read(token))
+            made = await self._renderer.draw(kind, self.vault.read(token))
         except RendererDown as why:
             log.error("a file was not looked at", error=str(why))
+            return
+        sealed = await asyncio.to_thread(handed.sealed, self._keys, made, sha256, kind)
+        if len(sealed) <= self.most * 1024 * 1024:
+            await self.vault.put(_drawn(token), once(sealed))
+
+    async def drawn(self, token: str) -> AsyncIterator[bytes] | None:
+        """What is shown of a file, sealed as `handed` does it."""
+        return self.vault.read(_drawn(token)) if await self.vault.holds(_drawn(token)) else None
 
     async def check(self, token: str) -> None:
         """Reads a file to its end: once a request is under way it is late to find out. Raises `Missing`, `Altered`."""
@@ -91,6 +102,7 @@ class Files:
     async def drop(self, tokens: Iterable[str]) -> None:
         for token in tokens:
             await self.vault.delete(token)
+            await self.vault.delete(_drawn(token))
             gone = (token,)
             await self._db.write(
                 [("delete from received where token = ?", gone), ("delete from piece where token = ?", gone)]
@@ -106,3 +118,12 @@ class Files:
             "select token, chat from received where at < ? order by at limit ?", millis(at), most
         )
         return [(token, mark) for token, mark in rows]
+
+
+def _drawn(token: str) -> str:
+    """Where what is shown of a file lies: nothing but the file's own token has to be kept."""
+    return f"{token}-drawn"
+
+
+async def once(content: bytes) -> AsyncIterator[bytes]:
+    yield content

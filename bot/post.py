@@ -247,7 +247,8 @@ class Post:
             if handed_in is not None:
                 return handed_in
             await self._files.check(token)
-            receipt = await self._client.upload(token, self._files.read(token), kind, await self._files.name(token))
+            name, drawn = await self._files.name(token), await self._files.drawn(token)
+            receipt = await self._client.upload(token, self._files.read(token), kind, name, drawn)
         except (Missing, Altered):
             log.error("a received file is lost", session=key)
             raise ApiRefused(422, "file_lost") from None

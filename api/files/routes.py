@@ -28,12 +28,17 @@ NO_PICTURE = refuses({404: ("not_found", "file_lost"), 422: ("invalid", "picture
     ),
 )
 async def keep(
-    file: UploadFile, ctx: Ctx, who: Annotated[Caller, having(Right.KEEP_FILE)], key: IdempotencyKey
+    file: UploadFile,
+    ctx: Ctx,
+    who: Annotated[Caller, having(Right.KEEP_FILE)],
+    key: IdempotencyKey,
+    drawn: UploadFile | None = None,
 ) -> Response:
     """Takes a photo, recording, video or document, to be named in a case's parts. Its kind is read from its bytes; it
-    is looked at at once, and refused if nothing of it could be shown."""
+    is looked at at once, and refused if nothing of it could be shown. A bot that shares our keys has looked already
+    when it arrived there, and sends along in `drawn`, sealed, what is shown of it."""
     body = await service.fingerprint(ctx, file)
-    async with service.received(ctx, file) as kept, writing(ctx, who) as session:
+    async with service.received(ctx, file, drawn) as kept, writing(ctx, who) as session:
         return await once(session, ctx, who, key, "files", body, lambda: service.keep(session, kept))
 
 

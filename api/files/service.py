@@ -1,5 +1,6 @@
 """Files in and out. The original's bytes lie sealed in the vault; people see what was drawn of them."""
 
+import asyncio
 import hashlib
 import secrets
 from collections.abc import AsyncIterator
@@ -19,7 +20,7 @@ from api.files.shown import Shown
 from api.security import Caller, need
 from models.filenames import clean
 from models.media import Look, NotTaken
-from models.renditions import NotDrawn
+from models.renditions import NotDrawn, Rendition, handed
 from models.rights import Right
 from models.tables import Attachment
 from models.wire import FileReceipt
@@ -39,9 +40,10 @@ async def fingerprint(ctx: Context, upload: UploadFile) -> str:
 
 
 @asynccontextmanager
-async def received(ctx: Context, upload: UploadFile) -> AsyncIterator[Attachment]:
+async def received(ctx: Context, upload: UploadFile, drawn: UploadFile | None = None) -> AsyncIterator[Attachment]:
     """A file in the vault, looked at and drawn; no transaction may be open. Its row is for the caller to add: if it is
-    in no session when the block ends, nothing is left of the file.
+    in no session when the block ends, nothing is left of the file. `drawn`: its rendition, handed on by who holds our
+    keys.
 
     TooLarge (`too_large`, `heavy`), WrongMedia, Unprocessable (empty, `broken`, `locked`).
     """
@@ -51,7 +53,7 @@ async def received(ctx: Context, upload: UploadFile) -> AsyncIterator[Attachment
     file.name_sealed = ctx.keys.seal(name, described.NAME) if name is not None else None
     kept = False
     try:
-        await _looked_at(ctx, upload, file)
+        await _looked_at(ctx, upload, file, drawn)
         yield file
         kept = file.id is not None
     finally:
@@ -59,12 +61,12 @@ async def received(ctx: Context, upload: UploadFile) -> AsyncIterator[Attachment
             await shown.discard(ctx, token, file.shown_token, file.preview_token)
 
 
-async def _looked_at(ctx: Context, upload: UploadFile, file: Attachment) -> None:
+async def _looked_at(ctx: Context, upload: UploadFile, file: Attachment, drawn: UploadFile | None) -> None:
     look = Look(ctx.settings.max_file_mb * 1024 * 1024, upload.content_type or "")
     try:
         file.sha256, file.size = await ctx.vault.put(file.token, look.through(_pieces(upload)))
         file.media_type = look.kind()
-        made = await shown.drawn(ctx, file.media_type, file.token)
+        made = await _handed_on(ctx, drawn, file) or await shown.drawn(ctx, file.media_type, file.token)
     except NotTaken as refused:
         raise {
             "too_large": TooLarge(f"at most {ctx.settings.max_file_mb} MB", field="file"),
@@ -75,6 +77,13 @@ async def _looked_at(ctx: Context, upload: UploadFile, file: Attachment) -> None
         raise shown.refusal(no.why) from None
     for column, value in (await shown.stored(ctx, made)).items():
         setattr(file, column, value)
+
+
+async def _handed_on(ctx: Context, drawn: UploadFile | None, file: Attachment) -> Rendition | None:
+    if drawn is None:
+        return None
+    given = await drawn.read()
+    return await asyncio.to_thread(handed.opened, ctx.keys, given, file.sha256, file.media_type)
 
 
 async def keep(session: AsyncSession, file: Attachment) -> FileReceipt:

@@ -5,7 +5,7 @@ import resource
 import sys
 import warnings
 
-from models.renditions.drawn import NotDrawn, Rendition
+from models.renditions.drawn import NotDrawn
 
 MEMORY = 2560 * 1024 * 1024
 """Bytes of address space; a photo of 200 million pixels needs most of it."""
@@ -20,29 +20,24 @@ def main(kind: str) -> None:
 
         drawn = draw(kind, raw)
     except NotDrawn as no:
-        _answer({"why": no.why})
+        _refusal(no.why)
     except MemoryError:
-        _answer({"why": "heavy"})
+        _refusal("heavy")
     except ImportError:
         raise
     except Exception as error:
-        _answer({"why": "broken", "error": type(error).__name__})
+        _refusal("broken", type(error).__name__)
     else:
-        _handed_over(drawn)
+        _answer(drawn.packed())
 
 
-def _handed_over(drawn: Rendition) -> None:
-    preview = drawn.preview or b""
-    head = {"type": drawn.type, "whole": drawn.whole, "size": len(drawn.body), "preview": len(preview)}
-    _answer(head, drawn.body, preview)
+def _refusal(why: str, error: str | None = None) -> None:
+    _answer(json.dumps({"why": why, "error": error}).encode() + b"\n")
 
 
-def _answer(head: dict[str, object], *bodies: bytes) -> None:
-    out = sys.stdout.buffer
-    out.write(json.dumps(head).encode() + b"\n")
-    for body in bodies:
-        out.write(body)
-    out.flush()
+def _answer(packed: bytes) -> None:
+    sys.stdout.buffer.write(packed)
+    sys.stdout.buffer.flush()
 
 
 def _limit() -> None:

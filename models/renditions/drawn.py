@@ -1,5 +1,6 @@
 """What the worker process hands back."""
 
+import json
 from dataclasses import dataclass
 
 JPEG = "image/jpeg"
@@ -23,3 +24,19 @@ class Rendition:
     body: bytes
     preview: bytes | None = None
     whole: bool = True
+
+    def packed(self) -> bytes:
+        """A line of JSON, then the rendition's bytes and the preview's."""
+        preview = self.preview or b""
+        head = {"type": self.type, "whole": self.whole, "size": len(self.body), "preview": len(preview)}
+        return b"".join((json.dumps(head).encode(), b"\n", self.body, preview))
+
+    @classmethod
+    def unpacked(cls, packed: bytes) -> "Rendition":
+        """Raises ValueError for what broke off."""
+        head, _, bodies = packed.partition(b"\n")
+        told = json.loads(head)
+        size, preview = told["size"], told["preview"]
+        if len(bodies) != size + preview:
+            raise ValueError("it broke off")
+        return cls(told["type"], bodies[:size], bodies[size:] if preview else None, told["whole"])

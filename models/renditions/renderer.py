@@ -77,8 +77,8 @@ async def _ended(worker: asyncio.subprocess.Process) -> None:
 
 
 def _read(kind: str, answer: bytes, code: int | None) -> Rendition:
-    """The answer: a line of JSON, then the rendition's bytes and the preview's."""
-    head, end, bodies = answer.partition(b"\n")
+    """The answer: a packed rendition, or a line of JSON that says why there is none."""
+    head, end, _ = answer.partition(b"\n")
     if not end:
         log.warning("a worker process ended", media_type=kind, code=code)
         if code is not None and code < 0:
@@ -88,7 +88,7 @@ def _read(kind: str, answer: bytes, code: int | None) -> Rendition:
     if why := told.get("why"):
         log.info("a file cannot be drawn", media_type=kind, why=why, error=told.get("error"))
         raise NotDrawn(why)
-    size, preview = told["size"], told["preview"]
-    if len(bodies) != size + preview:
-        raise RendererDown("the worker process broke off")
-    return Rendition(told["type"], bodies[:size], bodies[size:] if preview else None, told["whole"])
+    try:
+        return Rendition.unpacked(answer)
+    except ValueError:
+        raise RendererDown("the worker process broke off") from None

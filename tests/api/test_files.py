@@ -1,6 +1,7 @@
 """Files of cases: looked at when they arrive, shown without place, time and device; the original with a reason."""
 
 import asyncio
+import hashlib
 import io
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,8 @@ from PIL import Image
 from api.cases import paper
 from api.cases.blocks import Picture
 from api.files import shown as drawing
-from models.renditions import NotDrawn, RendererDown
+from models.keys import Keys
+from models.renditions import NotDrawn, RendererDown, Rendition, handed
 from tests import samples
 from tests.api.counter import Api, ok, refused
 from tests.api.test_reviews import asked, fetch
@@ -119,6 +121,25 @@ async def test_a_repeated_upload_leaves_one_file_and_what_is_shown_of_it(api: Ap
         ok(await api("POST", "/v1/files", "bot", key="upload-1", files=sent), 201)
     kept = [p for p in (api.ctx.settings.var / "files").rglob("*") if p.is_file()]
     assert len(kept) == 3 and len(await api.sql("SELECT 1 FROM attachment")) == 1
+
+
+async def test_nothing_is_shown_that_was_not_drawn_of_this_very_file(api: Api) -> None:
+    """A rendition that comes along counts only if it was sealed with our keys, for these bytes."""
+    raw, made = samples.jpeg(), Rendition("image/jpeg", b"handed on")
+    own, another = (hashlib.sha256(of).hexdigest() for of in (raw, b"another"))
+    others = Keys({1: bytes(32)}, 1)
+    for drawn, taken in [
+        (handed.sealed(api.ctx.keys, made, own, "image/jpeg"), True),
+        (handed.sealed(api.ctx.keys, made, another, "image/jpeg"), False),
+        (handed.sealed(api.ctx.keys, made, own, "image/png"), False),
+        (handed.sealed(others, made, own, "image/jpeg"), False),
+        (made.packed(), False),
+        (b"", False),
+    ]:
+        sent = {"file": ("a", raw, "image/jpeg"), "drawn": ("drawn", drawn)}
+        file = ok(await api("POST", "/v1/files", "bot", key=api.key(), files=sent), 201)["file"]
+        got = await api("GET", f"/v1/cases/{await _case(api, file)}/files/{file}", "clerk")
+        assert (got.content == made.body) is taken and got.status_code == 200
 
 
 async def test_a_file_of_an_older_release_is_drawn_once(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,6 +2,8 @@
 
 import asyncio
 import io
+from collections.abc import AsyncIterable
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
@@ -9,6 +11,7 @@ import pytest
 from PIL import Image
 
 from bot.conversation import Conversation
+from models.renditions import Renderer, Rendition
 from tests.bot.conftest import House, Web, number_in
 
 
@@ -63,6 +66,34 @@ async def test_a_file_in_pieces_is_part_of_the_story(web: Web) -> None:
     assert await files_of(web.house, number) == ["image/jpeg"]
     assert await files_of(web.house, number, named=True) == ["村口 路灯.jpg"]
     assert (await web.house.case(number))["consent"] == "2026-11+photo"
+
+
+def left(house: House) -> list[Path]:
+    return [path for path in Path(house.settings.files).rglob("*") if path.is_file()]
+
+
+async def test_a_file_is_drawn_when_it_arrives_and_never_again(web: Web, monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn: list[str] = []
+    real = Renderer.draw
+
+    async def counted(self: Renderer, kind: str, content: AsyncIterable[bytes]) -> Rendition:
+        drawn.append(kind)
+        return await real(self, kind, content)
+
+    monkeypatch.setattr(Renderer, "draw", counted)
+    await told(web)
+    await put(web, "photo-0010", PHOTO, 0)
+    assert drawn == ["image/jpeg"]
+    await web.press(".send")
+    await web.press(".use")
+    house, number = web.house, number_in((await web.press(".yes"))[-1]["text"])
+    (file,) = [word["file"] for word in (await house.case(number))["words"] if word["file"]]
+    for what in ("", "/preview"):
+        async with house.admin.get(f"{house.api.url}/v1/cases/{number}/files/{file}{what}") as answer:
+            assert (answer.status, answer.content_type) == (200, "image/jpeg")
+    assert drawn == ["image/jpeg"]
+    await house.bot.desk.files.drop(await house.bot.desk.files.of(chat_of(web)))
+    assert left(house) == [], "nor is anything left of it"
 
 
 async def test_what_a_broken_line_brought_is_not_sent_again(web: Web) -> None:
