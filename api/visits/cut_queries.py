@@ -1,7 +1,8 @@
-"""SQL of a visit day that is cut into slots anew.
+"""SQL of a visit day that is cut into slots anew, or cancelled.
 
 Whoever does so locks the day, then its slots, and reads who is booked when it has them: a booking that is made, moved
-or cancelled meanwhile was there before, or finds the day as it has become.
+or cancelled meanwhile was there before, or finds the day as it has become. Of residents it locks none: whoever books
+or moves has locked themselves before, and waits for these slots.
 """
 
 from collections.abc import Iterable, Sequence
@@ -11,6 +12,7 @@ from typing import Any, cast
 from sqlalchemy import CursorResult, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from api.visits import queries
 from models.law.visits import AppointmentState
 from models.tables import Appointment, Hold, Slot, VisitDay
 
@@ -38,6 +40,12 @@ async def locked_slots(session: AsyncSession, day: int) -> Sequence[Slot]:
     """All that the day has and had, as they stand now."""
     statement = select(Slot).where(Slot.visit_day_id == day).order_by(Slot.id).with_for_update(key_share=True)
     return (await session.scalars(statement.execution_options(populate_existing=True))).all()
+
+
+async def lock_all(session: AsyncSession, day: int) -> None:
+    """Nobody else cuts the day, and nobody books, moves or cancels a booking on it."""
+    await lock_day(session, day)
+    await queries.lock(session, await session.scalars(select(Slot.id).where(Slot.visit_day_id == day)))
 
 
 async def seats(session: AsyncSession, day: int) -> Sequence[tuple[str, int, datetime]]:

@@ -8,7 +8,7 @@ from api.errors import Conflict, NotFound, Unprocessable
 from api.office.kind import Ref
 from api.office.queries import ids
 from api.security import Caller
-from api.visits import queries, recutting, service
+from api.visits import cut_queries, queries, recutting, service
 from api.visits.cutting import USUAL, Hours
 from models.clock import local_date
 from models.tables import Area, Official, VisitDay
@@ -108,6 +108,7 @@ def _seen(day: VisitDay, hours: Hours) -> dict[str, str]:
 async def cancel(session: AsyncSession, ctx: Context, who: Caller, token: str, reason: str) -> VisitDayCancelled:
     """Every booking to come is cancelled, each person is told why, and nobody can book it any more."""
     day = await _found(session, token)
+    await cut_queries.lock_all(session, day.id)
     told = 0
     for number in await queries.bookings_of(session, day.id):
         told += await service.call_off(session, ctx, who, number, reason)

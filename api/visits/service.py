@@ -147,6 +147,7 @@ async def _one_at_a_time(session: AsyncSession, resident: int, case: int, slot: 
 async def _place(session: AsyncSession, hold: str | None, slot: Slot, now: datetime, also: Iterable[int] = ()) -> None:
     """The hold becomes the booking; a hold elsewhere is let go; without one a place is taken now. `also` is locked."""
     mine = await holds.mine_locked(session, hold, slot, now, also)
+    await holds.bookable(session, slot.token, now)  # while we waited its day may have been cancelled
     if mine is not None:
         await queries.drop_hold(session, mine[0])
         if mine[1] == slot.id:
@@ -167,8 +168,7 @@ async def _within_cap(session: AsyncSession, ctx: Context, resident: int, slot: 
 
 
 async def _locked(session: AsyncSession, number: str) -> Appointment:
-    """As it stands once nobody else changes this resident's bookings, nor cuts its day anew: moved or cancelled at the
-    same moment, it is read where it is now."""
+    """As it stands once nobody else changes this resident's bookings, nor cuts its day anew."""
     await queries.lock_resident(session, (await found(session, number)).resident_id)
     await cut_queries.hold_day(session, (await found(session, number)).slot_id)
     return await found(session, number)
@@ -211,13 +211,18 @@ async def cancel(session: AsyncSession, ctx: Context, who: Caller, number: str, 
 
 async def release(session: AsyncSession, ctx: Context, number: str) -> tuple[Appointment, bool]:
     """The booking, cancelled, and whether it was not before; nobody is told yet. Conflict `visit_began`."""
-    now = ctx.clock.now()
     booked = await _locked(session, number)
+    await queries.lock(session, {booked.slot_id})
+    return await _released(session, ctx, booked)
+
+
+async def _released(session: AsyncSession, ctx: Context, booked: Appointment) -> tuple[Appointment, bool]:
+    """The slot must be locked."""
+    now = ctx.clock.now()
     if booked.state == AppointmentState.CANCELLED:
         return booked, False
     if booked.slot.starts_at <= now:
         raise Conflict("the visit has begun", code="visit_began")
-    await queries.lock(session, {booked.slot_id})
     if not await queries.cancel(session, booked, now):
         await session.refresh(booked, ["state"])  # at the same moment by somebody else
         return booked, False
@@ -226,8 +231,8 @@ async def release(session: AsyncSession, ctx: Context, number: str) -> tuple[App
 
 
 async def call_off(session: AsyncSession, ctx: Context, who: Caller, number: str, reason: str) -> bool:
-    """The office cancels a booking, of any case; the person is told why. False if it was cancelled before."""
-    booked, changed = await release(session, ctx, number)
+    """The office cancels a booking of a day that it has locked; the person is told why. False if it was before."""
+    booked, changed = await _released(session, ctx, await found(session, number))
     if changed:
         seq = await noted(session, ctx, who, booked, reason)
         await owe(session, ctx, booked, NoticeKind.APPOINTMENT_CANCELLED, seq)

@@ -163,3 +163,29 @@ async def test_residents_who_book_move_and_cancel_while_the_hours_change(api: Ap
         if a["state"] == "booked"
     ]
     assert len(stands) == expected and {at.date() for at in stands} == {date(2026, 12, 21)}
+
+
+async def test_residents_who_book_and_move_while_the_day_is_cancelled(api: Api) -> None:
+    """Nobody waits in a circle, and nobody is left with a place on a day that is not."""
+    made = ok(await make(api, capacity=6), 201)
+    slots = [s["id"] for s in ok(await api("GET", f"/v1/visit-days/{made['id']}/slots", "bot"))["items"]]
+    cases = [(await api.file(chat=f"chat-{n}"))["case_no"] for n in range(10)]
+    who = [api.matter(chat=f"chat-{n}")["resident"] for n in range(10)]
+
+    async def book(n: int) -> Any:
+        body = {"slot": slots[n % 4], "case_no": cases[n], "people": 1, "resident": who[n]}
+        return await api("POST", "/v1/appointments", "bot", key=api.key(), json=body)
+
+    async def move(n: int, to: int) -> Any:
+        body = {"slot": slots[to], "resident": who[n]}
+        return await api("POST", f"/v1/appointments/{stand[n]}/move", "bot", key=api.key(), json=body)
+
+    stand = [ok(await book(n), 201)["booking_no"] for n in range(8)]
+    path = f"/v1/office/visit-days/{made['id']}/cancel"
+    cancelled, *others = await together(
+        api("POST", path, "clerk", key=api.key(), json={"reason": "领导防汛"}),
+        *(move(n, (n + 1) % 4) for n in range(8)), book(8), book(9),
+    )  # fmt: skip
+    assert {answer.status_code for answer in others} <= {200, 201, 409}
+    assert ok(cancelled)["told"] == 8 + sum(answer.status_code == 201 for answer in others)
+    assert await sums(api, made["id"]) == [(0, 0)] * 4
