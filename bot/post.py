@@ -1,6 +1,6 @@
 """Posts what a person confirmed. Every call carries a key made of the session's id, so it may be repeated safely."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, cast
@@ -34,6 +34,7 @@ from models.wire import (
     CaseReceipt,
     Claim,
     Complaint,
+    FileReceipt,
     Leaving,
     Locale,
     MoveWanted,
@@ -247,13 +248,20 @@ class Post:
             if handed_in is not None:
                 return handed_in
             await self._files.check(token)
-            name, drawn = await self._files.name(token), await self._files.drawn(token)
-            receipt = await self._client.upload(token, self._files.read(token), kind, name, drawn)
+            try:
+                receipt = await self._upload(token, kind, await self._files.drawn(token))
+            except ApiRefused as no:
+                if no.status != 413:
+                    raise
+                receipt = await self._upload(token, kind, None)  # together they were too much for what lies between
         except (Missing, Altered):
             log.error("a received file is lost", session=key)
             raise ApiRefused(422, "file_lost") from None
         await self._files.handed_in(token, receipt.file)
         return receipt.file
+
+    async def _upload(self, token: str, kind: str, drawn: AsyncIterator[bytes] | None) -> FileReceipt:
+        return await self._client.upload(token, self._files.read(token), kind, await self._files.name(token), drawn)
 
 
 def _filed(receipt: CaseReceipt, topic: str | None) -> Posted:
