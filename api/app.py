@@ -122,6 +122,7 @@ def create_app(
     app.mount("/static", Static(), name="static")
     reference.serve(app)
 
+    @app.head("/healthz", include_in_schema=False)
     @app.get("/healthz", tags=["health"])
     async def healthz(request: Request) -> dict[str, object]:
         """The process answers. `degraded` while a background task fails; it is tried again by itself."""

@@ -40,6 +40,7 @@ PARTS = 10_000
 """Lists, objects and members of a JSON body: what is small to send may be large to hold."""
 _STRING = re.compile(rb'"(?:[^"\\]|\\.)*"', re.DOTALL)
 REFUSALS = {
+    400: ("invalid", "The request says twice how long it is"),
     408: ("too_slow", "The request came too slowly"),
     413: ("too_large", "That is too large"),
     415: ("media_type", "This kind of content is not taken"),
@@ -93,10 +94,12 @@ class Bounded:
         form = kind in FORMS
         most = files.most if files and (form or files.bare) else BODY
         body = _Body(receive, send, most, json=most == BODY and not form)
-        length = headers.get(b"content-length", b"0")
-        if headers.get(b"content-encoding", b"identity").strip().lower() not in (b"", b"identity"):
+        length = headers.get(b"content-length")
+        if b"transfer-encoding" in headers and length is not None:
+            body.refused = 400  # whoever stands between may have read the other one, and passed on two requests as one
+        elif headers.get(b"content-encoding", b"identity").strip().lower() not in (b"", b"identity"):
             body.refused = 415
-        elif length.isdigit() and int(length) > most:
+        elif length is not None and length.isdigit() and int(length) > most:
             body.refused = 413
         try:
             if not body.refused:
