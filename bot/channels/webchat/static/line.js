@@ -4,7 +4,7 @@
   if (["fetch", "FormData", "Promise", "crypto", "requestAnimationFrame"].some(function (name) { return !window[name]; })) return;
   if (!Element.prototype.closest || !NodeList.prototype.forEach) return; /* too old: the plain form sends */
   var form = document.getElementById("chat"), words = JSON.parse(document.getElementById("words").dataset.words);
-  var SILENT = 45000, bearer = null, closed = false;
+  var SILENT = 45000, PATIENT = 60, bearer = null, closed = false;
 
   /* --- the store: whether it was kept is what `keep` answers */
 
@@ -49,7 +49,7 @@
   }
 
   /* Never fails. `kind`: ok; refused (the service says no); gone (no such conversation); blocked (something in between
-     says no); busy (the service asks for patience); down (no answer that can be read). `after`: seconds, if they were said. */
+     says no); busy (the service asks for patience); down (no answer that can be read). `after`: seconds, if they were said, at most PATIENT: whoever asks for a year is not us. */
   function ask(method, path, body, more) {
     var headers = bearer ? { Authorization: "Bearer " + bearer } : { "X-CSRF-Token": form.elements.csrf.value };
     var abort = window.AbortController ? new AbortController() : null;
@@ -61,7 +61,7 @@
     var status = 0, after = 0;
     return timed(Promise.resolve().then(function () { return fetch(path, options); }).then(function (answer) {
       status = answer.status;
-      after = Number(answer.headers.get("Retry-After")) || 0;
+      after = Math.min(Math.max(Number(answer.headers.get("Retry-After")) || 0, 0), PATIENT);
       return answer.text();
     }), SILENT).then(function (text) {
       var read = null;
@@ -73,9 +73,17 @@
     });
   }
 
-  /* Our lists are lists; what stands in between may answer with anything. */
+  /* Our lists hold what can be drawn; what stands in between may answer with anything. */
   function whole(read) {
-    return ["screens", "events"].every(function (name) { return read[name] === undefined || Array.isArray(read[name]); });
+    return list(read, "screens", drawable) && list(read, "events", function (event) { return event.screens && list(event, "screens", drawable); });
+  }
+
+  function list(read, name, good) {
+    return read[name] === undefined || (Array.isArray(read[name]) && read[name].every(function (one) { return one && good(one); }));
+  }
+
+  function drawable(screen) {
+    return typeof screen.text === "string" && Array.isArray(screen.rows);
   }
 
   function judged(status, read) {
