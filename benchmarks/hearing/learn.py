@@ -14,7 +14,8 @@ from pathlib import Path
 from benchmarks.crisis.samples import column
 from benchmarks.hearing.phrasings import SEED, phrasings
 from benchmarks.hearing.rows import FORM, OUTSIDE, rows_of
-from conversations.hearing.intentions import by_rules, signs, tidy
+from conversations.hearing.intentions import by_rules
+from conversations.hearing.lexicon import signs, tidy
 from conversations.hearing.manner import LONGEST, NONE, features, weighed
 
 HERE = Path(__file__).parent

@@ -14,7 +14,7 @@ SHORT = 130
 """Characters: whoever writes more is telling a story, in which much only sounds alarming."""
 BOUND = {(True, True): -9.0, (True, False): -3.6, (False, True): -2.1, (False, False): -1.3}
 """What the surroundings of a rule's find must score at least, by whether the text is short and the words are plain."""
-ALONE = {True: -0.9, False: 0.1}
+ALONE = {True: -1.4, False: 0.0}
 """What a text must score at least in which no rule finds anything."""
 ALONE_LATIN = 0.5
 A_WORD, ALONE_WORD = 5, 0.0
@@ -31,8 +31,8 @@ SUSPECT = -3.1
 """What a sentence of a long text must score at least for the rules to be tried on it."""
 NEIGHBOURS = 24
 """Characters of the sentences beside it."""
-MOST_SENTENCES = 40
-MOST_SUSPECT = 3
+MOST_SENTENCES = 20
+MOST_SUSPECT = 2
 FAR = -4.2
 """A class of which no more is heard in such a sentence is not looked for by the rules."""
 

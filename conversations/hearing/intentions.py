@@ -5,16 +5,11 @@ of some length, or one that names a defect, tells of a matter.
 """
 
 import re
-import tomllib
-import unicodedata
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import cache, lru_cache
-from importlib.resources import files
+from functools import lru_cache
 
-from conversations.hearing.manner import NONE, features, manner, standard
-from models.search import normalise
-from models.visible import visible
+from conversations.hearing.lexicon import STOP, lexicon, signs, tidy, weight
+from conversations.hearing.manner import MISCONDUCT, NONE, features, manner, standard
 
 LONGEST = 160
 """Characters; whoever writes more is telling of a matter."""
@@ -34,6 +29,8 @@ LONGEST_SOUNDING, LONGEST_LATIN = 40, 110
 SOUNDS, RATHER, SURE, AS_RULED = -1.2, 0.3, 1.2, 0.5
 """What an intention must score (log-odds) where no rule heard one, where one heard another, and to be all there is
 (the last: where the rules heard it too)."""
+FAINTLY, CLEAR = -2.0, 1.5
+"""What an intention must score at least that is so far before all others."""
 TRUSTED, FIRMLY = 4.0, 6.5
 """By how much an intention that accounts for all that was said may sound less like it than another; where it fills a
 clause, so much."""
@@ -53,10 +50,6 @@ TELLS_MORE = frozenset({"add", "new", "sign", "person"})
 ONE_TO_US = {"urge", "unsolved"}
 """Which of the two it is depends on how the case stands."""
 URGENT = frozenset({"person"})
-_HAN = r"\u3400-\u9fff"
-_BLANK = re.compile(rf"(?<=[{_HAN}]) +(?=[{_HAN}])|(?<=[{_HAN}]) +(?=[0-9a-z])|(?<=[0-9a-z]) +(?=[{_HAN}])")
-_WEIGHED = re.compile(rf"[{_HAN}0-9]|[a-z]+")
-_STOP = "\n"
 
 
 @dataclass(frozen=True)
@@ -85,7 +78,7 @@ class Heard:
     @property
     def refers(self) -> bool:
         """It speaks of something that was brought before."""
-        return bool(_lexicon().references.search(self.plain))
+        return bool(lexicon().references.search(self.plain))
 
     @property
     def weight(self) -> int:
@@ -96,31 +89,6 @@ class Heard:
     def alone(self) -> bool:
         """It is an intention and no more."""
         return bool(self.names) and not self.tells
-
-
-@dataclass(frozen=True)
-class _Intention:
-    name: str
-    says: re.Pattern[str]
-    never: re.Pattern[str] | None
-
-    def spans(self, plain: str) -> list[tuple[int, int]]:
-        if self.never is not None and self.never.search(plain):
-            return []
-        return [m.span() for m in self.says.finditer(plain) if m.end() > m.start()]
-
-
-@dataclass(frozen=True)
-class _Lexicon:
-    intentions: tuple[_Intention, ...]
-    fillers: re.Pattern[str]
-    small: re.Pattern[str]
-    joints: re.Pattern[str]
-    matters: re.Pattern[str]
-    denials: re.Pattern[str]
-    references: re.Pattern[str]
-    marks: dict[str, str]
-    signs: dict[str, re.Pattern[str]]
 
 
 @lru_cache(maxsize=64)  # a turn that has to look something up is made again
@@ -144,8 +112,10 @@ def _weighed(heard: Heard, expected: frozenset[str]) -> Heard:
     if not heard.plain or len(heard.plain) > (LONGEST_LATIN if latin else LONGEST_SOUNDING):
         return heard
     scores = manner().scores(features(heard.plain, _features(heard), signs(heard.plain)))
+    scores[NONE] = max(scores[NONE], scores.pop(MISCONDUCT))
     by_score = sorted(((s + LIKELIER * (name in expected), name) for name, s in scores.items()), reverse=True)
     (likely, first), (second, _) = by_score[:2]
+    clear = likely > FAINTLY and likely - second > CLEAR
     if scores[NONE] > NOTHING and heard.names and not heard.firm and heard.weight >= TELLING_OF:
         return _unheard(heard)
     whole = heard.alone and not heard.rest
@@ -160,14 +130,16 @@ def _weighed(heard: Heard, expected: frozenset[str]) -> Heard:
         return replace(heard, matter=not heard.names) if kept else _unheard(heard)
     like = "official" if first == "book" and "official" in heard.names else first
     if like == heard.wants:
-        return (
-            replace(heard, tells=False, rest="", sure=True) if likely > AS_RULED and like not in TELLS_MORE else heard
-        )
+        if like in URGENT and likely > SURE:
+            return replace(heard, firm=heard.firm | {like})
+        sure = (likely > AS_RULED or clear) and like not in TELLS_MORE
+        return replace(heard, tells=False, rest="", sure=True) if sure else heard
     if {like, heard.wants} == ONE_TO_US:
         return heard
     if like in heard.names and scores.get(heard.wants or "", likely) > likely - REORDERED:
         return heard
-    if likely < (SOUNDS if not heard.names else RATHER) or (heard.wants and heard.wants in heard.firm & URGENT):
+    faint = likely < (SOUNDS if not heard.names else RATHER) and not clear
+    if faint or (heard.wants and heard.wants in heard.firm & URGENT):
         return heard
     names = (like, *(name for name in heard.names if name != like))
     rest = "" if likely > SURE and like not in TELLS_MORE else heard.rest or heard.plain
@@ -189,13 +161,6 @@ def _features(heard: Heard) -> tuple[str, ...]:
     return (*heard.names, *first)
 
 
-def signs(plain: str) -> tuple[str, ...]:
-    """What is spoken of, by groups of words, and how much is said."""
-    said = weight(plain)
-    length = next((f"to {most}" for most in (2, 4, 6, 9, 13, 18, 26) if said <= most), "long")
-    return (f"@{length}", *(f"@{name}" for name, words in _lexicon().signs.items() if words.search(plain)))
-
-
 def _found(plain: str) -> Heard:
     """What the rules hear; where they hear nothing, in the common language."""
     heard = _ruled(plain)
@@ -204,10 +169,10 @@ def _found(plain: str) -> Heard:
 
 
 def _ruled(plain: str) -> Heard:
-    lexicon = _lexicon()
-    found = [(i.name, spans) for i in lexicon.intentions if (spans := i.spans(plain))]
-    rest = lexicon.fillers.sub(_STOP, _without(plain, [span for _, spans in found for span in spans]))
-    rest = re.sub(rf"{_STOP}+", _STOP, rest).strip(_STOP + " ")
+    words = lexicon()
+    found = [(i.name, spans) for i in words.intentions if (spans := i.spans(plain))]
+    rest = words.fillers.sub(STOP, _without(plain, [span for _, spans in found for span in spans]))
+    rest = re.sub(rf"{STOP}+", STOP, rest).strip(STOP + " ")
     names = tuple(name for name, _ in found)
     tells = _tells(rest, plain) or (SOCIAL.issuperset(names) and weight(rest) >= TELLING_BESIDE_NOTHING)
     firm = frozenset(name for name, spans in found if _fills(plain, spans))
@@ -217,102 +182,18 @@ def _ruled(plain: str) -> Heard:
 def _fills(plain: str, spans: list[tuple[int, int]]) -> bool:
     """Little else stands in the clause."""
     for start, end in spans:
-        before, after = plain[:start].rpartition(_STOP)[2], plain[end:].partition(_STOP)[0]
-        if weight(_lexicon().fillers.sub("", f"{before}{_STOP}{after}")) <= BESIDE:
+        before, after = plain[:start].rpartition(STOP)[2], plain[end:].partition(STOP)[0]
+        if weight(lexicon().fillers.sub("", f"{before}{STOP}{after}")) <= BESIDE:
             return True
     return False
 
 
-def tidy(text: str) -> str:
-    """As sentences are compared: Simplified, lower case, without blanks inside Chinese, a line for each clause."""
-    seen = normalise(text)
-    for word, marks in _lexicon().marks.items():
-        seen = seen.translate({ord(mark): f"\n{word}\n" for mark in marks})
-    seen = visible(seen)
-    marked = "".join(c if unicodedata.category(c)[0] in "LNM" or c in " '+" else _STOP for c in seen)
-    closed = _BLANK.sub(lambda m: _STOP if _between(m) else "", marked)
-    return re.sub(rf" *{_STOP}[{_STOP} ]*", _STOP, closed).strip(_STOP + " ")
-
-
-def _between(found: re.Match[str]) -> bool:
-    """A blank between two Chinese characters ends a clause; beside digits and Latin it is a matter of taste."""
-    around = found.string[found.start() - 1] + found.string[found.end()]
-    return all(re.match(f"[{_HAN}]", c) for c in around)
-
-
-def weight(text: str) -> int:
-    """How much is said: Chinese characters and digits count one, Latin words two, the smallest words nothing."""
-    counted = _lexicon().small.sub("", text)
-    return sum(2 if len(said) > 1 else 1 for said in _WEIGHED.findall(counted))
-
-
-def names_a_matter(text: str) -> bool:
-    """Something broken, owed or in the way is named."""
-    return bool(_lexicon().matters.search(tidy(text)))
-
-
-def says_no(plain: str) -> bool:
-    """Words of dissent, which are a reason by themselves; "申请复查" gives none."""
-    return bool(_lexicon().denials.search(plain))
-
-
-def shared(one: str, other: str) -> bool:
-    """Two Chinese characters in a row, or a Latin word, stand in both."""
-    return bool(set(_pieces(tidy(one))) & set(_pieces(tidy(other))))
-
-
-def _pieces(plain: str) -> Iterator[str]:
-    bare = _lexicon().joints.sub(_STOP, _lexicon().fillers.sub(_STOP, plain))
-    for run in re.findall(rf"[{_HAN}]+", bare):
-        yield from (run[i : i + 2] for i in range(len(run) - 1))
-    yield from (word for word in re.findall("[a-z]{4,}", bare))
-
-
 def _without(plain: str, spans: list[tuple[int, int]]) -> str:
     gone = set().union(*(range(start, end) for start, end in spans))
-    return "".join(_STOP if n in gone else c for n, c in enumerate(plain))
+    return "".join(STOP if n in gone else c for n, c in enumerate(plain))
 
 
 def _tells(rest: str, plain: str) -> bool:
-    said, matters = weight(rest), _lexicon().matters
+    said, matters = weight(rest), lexicon().matters
     named = (said >= TELLING_OF and matters.search(rest)) or (said >= TELLING_OF_ALL and matters.search(plain))
     return said >= TELLING or bool(named)
-
-
-@cache
-def _lexicon() -> _Lexicon:
-    raw = tomllib.loads((files("conversations.hearing") / "intentions.toml").read_text("utf-8"))
-    raw.pop("lines")
-    signs, _ = raw.pop("signs"), raw.pop("dialect")
-    marks = raw.pop("marks")
-    parts = {name: _joined(alternatives) for name, alternatives in raw.pop("parts").items()}
-
-    def compiled(patterns: list[str]) -> re.Pattern[str]:
-        joined = "|".join(patterns)
-        for name in reversed(parts):
-            joined = joined.replace("{" + name + "}", f"(?:{parts[name]})")
-        return re.compile(joined)
-
-    parts |= {name: "|".join(raw[name]["says"]) for name in ("matters", "denials", "references")}
-    fillers, small, joints, matters, denials, references = (
-        compiled(raw.pop(name)["says"]) for name in ("fillers", "small", "joints", "matters", "denials", "references")
-    )
-    intentions = tuple(
-        _Intention(name, compiled(row["says"]), compiled(row["never"]) if "never" in row else None)
-        for name, row in raw.items()
-    )
-    return _Lexicon(
-        intentions,
-        fillers,
-        small,
-        joints,
-        matters,
-        denials,
-        references,
-        marks,
-        {n: compiled([says]) for n, says in signs.items()},
-    )
-
-
-def _joined(alternatives: str | list[str]) -> str:
-    return alternatives if isinstance(alternatives, str) else "|".join(alternatives)

@@ -19,6 +19,8 @@ LONGEST = 48
 LONGEST_LATIN = 110
 NONE = "none"
 """The class of all that is no intention: matters, and what is told beside one."""
+MISCONDUCT = "accusation"
+"""The class of what tells of an official's misconduct, which is a matter and no intention."""
 _FEW = 5
 _EDGE = "^"
 _LATIN = re.compile("[a-z']+")
@@ -27,7 +29,7 @@ _DIGITS = re.compile("[0-9]+")
 
 def features(plain: str, rules: Iterable[str] = (), signs: Iterable[str] = ()) -> set[str]:
     """Runs of one to three Chinese characters, Latin words and pairs of them, what rules found, and signs, which count
-    in pairs too. `plain` is as `intentions.tidy` leaves it."""
+    in pairs too. `plain` is as `lexicon.tidy` leaves it."""
     text = _DIGITS.sub("0", standard(plain).replace("\n", "|"))
     words = _LATIN.findall(text)
     chinese = f"{_EDGE}{_LATIN.sub('', text).replace(' ', '')}{_EDGE}"

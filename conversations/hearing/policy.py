@@ -5,7 +5,7 @@ import tomllib
 from functools import cache
 from importlib.resources import files
 
-from conversations.hearing.intentions import tidy
+from conversations.hearing.lexicon import tidy
 
 
 def line_of(text: str) -> str:

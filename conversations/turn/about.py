@@ -5,7 +5,8 @@ from collections.abc import Callable, Mapping
 from conversations import screens
 from conversations.dialogs.bookings import MOVE
 from conversations.engine.facts import MyAppointments
-from conversations.hearing.intentions import Heard, says_no
+from conversations.hearing.intentions import Heard
+from conversations.hearing.lexicon import says_no
 from conversations.questions.matter import case_buttons
 from conversations.questions.plain import Say
 from conversations.questions.story import parts_of

@@ -6,7 +6,8 @@ from dataclasses import replace
 from conversations import screens
 from conversations.engine.engine import SKIP_REST, Asking, Done, Stale, Unfinished
 from conversations.engine.session import Session
-from conversations.hearing.intentions import sounds_like, tidy, weight
+from conversations.hearing.intentions import sounds_like
+from conversations.hearing.lexicon import tidy, weight
 from conversations.hearing.values.endings import speaks_of_an_end
 from conversations.questions.case_number import CaseRef
 from conversations.questions.consents import EXCLUDE

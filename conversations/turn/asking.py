@@ -1,6 +1,7 @@
 """Words that answer a question of staff: they are delivered at once, and can still become a matter of their own."""
 
-from conversations.hearing.intentions import hear, names_a_matter, shared
+from conversations.hearing.intentions import hear
+from conversations.hearing.lexicon import names_a_matter, shared
 from conversations.questions.plain import Say
 from conversations.questions.story import parts_of
 from conversations.turn.context import Turn

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from conversations.hearing.accusation import accuses
-from conversations.hearing.intentions import Heard, hear, weight
+from conversations.hearing.intentions import Heard, hear
+from conversations.hearing.lexicon import weight
 from conversations.questions.plain import Say, location
 from conversations.questions.story import parts_of
 from conversations.turn.context import Turn

@@ -11,7 +11,8 @@ from typing import Any
 
 from conversations import screens
 from conversations.engine.session import Session
-from conversations.hearing.intentions import SOCIAL, hear, weight
+from conversations.hearing.intentions import SOCIAL, hear
+from conversations.hearing.lexicon import weight
 from conversations.questions.story import MAX_STORY, parts_of
 from conversations.turn.context import Turn
 from models.visible import has_words, visible

@@ -4,7 +4,8 @@ import re
 from collections.abc import Callable, Mapping
 
 from conversations import screens
-from conversations.hearing.intentions import Heard, weight
+from conversations.hearing.intentions import Heard
+from conversations.hearing.lexicon import weight
 from conversations.hearing.policy import line_of
 from conversations.questions.plain import Say
 from conversations.turn.context import Turn

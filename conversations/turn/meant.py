@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 
 from conversations import screens
 from conversations.engine.session import Session
-from conversations.hearing.intentions import Heard, hear, shared
+from conversations.hearing.intentions import Heard, hear
+from conversations.hearing.lexicon import shared
 from conversations.questions.case_number import case_in
 from conversations.questions.matter import case_buttons
 from conversations.questions.plain import Say, location

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Mapping
 
-from conversations.hearing.intentions import hear, signs
+from conversations.hearing.intentions import hear
+from conversations.hearing.lexicon import signs
 from conversations.questions.plain import Say
 from conversations.turn.context import Turn
 

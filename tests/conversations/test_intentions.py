@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from conversations.hearing.intentions import LONGEST, hear, shared, weight
+from conversations.hearing.intentions import LONGEST, hear
+from conversations.hearing.lexicon import shared, weight
 from conversations.hearing.policy import line_of
 from conversations.turn.about import ABOUT
 from conversations.turn.intents import TO_US

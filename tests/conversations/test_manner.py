@@ -3,7 +3,8 @@
 import pytest
 
 from benchmarks.hearing.phrasings import phrasings
-from conversations.hearing.intentions import by_rules, hear, sounds_like, tidy
+from conversations.hearing.intentions import by_rules, hear, sounds_like
+from conversations.hearing.lexicon import tidy
 from conversations.hearing.manner import NONE, manner
 
 UNRULED = {

@@ -11,7 +11,7 @@ _WORDS = (
     (Kind.ACCUSATION, r"举报|检举|控告|揭发|告发|告状|告他|查处|blow the whistle|wrongdoing|report (?:an? )?official"),
     (
         Kind.SUGGESTION,
-        r"建议|提议|提(?:个|点|一?些|几条)?意见|希望增加|能不能增加|应该增设|出个主意|suggest|idea|proposal",
+        r"建议|提议|提(?:个|点|一?些|几条)?意见|希望增加|能不能增加|应该增设|出个(?:主意|点子)|点子|suggest|idea|proposal",
     ),
     (Kind.THANKS, r"表扬|感谢|点赞|表彰|锦旗|夸|谢谢|thank|praise"),
     (

@@ -32,14 +32,15 @@ _NEIGHBOURS = re.compile(rf"({_NUM}*?)([一二两三四五六七八九])([一二
 _SOME = re.compile(r"([0-9一二三四五六七八九十百千万两]*)几(?:([十百千万])(?:[多来余])?)?")
 _ROUNDABOUT = re.compile(r"上?([百千万])(?:八|十来|十几|十|把|多|余|来)?十?")
 _FLOOR = re.compile(
-    r"(?:不到|不足|至多|最多|顶多|不下|至少|最少|起码|超过|多于|at least|over|more than|up to|under)\s*(.+)"
+    r"(?:少说也?有?|怎么(?:也|着也)?得?有|得有|"
+    r"不到|不足|至多|最多|顶多|不下|至少|最少|起码|超过|多于|at least|over|more than|up to|under)\s*(.+)"
 )
 _ROUGHLY = re.compile(
     r"多|余|来|左右|大概|大约|约|差不多|将近|[0-9]\+|about|上[百千万]|好几|以[上下内外]|出头|不止|靠近|接近|快"
 )
 _KIN = (
     r"(?:老婆|老公|爱人|妻子|丈夫|媳妇|太太|先生|对象|女朋友|男朋友|儿子|女儿|孩子|小孩|娃|妈妈?|爸爸?|母亲|父亲|老娘|老爹|婆婆|"
-    r"公公|岳父|岳母|丈人|丈母娘|村长|支书|组长|队长|班长|代表|师傅|爷爷|奶奶|阿公|阿婆|阿爸|阿妈|外公|外婆|老伴|老头子|哥哥?|弟弟?|姐姐?|妹妹?|邻居|同事|同学|工友|老乡|朋友|律师|孙子|孙女)"
+    r"公公|岳父|岳母|丈人|丈母娘|村长|支书|组长|队长|班长|代表|师傅|爹|妈|爷爷|奶奶|阿公|阿婆|阿爸|阿妈|外公|外婆|老伴|老头子|老豆|老窦|老母|老妈|老爸|细佬|家姐|阿哥|阿姐|仔仔?|囡囡?|哥哥?|弟弟?|姐姐?|妹妹?|邻居|同事|同学|工友|老乡|朋友|律师|孙子|孙女)"
 )
 _WE = re.compile(rf"(?:(?:就|只有|只)?我)?(?:和|跟|与|同|还有|加上|带[着上]?)(?:我(?:的|们家)?)?{_KIN}")
 _COUPLE = re.compile(
@@ -47,10 +48,10 @@ _COUPLE = re.compile(
 )
 _TRIO = re.compile(r"我?们?(?:仨|一家三口|三口之家)")
 _ALONE = re.compile(
-    r"(?:就|只有|只|仅)?(?:是)?(?:我|本人|我自己|我?自个儿?|我?自家)(?:自己|自个儿?)?(?:一个人?|1个?人?|一人|个人|一户|一家)?"
+    r"(?:就|只有|只|仅|单|单单|光)?(?:是)?(?:我|本人|我自己|我?自个儿?|我?自家)(?:自己|自个儿?)?(?:一个人?|1个?人?|一人|个人|一户|一家)?"
     r"(?:的事|去|来)?(?:而已|啊|呀|呢|吧)?"
 )
-_ALONE_EN = re.compile(r"(?:it'?s )?(?:just|only)? ?(?:me|myself)(?: alone)?")
+_ALONE_EN = re.compile(r"solo|(?:it'?s )?(?:just|only)? ?(?:me|myself)(?: alone)?")
 _SENTENCE = re.compile(
     rf"(?<!第)(?<!第 )(?<![0-9一二两三四五六七八九十百千])({_NUM}+|[0-9]{{1,6}})(?:多|余|来|几)?\s*(个?人|{_COUNTED})"
 )
@@ -61,6 +62,9 @@ _EN_NUMBER = "one|two|three|four|five|six|seven|eight|nine|ten|[0-9]{1,2}"
 _WITH = re.compile(
     rf"(?:it'?s |just |only )*(?:me|myself|i|my (?:wife|husband|mother|father))"
     rf"(?:,? (?:and|with|plus) (?:my |our |the |a |an )?(?:{_EN_NUMBER})? ?[a-z]+)+"
+)
+_AND_ME = re.compile(
+    r"(?:it'?s |just |only )*((?:my|our) [a-z]+(?:(?:,| and|, and) (?:my|our) [a-z]+)*),? and (?:i|me|myself)(?: only)?"
 )
 _FAMILY_OF = re.compile(r"(?:an? |our |my |we are )*(?:family|group|party|household) of ([a-z]+|[0-9]{1,3})")
 _IN_PINYIN = re.compile(rf"({IN_PINYIN}) ?(?:ge ?ren|ge|ren|kou)")
@@ -104,8 +108,12 @@ def _by_whom(said: str) -> int | None:
         return 2
     if re.fullmatch(rf"我?(?:的)?{_KIN}(?:和|跟|与|同)我(?:两个人?|俩)?", bare):
         return 2
-    if (found := re.fullmatch(rf"我?((?:{_WE.pattern})+)(?:一起|两个人|俩|两人|都受影响)?", bare)) is not None:
+    if (
+        found := re.fullmatch(rf"我?((?:{_WE.pattern})+)(?:一起|一块儿?|一道|同去|去|两个人|俩|两人|都受影响)*", bare)
+    ) is not None:
         return 1 + len(_WE.findall(found[1]))
+    if (and_me := _AND_ME.fullmatch(said)) is not None:
+        return 1 + len(re.findall("(?:my|our) ", and_me[1]))
     if (family := _FAMILY_OF.fullmatch(said)) is not None:
         return number_in(family[1]) or _ENGLISH.get(family[1])
     if (pinyin := _IN_PINYIN.fullmatch(said)) is not None:

@@ -89,6 +89,12 @@ def test_danger_at_either_end_is_found_however_long_the_text(length: int) -> Non
     assert heard("我不想活了。" + padding) == heard(padding + "我不想活了") == "C1"
 
 
+@pytest.mark.parametrize("at", [3_000, 9_000, 19_000])
+def test_danger_in_the_midst_of_the_longest_text_is_found(at: int) -> None:
+    padding = (PADDING * 1_000)[:20_000]
+    assert heard(padding[:at] + "。我不想活了。" + padding[at:]) == "C1"
+
+
 @pytest.mark.parametrize("at", range(0, 9_000, 1_000))
 def test_danger_anywhere_in_what_one_message_holds_is_found(at: int) -> None:
     padding = (PADDING * 500)[:8_100]

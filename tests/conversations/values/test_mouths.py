@@ -16,6 +16,8 @@ from conversations.hearing.values.skipping import says_none
         ("鄙人姓陈名国栋", "陈国栋"),
         ("大家都喊我二嫂", "二嫂"),
         ("身份证上是吴小妹", "吴小妹"),
+        ("我系陈小明", "陈小明"),
+        ("you can call me Anna", "Anna"),
     ],
 )
 def test_names(said: str, name: str) -> None:
@@ -25,19 +27,33 @@ def test_names(said: str, name: str) -> None:
 
 @pytest.mark.parametrize(
     ("said", "n"),
-    [("1千多", 1000), ("一百单八", 108), ("me and two neighbours", 3), ("我和村长", 2), ("就我老头子和我", 2)],
+    [
+        ("1千多", 1000),
+        ("一百单八", 108),
+        ("me and two neighbours", 3),
+        ("我和村长", 2),
+        ("就我老头子和我", 2),
+        ("only my mom and me", 2),
+        ("少说也有五六十人", 50),
+        ("带我爹一块", 2),
+    ],
 )
 def test_people(said: str, n: int) -> None:
     found = people_in(said)
     assert found is not None and found.n == n
 
 
-@pytest.mark.parametrize("said", ["搞不清爽", "分不清楚，你看着选", "算了不写名字", "不太想留号码", "dunno"])
+@pytest.mark.parametrize(
+    "said",
+    ["搞不清爽", "分不清楚，你看着选", "算了不写名字", "不太想留号码", "dunno", "懒得写地址", "电话没有 微信也没有"],
+)
 def test_skipping(said: str) -> None:
     assert says_none(said)
 
 
-@pytest.mark.parametrize("said", ["对头", "就按这个交", "冇錯，send出去", "嗯，就这么发"])
+@pytest.mark.parametrize(
+    "said", ["对头", "就按这个交", "冇錯，send出去", "嗯，就这么发", "冇問題 send啦", "就按这个递上去"]
+)
 def test_agreeing(said: str) -> None:
     assert agrees(said)
 
