@@ -115,7 +115,8 @@ class Talk:
     `person`: how far it is with staff, below. `agreed`: the version of the notice that was agreed to last.
     `choices`: the buttons last shown outside of a question, label and press. `about`: the case last looked at here.
     `misses`: how often running nothing could be made of what was said outside of a question. `offered`: the language
-    that was offered last. `beside`: messages that were answered and stand in no session.
+    that was offered last. `beside`: messages that were answered and stand in no session. `shown`: a mark of what was
+    shown last.
     """
 
     locale: str = "zh_Hans"
@@ -133,6 +134,7 @@ class Talk:
     offered: str | None = None
     agreed: str | None = None
     beside: dict[str, list[KeptPart]] = field(default_factory=dict)
+    shown: str | None = None
 
     @classmethod
     def load(cls, held: Mapping[str, Any] | None) -> Self:

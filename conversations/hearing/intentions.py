@@ -121,9 +121,10 @@ def _weighed(heard: Heard, expected: frozenset[str]) -> Heard:
     whole = heard.alone and not heard.rest
     trusted = FIRMLY if heard.wants in heard.firm else TRUSTED
     whole &= scores.get(heard.wants or "", likely) > likely - trusted
+    other = first in heard.names and scores.get(heard.wants or "", likely) < likely - REORDERED
     few = not heard.names and weight(heard.plain) < A_WORD and likely < SURE
     unclear = likely - second < APART and likely - scores[NONE] < CLEARLY
-    if whole or few or unclear or (first == NONE and likely < NOTHING):
+    if (whole and not other) or few or unclear or (first == NONE and likely < NOTHING):
         return heard
     if first == NONE:
         kept = bool(heard.firm) or scores.get(heard.wants or "", likely) > NO_MORE

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 from conversations.engine.engine import Json, Stale, Unfinished
-from conversations.hearing.values.endings import ends_story
+from conversations.hearing.values.endings import ends_story, nods
 from conversations.hearing.values.parts import LAST, part_in
 from conversations.questions.plain import (
     Button,
@@ -92,7 +92,7 @@ class Story:
         if reply.press:
             return reply.press == "done" or (self.quick and reply.press == "send")
         text = "" if reply.files else reply.text or ""
-        return bool(parts) and (named("done.", text) is not None or ends_story(text))
+        return bool(parts) and (named("done.", text) is not None or ends_story(text) or nods(text))
 
     def load(self, held: Json) -> tuple[KeptPart, ...]:
         if not isinstance(held, dict) or not isinstance(held.get("parts"), list):

@@ -70,7 +70,7 @@ def official(turn: Turn, heard: Heard) -> None:
         turn.talk.sessions.remove(parts)
         turn.begin("book", matter="new", **parts.answers)
     else:
-        turn.begin("book")
+        turn.begin("book", **({} if turn.mine() else {"matter": "new"}))
     turn.show(Say("heard.official"))
 
 

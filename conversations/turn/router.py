@@ -15,7 +15,7 @@ from conversations.hearing import intentions
 from conversations.questions.case_number import case_in, only_case
 from conversations.questions.plain import Reply, Say, location
 from conversations.questions.story import parts_of
-from conversations.turn import about, asking, beginning, beside, choices, danger, intents, languages, person
+from conversations.turn import about, again, asking, beginning, beside, choices, danger, intents, languages, person
 from conversations.turn.answers import answer
 from conversations.turn.commands import PRESSES, command, typed
 from conversations.turn.context import Facts, Turn, TurnResult
@@ -64,6 +64,7 @@ def _heard(turn: Turn) -> None:
     if turn.talk.misses == misses:
         turn.talk.misses = 0
     languages.offer(turn)
+    again.vary(turn)
     choices.remember(turn)
 
 

@@ -69,7 +69,7 @@ ROWS: list[tuple[str, str, str]] = [
     ("new", "不同意会怎么样", "heard.no_consent"),
     ("new", "怎么办社保卡", "heard.inquiry"),
     ("new", "找个真人", "call"),
-    ("new", "我想见县长", "book:matter"),
+    ("new", "我想见县长", "book:consent"),
     ("new", "查一下我的案子", "follow:which"),
     ("new", "催一下", "follow:which"),
     ("new", "我不满意", "follow:which"),
@@ -188,6 +188,24 @@ def test_the_writers_language_is_offered_once(locale: str, said: str, offered: s
     assert offered in labels(p)
     p.says(said)
     assert offered not in labels(p)
+
+
+@pytest.mark.parametrize("said", [("喂", "有人吗", "在吗"), ("谢谢", "谢谢啊", "多谢"), ("电话多少", "电话多少")])
+def test_the_same_answer_to_words_never_comes_twice_running(said: tuple[str, ...]) -> None:
+    p, shown = player("new"), [""]
+    for one in said:
+        p.says(one)
+        shown.append(text(p))
+    assert all(one != other for one, other in pairwise(shown)), shown
+
+
+@pytest.mark.parametrize("said", ["没有", "对", "好的", "no"])
+def test_a_bare_yes_or_no_is_no_part_of_a_story(said: str) -> None:
+    p = player("new")
+    p.says("我家门口的路灯坏了")
+    p.presses("同意，开始")
+    p.says(said)
+    assert asked(p) != "story" and [part["text"] for s in p.talk.sessions for part in s.parts] == ["我家门口的路灯坏了"]
 
 
 def test_a_word_to_us_inside_a_form_is_no_part_of_it() -> None:
