@@ -102,7 +102,11 @@ async def move_duties(session: AsyncSession, staff_id: int, to: int | None) -> N
 
 
 async def move_heads(session: AsyncSession, staff_id: int, to: int | None) -> None:
+    """The units that they head, and those whose deputy they are; nobody is both of one."""
     await session.execute(update(Unit).where(Unit.head_id == staff_id).values(head_id=to))
+    await session.execute(update(Unit).where(Unit.deputy_id == staff_id).values(deputy_id=to))
+    if to is not None:
+        await session.execute(update(Unit).where(Unit.head_id == to, Unit.deputy_id == to).values(deputy_id=None))
 
 
 async def move_deputies(session: AsyncSession, staff_id: int, to: int | None) -> None:

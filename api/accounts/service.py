@@ -119,6 +119,7 @@ async def switch_off(session: AsyncSession, ctx: Context, who: Caller, login: st
         raise Conflict("not one's own account", code="own_account")
     to = await holding.taker(session, person, given.to)
     handing = Handing(session, ctx, who, person, to)
+    heads, was_on = await queries.headed_by(session, person.id), person.active
     numbers = await handing.cases(await holding.lost(session, person, []))
     person.active = False
     await handing.rest()
@@ -126,8 +127,10 @@ async def switch_off(session: AsyncSession, ctx: Context, who: Caller, login: st
     await staff.revoke_all(session, person.id, now)
     await session.flush()
     await _somebody_manages(session)
-    reason = f"{to.login}: {len(numbers)}" if to is not None else None
-    await audit(session, who, "account_off", login, now, reason)
+    if was_on or numbers or heads:  # sent twice it is off already
+        reason = f"{to.login}: {len(numbers)}" if to is not None else None
+        headed = [f"head {unit.code}: {login} → {to.login if to is not None else ''}" for unit in heads]
+        await audit(session, who, "account_off", login, now, reason, changed=headed)
     return await _changed(session, person, to, numbers)
 
 

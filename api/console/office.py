@@ -54,7 +54,19 @@ async def audit(at: Annotated[Signed, page_of(Right.READ_AUDIT)]) -> Response:
     q = at.request.query_params.get("q", "")[:200]
     async with at.ctx.db.read() as session:
         found = await audits.page(session, q, Asked(cursor=at.cursor, limit=PAGE))
-    return render("audit.html", at=at, here="office", found=found, q=q, today=local_date(at.ctx.clock.now()))
+    told = [(entry, [_readable(entry.action, line) for line in entry.changed]) for entry in found.items]
+    return render("audit.html", at=at, here="office", found=found, told=told, q=q, today=local_date(at.ctx.clock.now()))
+
+
+def _readable(action: str, line: str) -> str:
+    """A changed field of a row as its form calls it; other lines as they are."""
+    name, colon, rest = line.partition(": ")
+    kind = KINDS.get(action.removesuffix("_changed"))
+    if not colon or kind is None or name not in kind.wanted.model_fields:
+        return line
+    ticks = {"True": labels("office")["yes"], "False": labels("office")["no"]}
+    values = " → ".join(ticks.get(value) or said(name, value) for value in rest.split(" → "))
+    return f"{label(kind.name, name)}: {values}"
 
 
 MEND = {

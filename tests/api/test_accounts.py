@@ -30,7 +30,9 @@ async def test_a_created_account_logs_in_with_the_password_that_is_said_once(sql
 async def test_cases_and_posts_go_to_a_named_person_when_an_account_is_switched_off(api: Api) -> None:
     number = await api.brought_to("assigned")
     await _added(api)
-    await api.sql("UPDATE unit SET head_id = (SELECT id FROM staff WHERE login = 'housing') WHERE code = 'QH-ZJ'")
+    who = "(SELECT id FROM staff WHERE login = '{}')"
+    posts = f"head_id = {who.format('housing')}, deputy_id = {who.format('housing3')}"
+    await api.sql(f"UPDATE unit SET {posts} WHERE code = 'QH-ZJ'")
     ok(await api("PUT", "/v1/me/deputy", "housing2", json={"deputy": "housing"}))
     held = ok(await api("GET", "/v1/accounts/housing/holdings", "admin"))
     assert held["cases"] == [number] and [u["code"] for u in held["heads"]] == ["QH-ZJ"]
@@ -48,8 +50,12 @@ async def test_cases_and_posts_go_to_a_named_person_when_an_account_is_switched_
     after = ok(await api("GET", "/v1/accounts/housing3/holdings", "admin"))
     assert after["cases"] == [number] and [u["code"] for u in after["heads"]] == ["QH-ZJ"]
     assert [p["code"] for p in after["stands_in_for"]] == ["housing", "housing2"]
-    told = await api.sql("SELECT action, target, reason FROM audit_entry WHERE action LIKE 'account%'")
-    assert [tuple(row) for row in told] == [("account_off", "housing", "housing3: 1")]
+    assert ok(await api("GET", "/v1/office/units/QH-ZJ", "admin"))["deputy"] is None, "nobody stands in for themselves"
+    ok(await api("POST", "/v1/accounts/housing/off", "admin", json={"to": "housing3"}))  # from a tab that was open
+    told = [e for e in ok(await api("GET", "/v1/audit", "admin"))["items"] if e["action"] == "account_off"]
+    assert [(e["target"], e["reason"], e["changed"]) for e in told] == [
+        ("housing", "housing3: 1", ["head QH-ZJ: housing → housing3"])
+    ]
 
 
 async def test_the_last_who_manages_accounts_keeps_the_role(sqlite_api: Api) -> None:

@@ -23,7 +23,7 @@ async def test_a_unit_is_made_and_headed_on_its_page(desk: Desk) -> None:
     stale = await seat.http.post("/staff/office/units/QH-SL", data=old | typed | {"phone": "0500-555-0117"})
     assert stale.status_code == 412 and "改过" in alert(stale.text)
     await seat.get("/staff/office/audit", q="QH-SL")
-    assert "改了单位" in seat.page and "phone:  → 0500-555-0116" in seat.page and "系统员" in seat.page
+    assert "改了单位" in seat.page and "电话:  → 0500-555-0116" in seat.page and "系统员" in seat.page
 
 
 async def test_every_form_has_a_label_for_every_field_and_others_only_read(one_desk: Desk) -> None:
@@ -135,7 +135,7 @@ async def test_a_holiday_notice_is_typed_in_and_profiles_and_webhooks_have_pages
     wrong = await admin.submit("/staff/office/profiles", area="990121", profile="nowhere")
     assert wrong.status_code == 422 and alert(wrong.text)
     await admin.get("/staff/office/audit", q="990121")
-    assert "profile:  → hotline-weifang" in admin.page
+    assert "时限规定:  → hotline-weifang" in admin.page
     await admin.get("/staff/office/profiles")
     await admin.follow(await admin.submit("/staff/office/profiles", area="990121", profile=""))
     assert "施行中" in admin.page and "快速办的答复" in admin.page
