@@ -42,7 +42,7 @@ A_FEW = 10
 """Characters that are said to end something or to pass over it."""
 LIKELIER = 1.0
 """What an intention gains where it may be expected."""
-APART, CLEARLY, NOTHING, NO_MORE = 0.8, 2.0, 1.0, -1.0
+APART, CLEARLY, NOTHING, NO_MORE = 0.9, 2.0, 1.0, -1.0
 """How far the likeliest must be before the next, or before "none of all"; what "none of all" must score, and the
 intention heard at most, for it to be unheard."""
 TELLS_MORE = frozenset({"add", "new", "sign", "person"})
