@@ -17,6 +17,8 @@ from bot.settings import BotSettings
 from bot.store import Store
 from bot.sweeper import Sweeper
 from bot.wakeup import Wakeup
+from conversations.danger.detector import find
+from conversations.hearing import accusation, intentions
 from models.background import Background
 from models.clock import Clock, SystemClock
 from models.keys import Keys, load_keys
@@ -39,6 +41,7 @@ class Bot:
     background: Background
 
     async def start(self) -> None:
+        await asyncio.to_thread(_listen)
         await self.store.open()
         for channel in self.push:
             await channel.open()
@@ -75,3 +78,11 @@ def build(
     web.router.routes.extend(route for channel in push for route in channel.routes)
     courier = Courier(client, store, wakeup, found, settings.courier_seconds, background=background, outbox=desk.outbox)
     return Bot(web, desk, courier, Sweeper(desk, settings, background), store, client, wakeup, push, background)
+
+
+def _listen() -> None:
+    """Loads the rules and weights of hearing, a second's work, before the first word comes and would wait for it."""
+    word = "hello"
+    find((word,))
+    intentions.hear(word)
+    accusation.accuses((word,))

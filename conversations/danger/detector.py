@@ -12,7 +12,7 @@ from models.law.crisis import CRISES, Crisis
 
 SHORT = 130
 """Characters: whoever writes more is telling a story, in which much only sounds alarming."""
-BOUND = {(True, True): -9.0, (True, False): -3.6, (False, True): -2.1, (False, False): -1.3}
+BOUND = {(True, True): -9.0, (True, False): -3.6, (False, True): -2.6, (False, False): -1.3}
 """What the surroundings of a rule's find must score at least, by whether the text is short and the words are plain."""
 ALONE = {True: -1.4, False: 0.0}
 """What a text must score at least in which no rule finds anything."""
@@ -79,7 +79,8 @@ def judged(tight: str, by: Model, surer: float = 0.0) -> list[Crisis]:
 
 def _alone(tight: str, short: bool) -> float:
     """What the model must be sure of: more of a few characters, and of Latin ones, which are names and pinyin."""
-    return ALONE_LATIN if tight.isascii() else ALONE[short] if len(tight) > A_WORD else ALONE_WORD
+    latin = 2 * sum(map(str.isascii, tight)) > len(tight)
+    return ALONE_LATIN if latin else ALONE[short] if len(tight) > A_WORD else ALONE_WORD
 
 
 def _suspect(tight: str, short: bool, by: Model) -> list[tuple[float, str, str]]:

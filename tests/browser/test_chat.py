@@ -154,6 +154,7 @@ async def test_what_was_written_is_shown_as_words_never_as_markup(huiyin_server:
     await say(page, hostile)
     await expect(page.locator("#log .text", has_text="onerror")).to_be_visible()
     assert await page.title() != "owned"
+    await expect(page.locator(".waiting")).to_have_count(0, timeout=15_000)
     await page.reload()
     await expect(page.locator("#log .text", has_text="onerror")).to_be_visible()
     assert await page.title() != "owned"

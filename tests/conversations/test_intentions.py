@@ -30,6 +30,12 @@ def test_a_matter_is_told_whatever_is_said_beside_it(text: str) -> None:
     assert heard.tells and heard.wants not in heard.firm - {"greeting", "thanks", "unsolved", "urge"}, heard
 
 
+@pytest.mark.parametrize("text", ["请派人来修", "麻烦派个人来看看", "希望安排人来处理", "请执法人员来查一查"])
+def test_somebody_to_do_the_work_is_nobody_to_talk_to(text: str) -> None:
+    heard = hear(f"我家门口的路灯坏了一个星期，{text}")
+    assert "person" not in heard.names and heard.tells, heard
+
+
 @pytest.mark.parametrize("text", SAMPLES["nothing"])
 def test_a_mark_or_a_number_is_nothing(text: str) -> None:
     heard = hear(text)
