@@ -405,6 +405,16 @@ async def test_stickers_without_end_are_answered_together_too(door: Door) -> Non
     assert [p["text"] for p in await parts(door)] == [STORY]
 
 
+async def _holds(door: Door, id: int, said: list[str]) -> None:
+    """Waits: on a busy machine the first thing heard is that it takes a moment."""
+    for _ in range(3000):
+        drafts = (await talk(door, id)).drafts
+        if drafts and len(await parts(door, id)) == len(said):
+            break
+        await asyncio.sleep(0.02)
+    assert [p["text"] for p in await parts(door, id)] == said
+
+
 async def test_two_hundred_chats_at_once(opened: Opener) -> None:
     """One answer each, and never faster than Telegram takes it."""
     door = await opened(telegram_rate=100)
@@ -414,7 +424,7 @@ async def test_two_hundred_chats_at_once(opened: Opener) -> None:
         person.says(STORY)
     await door.server.until(lambda: all(person.got for person in people))
     for person in people:
-        assert [p["text"] for p in await parts(door, person.id)] == [STORY]
+        await _holds(door, person.id, [STORY])
     await asyncio.sleep(0.5)  # nobody hears it twice
     at = sorted(m.at for m in door.server.sent)
     assert at[-1] - at[0] >= len(at) / 100 - 1.1  # some may have come late and then together
@@ -437,11 +447,7 @@ async def test_two_hundred_chats_that_flood_at_once(opened: Opener, monkeypatch:
     )
     await door.server.until(lambda: all(any(notice.search(m.text) for m in p.got) for p in people), 120)
     for person in people:
-        for _ in range(3000):
-            if len(told := await parts(door, person.id)) == 5:
-                break
-            await asyncio.sleep(0.02)
-        assert [p["text"] for p in told] == [f"第{n}句：村口的路灯坏了。" for n in range(5)]
+        await _holds(door, person.id, [f"第{n}句：村口的路灯坏了。" for n in range(5)])
     door.house.clock.advance(timedelta(seconds=6))
     for _ in range(10):
         await door.house.bot.sweeper.round()
