@@ -127,25 +127,40 @@ async def test_another_date_and_other_hours_keep_every_booking(api: Api) -> None
     refused(await api("PUT", path, "clerk", json=words | {"date": "2026-12-23"}), 409, "visit_began")
 
 
+class Rush:
+    """Residents of a day with four hours, a case each, who all press at once."""
+
+    def __init__(self, api: Api, slots: list[str], cases: list[str]) -> None:
+        self.api, self.slots, self.cases = api, slots, cases
+        self.stand: list[str] = []  # numbers of those who booked before
+
+    @classmethod
+    async def of(cls, api: Api, day: str, many: int, booked: int) -> "Rush":
+        slots = [s["id"] for s in ok(await api("GET", f"/v1/visit-days/{day}/slots", "bot"))["items"]]
+        made = cls(api, slots, [(await api.file(chat=f"chat-{n}"))["case_no"] for n in range(many)])
+        made.stand = [ok(await made.book(n), 201)["booking_no"] for n in range(booked)]
+        return made
+
+    async def book(self, n: int) -> Any:
+        return await self._post(n, "", slot=self.slots[n % 4], case_no=self.cases[n], people=1)
+
+    async def move(self, n: int, to: int) -> Any:
+        return await self._post(n, f"/{self.stand[n]}/move", slot=self.slots[to])
+
+    async def cancel(self, n: int) -> Any:
+        return await self._post(n, f"/{self.stand[n]}/cancel")
+
+    async def _post(self, n: int, path: str, **body: Any) -> Any:
+        body["resident"] = self.api.matter(chat=f"chat-{n}")["resident"]
+        return await self.api("POST", f"/v1/appointments{path}", "bot", key=self.api.key(), json=body)
+
+
 async def test_residents_who_book_move_and_cancel_while_the_hours_change(api: Api) -> None:
     made = ok(await make(api, capacity=4), 201)
     path, words = f"/v1/office/visit-days/{made['id']}", {n: made[n] for n in ("title", "official", "venue")}
-    slots = [s["id"] for s in ok(await api("GET", f"/v1/visit-days/{made['id']}/slots", "bot"))["items"]]
-    numbers = [(await api.file(chat=f"chat-{n}"))["case_no"] for n in range(9)]
-    who = [api.matter(chat=f"chat-{n}")["resident"] for n in range(9)]
-
-    async def book(n: int) -> Any:
-        body = {"slot": slots[n % 4], "case_no": numbers[n], "people": 1, "resident": who[n]}
-        return await api("POST", "/v1/appointments", "bot", key=api.key(), json=body)
-
-    stand = [ok(await book(n), 201)["booking_no"] for n in range(6)]
-
-    async def act(n: int, what: str, **body: Any) -> Any:
-        body |= {"resident": who[n]}
-        return await api("POST", f"/v1/appointments/{stand[n]}/{what}", "bot", key=api.key(), json=body)
-
+    rush = await Rush.of(api, made["id"], 9, 6)
     *got, moved, cancelled, changed = await together(
-        *(book(n) for n in (6, 7, 8)), act(0, "move", slot=slots[3]), act(1, "cancel"),
+        *(rush.book(n) for n in (6, 7, 8)), rush.move(0, 3), rush.cancel(1),
         api("PUT", path, "clerk", json=words | {"date": "2026-12-21", "start": "13:00:00", "end": "16:00:00"}),
     )  # fmt: skip
     ok(changed)
@@ -168,23 +183,11 @@ async def test_residents_who_book_move_and_cancel_while_the_hours_change(api: Ap
 async def test_residents_who_book_and_move_while_the_day_is_cancelled(api: Api) -> None:
     """Nobody waits in a circle, and nobody is left with a place on a day that is not."""
     made = ok(await make(api, capacity=6), 201)
-    slots = [s["id"] for s in ok(await api("GET", f"/v1/visit-days/{made['id']}/slots", "bot"))["items"]]
-    cases = [(await api.file(chat=f"chat-{n}"))["case_no"] for n in range(10)]
-    who = [api.matter(chat=f"chat-{n}")["resident"] for n in range(10)]
-
-    async def book(n: int) -> Any:
-        body = {"slot": slots[n % 4], "case_no": cases[n], "people": 1, "resident": who[n]}
-        return await api("POST", "/v1/appointments", "bot", key=api.key(), json=body)
-
-    async def move(n: int, to: int) -> Any:
-        body = {"slot": slots[to], "resident": who[n]}
-        return await api("POST", f"/v1/appointments/{stand[n]}/move", "bot", key=api.key(), json=body)
-
-    stand = [ok(await book(n), 201)["booking_no"] for n in range(8)]
+    rush = await Rush.of(api, made["id"], 10, 8)
     path = f"/v1/office/visit-days/{made['id']}/cancel"
     cancelled, *others = await together(
         api("POST", path, "clerk", key=api.key(), json={"reason": "领导防汛"}),
-        *(move(n, (n + 1) % 4) for n in range(8)), book(8), book(9),
+        *(rush.move(n, (n + 1) % 4) for n in range(8)), rush.book(8), rush.book(9),
     )  # fmt: skip
     assert {answer.status_code for answer in others} <= {200, 201, 409}
     assert ok(cancelled)["told"] == 8 + sum(answer.status_code == 201 for answer in others)
